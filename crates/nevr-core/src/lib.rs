@@ -1,0 +1,9 @@
+//! The engine of nevr. Depend on the crate `nevr`, which re-exports what applications need.
+
+pub mod config;
+pub mod env;
+pub mod http;
+pub mod plugin;
+pub mod rate_limit;
+pub mod schema;
+pub mod store;
