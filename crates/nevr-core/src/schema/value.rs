@@ -1,0 +1,92 @@
+//! Values of fields.
+
+use serde::{Serialize, Serializer};
+
+use super::FieldType;
+use crate::env::Timestamp;
+
+/// The value of one field of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// No value, for optional fields.
+    Null,
+    /// For fields of type `string` and `text`, and for references.
+    String(String),
+    /// For fields of type `int`.
+    Int(i64),
+    /// For fields of type `boolean`.
+    Boolean(bool),
+    /// For fields of type `datetime`.
+    DateTime(Timestamp),
+    /// For fields of type `json`.
+    Json(serde_json::Value),
+}
+
+impl Value {
+    /// Whether this is [`Value::Null`].
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether a field of type `ty` can hold this. Null fits every type; whether the field is
+    /// optional is another question.
+    pub fn fits(&self, ty: FieldType) -> bool {
+        match (self, ty) {
+            (Self::Null, _)
+            | (Self::String(_), FieldType::Text)
+            | (Self::Int(_), FieldType::Int)
+            | (Self::Boolean(_), FieldType::Boolean)
+            | (Self::DateTime(_), FieldType::DateTime)
+            | (Self::Json(_), FieldType::Json) => true,
+            (Self::String(text), FieldType::String) => {
+                text.chars().count() <= FieldType::STRING_LENGTH
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads a JSON value as a value of type `ty`; `None` when it is of another type.
+    pub fn from_json(json: &serde_json::Value, ty: FieldType) -> Option<Self> {
+        use serde_json::Value as Json;
+        let value = match (ty, json) {
+            (_, Json::Null) => Self::Null,
+            (FieldType::String | FieldType::Text, Json::String(text)) => Self::String(text.clone()),
+            (FieldType::Int, Json::Number(number)) => Self::Int(number.as_i64()?),
+            (FieldType::Boolean, Json::Bool(flag)) => Self::Boolean(*flag),
+            (FieldType::DateTime, Json::String(text)) => Self::DateTime(text.parse().ok()?),
+            (FieldType::Json, json) => Self::Json(json.clone()),
+            _ => return None,
+        };
+        value.fits(ty).then_some(value)
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::String(text) => serializer.serialize_str(text),
+            Self::Int(number) => serializer.serialize_i64(*number),
+            Self::Boolean(flag) => serializer.serialize_bool(*flag),
+            Self::DateTime(moment) => moment.serialize(serializer),
+            Self::Json(json) => json.serialize(serializer),
+        }
+    }
+}
+
+macro_rules! value_from {
+    ($($type:ty => $variant:ident),*) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self { Self::$variant(value.into()) }
+        }
+    )*};
+}
+
+value_from!(&str => String, String => String, &String => String, i64 => Int, i32 => Int, u32 => Int,
+    bool => Boolean, Timestamp => DateTime, serde_json::Value => Json);
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
