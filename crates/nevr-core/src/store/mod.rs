@@ -1,1 +1,32 @@
-//! .
+//! How code reads and writes rows.
+//!
+//! [`Store::find`] reads. There are two ways to write, both on the database runtime, both run to
+//! their end whatever happens to the request that asked for them: a [`WriteSet`] is a transaction
+//! as data, and [`Store::transaction`] is a job that reads and decides inside. [`Hooks`] join both.
+
+mod calling;
+mod codec;
+mod database;
+mod error;
+mod event;
+mod hook_index;
+mod hooks;
+mod query;
+mod rows;
+mod sql;
+#[allow(clippy::module_inception, reason = "the store is what the folder is about")]
+mod store;
+mod tx;
+mod unit;
+mod write_set;
+mod writing;
+
+pub use database::{Database, OpenError};
+pub use error::{Miss, Refusal, StoreError};
+pub use event::{CommittedEvent, Question, TransactionEvent};
+pub use hook_index::{HookIndex, HookInfo, HookKind};
+pub use hooks::{Action, EntityWrite, HookOutcome, Hooks};
+pub use query::{Filter, Order, Query};
+pub use store::Store;
+pub use tx::Tx;
+pub use write_set::{Expectation, StatementId, WriteSet, Written};

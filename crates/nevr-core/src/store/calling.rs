@@ -1,0 +1,126 @@
+//! Calling hooks inside a transaction: within their time, their panics caught.
+
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::{task::spawn_blocking, time::timeout};
+
+use super::{
+    Action, EntityWrite, Refusal, StoreError, Tx, WriteSet,
+    hooks::{Hook, HookResult},
+    write_set::AnyEvent,
+};
+use crate::schema::{Entity, Record};
+
+/// How long a hook in a transaction may take: it holds the one writer.
+const HOOK_LIMIT: Duration = Duration::from_secs(1);
+
+impl Tx {
+    /// Runs the hooks before one row is written.
+    pub(super) async fn before(
+        &self,
+        entity: &Entity,
+        action: Action,
+        old: Record,
+        new: Record,
+    ) -> Result<Hooked, StoreError> {
+        let mut row = EntityWrite { entity: entity.name.clone(), action, old, new };
+        let mut added = Vec::new();
+        let hooks = self.store().hooks().clone();
+        for hook in hooks.on_entity(&entity.name, action) {
+            let (changed, set) = self.call(&entity.name, hook, row).await?;
+            row = changed;
+            added.extend(set);
+        }
+        Ok(Hooked { row, added })
+    }
+
+    pub(super) async fn after(&self, cause: &str, added: Vec<WriteSet>) -> Result<(), StoreError> {
+        for set in added {
+            self.add(cause, set).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells an event to its hooks, in start order.
+    pub(super) fn dispatch(&self, event: AnyEvent) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let hooks = self.store().hooks().clone();
+            for hook in hooks.on_event(event.ty) {
+                let (_, added) = self.call(event.name, hook, event.event.clone()).await?;
+                if let Some(set) = added {
+                    self.add(event.name, set).await?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Calls a hook; gives back what it was told of, and the set that it may have filled.
+    pub(super) async fn call<T: Send + 'static>(
+        &self,
+        cause: &str,
+        hook: &Hook<T>,
+        told: T,
+    ) -> Result<(T, Option<WriteSet>), StoreError> {
+        match hook {
+            Hook::Tx(hook) => Ok((limited(cause, hook(told, self.deeper()?)).await?, None)),
+            Hook::Set(hook) => {
+                let hook = hook.clone();
+                let running = move || {
+                    let mut set = WriteSet::new();
+                    hook(told, &mut set).map(|told| (told, Some(set)))
+                };
+                // On a thread where a hook that does not await holds up nobody but itself.
+                let joined = spawn_blocking(running);
+                let run = async {
+                    joined.await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+                };
+                limited(cause, run).await
+            }
+        }
+    }
+
+    /// Writes what a hook has added. A miss in it is the hook's, not the caller's.
+    pub(super) async fn add(&self, cause: &str, set: WriteSet) -> Result<(), StoreError> {
+        if set.is_empty() {
+            return Ok(());
+        }
+        self.deeper()?.apply(set).await.map(drop).map_err(|error| match error {
+            StoreError::Missed(miss) => StoreError::HookFailed {
+                hook: cause.to_owned(),
+                source: Refusal::new(StoreError::Missed(miss)),
+            },
+            error => error,
+        })
+    }
+}
+
+/// A row after its hooks, and what they add once it is written.
+pub(super) struct Hooked {
+    pub(super) row: EntityWrite,
+    pub(super) added: Vec<WriteSet>,
+}
+
+/// Runs a hook within its time.
+pub(super) async fn limited<T>(
+    cause: &str,
+    hook: impl Future<Output = HookResult<T>>,
+) -> Result<T, StoreError> {
+    match timeout(HOOK_LIMIT, AssertUnwindSafe(hook).catch_unwind()).await {
+        Ok(Ok(outcome)) => outcome.map_err(|refusal| refused(cause, refusal)),
+        Ok(Err(_panic)) => Err(StoreError::HookPanicked(cause.to_owned())),
+        Err(_) => Err(StoreError::HookTimedOut { hook: cause.to_owned(), limit: HOOK_LIMIT }),
+    }
+}
+
+fn refused(cause: &str, refusal: Refusal) -> StoreError {
+    if refusal.is_deliberate() {
+        StoreError::Refused(refusal)
+    } else {
+        StoreError::HookFailed { hook: cause.to_owned(), source: refusal }
+    }
+}

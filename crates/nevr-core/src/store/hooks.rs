@@ -1,0 +1,236 @@
+//! How plugins register code that runs around somebody else's action.
+
+use std::{
+    any::{Any, TypeId},
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+};
+
+use serde::Serialize;
+
+use super::{
+    CommittedEvent, Question, Refusal, Store, StoreError, TransactionEvent, Tx, WriteSet,
+    event::short_name,
+};
+use crate::{
+    http::WireError,
+    schema::{Name, Origin, Owner, Record},
+};
+
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(crate) type AnyArc = Arc<dyn Any + Send + Sync>;
+pub(crate) type HookResult<T> = Result<T, Refusal>;
+
+type SetHook<E> = Arc<dyn Fn(E, &mut WriteSet) -> HookResult<E> + Send + Sync>;
+type TxHook<E> = Arc<dyn Fn(E, Tx) -> BoxFuture<HookResult<E>> + Send + Sync>;
+
+/// A hook in either of the two ways of writing. It takes what it is told of and gives it back,
+/// changed where it may change it.
+#[derive(Clone)]
+pub(crate) enum Hook<T> {
+    Set(SetHook<T>),
+    Tx(TxHook<T>),
+}
+
+impl<T> Hook<T> {
+    pub(crate) fn reads(&self) -> bool {
+        matches!(self, Self::Tx(_))
+    }
+}
+
+pub(crate) type EventHook = Hook<AnyArc>;
+pub(crate) type EntityHook = Hook<EntityWrite>;
+
+pub(crate) type CommittedHook =
+    Arc<dyn Fn(AnyArc, Store) -> BoxFuture<HookResult<()>> + Send + Sync>;
+pub(crate) type Answerer =
+    Arc<dyn Fn(AnyArc, Tx) -> BoxFuture<HookResult<Option<Box<dyn Any + Send>>>> + Send + Sync>;
+
+/// What a statement does to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// A new row.
+    Insert,
+    /// A changed row.
+    Update,
+    /// A row that goes.
+    Delete,
+}
+
+/// One row that is about to be written.
+#[derive(Clone, Debug)]
+pub struct EntityWrite {
+    /// The entity.
+    pub entity: Name,
+    /// What happens to the row.
+    pub action: Action,
+    /// The row as it is; empty for an insert.
+    pub old: Record,
+    /// For an insert the whole row, for an update the fields that change, for a delete nothing. A
+    /// hook may change it.
+    pub new: Record,
+}
+
+/// What a hook may return: nothing, or a `Result` whose error says why it refuses.
+pub trait HookOutcome {
+    /// The outcome as a result.
+    fn into_result(self) -> Result<(), Refusal>;
+}
+
+impl HookOutcome for () {
+    fn into_result(self) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+impl<E: WireError> HookOutcome for Result<(), E> {
+    fn into_result(self) -> Result<(), Refusal> {
+        self.map_err(Refusal::new)
+    }
+}
+
+#[derive(Clone)]
+pub(crate) enum Registration {
+    Event(TypeId, &'static str, EventHook),
+    Entity(Name, Action, EntityHook),
+    Committed(TypeId, &'static str, CommittedHook),
+    Answer(TypeId, &'static str, Answerer),
+}
+
+/// Collects the hooks of one plugin.
+///
+/// A hook that only adds rows or refuses takes the write set ([`Hooks::on`]); one that must read
+/// takes the transaction ([`Hooks::on_tx`]), which moves its event to the slower way of writing. A
+/// hook refuses with an error of its own whose status is 4xx; any other failure, a panic included,
+/// undoes that unit of work alone. A hook in a transaction has a second to finish.
+pub struct Hooks {
+    pub(super) origin: Origin,
+    pub(super) registrations: Vec<Registration>,
+}
+
+impl Hooks {
+    /// For the hooks of `owner`.
+    pub fn new(owner: Owner) -> Self {
+        Self { origin: Origin::of(owner), registrations: Vec::new() }
+    }
+
+    /// Joins an event inside its transaction, by adding to it or refusing it.
+    pub fn on<E: TransactionEvent, R: HookOutcome>(
+        &mut self,
+        hook: impl Fn(&E, &mut WriteSet) -> R + Send + Sync + 'static,
+    ) {
+        let hook = Hook::Set(Arc::new(move |told: AnyArc, set: &mut WriteSet| {
+            if let Some(event) = told.downcast_ref::<E>() {
+                hook(event, set).into_result()?;
+            }
+            Ok(told)
+        }));
+        self.registrations.push(Registration::Event(TypeId::of::<E>(), short_name::<E>(), hook));
+    }
+
+    /// Joins an event inside its transaction, reading in it too.
+    pub fn on_tx<E, F, R>(&mut self, hook: impl Fn(Arc<E>, Tx) -> F + Send + Sync + 'static)
+    where
+        E: TransactionEvent,
+        F: Future<Output = R> + Send + 'static,
+        R: HookOutcome,
+    {
+        let hook = Hook::Tx(Arc::new(move |told: AnyArc, tx: Tx| {
+            let running = told.clone().downcast::<E>().ok().map(|event| hook(event, tx));
+            Box::pin(async move {
+                if let Some(running) = running {
+                    running.await.into_result()?;
+                }
+                Ok(told)
+            })
+        }));
+        self.registrations.push(Registration::Event(TypeId::of::<E>(), short_name::<E>(), hook));
+    }
+
+    /// Runs before each write of a row of `entity`, whoever writes it; may change the row. What it
+    /// adds to the set is written after the row.
+    pub fn on_write<R: HookOutcome>(
+        &mut self,
+        entity: impl Into<Name>,
+        action: Action,
+        hook: impl Fn(&mut EntityWrite, &mut WriteSet) -> R + Send + Sync + 'static,
+    ) {
+        let hook = Hook::Set(Arc::new(move |mut write: EntityWrite, set: &mut WriteSet| {
+            hook(&mut write, set).into_result().map(|()| write)
+        }));
+        self.registrations.push(Registration::Entity(entity.into(), action, hook));
+    }
+
+    /// Like [`Hooks::on_write`], reading in the transaction too.
+    pub fn on_write_tx<F, X>(
+        &mut self,
+        entity: impl Into<Name>,
+        action: Action,
+        hook: impl Fn(EntityWrite, Tx) -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = Result<EntityWrite, X>> + Send + 'static,
+        X: WireError,
+    {
+        let hook = Hook::Tx(Arc::new(move |write, tx| {
+            let running = hook(write, tx);
+            Box::pin(async move { running.await.map_err(Refusal::new) })
+        }));
+        self.registrations.push(Registration::Entity(entity.into(), action, hook));
+    }
+
+    /// Hears of an event once it is committed.
+    pub fn after_commit<E, F, R>(
+        &mut self,
+        hook: impl Fn(Arc<E>, Store) -> F + Send + Sync + 'static,
+    ) where
+        E: CommittedEvent,
+        F: Future<Output = R> + Send + 'static,
+        R: HookOutcome,
+    {
+        let hook: CommittedHook = Arc::new(move |event, store| match event.downcast::<E>() {
+            Ok(event) => {
+                let running = hook(event, store);
+                Box::pin(async move { running.await.into_result() })
+            }
+            Err(_) => Box::pin(async { Ok(()) }),
+        });
+        self.registrations.push(Registration::Committed(
+            TypeId::of::<E>(),
+            short_name::<E>(),
+            hook,
+        ));
+    }
+
+    /// Answers a question, or leaves it open with `None`. At most one plugin answers a question;
+    /// two are refused at start-up.
+    pub fn answer<Q, F, X>(&mut self, answerer: impl Fn(Arc<Q>, Tx) -> F + Send + Sync + 'static)
+    where
+        Q: Question,
+        F: Future<Output = Result<Option<Q::Answer>, X>> + Send + 'static,
+        X: WireError,
+    {
+        let answerer: Answerer = Arc::new(move |question, tx| match question.downcast::<Q>() {
+            Ok(question) => {
+                let running = answerer(question, tx);
+                Box::pin(async move {
+                    let answer = running.await.map_err(Refusal::new)?;
+                    Ok(answer.map(|answer| Box::new(answer) as Box<dyn Any + Send>))
+                })
+            }
+            Err(_) => Box::pin(async { Ok(None) }),
+        });
+        self.registrations.push(Registration::Answer(
+            TypeId::of::<Q>(),
+            short_name::<Q>(),
+            answerer,
+        ));
+    }
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}

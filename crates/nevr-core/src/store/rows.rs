@@ -1,0 +1,88 @@
+//! Rows against the merged schema: checked before they are written, read by their types.
+
+use sea_orm::QueryResult;
+
+use super::{StoreError, codec::decode, sql::unknown_field};
+use crate::{
+    env::Env,
+    schema::{Entity, Field, FieldType, Record, Value},
+};
+
+/// The fields of an entity in a row, whose columns begin at `first`.
+pub(crate) fn read(entity: &Entity, row: &QueryResult, first: usize) -> Result<Record, StoreError> {
+    entity
+        .fields
+        .values()
+        .enumerate()
+        .map(|(at, field)| Ok((field.name.clone(), decode(row, first + at, field.ty)?)))
+        .collect()
+}
+
+/// A row to insert, made whole: id, timestamps, defaults, nulls; every value checked.
+pub(crate) fn complete(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
+    check(entity, given)?;
+    let now = env.now();
+    entity
+        .fields
+        .values()
+        .map(|field| {
+            let value = match given.value(&field.name) {
+                Some(value) => value.clone(),
+                None if field.name == "id" => Value::String(env.uuid().to_string()),
+                None if entity.timestamps && is_timestamp(field) => Value::DateTime(now),
+                None => match &field.default {
+                    Some(default) => default.clone(),
+                    None if field.optional => Value::Null,
+                    None => return Err(invalid(entity, field, "set")),
+                },
+            };
+            Ok((field.name.clone(), value))
+        })
+        .collect()
+}
+
+fn is_timestamp(field: &Field) -> bool {
+    field.name == "createdAt" || field.name == "updatedAt"
+}
+
+/// Changes to make, with `updatedAt`; every value checked.
+pub(crate) fn touch(entity: &Entity, changes: &Record, env: &Env) -> Result<Record, StoreError> {
+    check(entity, changes)?;
+    let mut changes = changes.clone();
+    if entity.timestamps && !changes.has("updatedAt") {
+        changes.set("updatedAt", env.now());
+    }
+    Ok(changes)
+}
+
+fn check(entity: &Entity, record: &Record) -> Result<(), StoreError> {
+    for (name, value) in record.iter() {
+        let field = entity.field(name).ok_or_else(|| unknown_field(entity, name))?;
+        if value.is_null() && !field.optional {
+            return Err(invalid(entity, field, "set"));
+        }
+        if !value.fits(field.ty) {
+            return Err(invalid(entity, field, expected(field.ty)));
+        }
+    }
+    Ok(())
+}
+
+fn expected(ty: FieldType) -> &'static str {
+    match ty {
+        FieldType::String => "text of at most 255 characters",
+        FieldType::Text => "text",
+        FieldType::Int => "a whole number",
+        FieldType::Boolean => "a boolean",
+        FieldType::DateTime => "a time",
+        FieldType::Json => "JSON",
+    }
+}
+
+fn invalid(entity: &Entity, field: &Field, expected: &'static str) -> StoreError {
+    StoreError::InvalidValue {
+        entity: entity.name.to_string(),
+        field: field.name.to_string(),
+        expected,
+    }
+}

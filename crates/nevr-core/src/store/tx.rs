@@ -1,0 +1,192 @@
+//! A transaction at hand: reading, writing, telling and asking inside it.
+
+use std::{
+    any::TypeId,
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use sea_orm::DatabaseTransaction;
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::{
+    CommittedEvent, Filter, Query, Question, Store, StoreError, TransactionEvent, WriteSet,
+    Written,
+    calling::limited,
+    store::{entity_of, find, find_with},
+    write_set::AnyEvent,
+};
+use crate::{
+    env::Env,
+    schema::{Entity, Name, Record},
+};
+
+/// How many levels hooks may cause each other.
+const DEEPEST: usize = 8;
+
+/// A transaction at hand. Cheap to clone; used after its transaction, it answers
+/// [`StoreError::TransactionEnded`].
+#[derive(Clone)]
+pub struct Tx {
+    inner: Arc<Inner>,
+    /// How many hooks have caused each other up to here.
+    depth: usize,
+}
+
+struct Inner {
+    store: Store,
+    transaction: Mutex<Option<DatabaseTransaction>>,
+    /// A part has failed: the whole is undone even if the caller goes on as if nothing were.
+    failed: AtomicBool,
+    after_commit: std::sync::Mutex<Vec<AnyEvent>>,
+}
+
+/// What is left of a transaction when its work is done.
+pub(crate) struct Ended {
+    pub(crate) transaction: Option<DatabaseTransaction>,
+    pub(crate) failed: bool,
+    pub(crate) after_commit: Vec<AnyEvent>,
+}
+
+/// The transaction, locked for one statement.
+pub(super) struct Open<'t>(MutexGuard<'t, Option<DatabaseTransaction>>);
+
+impl Open<'_> {
+    pub(super) fn get(&self) -> Result<&DatabaseTransaction, StoreError> {
+        self.0.as_ref().ok_or(StoreError::TransactionEnded)
+    }
+}
+
+impl Tx {
+    pub(crate) fn begin(store: Store, transaction: DatabaseTransaction) -> Self {
+        let inner = Inner {
+            store,
+            transaction: Mutex::new(Some(transaction)),
+            failed: AtomicBool::new(false),
+            after_commit: std::sync::Mutex::default(),
+        };
+        Self { inner: Arc::new(inner), depth: 0 }
+    }
+
+    pub(crate) async fn end(&self) -> Ended {
+        let transaction = self.inner.transaction.lock().await.take();
+        let after_commit = std::mem::take(
+            &mut *self.inner.after_commit.lock().unwrap_or_else(PoisonError::into_inner),
+        );
+        Ended { transaction, failed: self.inner.failed.load(Ordering::Acquire), after_commit }
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Time and ids.
+    pub fn env(&self) -> &Env {
+        self.store().env()
+    }
+
+    /// The first row that the query is about.
+    pub async fn find_one(&self, query: Query) -> Result<Option<Record>, StoreError> {
+        Ok(self.find(query.limit(1)).await?.pop())
+    }
+
+    /// The rows that the query is about.
+    pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
+        let open = self.open().await;
+        self.check(find(open.get()?, self.store().schema(), &query).await)
+    }
+
+    /// The rows that the query is about, each with the row that its relation refers to.
+    pub async fn find_with(
+        &self,
+        query: Query,
+        relation: &str,
+    ) -> Result<Vec<(Record, Record)>, StoreError> {
+        let open = self.open().await;
+        self.check(find_with(open.get()?, self.store().schema(), &query, relation).await)
+    }
+
+    /// Inserts a row, and gives it back with its id, timestamps and defaults.
+    pub async fn insert(
+        &self,
+        entity: impl Into<Name>,
+        record: Record,
+    ) -> Result<Record, StoreError> {
+        let inserted = self.insert_row(&entity.into(), record).await;
+        self.check(inserted)
+    }
+
+    /// Changes the rows that the filter is about, and says how many they were.
+    pub async fn update(
+        &self,
+        entity: impl Into<Name>,
+        filter: Filter,
+        changes: Record,
+    ) -> Result<u64, StoreError> {
+        let touched = self.update_rows(&entity.into(), &filter, changes).await;
+        self.check(touched)
+    }
+
+    /// Deletes the rows that the filter is about, and says how many they were.
+    pub async fn delete(&self, entity: impl Into<Name>, filter: Filter) -> Result<u64, StoreError> {
+        let touched = self.delete_rows(&entity.into(), &filter).await;
+        self.check(touched)
+    }
+
+    /// Writes a set inside this transaction.
+    pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
+        let written = self.apply(set).await;
+        self.check(written)
+    }
+
+    /// Tells an event; the hooks on it run before this returns, and may refuse.
+    pub async fn fire<E: TransactionEvent>(&self, event: E) -> Result<(), StoreError> {
+        let told = self.dispatch(AnyEvent::new(Arc::new(event))).await;
+        self.check(told)
+    }
+
+    /// Asks whoever answers such questions; `None` when nobody does.
+    pub async fn ask<Q: Question>(&self, question: Q) -> Result<Option<Q::Answer>, StoreError> {
+        let hooks = self.store().hooks().clone();
+        let Some(answerer) = hooks.answerer(TypeId::of::<Q>()) else { return Ok(None) };
+        let asked = AnyEvent::new(Arc::new(question));
+        let answer = limited(asked.name, answerer(asked.event, self.deeper()?)).await;
+        let answer = self.check(answer)?;
+        Ok(answer.and_then(|answer| answer.downcast().ok()).map(|answer| *answer))
+    }
+
+    /// Tells an event once the transaction is committed.
+    pub fn after_commit<E: CommittedEvent>(&self, event: E) {
+        self.tell_later(vec![AnyEvent::new(Arc::new(event))]);
+    }
+
+    pub(super) fn tell_later(&self, events: Vec<AnyEvent>) {
+        self.inner.after_commit.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
+    }
+
+    pub(super) async fn open(&self) -> Open<'_> {
+        Open(self.inner.transaction.lock().await)
+    }
+
+    /// Remembers that a part has failed. PostgreSQL undoes the whole by itself then; so that the
+    /// databases agree, nevr does so everywhere.
+    pub(super) fn check<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if outcome.is_err() {
+            self.inner.failed.store(true, Ordering::Release);
+        }
+        outcome
+    }
+
+    pub(super) fn deeper(&self) -> Result<Self, StoreError> {
+        if self.depth == DEEPEST {
+            return Err(StoreError::HooksTooDeep(DEEPEST));
+        }
+        Ok(Self { inner: self.inner.clone(), depth: self.depth + 1 })
+    }
+
+    pub(super) fn entity(&self, name: &str) -> Result<&Entity, StoreError> {
+        entity_of(self.store().schema(), name)
+    }
+}

@@ -1,0 +1,127 @@
+//! One unit of work: begun, done, committed or undone, on the database runtime.
+
+use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt;
+use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use tokio::time::timeout;
+
+use super::{Store, StoreError, Tx, write_set::AnyEvent};
+
+/// The longest that one unit of work may hold the writer.
+pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
+
+tokio::task_local! {
+    /// Set while a unit of work runs, so that one begun inside another is an error instead of a
+    /// deadlock: there is one writer.
+    static INSIDE: ();
+}
+
+impl Store {
+    /// Runs `work` in a transaction on the database runtime, to its end even if the caller stops
+    /// waiting.
+    pub(crate) async fn unit<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        if INSIDE.try_with(|()| ()).is_ok() {
+            return Err(StoreError::NestedTransaction.into());
+        }
+        if self.is_closed() {
+            return Err(StoreError::Closed.into());
+        }
+        let store = self.clone();
+        let job = INSIDE.scope((), async move { store.run(durable, work).await });
+        match self.spawn(job).await {
+            Ok(outcome) => outcome,
+            Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
+            Err(_) => Err(StoreError::Closed.into()),
+        }
+    }
+
+    async fn run<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
+    where
+        F: FnOnce(Tx) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T, E>> + Send + 'static,
+        E: From<StoreError>,
+    {
+        let place = self.writing_place().await?;
+        let tx = Tx::begin(self.clone(), self.begin(durable).await?);
+        let at_hand = tx.clone();
+        let working = AssertUnwindSafe(async move { work(at_hand).await }).catch_unwind();
+        let outcome = match timeout(TRANSACTION_LIMIT, working).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
+            Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
+        };
+        let ended = tx.end().await;
+        let outcome = match (outcome, ended.transaction) {
+            (Ok(value), Some(transaction)) if !ended.failed => {
+                transaction.commit().await.map_err(StoreError::from)?;
+                Ok(value)
+            }
+            (Ok(_), transaction) => {
+                undo(transaction).await;
+                return Err(StoreError::Undone.into());
+            }
+            (Err(error), transaction) => {
+                undo(transaction).await;
+                return Err(error);
+            }
+        };
+        drop(place);
+        self.tell(ended.after_commit);
+        outcome
+    }
+
+    async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
+        let connection = self.writer(durable);
+        // Immediate: a deferred transaction that has read and then writes fails at once when
+        // somebody else wrote in between, without waiting for `busy_timeout`.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(connection.begin_with_options(options).await?)
+    }
+
+    /// Tells committed events to their hooks, in order, without anybody waiting for it.
+    fn tell(&self, events: Vec<AnyEvent>) {
+        let store = self.clone();
+        let events: Vec<_> = events
+            .into_iter()
+            .filter(|event| !self.hooks().on_commit(event.ty).is_empty())
+            .collect();
+        if events.is_empty() {
+            return;
+        }
+        self.spawn(async move {
+            for event in events {
+                for hook in store.hooks().on_commit(event.ty) {
+                    let running = hook(event.event.clone(), store.clone());
+                    match AssertUnwindSafe(running).catch_unwind().await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(error)) => {
+                            tracing::error!(event = event.name, %error, "a hook failed after the commit");
+                        }
+                        Err(_) => {
+                            tracing::error!(event = event.name, "a hook panicked after the commit");
+                        }
+                    }
+                }
+            }
+        });
+    }
+}
+
+async fn undo(transaction: Option<DatabaseTransaction>) {
+    if let Some(transaction) = transaction
+        && let Err(error) = transaction.rollback().await
+    {
+        // The caller has the error that led here; a connection that can't roll back is closed.
+        tracing::warn!(%error, "a transaction could not be rolled back");
+    }
+}
