@@ -1,1 +1,5 @@
 //! Part of nevr.
+
+pub mod email;
+pub mod image;
+pub mod name;
