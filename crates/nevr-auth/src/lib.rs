@@ -3,3 +3,4 @@
 pub mod email;
 pub mod image;
 pub mod name;
+pub mod password;

@@ -1,0 +1,151 @@
+//! Which passwords are accepted.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use super::common::is_common;
+
+/// Bytes that one code point may take: what is longer than `max` of these is not even looked at.
+const BYTES_PER_CHAR: usize = 4;
+/// Upper bound of `max`: what is read and hashed for one request stays small.
+const LARGEST_MAX: usize = 1024;
+
+/// How long a password is, in Unicode code points after NFC.
+///
+/// ```
+/// use nevr_auth::password::{PasswordError, PasswordPolicy};
+///
+/// let policy = PasswordPolicy::default();
+/// assert!(policy.check_new("correct horse battery").is_ok());
+/// assert_eq!(policy.check_new("password1").unwrap_err(), PasswordError::TooCommon);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    min: usize,
+    max: usize,
+}
+
+/// Why two numbers make no policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// An empty password would do.
+    #[error("the minimum length of a password must be at least 1")]
+    MinimumZero,
+    /// No password would do.
+    #[error("the minimum length of a password must not be above the maximum")]
+    MinimumAboveMaximum,
+    /// One request could make the server hash any amount of text.
+    #[error("the maximum length of a password must be at most 1024")]
+    MaximumTooLarge,
+}
+
+/// Why a password is refused. The messages never repeat the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PasswordError {
+    /// Fewer code points than the policy asks for.
+    #[error("must have at least {min} characters")]
+    TooShort {
+        /// The policy's minimum.
+        min: usize,
+    },
+    /// More code points than the policy allows. A password is never cut.
+    #[error("must have at most {max} characters")]
+    TooLong {
+        /// The policy's maximum.
+        max: usize,
+    },
+    /// On the list of the commonest passwords (NIST SP 800-63B-4, 3.1.1.2).
+    #[error("is one of the most common passwords; choose another")]
+    TooCommon,
+}
+
+impl PasswordError {
+    /// The stable code of this problem in an error's `details`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooShort { .. } => "PASSWORD_TOO_SHORT",
+            Self::TooLong { .. } => "PASSWORD_TOO_LONG",
+            Self::TooCommon => "PASSWORD_TOO_COMMON",
+        }
+    }
+}
+
+/// A password in NFC and within its bounds, ready to be hashed.
+///
+/// Its memory is overwritten when it is dropped, and `Debug` does not show it.
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Default for PasswordPolicy {
+    /// 8 to 128 code points (ASVS 5, 6.2.1 and 6.2.9).
+    fn default() -> Self {
+        Self { min: 8, max: 128 }
+    }
+}
+
+impl PasswordPolicy {
+    /// A policy of `min` to `max` code points.
+    pub const fn new(min: usize, max: usize) -> Result<Self, PolicyError> {
+        if min == 0 {
+            Err(PolicyError::MinimumZero)
+        } else if min > max {
+            Err(PolicyError::MinimumAboveMaximum)
+        } else if max > LARGEST_MAX {
+            Err(PolicyError::MaximumTooLarge)
+        } else {
+            Ok(Self { min, max })
+        }
+    }
+
+    /// A password that somebody chooses: sign-up, link, change. All rules apply.
+    pub fn check_new(&self, raw: &str) -> Result<Password, PasswordError> {
+        let password = self.accept(raw)?;
+        if password.0.chars().count() < self.min {
+            return Err(PasswordError::TooShort { min: self.min });
+        }
+        if is_common(&password.0) {
+            return Err(PasswordError::TooCommon);
+        }
+        Ok(password)
+    }
+
+    /// A password that somebody has: sign-in, proof of identity. Only the upper bound applies, so
+    /// that those chosen under an older policy still open the account.
+    pub fn accept(&self, raw: &str) -> Result<Password, PasswordError> {
+        // Before normalising, which costs time and memory by the byte.
+        if raw.len() > BYTES_PER_CHAR * self.max {
+            return Err(PasswordError::TooLong { max: self.max });
+        }
+        let password = Password(Zeroizing::new(normalise(raw)));
+        if password.0.chars().count() > self.max {
+            return Err(PasswordError::TooLong { max: self.max });
+        }
+        Ok(password)
+    }
+}
+
+/// One spelling for what looks the same: keyboards differ in how they compose accents.
+fn normalise(raw: &str) -> String {
+    // NFC makes text at most three times as long. Room for that from the start: a string that grows
+    // leaves a copy of the password behind in freed memory.
+    let mut normal = String::with_capacity(3 * raw.len());
+    normal.extend(raw.nfc());
+    normal
+}
+
+impl Password {
+    /// What is hashed.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
