@@ -1,6 +1,8 @@
 //! Passwords: which are accepted, and how they are hashed.
 
 mod common;
+mod hasher;
 mod policy;
 
+pub use hasher::{Hasher, HasherError, HasherOptions, HasherOptionsError, PasswordHash, Verified};
 pub use policy::{Password, PasswordError, PasswordPolicy, PolicyError};

@@ -1,0 +1,115 @@
+//! How much work a hash is, and how many run at a time.
+
+use std::thread;
+
+use argon2::Params;
+
+/// Memory that all hashing threads may hold together: 1 GiB.
+const BUDGET_KIB: u64 = 1024 * 1024;
+/// Bytes of a hash.
+const OUTPUT_BYTES: usize = 32;
+/// Places in the queue for each thread: about a tenth of a second of waiting.
+const QUEUE_PER_THREAD: usize = 8;
+/// More passes than this are a mistake, of the file or of somebody who can write to the database.
+pub(super) const MAX_ITERATIONS: u32 = 64;
+/// Lanes are computed one after another, so more of them gain nothing.
+pub(super) const MAX_PARALLELISM: u32 = 16;
+
+/// The cost of a hash and the size of the pool.
+///
+/// The defaults are OWASP's for Argon2id: 19 MiB, two passes, one lane. Values down to Argon2's own
+/// minimum are taken, which is for tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HasherOptions {
+    /// Memory of one hash in KiB.
+    pub memory_kib: u32,
+    /// Passes over that memory, 1 to 64.
+    pub iterations: u32,
+    /// Lanes, 1 to 16. They run one after another on the hash's own thread.
+    pub parallelism: u32,
+    /// Hashes at work at one time. Each thread keeps its memory between hashes; all of it together
+    /// is at most 1 GiB.
+    pub threads: usize,
+    /// Hashes that may wait for a thread.
+    pub queue: usize,
+}
+
+/// What is wrong with the options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HasherOptionsError {
+    /// Argon2 needs 8 KiB for each lane.
+    #[error("the memory of a hash must be at least {least} KiB for this parallelism")]
+    MemoryTooSmall {
+        /// The least that would do.
+        least: u32,
+    },
+    /// No pass, or more than 64.
+    #[error("the iterations of a hash must be 1 to 64")]
+    Iterations,
+    /// No lane, or more than 16.
+    #[error("the parallelism of a hash must be 1 to 16")]
+    Parallelism,
+    /// Nothing would ever be hashed.
+    #[error("hashing needs at least one thread")]
+    NoThreads,
+    /// The threads' memory together is over 1 GiB.
+    #[error("{threads} hashing threads of this memory need over 1 GiB: at most {most} fit")]
+    OverBudget {
+        /// As many as were asked for.
+        threads: usize,
+        /// As many as fit.
+        most: u64,
+    },
+}
+
+impl Default for HasherOptions {
+    /// A thread for each core, as far as the budget goes.
+    fn default() -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let fitting = BUDGET_KIB / u64::from(Params::DEFAULT_M_COST);
+        let threads = cores.min(usize::try_from(fitting).unwrap_or(cores));
+        Self {
+            memory_kib: Params::DEFAULT_M_COST,
+            iterations: Params::DEFAULT_T_COST,
+            parallelism: Params::DEFAULT_P_COST,
+            threads,
+            queue: QUEUE_PER_THREAD * threads,
+        }
+    }
+}
+
+impl HasherOptions {
+    /// The checked options as Argon2 takes them.
+    pub(super) fn params(&self) -> Result<Params, HasherOptionsError> {
+        self.check()?;
+        // What `check` lets through is within Argon2's own bounds; memory is the narrowest of them.
+        Params::new(self.memory_kib, self.iterations, self.parallelism, Some(OUTPUT_BYTES))
+            .map_err(|_| HasherOptionsError::MemoryTooSmall { least: 8 * self.parallelism })
+    }
+
+    fn check(&self) -> Result<(), HasherOptionsError> {
+        if !(1..=MAX_ITERATIONS).contains(&self.iterations) {
+            return Err(HasherOptionsError::Iterations);
+        }
+        if !(1..=MAX_PARALLELISM).contains(&self.parallelism) {
+            return Err(HasherOptionsError::Parallelism);
+        }
+        let least = 8 * self.parallelism;
+        if self.memory_kib < least {
+            return Err(HasherOptionsError::MemoryTooSmall { least });
+        }
+        self.check_threads()
+    }
+
+    fn check_threads(&self) -> Result<(), HasherOptionsError> {
+        let most = BUDGET_KIB / u64::from(self.memory_kib);
+        if self.threads == 0 {
+            Err(HasherOptionsError::NoThreads)
+        } else if u64::try_from(self.threads).is_ok_and(|threads| threads <= most) {
+            Ok(())
+        } else {
+            Err(HasherOptionsError::OverBudget { threads: self.threads, most })
+        }
+    }
+}

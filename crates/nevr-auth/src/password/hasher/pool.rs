@@ -1,0 +1,236 @@
+//! A bounded pool of threads with a short, fair queue before it.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+/// Places in the queue that one client may hold, so that nobody fills it alone.
+const PLACES_PER_CLIENT: usize = 2;
+
+/// Why a job was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PoolError {
+    /// No thread is free and the queue has no place, or none for this client.
+    Full,
+    /// The job panicked.
+    Lost,
+}
+
+/// Threads that each own a worker `W` and lend it to one job at a time.
+pub(super) struct Pool<W> {
+    shared: Arc<Shared<W>>,
+}
+
+struct Shared<W> {
+    state: Mutex<State<W>>,
+    wake: Condvar,
+    threads: usize,
+    places: usize,
+}
+
+/// While anything waits in `queue`, all threads are `taken`.
+struct State<W> {
+    /// Jobs that a thread is on its way to.
+    ready: VecDeque<Job<W>>,
+    /// Jobs that wait for one, in the order they came.
+    queue: VecDeque<(u64, Job<W>)>,
+    /// How many of the queue are whose. Holds nobody who does not wait: it can't grow.
+    clients: HashMap<u64, usize>,
+    /// Threads at work, or spoken for by what is `ready`.
+    taken: usize,
+    next_id: u64,
+    closed: bool,
+}
+
+struct Job<W> {
+    id: u64,
+    run: Run<W>,
+}
+
+/// Does the work and gives back what hands the result to the caller.
+type Run<W> = Box<dyn FnOnce(&mut W) -> Deliver + Send>;
+type Deliver = Box<dyn FnOnce() + Send>;
+
+/// A caller's hold on its job: dropped before a thread has begun, it takes the job back.
+struct Place<'a, W> {
+    shared: &'a Shared<W>,
+    id: u64,
+}
+
+impl<W: Send + 'static> Pool<W> {
+    /// Starts the threads, each with a worker of its own.
+    pub(super) fn start(
+        threads: usize,
+        places: usize,
+        mut worker: impl FnMut() -> W,
+    ) -> io::Result<Self> {
+        let state = Mutex::new(State::new());
+        let pool =
+            Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads, places }) };
+        for number in 0..threads {
+            let (shared, worker) = (Arc::clone(&pool.shared), worker());
+            thread::Builder::new()
+                .name(format!("nevr-hash-{number}"))
+                .spawn(move || shared.work(worker))?;
+        }
+        Ok(pool)
+    }
+
+    /// Has a job done by the next free thread, and waits for its result.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        client: u64,
+        job: impl FnOnce(&mut W) -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        let (sender, receiver) = oneshot::channel();
+        let run: Run<W> = Box::new(move |worker| {
+            let result = job(worker);
+            // A caller that has gone away wants no result.
+            Box::new(move || drop(sender.send(result)))
+        });
+        let _place = self.shared.enter(client, run)?;
+        receiver.await.map_err(|_| PoolError::Lost)
+    }
+}
+
+impl<W> Pool<W> {
+    /// Jobs in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        self.shared.lock().queue.len()
+    }
+}
+
+impl<W> Shared<W> {
+    /// Nothing panics while it holds the lock, so a poisoned one is whole.
+    fn lock(&self) -> MutexGuard<'_, State<W>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(&self, client: u64, run: Run<W>) -> Result<Place<'_, W>, PoolError> {
+        let mut state = self.lock();
+        let id = state.next_id;
+        state.next_id += 1;
+        let job = Job { id, run };
+        if state.taken < self.threads {
+            state.make_ready(job);
+            self.wake.notify_one();
+        } else if state.queue.len() < self.places && state.take_place(client) {
+            state.queue.push_back((client, job));
+        } else {
+            return Err(PoolError::Full);
+        }
+        Ok(Place { shared: self, id })
+    }
+
+    /// What one thread does until the pool is dropped.
+    fn work(&self, mut worker: W) {
+        while let Some(job) = self.next() {
+            // A worker holds nothing that the next job reads and a panic could leave half done.
+            let done = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut worker)));
+            // First, so that a caller who has its result finds the thread free again.
+            self.free_thread(&mut self.lock());
+            if let Ok(deliver) = done {
+                deliver();
+            } else {
+                tracing::error!("a password hash panicked");
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Job<W>> {
+        let mut state = self.lock();
+        loop {
+            if state.closed {
+                return None;
+            }
+            if let Some(job) = state.ready.pop_front() {
+                return Some(job);
+            }
+            state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Gives a thread that nobody has spoken for any more to whoever has waited longest.
+    fn free_thread(&self, state: &mut State<W>) {
+        state.taken -= 1;
+        if let Some((client, job)) = state.queue.pop_front() {
+            state.leave_place(client);
+            state.make_ready(job);
+            self.wake.notify_one();
+        }
+    }
+
+    fn withdraw(&self, id: u64) {
+        let mut state = self.lock();
+        if let Some(index) = state.ready.iter().position(|job| job.id == id) {
+            state.ready.remove(index);
+            self.free_thread(&mut state);
+        } else if let Some(index) = state.queue.iter().position(|(_, job)| job.id == id)
+            && let Some((client, _)) = state.queue.remove(index)
+        {
+            state.leave_place(client);
+        }
+    }
+}
+
+impl<W> State<W> {
+    fn new() -> Self {
+        Self {
+            ready: VecDeque::new(),
+            queue: VecDeque::new(),
+            clients: HashMap::new(),
+            taken: 0,
+            next_id: 0,
+            closed: false,
+        }
+    }
+
+    fn make_ready(&mut self, job: Job<W>) {
+        self.taken += 1;
+        self.ready.push_back(job);
+    }
+
+    fn take_place(&mut self, client: u64) -> bool {
+        let held = self.clients.entry(client).or_default();
+        let free = *held < PLACES_PER_CLIENT;
+        *held += usize::from(free);
+        free
+    }
+
+    fn leave_place(&mut self, client: u64) {
+        if let Some(held) = self.clients.get_mut(&client) {
+            *held -= 1;
+            if *held == 0 {
+                self.clients.remove(&client);
+            }
+        }
+    }
+}
+
+impl<W> Drop for Place<'_, W> {
+    fn drop(&mut self) {
+        self.shared.withdraw(self.id);
+    }
+}
+
+impl<W> Drop for Pool<W> {
+    /// Tells the threads to end, and does not wait: this may be dropped on a runtime's thread.
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.wake.notify_all();
+    }
+}
+
+impl<W> fmt::Debug for Pool<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("threads", &self.shared.threads).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
