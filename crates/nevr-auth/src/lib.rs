@@ -4,3 +4,4 @@ pub mod email;
 pub mod image;
 pub mod name;
 pub mod password;
+pub mod secret;

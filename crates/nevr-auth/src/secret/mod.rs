@@ -1,0 +1,9 @@
+//! The secrets of the installation: which are good enough, and what is signed with them.
+
+mod generate;
+mod ring;
+mod rules;
+
+pub use generate::generate_secret;
+pub use ring::{Purpose, SecretRing, SignedBy, Tag};
+pub use rules::SecretError;

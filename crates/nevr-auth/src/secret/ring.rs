@@ -1,0 +1,111 @@
+//! The list of secrets, newest first, and what is signed with it.
+
+use std::fmt;
+
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::rules::{self, SecretError};
+
+/// A keyed tag: HMAC-SHA256, in full.
+pub type Tag = [u8; 32];
+
+/// What a signature is for. Each purpose has keys of its own, so that a tag made for one thing
+/// never passes for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Purpose(&'static str);
+
+impl Purpose {
+    /// Names a purpose: `<crate>/<thing>/v<number>`, never used for anything else.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+}
+
+/// Which secret of the ring a good tag was made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignedBy {
+    /// The first one, which signs now.
+    First,
+    /// One that is on its way out.
+    Older,
+}
+
+/// The secrets of the installation: the first signs, all verify.
+///
+/// To change the secret, put the new one in front on every node; drop the old one once nothing
+/// signed with it is alive. Nodes may be rolled out in any order when the new secret is first added
+/// at the end of the list everywhere, and moved to the front afterwards. Neither the secrets nor
+/// anything derived from them is in `Debug`.
+///
+/// ```
+/// use nevr_auth::secret::{Purpose, SecretRing, SignedBy, generate_secret};
+///
+/// const RECEIPT: Purpose = Purpose::new("shop/receipt/v1");
+///
+/// let old = generate_secret()?;
+/// let tag = SecretRing::new(vec![old.clone()])?.sign(RECEIPT, b"order 7");
+/// let rotated = SecretRing::new(vec![generate_secret()?, old])?;
+/// assert_eq!(rotated.verify(RECEIPT, b"order 7", &tag), Some(SignedBy::Older));
+/// assert_eq!(rotated.verify(RECEIPT, b"order 8", &tag), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct SecretRing {
+    first: Hkdf<Sha256>,
+    older: Vec<Hkdf<Sha256>>,
+}
+
+impl SecretRing {
+    /// Checks and takes in the secrets, the one that signs first.
+    ///
+    /// Each must have at least 32 characters, 10 of them different, and be no known placeholder.
+    /// White space around a secret (a file's last line break) is not part of it.
+    pub fn new(secrets: Vec<String>) -> Result<Self, SecretError> {
+        let secrets: Vec<_> = secrets.into_iter().map(Zeroizing::new).collect();
+        let mut derived = Vec::with_capacity(secrets.len());
+        for (index, secret) in secrets.iter().enumerate() {
+            let secret = secret.trim();
+            rules::check(index + 1, secret)?;
+            derived.push(Hkdf::new(None, secret.as_bytes()));
+        }
+        let mut derived = derived.into_iter();
+        let first = derived.next().ok_or(SecretError::Missing)?;
+        Ok(Self { first, older: derived.collect() })
+    }
+
+    /// The tag of a message, made with the first secret.
+    pub fn sign(&self, purpose: Purpose, message: &[u8]) -> Tag {
+        tag(&self.first, purpose, message)
+    }
+
+    /// Which secret made this tag for this message and purpose; `None` when none did.
+    pub fn verify(&self, purpose: Purpose, message: &[u8], presented: &Tag) -> Option<SignedBy> {
+        let made_with = |secret| bool::from(tag(secret, purpose, message).ct_eq(presented));
+        if made_with(&self.first) {
+            Some(SignedBy::First)
+        } else {
+            self.older.iter().any(made_with).then_some(SignedBy::Older)
+        }
+    }
+}
+
+impl fmt::Debug for SecretRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretRing({} secrets)", 1 + self.older.len())
+    }
+}
+
+#[expect(clippy::expect_used, reason = "both lengths are constants that the algorithms allow")]
+fn tag(secret: &Hkdf<Sha256>, purpose: Purpose, message: &[u8]) -> Tag {
+    let mut key = Zeroizing::new([0; 32]);
+    secret
+        .expand(purpose.0.as_bytes(), key.as_mut_slice())
+        .expect("HKDF-SHA256 gives up to 255 × 32 bytes");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key.as_slice()).expect("HMAC takes a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
