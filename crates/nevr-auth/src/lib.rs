@@ -5,3 +5,4 @@ pub mod image;
 pub mod name;
 pub mod password;
 pub mod secret;
+pub mod token;
