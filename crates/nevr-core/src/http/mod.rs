@@ -6,6 +6,7 @@ mod client_address;
 pub mod cookie;
 mod error;
 mod forwarded;
+pub mod json;
 mod origin;
 mod origin_policy;
 mod request_id;

@@ -1,0 +1,47 @@
+//! Whether a body says that it is JSON.
+
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+
+/// What a request says about its body, if that is acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentType {
+    /// No `Content-Type`: only an empty body may follow.
+    Absent,
+    /// `application/json` in UTF-8.
+    Json,
+}
+
+/// The body is something other than JSON in UTF-8, or does not say what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the body has to be sent as application/json")]
+pub struct UnsupportedMediaType;
+
+impl ContentType {
+    /// Reads the `Content-Type` of a request. Case does not matter, parameters other than `charset`
+    /// neither. What an HTML form can send without asking (`text/plain` and the like) is never
+    /// acceptable, even without a body.
+    pub fn of(headers: &HeaderMap) -> Result<Self, UnsupportedMediaType> {
+        let mut lines = headers.get_all(CONTENT_TYPE);
+        match (lines.next(), lines.next()) {
+            (None, _) => Ok(Self::Absent),
+            (Some(line), None) => {
+                let text = line.to_str().map_err(|_| UnsupportedMediaType)?;
+                if is_json(text) { Ok(Self::Json) } else { Err(UnsupportedMediaType) }
+            }
+            (Some(_), Some(_)) => Err(UnsupportedMediaType),
+        }
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    let mut parts = text.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    essence.eq_ignore_ascii_case("application/json") && parts.all(is_harmless)
+}
+
+/// A charset has to be UTF-8; no other parameter changes how JSON is read (RFC 8259, section 11).
+fn is_harmless(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return parameter.is_empty() };
+    let value = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
+    !name.eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8")
+}
