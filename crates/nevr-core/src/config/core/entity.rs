@@ -1,0 +1,22 @@
+//! Tables of the app itself.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::types::{FieldOptions, keyed};
+
+/// An entity that the config file declares.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(
+    rename_all = "camelCase",
+    default,
+    deny_unknown_fields,
+    expecting = "an entity such as `{ fields = { note = { type = \"text\" } } }`"
+)]
+#[non_exhaustive]
+pub struct EntityOptions {
+    /// Its fields by name, in the order of the file.
+    #[serde(deserialize_with = "keyed")]
+    pub fields: IndexMap<String, FieldOptions>,
+}

@@ -1,0 +1,76 @@
+//! A whole config file, read.
+
+use super::{
+    core::{CoreConfig, cross_check},
+    document::Document,
+    problem::Span,
+    report::Report,
+    section::Section,
+    source::Source,
+    variables::Variables,
+};
+
+/// What core's own options belong to, in messages.
+const SUBJECT: &str = "the config file";
+
+/// What a config file says: core's own options, and a section for each plugin.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Core's own options.
+    pub core: CoreConfig,
+    /// The plugins, in the order of the file.
+    pub plugins: Vec<PluginSection>,
+    /// The file without its plugins, to find places in.
+    pub file: Section,
+}
+
+/// A plugin that the file switches on. Whether there is such a plugin, and what its options mean,
+/// is for others to say.
+#[derive(Clone, Debug)]
+pub struct PluginSection {
+    /// The plugin's key.
+    pub id: String,
+    /// Where the key stands.
+    pub id_span: Span,
+    /// The plugin's options, without the plugins below it.
+    pub section: Section,
+    /// The plugins below it, in the order of the file.
+    pub plugins: Vec<PluginSection>,
+}
+
+impl Config {
+    /// Reads a config file, and finds all that is wrong with it but for the plugins' options.
+    ///
+    /// There is always a config: what had a problem has its default in it. Nothing may run with it
+    /// if the report [has errors](Report::has_errors).
+    pub fn read(source: Source, variables: &Variables) -> (Self, Report) {
+        let mut report = Report::new(source.clone());
+        let mut root = Document::parse(&source, variables, &mut report).into_root();
+        let plugins = take_plugins(&mut root, &mut report);
+        root.also_known("plugins");
+        let core: CoreConfig = root.read(&mut report, SUBJECT).unwrap_or_default();
+        cross_check(&core, &root, &mut report);
+        (Self { core, plugins, file: root }, report)
+    }
+}
+
+fn take_plugins(host: &mut Section, report: &mut Report) -> Vec<PluginSection> {
+    let path = if host.path().is_empty() { String::new() } else { format!("{}.", host.path()) };
+    let help = format!("each plugin has a header of its own: `[{path}plugins.<id>]`");
+    let Some(tables) = host.take_table("plugins", report, &help) else { return Vec::new() };
+    let help = |id: &str| {
+        format!(
+            "`[{path}plugins.{id}]` switches the plugin on, once and with its defaults; remove it \
+             to switch the plugin off"
+        )
+    };
+    tables
+        .into_tables(report, help)
+        .into_iter()
+        .map(|child| {
+            let mut section = child.section;
+            let plugins = take_plugins(&mut section, report);
+            PluginSection { id: child.key, id_span: child.key_span, section, plugins }
+        })
+        .collect()
+}

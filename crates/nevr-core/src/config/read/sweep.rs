@@ -1,0 +1,138 @@
+//! The loop: deserialise, note the problem, take the entry out, again until it fits.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::{
+    complaint::{About, Complaint},
+    deferred::Marks,
+    deserializer::NodeReader,
+    expand::Expansion,
+    wording::Wording,
+};
+use crate::config::{
+    problem::{Problem, Span},
+    report::Report,
+    tree::{Node, Step, Table, Value},
+    variables::Variables,
+};
+
+/// What is to be read, and the words for it.
+pub(in crate::config) struct Reading<'a> {
+    pub(in crate::config) table: &'a Table,
+    pub(in crate::config) header: Span,
+    pub(in crate::config) subject: &'a str,
+    pub(in crate::config) also_known: &'a [&'static str],
+    pub(in crate::config) variables: &'a Variables,
+}
+
+/// Reads a `T`; every problem is in the report afterwards. What had a problem has its default in
+/// the value; there is no value where that is not possible.
+pub(in crate::config) fn read<T: DeserializeOwned + JsonSchema>(
+    reading: &Reading<'_>,
+    report: &mut Report,
+) -> Option<T> {
+    let wording = Wording {
+        subject: reading.subject,
+        also_known: reading.also_known,
+        header: reading.header.clone(),
+    };
+    let mut section = Node {
+        span: reading.header.clone(),
+        value: Value::Table(reading.table.clone()),
+        written: None,
+    };
+    let failed = expand::<T>(&mut section, reading.variables, &wording, report);
+    let mut sweep = Sweep { section, taken: Vec::new() };
+    for path in failed {
+        sweep.take(path);
+    }
+    sweep.run(&wording, report)
+}
+
+fn expand<T: JsonSchema>(
+    section: &mut Node,
+    variables: &Variables,
+    wording: &Wording<'_>,
+    report: &mut Report,
+) -> Vec<Vec<Step>> {
+    let marks = Marks::of::<T>();
+    let mut expansion = Expansion { variables, wording, report, failed: Vec::new() };
+    expansion.walk(section, &mut Vec::new(), &marks.rules());
+    expansion.failed
+}
+
+struct Sweep {
+    section: Node,
+    taken: Vec<Vec<Step>>,
+}
+
+impl Sweep {
+    /// Ends because every round takes an entry out.
+    fn run<T: DeserializeOwned>(
+        &mut self,
+        wording: &Wording<'_>,
+        report: &mut Report,
+    ) -> Option<T> {
+        loop {
+            let complaint = match T::deserialize(NodeReader(&self.section)) {
+                Ok(value) => return Some(value),
+                Err(complaint) => complaint,
+            };
+            if !self.is_consequence(&complaint) {
+                report.push(self.problem::<T>(&complaint, wording));
+            }
+            if !self.take(complaint.path) {
+                return None;
+            }
+        }
+    }
+
+    /// A missing option that was taken out because of its own problem is not missing. Nor is a
+    /// table worth a complaint that lost an entry: the complaint may be about what is gone.
+    fn is_consequence(&self, complaint: &Complaint) -> bool {
+        let lost_something = self.taken.iter().any(|taken| taken.starts_with(&complaint.path));
+        match complaint.about {
+            About::Missing { option } => {
+                let mut own = complaint.path.clone();
+                own.push(Step::Key(option.to_owned()));
+                self.taken.contains(&own)
+            }
+            About::Value { .. } => lost_something,
+            _ => false,
+        }
+    }
+
+    fn take(&mut self, path: Vec<Step>) -> bool {
+        let found = self.section.take_out(&path);
+        self.taken.push(path);
+        found
+    }
+
+    fn problem<T: DeserializeOwned>(
+        &self,
+        complaint: &Complaint,
+        wording: &Wording<'_>,
+    ) -> Problem {
+        if self.tells_a_value::<T>(complaint) {
+            return wording.concealed(complaint, &self.section);
+        }
+        wording.problem(complaint, &self.section)
+    }
+
+    /// Whether the complaint's words depend on a value that came from a variable. They don't if
+    /// the text as written, `${…}` and all, gets the very same words.
+    fn tells_a_value<T: DeserializeOwned>(&self, complaint: &Complaint) -> bool {
+        let mut from_variable = false;
+        if let Some(node) = self.section.at(&complaint.path) {
+            node.visit(&mut |node| from_variable |= node.written.is_some());
+        }
+        // A word that is not known is not shown, and the list of those that are is no secret.
+        if !from_variable || matches!(complaint.about, About::UnknownWord { .. }) {
+            return false;
+        }
+        let mut as_written = self.section.clone();
+        as_written.unexpand_at(&complaint.path);
+        !matches!(T::deserialize(NodeReader(&as_written)), Err(other) if other == *complaint)
+    }
+}

@@ -1,0 +1,253 @@
+//! What a TOML file says, owned, with places, in the order of the file.
+//!
+//! `toml` sorts tables by key and borrows from the text; a section is handed around, and the order
+//! of plugins, entities and fields is the author's.
+
+use std::borrow::Cow;
+
+use serde::de::Unexpected;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::problem::Span;
+
+/// Tables inside tables beyond this are nobody's config, and would exhaust the stack.
+const MAX_DEPTH: usize = 64;
+
+/// A value and its place.
+#[derive(Clone)]
+pub(super) struct Node {
+    /// The value as written; for a table that has a header, the header.
+    pub(super) span: Span,
+    pub(super) value: Value,
+    /// The text before `${…}` was replaced, if it was.
+    pub(super) written: Option<String>,
+}
+
+#[derive(Clone)]
+pub(super) enum Value {
+    Text(String),
+    /// TOML promises 64 bits; what does not fit is carried to where it can be refused.
+    Integer(i128),
+    Float(f64),
+    Boolean(bool),
+    Date(String),
+    List(Vec<Item>),
+    Table(Table),
+}
+
+/// A list's item under the number that it has in the file, whatever was taken out before it.
+#[derive(Clone)]
+pub(super) struct Item {
+    pub(super) index: usize,
+    pub(super) node: Node,
+}
+
+/// Entries in the order of the file.
+#[derive(Clone, Default)]
+pub(super) struct Table {
+    pub(super) entries: Vec<Entry>,
+}
+
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) key_span: Span,
+    pub(super) node: Node,
+}
+
+/// One step from a node to a node inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Table {
+    /// Takes over what was parsed; `too_deep` collects what is nested beyond reason.
+    pub(super) fn from_parsed(parsed: DeTable<'_>, too_deep: &mut Vec<Span>) -> Self {
+        table(parsed, 0, too_deep)
+    }
+
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub(super) fn take(&mut self, key: &str) -> Option<Entry> {
+        let at = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(at))
+    }
+}
+
+impl Node {
+    /// The node at `path` below this one, and the entry it is the value of.
+    pub(super) fn at(&self, path: &[Step]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, step| match (&node.value, step) {
+            (Value::Table(table), Step::Key(key)) => table.entry(key).map(|entry| &entry.node),
+            (Value::List(items), Step::Index(index)) => {
+                items.iter().find(|item| item.index == *index).map(|item| &item.node)
+            }
+            _ => None,
+        })
+    }
+
+    fn at_mut(&mut self, path: &[Step]) -> Option<&mut Self> {
+        path.iter().try_fold(self, |node, step| match (&mut node.value, step) {
+            (Value::Table(table), Step::Key(key)) => table
+                .entries
+                .iter_mut()
+                .find(|entry| entry.key == *key)
+                .map(|entry| &mut entry.node),
+            (Value::List(items), Step::Index(index)) => {
+                items.iter_mut().find(|item| item.index == *index).map(|item| &mut item.node)
+            }
+            _ => None,
+        })
+    }
+
+    /// Takes the node at `path` out; false if there is none, or if it is the whole.
+    pub(super) fn take_out(&mut self, path: &[Step]) -> bool {
+        let Some((last, parents)) = path.split_last() else { return false };
+        match (self.at_mut(parents).map(|node| &mut node.value), last) {
+            (Some(Value::Table(table)), Step::Key(key)) => table.take(key).is_some(),
+            (Some(Value::List(items)), Step::Index(index)) => {
+                let before = items.len();
+                items.retain(|item| item.index != *index);
+                items.len() < before
+            }
+            _ => false,
+        }
+    }
+
+    /// The place of the key of the node at `path`.
+    pub(super) fn key_span(&self, path: &[Step]) -> Option<Span> {
+        let (last, parents) = path.split_last()?;
+        match (&self.at(parents)?.value, last) {
+            (Value::Table(table), Step::Key(key)) => {
+                table.entry(key).map(|entry| entry.key_span.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// This node and all below it.
+    pub(super) fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Self)) {
+        see(self);
+        match &self.value {
+            Value::List(items) => items.iter().for_each(|item| item.node.visit(see)),
+            Value::Table(table) => table.entries.iter().for_each(|entry| entry.node.visit(see)),
+            _ => {}
+        }
+    }
+
+    /// Puts the text as written back into every string here and below.
+    pub(super) fn unexpand(&mut self) {
+        match &mut self.value {
+            Value::Text(text) => {
+                if let Some(written) = &self.written {
+                    text.clone_from(written);
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| item.node.unexpand()),
+            Value::Table(table) => table.entries.iter_mut().for_each(|entry| entry.node.unexpand()),
+            _ => {}
+        }
+    }
+
+    /// The same for the node at `path`.
+    pub(super) fn unexpand_at(&mut self, path: &[Step]) {
+        if let Some(node) = self.at_mut(path) {
+            node.unexpand();
+        }
+    }
+}
+
+impl Value {
+    /// What this is, in people's words.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Integer(_) => "a whole number",
+            Self::Float(_) => "a number with a fraction",
+            Self::Boolean(_) => "a boolean",
+            Self::Date(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+
+    /// What serde calls it.
+    pub(super) fn unexpected(&self) -> Unexpected<'_> {
+        Unexpected::Other(self.kind())
+    }
+}
+
+fn table(parsed: DeTable<'_>, depth: usize, too_deep: &mut Vec<Span>) -> Table {
+    let mut entries: Vec<Entry> = parsed
+        .into_iter()
+        .filter_map(|(key, value)| {
+            let key_span = key.span();
+            let node = node(value, depth + 1, too_deep)?;
+            Some(Entry { key: key.into_inner().into_owned(), key_span, node })
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_span.start);
+    Table { entries }
+}
+
+/// None for the stand-in that the parser makes where a value is missing (the error is reported
+/// already), and for what is nested too deep.
+fn node(parsed: Spanned<DeValue<'_>>, depth: usize, too_deep: &mut Vec<Span>) -> Option<Node> {
+    let span = parsed.span();
+    if span.is_empty() {
+        return None;
+    }
+    if depth > MAX_DEPTH {
+        too_deep.push(span);
+        return None;
+    }
+    let value = match parsed.into_inner() {
+        DeValue::String(text) => Value::Text(Cow::into_owned(text)),
+        DeValue::Integer(number) => Value::Integer(
+            i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX),
+        ),
+        DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(boolean) => Value::Boolean(boolean),
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
+        DeValue::Array(items) => {
+            let items = items.into_iter().enumerate();
+            Value::List(
+                items
+                    .filter_map(|(index, item)| {
+                        Some(Item { index, node: node(item, depth + 1, too_deep)? })
+                    })
+                    .collect(),
+            )
+        }
+        DeValue::Table(inner) => Value::Table(table(inner, depth + 1, too_deep)),
+    };
+    Some(Node { span, value, written: None })
+}
+
+/// A path as people write it: `session.expiresIn`, `trustedOrigins[1]`.
+pub(super) fn dotted(path: &[Step]) -> String {
+    let mut out = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(key);
+            }
+            Step::Index(index) => {
+                out.push('[');
+                out.push_str(&index.to_string());
+                out.push(']');
+            }
+        }
+    }
+    out
+}

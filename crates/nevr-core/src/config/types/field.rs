@@ -1,0 +1,131 @@
+//! A field of an entity, as the config file declares it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::schema::{FieldType, OnDelete};
+
+use super::{
+    field_kind::{FieldError, FieldKind},
+    name::Name,
+};
+
+/// A field as it is written: `{ type = "string", optional = true }` or
+/// `{ belongsTo = "user", onDelete = "cascade" }`. What was read from a file has passed
+/// [`kind`](Self::kind); what code puts together may not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", try_from = "WrittenField")]
+pub struct FieldOptions {
+    /// The type of the value; not with `belongsTo`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<FieldType>,
+    /// The entity that the field refers to; not with `type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub belongs_to: Option<String>,
+    /// What becomes of the row when what it belongs to is deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_delete: Option<OnDelete>,
+    /// Whether there may be no value.
+    pub optional: bool,
+    /// Whether no two rows have the same value.
+    pub unique: bool,
+    /// Whether rows are looked up by the value.
+    pub index: bool,
+    /// The value of rows that are made without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Whether clients may set it.
+    pub input: bool,
+    /// Whether clients get to see it.
+    pub returned: bool,
+}
+
+impl FieldOptions {
+    /// A field of this type with no modifiers: required, not set by clients, returned to them.
+    pub fn of(r#type: FieldType) -> Self {
+        Self { r#type: Some(r#type), ..Self::bare() }
+    }
+
+    /// A field that refers to `entity`, with no modifiers.
+    pub fn belongs_to(entity: impl Into<String>) -> Self {
+        Self { belongs_to: Some(entity.into()), ..Self::bare() }
+    }
+
+    /// What the field holds, with all contradictions refused.
+    pub fn kind(&self) -> Result<FieldKind, FieldError> {
+        FieldKind::of(self)
+    }
+
+    fn bare() -> Self {
+        Self {
+            r#type: None,
+            belongs_to: None,
+            on_delete: None,
+            optional: false,
+            unique: false,
+            index: false,
+            default: None,
+            input: false,
+            returned: true,
+        }
+    }
+}
+
+/// The form in the file, before its parts are held against each other.
+#[derive(Deserialize, JsonSchema)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    expecting = "a field such as `{ type = \"string\" }` or `{ belongsTo = \"user\" }`"
+)]
+#[schemars(rename = "FieldOptions")]
+struct WrittenField {
+    /// The type of the value; not with `belongsTo`.
+    r#type: Option<FieldType>,
+    /// The entity that the field refers to; not with `type`.
+    belongs_to: Option<Name>,
+    /// What becomes of the row when what it belongs to is deleted.
+    on_delete: Option<OnDelete>,
+    /// Whether there may be no value.
+    #[serde(default)]
+    optional: bool,
+    /// Whether no two rows have the same value.
+    #[serde(default)]
+    unique: bool,
+    /// Whether rows are looked up by the value.
+    #[serde(default)]
+    index: bool,
+    /// The value of rows that are made without one.
+    default: Option<Value>,
+    /// Whether clients may set it.
+    #[serde(default)]
+    input: bool,
+    /// Whether clients get to see it.
+    #[serde(default = "yes")]
+    returned: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl TryFrom<WrittenField> for FieldOptions {
+    type Error = FieldError;
+
+    fn try_from(written: WrittenField) -> Result<Self, FieldError> {
+        let field = Self {
+            r#type: written.r#type,
+            belongs_to: written.belongs_to.map(String::from),
+            on_delete: written.on_delete,
+            optional: written.optional,
+            unique: written.unique,
+            index: written.index,
+            default: written.default,
+            input: written.input,
+            returned: written.returned,
+        };
+        field.kind()?;
+        Ok(field)
+    }
+}

@@ -1,0 +1,111 @@
+//! What a field holds, once its options have been held against each other.
+
+use serde_json::Value;
+
+use super::field::FieldOptions;
+use crate::{
+    env::Timestamp,
+    schema::{FieldType, OnDelete},
+};
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldKind {
+    /// A value of its own.
+    Value {
+        /// The value's type.
+        r#type: FieldType,
+        /// The value of rows that are made without one; of that type.
+        default: Option<Value>,
+    },
+    /// A reference to another entity.
+    BelongsTo {
+        /// That entity.
+        entity: String,
+        /// What becomes of the row when what it belongs to is deleted.
+        on_delete: Option<OnDelete>,
+    },
+}
+
+/// The options of a field contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FieldError {
+    /// Nothing says what the field holds.
+    #[error("a field needs a `type`, or `belongsTo` for a reference to an entity")]
+    NeitherTypeNorBelongsTo,
+    /// Two things say so.
+    #[error(
+        "`type` and `belongsTo` exclude each other: a reference has the type of the id it refers to"
+    )]
+    TypeAndBelongsTo,
+    /// There is nothing whose deletion could matter.
+    #[error("`onDelete` belongs to `belongsTo`")]
+    OnDeleteWithoutBelongsTo,
+    /// The column could not be emptied.
+    #[error("`onDelete = \"setNull\"` needs `optional = true`: a required field cannot be emptied")]
+    SetNullOnRequired,
+    /// There is no id that every row could refer to.
+    #[error("a reference has no `default`")]
+    DefaultOfReference,
+    /// A default that is not of the field's type.
+    #[error("the `default` does not fit the `type`: expected {0}")]
+    DefaultOfOtherType(&'static str),
+    /// MySQL has no index over a whole text, and no database one over JSON as such.
+    #[error("a `text` or `json` field cannot be `unique` or have an `index`: use `string`")]
+    NotIndexable,
+}
+
+impl FieldKind {
+    pub(super) fn of(options: &FieldOptions) -> Result<Self, FieldError> {
+        match (options.r#type, &options.belongs_to) {
+            (None, None) => Err(FieldError::NeitherTypeNorBelongsTo),
+            (Some(_), Some(_)) => Err(FieldError::TypeAndBelongsTo),
+            (Some(r#type), None) => value(r#type, options),
+            (None, Some(entity)) => reference(entity, options),
+        }
+    }
+}
+
+fn value(r#type: FieldType, options: &FieldOptions) -> Result<FieldKind, FieldError> {
+    if options.on_delete.is_some() {
+        return Err(FieldError::OnDeleteWithoutBelongsTo);
+    }
+    let long = matches!(r#type, FieldType::Text | FieldType::Json);
+    if long && (options.unique || options.index) {
+        return Err(FieldError::NotIndexable);
+    }
+    if let Some(default) = &options.default {
+        check_default(r#type, default)?;
+    }
+    Ok(FieldKind::Value { r#type, default: options.default.clone() })
+}
+
+fn reference(entity: &str, options: &FieldOptions) -> Result<FieldKind, FieldError> {
+    if options.default.is_some() {
+        return Err(FieldError::DefaultOfReference);
+    }
+    if options.on_delete == Some(OnDelete::SetNull) && !options.optional {
+        return Err(FieldError::SetNullOnRequired);
+    }
+    Ok(FieldKind::BelongsTo { entity: entity.to_owned(), on_delete: options.on_delete })
+}
+
+fn check_default(r#type: FieldType, default: &Value) -> Result<(), FieldError> {
+    let text = default.as_str();
+    let (fits, expected) = match r#type {
+        FieldType::String => (
+            text.is_some_and(|text| text.chars().count() <= 255),
+            "a string of at most 255 characters",
+        ),
+        FieldType::Text => (text.is_some(), "a string"),
+        FieldType::Int => (default.is_i64(), "a whole number"),
+        FieldType::Boolean => (default.is_boolean(), "`true` or `false`"),
+        FieldType::DateTime => (
+            text.is_some_and(|text| text.parse::<Timestamp>().is_ok()),
+            "a moment such as 2026-01-31T12:00:00Z",
+        ),
+        FieldType::Json => (true, "JSON"),
+    };
+    if fits { Ok(()) } else { Err(FieldError::DefaultOfOtherType(expected)) }
+}

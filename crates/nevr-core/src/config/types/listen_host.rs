@@ -1,0 +1,63 @@
+//! Where the server listens.
+
+use std::{fmt, net::IpAddr, str::FromStr};
+
+use url::Host;
+
+use super::text::text_option;
+
+/// An IP address or a host name to listen on, without a port.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListenHost(String);
+
+/// The text is neither an IP address nor a host name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected an IP address or a host name without scheme and port, such as `127.0.0.1`, `::` or \
+     `localhost`"
+)]
+pub struct ListenHostError;
+
+impl ListenHost {
+    /// `127.0.0.1`.
+    pub fn loopback() -> Self {
+        Self("127.0.0.1".to_owned())
+    }
+
+    /// The address or name, IPv6 without brackets.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether only this machine can reach it. A name other than `localhost` is taken for one that
+    /// others reach.
+    pub fn is_loopback(&self) -> bool {
+        match self.0.parse::<IpAddr>() {
+            Ok(address) => address.to_canonical().is_loopback(),
+            Err(_) => self.0 == "localhost",
+        }
+    }
+}
+
+impl FromStr for ListenHost {
+    type Err = ListenHostError;
+
+    fn from_str(text: &str) -> Result<Self, ListenHostError> {
+        let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+        if let Ok(address) = bare.parse::<IpAddr>() {
+            return Ok(Self(address.to_string()));
+        }
+        match Host::parse(text) {
+            Ok(Host::Domain(name)) if !name.is_empty() => Ok(Self(name)),
+            _ => Err(ListenHostError),
+        }
+    }
+}
+
+impl fmt::Display for ListenHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_option!(ListenHost, "an IP address or a host name");

@@ -1,0 +1,74 @@
+//! Options that are a string with rules.
+
+use std::{fmt, marker::PhantomData, str::FromStr};
+
+use serde::{
+    Deserializer,
+    de::{self, Visitor},
+};
+
+/// What a string option is called where something else stands.
+pub(super) trait TextOption: FromStr {
+    /// For example `an origin such as "https://shop.example"`.
+    const EXPECTED: &'static str;
+}
+
+/// Reads a string by the rules of its type.
+pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: TextOption<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_str(TextVisitor(PhantomData))
+}
+
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: TextOption<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// Serde and JSON Schema for a [`TextOption`] that is shown as it is written.
+macro_rules! text_option {
+    ($type:ident, $expected:literal) => {
+        impl super::text::TextOption for $type {
+            const EXPECTED: &'static str = $expected;
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                super::text::deserialize(deserializer)
+            }
+        }
+
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "minLength": 1 })
+            }
+        }
+    };
+}
+
+pub(super) use text_option;
