@@ -1,0 +1,155 @@
+//! nevr's own tables: what each owner last applied, and which hand-written migrations ran.
+
+use sea_orm::{
+    ConnectionTrait, DbErr,
+    sea_query::{
+        Alias, ColumnDef, Expr, Index, InsertStatement, OnConflict, Query, Table,
+        TableCreateStatement,
+    },
+};
+
+use super::{
+    MigrateError, MigrationId,
+    catalogue::{self, Catalogue, ObjectKind},
+    index::hex_digest,
+    snapshot::{Snapshot, Snapshots},
+};
+use crate::{env::Timestamp, schema::Owner};
+
+const SCHEMA: &str = "nevr_schema";
+const MIGRATION: &str = "nevr_migration";
+
+/// The names of nevr's own tables, which are neither owned nor foreign.
+pub(super) const TABLES: [&str; 2] = [SCHEMA, MIGRATION];
+
+/// What is on record.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub(super) snapshots: Snapshots,
+    /// Hand-written migrations that ran, by owner and name.
+    pub(super) applied: Vec<MigrationId>,
+}
+
+/// Reads what is on record; nothing is on a database that nevr never saw.
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    names: &Catalogue,
+) -> Result<Ledger, MigrateError> {
+    let mut ledger = Ledger::default();
+    if is_there(names, SCHEMA)? {
+        let mut all = Query::select();
+        all.columns(["owner", "snapshot"].map(Alias::new)).from(Alias::new(SCHEMA));
+        for row in db.query_all(&all).await? {
+            let owner = owner_named(row.try_get("", "owner")?);
+            let text: String = row.try_get("", "snapshot")?;
+            let snapshot = serde_json::from_str(&text)
+                .map_err(|source| MigrateError::Snapshot { owner: owner.clone(), source })?;
+            ledger.snapshots.insert(owner, snapshot);
+        }
+    }
+    if is_there(names, MIGRATION)? {
+        let mut all = Query::select();
+        all.columns(["owner", "name"].map(Alias::new)).from(Alias::new(MIGRATION));
+        for row in db.query_all(&all).await? {
+            let owner = owner_named(row.try_get("", "owner")?);
+            ledger.applied.push(MigrationId { owner, name: row.try_get("", "name")? });
+        }
+        ledger.applied.sort();
+    }
+    Ok(ledger)
+}
+
+/// Whether the table of this name is there, and is the ledger's.
+fn is_there(names: &Catalogue, table: &'static str) -> Result<bool, MigrateError> {
+    let Some(object) = names.object(table) else { return Ok(false) };
+    let ours = object.kind == ObjectKind::Table
+        && names.table(&object.name).is_some_and(|live| has_columns(live, table));
+    if ours { Ok(true) } else { Err(MigrateError::NameTaken(table)) }
+}
+
+fn has_columns(live: &catalogue::Table, table: &str) -> bool {
+    columns(table).iter().all(|column| live.column(column).is_some())
+}
+
+fn columns(table: &str) -> &'static [&'static str] {
+    if table == SCHEMA {
+        &["owner", "snapshot", "appliedAt"]
+    } else {
+        &["owner", "name", "checksum", "appliedAt"]
+    }
+}
+
+/// Creates the tables that are not there yet.
+pub(super) async fn create(db: &impl ConnectionTrait, names: &Catalogue) -> Result<(), DbErr> {
+    for (table, key) in [(SCHEMA, &["owner"][..]), (MIGRATION, &["owner", "name"][..])] {
+        if names.object(table).is_none() {
+            db.execute(&definition(table, key)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn definition(table: &str, key: &[&str]) -> TableCreateStatement {
+    let mut create = Table::create();
+    create.table(Alias::new(table));
+    for column in columns(table) {
+        let mut definition = ColumnDef::new(Alias::new(*column));
+        match *column {
+            "snapshot" => definition.text(),
+            "appliedAt" => definition.timestamp_with_time_zone(),
+            _ => definition.string_len(255),
+        };
+        create.col(definition.not_null());
+    }
+    let mut primary = Index::create();
+    for column in key {
+        primary.col(Alias::new(*column));
+    }
+    create.primary_key(&mut primary);
+    create
+}
+
+/// Puts on record what an owner applied.
+pub(super) async fn record_snapshot(
+    db: &impl ConnectionTrait,
+    owner: &Owner,
+    snapshot: &Snapshot,
+    now: Timestamp,
+) -> Result<(), MigrateError> {
+    let text = serde_json::to_string(snapshot)
+        .map_err(|source| MigrateError::Snapshot { owner: owner.clone(), source })?;
+    let mut insert = insert(SCHEMA, &[owner.as_str(), &text, &now.to_string()]);
+    insert.on_conflict(
+        OnConflict::column(Alias::new("owner"))
+            .update_columns(["snapshot", "appliedAt"].map(Alias::new))
+            .to_owned(),
+    );
+    db.execute(&insert).await?;
+    Ok(())
+}
+
+/// Puts on record that a hand-written migration ran. It has no text to sum up: it is known by owner
+/// and name, and is never edited.
+pub(super) async fn record_migration(
+    db: &impl ConnectionTrait,
+    id: &MigrationId,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let checksum = hex_digest(&id.name);
+    let row = [id.owner.as_str(), &id.name, &checksum, &now.to_string()];
+    db.execute(&insert(MIGRATION, &row)).await?;
+    Ok(())
+}
+
+fn insert(table: &str, row: &[&str]) -> InsertStatement {
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new(table)).columns(columns(table).iter().map(|it| Alias::new(*it)));
+    insert.values_panic(row.iter().map(|value| Expr::val(*value)));
+    insert
+}
+
+/// The owner that is called so in the database.
+fn owner_named(name: String) -> Owner {
+    let mut known = [Owner::Core, Owner::App].into_iter();
+    known.find(|owner| owner.as_str() == name).unwrap_or(Owner::Plugin(name))
+}
