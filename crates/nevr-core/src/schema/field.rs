@@ -1,11 +1,12 @@
 //! Fields: a type and modifiers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Name, Origin, Owner, Value};
 
 /// The type of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldType {
     /// Text of at most [`FieldType::STRING_LENGTH`] characters.
@@ -40,7 +41,7 @@ impl FieldType {
 }
 
 /// What happens to a row when the row it refers to is deleted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OnDelete {
     /// It is deleted too.

@@ -56,7 +56,7 @@ impl Merge {
 
     fn extend(&mut self, part: EntityBuilder) {
         let Some(entity) = self.entities.get(&part.name) else {
-            let defect = Defect::new(format!("no entity is called `{}`", part.name))
+            let defect = Defect::missing(format!("no entity is called `{}`", part.name))
                 .at(&part.origin, format!("{} adds fields to it", part.origin.owner))
                 .help("switch on the plugin that declares the entity, or declare it");
             self.defects.push(defect);
@@ -129,7 +129,7 @@ impl Merge {
                 let title = format!("no entity is called `{}`", reference.entity);
                 let remark = format!("`{}` refers to it", reference.relation);
                 self.defects.push(
-                    Defect::new(title)
+                    Defect::missing(title)
                         .at(&field.origin, remark)
                         .help("switch on the plugin that declares it, or declare it"),
                 );

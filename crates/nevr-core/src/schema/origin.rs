@@ -79,12 +79,20 @@ pub struct Defect {
     pub places: Vec<(Origin, String)>,
     /// The remedy.
     pub help: Option<String>,
+    /// Whether the defect is that something is not there: it may be, once other problems are
+    /// mended.
+    pub missing: bool,
 }
 
 impl Defect {
     /// A defect without places yet.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), places: Vec::new(), help: None }
+        Self { title: title.into(), places: Vec::new(), help: None, missing: false }
+    }
+
+    /// Something is not there.
+    pub fn missing(title: impl Into<String>) -> Self {
+        Self { missing: true, ..Self::new(title) }
     }
 
     /// Adds a declaration that is involved.

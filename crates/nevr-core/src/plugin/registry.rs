@@ -1,0 +1,95 @@
+//! Which plugins exist.
+
+use std::{
+    any::{Any, TypeId},
+    sync::Arc,
+};
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::{OptionErrors, Plugin, PluginType, Requirement, Root};
+use crate::config::{Report, Section};
+
+/// A plugin built from its section.
+pub(crate) type Built = Result<Arc<dyn Plugin>, OptionErrors>;
+/// Finishes building, once the host is there.
+pub(crate) type Build = Box<dyn FnOnce(Arc<dyn Plugin>) -> Built>;
+
+/// A type of plugin, erased.
+#[derive(Clone, Copy)]
+pub(crate) struct Kind {
+    pub(crate) id: &'static str,
+    pub(crate) ty: TypeId,
+    pub(crate) host: TypeId,
+    pub(crate) host_id: &'static str,
+    pub(crate) type_name: &'static str,
+    pub(crate) requires: fn() -> Vec<Requirement>,
+    /// Reads the section; what is left to do needs the host.
+    pub(crate) read: fn(&Section, &str, &mut Report) -> Option<Build>,
+    pub(crate) options_schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// The plugins that a config file may name. The built-ins come from the crate `nevr`; an app adds
+/// its own.
+#[derive(Clone, Default)]
+pub struct Registry {
+    kinds: Vec<Kind>,
+}
+
+impl Registry {
+    /// A registry without plugins.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// This registry with a type of plugin. Adding one twice is adding it once.
+    #[must_use]
+    pub fn with<P: PluginType>(mut self) -> Self {
+        if !self.kinds.iter().any(|kind| kind.ty == TypeId::of::<P>()) {
+            self.kinds.push(Kind {
+                id: P::ID,
+                ty: TypeId::of::<P>(),
+                host: TypeId::of::<P::Host>(),
+                host_id: <P::Host as PluginType>::ID,
+                type_name: std::any::type_name::<P>(),
+                requires: P::requires,
+                read: read::<P>,
+                options_schema: |generator| generator.subschema_for::<P::Options>(),
+            });
+        }
+        self
+    }
+
+    pub(crate) fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// The kind with this key in this host.
+    pub(crate) fn find(&self, host: TypeId, id: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.host == host && kind.id == id)
+    }
+
+    /// Kinds that live in this host.
+    pub(crate) fn hosted_by(&self, host: TypeId) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().filter(move |kind| kind.host == host)
+    }
+
+    /// Where the section of a kind stands: `plugins.auth.plugins.anonymous`.
+    pub(crate) fn section_path(&self, kind: &Kind) -> String {
+        match self.kinds.iter().find(|host| host.ty == kind.host) {
+            Some(host) => format!("{}.plugins.{}", self.section_path(host), kind.id),
+            None if kind.host == TypeId::of::<Root>() => format!("plugins.{}", kind.id),
+            None => format!("plugins.{}.plugins.{}", kind.host_id, kind.id),
+        }
+    }
+}
+
+fn read<P: PluginType>(section: &Section, subject: &str, report: &mut Report) -> Option<Build> {
+    let options = section.read::<P::Options>(report, subject)?;
+    Some(Box::new(move |host: Arc<dyn Plugin>| {
+        let host: Arc<dyn Any + Send + Sync> = host;
+        // The graph builds a plugin in the host that its kind names; another is a defect of ours.
+        let Ok(host) = host.downcast::<P::Host>() else { return Err(OptionErrors::new()) };
+        Ok(Arc::new(P::new(options, host)?) as Arc<dyn Plugin>)
+    }))
+}
