@@ -1,8 +1,11 @@
 //! The engine of nevr. Depend on the crate `nevr`, which re-exports what applications need.
 
+pub mod app;
 pub mod config;
 pub mod env;
+pub mod generate;
 pub mod http;
+pub mod migrate;
 pub mod plugin;
 pub mod rate_limit;
 pub mod schema;

@@ -1,20 +1,39 @@
 //! The wire: endpoints as data, the pipeline that every request goes through, and the one envelope
 //! for errors.
 
+mod argument;
+mod assembly;
+mod authentication;
 mod bearer;
 mod client_address;
 pub mod cookie;
+mod ctx;
+mod endpoint;
+mod entity_io;
 mod error;
 mod forwarded;
 pub mod json;
+mod mount;
+mod operation;
 mod origin;
 mod origin_policy;
+pub(crate) mod pipeline;
+mod reply;
 mod request_id;
 
+pub use argument::{Argument, Arguments, Incoming, Json, Path, Query};
+pub(crate) use assembly::Assembly;
+pub use authentication::{Authentication, Presented};
 pub use bearer::{Bearer, bearer};
 pub use client_address::{ClientAddress, ClientKey};
+pub use cookie::{InvalidCookie, SetCookie};
+pub use ctx::{Ctx, Identity};
+pub use endpoint::{Adding, Endpoint, EndpointLimit, Outcome, Per, Routes};
+pub use entity_io::{JsonWith, Returned};
 pub use error::{Code, Detail, HttpError, Wire, WireError, codes};
 pub use forwarded::{Proxies, Resolved};
+pub(crate) use mount::Table;
+pub use operation::{Describe, Operation, SessionUse};
 pub use origin::{InvalidOrigin, Origin};
 pub use origin_policy::{OriginPolicy, OriginRefusal, Presents};
 pub use request_id::{InvalidRequestId, RequestId, X_REQUEST_ID};

@@ -21,7 +21,7 @@ mod unit;
 mod write_set;
 mod writing;
 
-pub use database::{Database, OpenError};
+pub use database::{Database, DatabaseOptions, OpenError};
 pub use error::{Miss, Refusal, StoreError};
 pub use event::{CommittedEvent, Question, TransactionEvent};
 pub use hook_index::{HookIndex, HookInfo, HookKind};

@@ -1,8 +1,4 @@
-//! One problem of an input.
-
-use std::borrow::Cow;
-
-use serde::Serialize;
+//! The codes of what can be wrong with the shape of an input.
 
 /// How many problems are reported of one input. A hostile body can have thousands, and none of them
 /// helps anybody.
@@ -22,26 +18,4 @@ pub mod code {
     pub const INVALID_TEXT: &str = "INVALID_TEXT";
     /// The body is not JSON.
     pub const MALFORMED_JSON: &str = "MALFORMED_JSON";
-}
-
-/// One problem of an input, as it goes into `error.details` of the answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Detail {
-    /// Which member, for example `address.lines[0]`; empty for the input as a whole.
-    pub field: String,
-    /// The stable code.
-    pub code: Cow<'static, str>,
-    /// For people, in the form "must be …". Never holds the value that was sent.
-    pub message: Cow<'static, str>,
-}
-
-impl Detail {
-    /// A problem of the member `field`.
-    pub fn new(
-        field: impl Into<String>,
-        code: impl Into<Cow<'static, str>>,
-        message: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { field: field.into(), code: code.into(), message: message.into() }
-    }
 }

@@ -15,7 +15,8 @@ mod problem;
 mod read;
 mod reader;
 
+pub use super::Detail;
 pub use content_type::{ContentType, UnsupportedMediaType};
-pub use detail::{Detail, MAX_DETAILS, code};
+pub use detail::{MAX_DETAILS, code};
 pub use document::{JsonError, MAX_DEPTH, parse_object};
 pub use read::read;

@@ -1,0 +1,263 @@
+//! From a config to a running app.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicU8},
+};
+
+use sea_orm::DatabaseConnection;
+
+use super::{Description, Nevr, StartError, nevr::Inner};
+use crate::{
+    config::{CoreConfig, Report, Source, Variables},
+    env::Env,
+    generate::openapi,
+    http::{Origin, OriginPolicy, Proxies, Table},
+    migrate::{self, Applied, PluginMigration, Status, Target},
+    plugin::{PluginType, Registry},
+    rate_limit::{DEFAULT_CAPACITY, Limiter},
+    store::{Database, DatabaseOptions, Store},
+};
+
+/// What an app is made from: plugins, a config, and what the app brings itself.
+///
+/// ```no_run
+/// # use nevr_core::{app::Nevr, plugin::Registry};
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let nevr = Nevr::builder(Registry::new()).config_file("nevr.config.toml").start().await?;
+/// nevr.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+pub struct NevrBuilder {
+    registry: Registry,
+    config: ConfigSource,
+    variables: Option<Variables>,
+    connection: Option<DatabaseConnection>,
+    env: Env,
+    dev: bool,
+}
+
+enum ConfigSource {
+    File(PathBuf),
+    Text(String),
+}
+
+/// A config that was read and checked, with what it was read with.
+struct Prepared {
+    description: Description,
+    variables: Variables,
+    dir: PathBuf,
+}
+
+impl NevrBuilder {
+    pub(super) fn new(registry: Registry) -> Self {
+        Self {
+            registry,
+            config: ConfigSource::File(PathBuf::from("nevr.config.toml")),
+            variables: None,
+            connection: None,
+            env: Env::default(),
+            dev: false,
+        }
+    }
+
+    /// Adds a type of plugin, to be switched on in the config by its ID.
+    #[must_use]
+    pub fn plugin<P: PluginType>(mut self) -> Self {
+        self.registry = self.registry.with::<P>();
+        self
+    }
+
+    /// Reads the config from a file; `nevr.config.toml` unless told otherwise.
+    #[must_use]
+    pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config = ConfigSource::File(path.into());
+        self
+    }
+
+    /// Takes the config as text; paths in it begin in the current folder.
+    #[must_use]
+    pub fn config_str(mut self, text: impl Into<String>) -> Self {
+        self.config = ConfigSource::Text(text.into());
+        self
+    }
+
+    /// What `${NAME}` in the config means, instead of the process's environment and `.env`.
+    #[must_use]
+    pub fn variables(mut self, variables: Variables) -> Self {
+        self.variables = Some(variables);
+        self
+    }
+
+    /// Uses the database of a connection that the app has opened itself.
+    #[must_use]
+    pub fn database(mut self, connection: DatabaseConnection) -> Self {
+        self.connection = Some(connection);
+        self
+    }
+
+    /// Where time and ids come from.
+    #[must_use]
+    pub fn env(mut self, env: Env) -> Self {
+        self.env = env;
+        self
+    }
+
+    /// Trusts pages from this machine as `nevr dev` does: only when the peer and the `Host` are on
+    /// it too.
+    #[must_use]
+    pub fn dev(mut self) -> Self {
+        self.dev = true;
+        self
+    }
+
+    /// Reads and checks the config, without a database or a secret.
+    pub fn describe(&self) -> Result<(Option<Description>, Report), StartError> {
+        let (source, variables, _) = self.read()?;
+        Ok(Description::read(&self.registry, source, &variables))
+    }
+
+    /// Compares the database with the schema; changes nothing.
+    pub async fn status(&self) -> Result<Status, StartError> {
+        let prepared = self.prepare()?;
+        let database = self.open(&prepared, false).await?;
+        let status = migrate::status(database.reading_connection(), &prepared.target()).await;
+        database.close().await;
+        Ok(status?)
+    }
+
+    /// Brings the database to the schema, as far as nothing is lost by it; makes the SQLite file
+    /// when there is none.
+    pub async fn push(&self) -> Result<Applied, StartError> {
+        let prepared = self.prepare()?;
+        let database = self.open(&prepared, true).await?;
+        let target = prepared.target();
+        let applied = migrate::push(database.schema_connection(), &target, self.env.now()).await;
+        database.close().await;
+        Ok(applied?)
+    }
+
+    /// Starts the app. Never changes the schema: a database that is behind it is an error.
+    pub async fn start(self) -> Result<Nevr, StartError> {
+        let prepared = self.prepare()?;
+        let database = self.open(&prepared, false).await?;
+        let status = migrate::status(database.reading_connection(), &prepared.target()).await?;
+        if !status.is_current() {
+            database.close().await;
+            return Err(StartError::Behind(status.to_string()));
+        }
+        let nevr = self.assemble(prepared, database);
+        start_plugins(&nevr).await?;
+        Ok(nevr)
+    }
+
+    fn read(&self) -> Result<(Source, Variables, PathBuf), StartError> {
+        let (source, dir) = match &self.config {
+            ConfigSource::File(path) => (Source::read(path)?, folder_of(path)),
+            ConfigSource::Text(text) => (Source::new("nevr.config.toml", text), PathBuf::from(".")),
+        };
+        let variables = match &self.variables {
+            Some(variables) => variables.clone(),
+            None => Variables::from_process(&dir)?,
+        };
+        Ok((source, variables, dir))
+    }
+
+    fn prepare(&self) -> Result<Prepared, StartError> {
+        let (source, variables, dir) = self.read()?;
+        match Description::read(&self.registry, source, &variables) {
+            (Some(description), _) => Ok(Prepared { description, variables, dir }),
+            (None, report) => Err(report.into()),
+        }
+    }
+
+    async fn open(&self, prepared: &Prepared, create: bool) -> Result<Database, StartError> {
+        let config = &prepared.description.config().database;
+        let options = DatabaseOptions {
+            max_connections: config.max_connections.get(),
+            acquire_timeout: config.acquire_timeout.duration(),
+            create,
+        };
+        if let Some(connection) = &self.connection {
+            return Ok(Database::share(connection, options).await?);
+        }
+        let url = config.resolve_url(&prepared.variables, &prepared.dir)?;
+        Ok(Database::open(url.expose(), options).await?)
+    }
+
+    fn assemble(self, prepared: Prepared, database: Database) -> Nevr {
+        let Prepared { description, variables, .. } = prepared;
+        let config = description.config().clone();
+        let schema = description.schema().clone();
+        let store = Store::new(schema, description.hooks().clone(), self.env.clone(), database);
+        let plugins: HashMap<_, _> = description
+            .plugins()
+            .iter()
+            .map(|active| (active.plugin_type(), active.plugin.clone()))
+            .collect();
+        Nevr(Arc::new(Inner {
+            table: Table::new(description.endpoints(), description.bases.clone()),
+            openapi: Arc::new(openapi(&description)),
+            limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
+            origins: origins(&config, self.dev),
+            proxies: proxies(&config),
+            secure_cookies: config.server.base_url.as_ref().is_some_and(|url| url.is_https()),
+            store,
+            env: self.env,
+            variables,
+            plugins,
+            description,
+            warned: AtomicU8::new(0),
+        }))
+    }
+}
+
+impl Prepared {
+    fn target(&self) -> Target {
+        let migrations = self
+            .description
+            .migrations()
+            .into_iter()
+            .map(|(owner, migration)| PluginMigration { owner, migration })
+            .collect();
+        Target { schema: self.description.schema().clone(), migrations }
+    }
+}
+
+/// Starts plugins in order; when one fails, those before it are stopped again.
+async fn start_plugins(nevr: &Nevr) -> Result<(), StartError> {
+    let plugins = nevr.description().plugins();
+    for (at, active) in plugins.iter().enumerate() {
+        if let Err(source) = active.plugin.start(nevr).await {
+            for started in plugins[..at].iter().rev() {
+                started.plugin.stop(nevr).await;
+            }
+            nevr.store().close().await;
+            return Err(StartError::Plugin { plugin: active.path.clone(), source });
+        }
+    }
+    Ok(())
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {
+    let origin = |text: &str| text.parse::<Origin>().ok();
+    OriginPolicy {
+        base_url: config.server.base_url.as_ref().and_then(|url| origin(url.origin().as_str())),
+        trusted: config.server.trusted_origins.iter().filter_map(|o| origin(o.as_str())).collect(),
+        dev,
+    }
+}
+
+fn proxies(config: &CoreConfig) -> Proxies {
+    let trusted = config.server.trusted_proxies.iter().map(|network| network.net());
+    Proxies::new(trusted, config.server.forwarded_header.name().clone())
+}

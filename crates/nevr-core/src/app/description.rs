@@ -1,0 +1,140 @@
+//! Everything that a config switches on, checked: no database and no secret is needed for it.
+
+use std::{any::TypeId, sync::Arc};
+
+use sea_orm_migration::MigrationTrait;
+
+use super::{core_routes, entities};
+use crate::{
+    config::{Config, CoreConfig, Report, Source, Variables},
+    http::{Assembly, Endpoint, Routes},
+    plugin::{Active, Graph, Registry},
+    schema::{self, Defect, Owner, Schema, SchemaBuilder},
+    store::{HookIndex, Hooks},
+};
+
+/// An app as data: its plugins, entities, endpoints and hooks, all of them checked together.
+pub struct Description {
+    pub(crate) config: Arc<CoreConfig>,
+    pub(crate) graph: Graph,
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) hooks: Arc<HookIndex>,
+    pub(crate) assembly: Assembly,
+    /// Paths below which nevr answers what is no endpoint.
+    pub(crate) bases: Vec<String>,
+}
+
+impl Description {
+    /// Reads a config file and checks the union of what its plugins declare. Every problem is in
+    /// the report; the description is only there when none of them is an error.
+    pub fn read(
+        registry: &Registry,
+        source: Source,
+        variables: &Variables,
+    ) -> (Option<Self>, Report) {
+        let (config, mut report) = Config::read(source, variables);
+        let graph = Graph::build(registry, &config.plugins, &mut report);
+        let (description, defects) = Self::assemble(config.core, graph);
+        // What is missing because a plugin could not be built would only hide the cause.
+        let complete = description.graph.is_complete();
+        for defect in defects.into_iter().filter(|defect| complete || !defect.missing) {
+            report.push(description.graph.explain(defect, &config.file));
+        }
+        let sound = !report.has_errors();
+        (sound.then_some(description), report)
+    }
+
+    fn assemble(config: CoreConfig, graph: Graph) -> (Self, Vec<Defect>) {
+        let (schema, mut defects) = schema::merge(declared(&config, &graph));
+        let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
+        let (routes, bases) = routes(&config, &graph);
+        let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
+        let mut assembly = Assembly::build(routes, &schema, |ty| types.contains(&ty));
+        defects.extend(hook_defects);
+        defects.append(&mut assembly.defects);
+        let description = Self {
+            config: Arc::new(config),
+            graph,
+            schema: Arc::new(schema),
+            hooks: Arc::new(hooks),
+            assembly,
+            bases,
+        };
+        (description, defects)
+    }
+
+    /// Core's own options.
+    pub fn config(&self) -> &Arc<CoreConfig> {
+        &self.config
+    }
+
+    /// The plugins, in start order.
+    pub fn plugins(&self) -> &[Active] {
+        self.graph.plugins()
+    }
+
+    /// The merged schema.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// Every hook.
+    pub fn hooks(&self) -> &Arc<HookIndex> {
+        &self.hooks
+    }
+
+    /// Every endpoint.
+    pub fn endpoints(&self) -> &[Arc<Endpoint>] {
+        &self.assembly.endpoints
+    }
+
+    /// Steps that plugins wrote by hand, in start order.
+    pub fn migrations(&self) -> Vec<(Owner, Box<dyn MigrationTrait>)> {
+        let of = |active: &Active| {
+            let owner = active.owner();
+            active.plugin.migrations().into_iter().map(move |step| (owner.clone(), step))
+        };
+        self.graph.plugins().iter().flat_map(of).collect()
+    }
+}
+
+fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
+    let of_plugin = |active: &Active| {
+        let mut builder = SchemaBuilder::new(active.owner());
+        active.plugin.schema(&mut builder);
+        builder
+    };
+    let mut declared: Vec<_> = graph.plugins().iter().map(of_plugin).collect();
+    declared.push(entities::declare(config));
+    declared
+}
+
+fn hooks(graph: &Graph) -> Vec<Hooks> {
+    let of_plugin = |active: &Active| {
+        let mut hooks = Hooks::new(active.owner());
+        active.plugin.clone().hooks(&mut hooks);
+        hooks
+    };
+    graph.plugins().iter().map(of_plugin).collect()
+}
+
+/// The endpoints of core and of every plugin, and the base paths of the plugins.
+fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
+    let root = config.server.base_path.as_str();
+    let mut all = vec![core_routes::routes(root, config.server.docs)];
+    let mut bases: Vec<(&str, String)> = Vec::new();
+    for active in graph.plugins() {
+        let host = active.host.as_deref();
+        let base = host.and_then(|host| bases.iter().find(|(path, _)| *path == host));
+        let base = base.map_or_else(|| root.to_owned(), |(_, base)| base.clone());
+        let mut routes = Routes::new(active.owner(), base);
+        active.plugin.clone().routes(&mut routes);
+        bases.push((&active.path, routes.base().to_owned()));
+        all.push(routes);
+    }
+    let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();
+    own.retain(|base| base != root);
+    own.sort();
+    own.dedup();
+    (all, own)
+}

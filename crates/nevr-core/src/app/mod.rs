@@ -1,0 +1,14 @@
+//! `Nevr`: from a config to a running thing, and down again.
+
+mod builder;
+mod core_routes;
+mod description;
+mod entities;
+mod error;
+mod nevr;
+
+pub use builder::NevrBuilder;
+pub use description::Description;
+pub use error::StartError;
+pub use nevr::Nevr;
+pub(crate) use nevr::Once;

@@ -1,0 +1,184 @@
+//! What a handler may take: each argument describes itself and reads itself from the request.
+
+use std::{future::Future, sync::Arc};
+
+use actix_web::{dev, web::Bytes};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::{
+    Ctx, Describe, Detail, HttpError, codes,
+    json::{self, ContentType, JsonError, UnsupportedMediaType},
+};
+use crate::plugin::PluginType;
+
+/// A request that has passed every check of the pipeline, with its body.
+pub struct Incoming {
+    /// The request.
+    pub ctx: Ctx,
+    pub(crate) content_type: Result<ContentType, UnsupportedMediaType>,
+    pub(crate) body: Bytes,
+    pub(crate) query: String,
+    pub(crate) path: dev::Path<dev::Url>,
+}
+
+/// Something that a handler may take.
+///
+/// A handler is a plain async function; what it takes is read from its signature. Provided are
+/// [`Ctx`], `Arc<P>` for a plugin type `P`, [`Json`], [`Query`] and [`Path`]; plugins add their own,
+/// such as auth's `User`.
+#[diagnostic::on_unimplemented(
+    message = "a handler can't take `{Self}`",
+    label = "not an argument of an endpoint",
+    note = "a handler takes `Ctx`, `Arc<YourPlugin>`, `Json<Input>`, `Query<Input>`, `Path<Input>`, \
+            and what other plugins offer, such as auth's `User`",
+    note = "`Input` must be `serde::de::DeserializeOwned + schemars::JsonSchema`"
+)]
+pub trait Argument: Sized {
+    /// Says what it means for the endpoint: a body, a session, errors.
+    fn describe(describe: &mut Describe<'_>);
+    /// Reads it.
+    fn take(incoming: &Incoming) -> impl Future<Output = Result<Self, HttpError>>;
+}
+
+/// Everything that a handler takes: a tuple of [`Argument`]s.
+pub trait Arguments: Sized + 'static {
+    /// Describes all of them.
+    fn describe(describe: &mut Describe<'_>);
+    /// Reads all of them, from left to right.
+    fn take(incoming: &Incoming) -> impl Future<Output = Result<Self, HttpError>>;
+}
+
+macro_rules! arguments {
+    ($($name:ident)*) => {
+        impl<$($name: Argument + 'static),*> Arguments for ($($name,)*) {
+            #[allow(unused_variables, reason = "for the empty tuple")]
+            fn describe(describe: &mut Describe<'_>) {
+                $($name::describe(describe);)*
+            }
+
+            #[allow(unused_variables, clippy::unused_unit, reason = "for the empty tuple")]
+            async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+                Ok(($($name::take(incoming).await?,)*))
+            }
+        }
+    };
+}
+
+arguments!();
+arguments!(A);
+arguments!(A B);
+arguments!(A B C);
+arguments!(A B C D);
+arguments!(A B C D E);
+arguments!(A B C D E F);
+arguments!(A B C D E F G);
+arguments!(A B C D E F G H);
+
+impl Argument for Ctx {
+    fn describe(_: &mut Describe<'_>) {}
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        Ok(incoming.ctx.clone())
+    }
+}
+
+/// A plugin that is switched on: the endpoint's own, or one that it requires.
+impl<P: PluginType> Argument for Arc<P> {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.asks_for::<P>();
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        incoming
+            .ctx
+            .app()
+            .plugin::<P>()
+            .ok_or_else(|| HttpError::internal(format!("plugin `{}` is not switched on", P::ID)))
+    }
+}
+
+/// A JSON body, or a JSON answer.
+///
+/// As an argument it reads an object strictly: unknown and duplicate members, wrong types and text
+/// that no database takes are refused, each by name. An empty body is an empty object.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema> Argument for Json<T> {
+    fn describe(describe: &mut Describe<'_>) {
+        let schema = describe.input_schema::<T>();
+        describe_body(describe, schema);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        json::read(&incoming.object()?).map(Self).map_err(HttpError::invalid)
+    }
+}
+
+pub(crate) fn describe_body(describe: &mut Describe<'_>, schema: schemars::Schema) {
+    let required =
+        schema.get("required").and_then(|list| list.as_array()).is_some_and(|r| !r.is_empty());
+    if describe.operation.body.replace((schema, required)).is_some() {
+        describe.operation.defects.push("it takes two bodies".to_owned());
+    }
+    describe.operation.can_fail([
+        codes::VALIDATION_ERROR,
+        codes::PAYLOAD_TOO_LARGE,
+        codes::UNSUPPORTED_MEDIA_TYPE,
+    ]);
+}
+
+impl Incoming {
+    /// The body as a JSON object.
+    pub(crate) fn object(&self) -> Result<serde_json::Map<String, serde_json::Value>, HttpError> {
+        let object = self
+            .content_type
+            .map_err(JsonError::from)
+            .and_then(|content_type| json::parse_object(content_type, &self.body));
+        object.map_err(|error| match error {
+            JsonError::UnsupportedMediaType(_) => HttpError::new(codes::UNSUPPORTED_MEDIA_TYPE),
+            JsonError::Invalid(details) => HttpError::invalid(details),
+        })
+    }
+}
+
+/// What stands behind the `?`, read strictly when `T` denies unknown fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.query = Some(describe.input_schema::<T>());
+        describe.operation.can_fail([codes::VALIDATION_ERROR]);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        actix_web::web::Query::<T>::from_query(&incoming.query)
+            .map(|query| Self(query.into_inner()))
+            .map_err(|_| invalid("query", "does not have the members that this address takes"))
+    }
+}
+
+/// What stands in the place of `{names}` in the path.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema> Argument for Path<T> {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.path = Some(describe.input_schema::<T>());
+        describe.operation.can_fail([codes::VALIDATION_ERROR]);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        incoming
+            .path
+            .load()
+            .map(Self)
+            .map_err(|_| invalid("path", "is not of the form that this address takes"))
+    }
+}
+
+fn invalid(field: &str, message: &str) -> HttpError {
+    HttpError::invalid(vec![Detail::new(field, "INVALID_TYPE", message)])
+}

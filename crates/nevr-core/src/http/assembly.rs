@@ -1,0 +1,141 @@
+//! The endpoints of all plugins, described and checked together.
+
+use std::{any::TypeId, collections::HashMap, sync::Arc};
+
+use super::{
+    Authentication, Code, Describe, Endpoint, Operation, Routes, SessionUse, codes,
+    ctx::changes_state, entity_io::entity_schema, operation::Schemas,
+};
+use crate::schema::{Defect, Origin, Schema};
+
+/// Every endpoint of the app, and what was found wrong with them.
+#[derive(Default)]
+pub(crate) struct Assembly {
+    pub(crate) endpoints: Vec<Arc<Endpoint>>,
+    pub(crate) authentication: Option<Arc<dyn Authentication>>,
+    /// Schemas that outputs refer to, by name.
+    pub(crate) components: serde_json::Map<String, serde_json::Value>,
+    pub(crate) defects: Vec<Defect>,
+}
+
+impl Assembly {
+    /// Describes and checks the endpoints, given in start order; `present` says which types of
+    /// plugins are switched on.
+    pub(crate) fn build(
+        routes: Vec<Routes>,
+        entities: &Schema,
+        present: impl Fn(TypeId) -> bool,
+    ) -> Self {
+        let mut assembly = Self::default();
+        let mut schemas = Schemas::default();
+        let mut claims = Claims::default();
+        for routes in routes {
+            let origin = routes.origin().clone();
+            for defect in &routes.defects {
+                assembly.defects.push(Defect::new(defect.clone()).at(&origin, "declared here"));
+            }
+            if let Some(authentication) = routes.authentication {
+                assembly.defects.extend(claims.authentication(&origin));
+                assembly.authentication = Some(authentication);
+            }
+            for mut endpoint in routes.endpoints {
+                endpoint.operation = describe(&endpoint, entities, &mut schemas);
+                assembly.defects.extend(claims.address(&endpoint));
+                assembly.defects.extend(signature(&endpoint, &present));
+                assembly.endpoints.push(Arc::new(endpoint));
+            }
+        }
+        assembly.components = schemas.outputs.take_definitions(true);
+        for entity in entities.entities.values() {
+            let schema = entity_schema(entity).to_value();
+            assembly.components.insert(entity.name.to_string(), schema);
+        }
+        assembly
+    }
+}
+
+/// What is there once, and who has it.
+#[derive(Default)]
+struct Claims {
+    addresses: HashMap<(String, String), Origin>,
+    authentication: Option<Origin>,
+}
+
+impl Claims {
+    fn address(&mut self, endpoint: &Endpoint) -> Option<Defect> {
+        let key = (endpoint.method.to_string(), without_names(&endpoint.path));
+        let first = self.addresses.insert(key, endpoint.origin.clone())?;
+        let title = format!("two endpoints answer {} {}", endpoint.method, endpoint.path);
+        Some(
+            Defect::new(title)
+                .at(&endpoint.origin, format!("{} answers it too", endpoint.origin.owner))
+                .at(&first, format!("{} answers it", first.owner))
+                .help("give one of them another path, or switch one of the plugins off"),
+        )
+    }
+
+    fn authentication(&mut self, origin: &Origin) -> Option<Defect> {
+        let first = self.authentication.replace(origin.clone())?;
+        Some(
+            Defect::new("two plugins say who sends a request")
+                .at(origin, format!("{} does", origin.owner))
+                .at(&first, format!("{} does", first.owner))
+                .help("switch one of them off"),
+        )
+    }
+}
+
+/// `/posts/{id}` and `/posts/{slug}` are the same address.
+fn without_names(path: &str) -> String {
+    let mut inside = false;
+    path.chars()
+        .filter(|&c| {
+            let keep = !inside || c == '}';
+            inside = (inside || c == '{') && c != '}';
+            keep
+        })
+        .collect()
+}
+
+fn describe(endpoint: &Endpoint, entities: &Schema, schemas: &mut Schemas) -> Operation {
+    let mut operation = Operation::default();
+    (endpoint.describe)(&mut Describe { operation: &mut operation, entities, schemas });
+    if operation.session == SessionUse::Required {
+        operation.can_fail([codes::UNAUTHORIZED]);
+    }
+    if !endpoint.limits.is_empty() {
+        operation.can_fail([codes::RATE_LIMITED]);
+    }
+    if changes_state(&endpoint.method) {
+        operation.can_fail([codes::INVALID_ORIGIN, codes::MISSING_ORIGIN]);
+    }
+    operation.can_fail(common_codes());
+    operation
+}
+
+/// Codes that every endpoint can answer with.
+fn common_codes() -> [Code; 3] {
+    [codes::REQUEST_TIMEOUT, codes::INTERNAL_ERROR, codes::SERVICE_UNAVAILABLE]
+}
+
+fn signature(endpoint: &Endpoint, present: impl Fn(TypeId) -> bool) -> Vec<Defect> {
+    let title = |what: &str| format!("{} {}: {what}", endpoint.method, endpoint.path);
+    let mut defects: Vec<Defect> = Vec::new();
+    let mut defect = |what: &str| {
+        defects.push(Defect::new(title(what)).at(&endpoint.origin, "registered here"));
+    };
+    let path = endpoint.path.as_str();
+    if !path.starts_with('/') || path.contains("//") || path.len() > 1 && path.ends_with('/') {
+        defect("a path starts with `/`, has no `//` and no `/` at its end");
+    }
+    for what in &endpoint.operation.defects {
+        defect(what);
+    }
+    for (ty, id) in &endpoint.operation.plugins {
+        if !present(*ty) {
+            let title = title(&format!("it takes plugin `{id}`, which is not switched on"));
+            defects.push(Defect::missing(title).at(&endpoint.origin, "registered here"));
+        }
+    }
+    defects
+}

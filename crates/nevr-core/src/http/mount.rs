@@ -1,0 +1,107 @@
+//! Mounting endpoints into an actix app, each path as a resource of its own: a scope on the base
+//! path would swallow the app's own routes below it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web::{self, ServiceConfig},
+};
+
+use super::{Endpoint, HttpError, codes, pipeline, reply};
+use crate::app::Nevr;
+
+/// Endpoints by path, in the order in which they must be matched.
+pub(crate) struct Table {
+    resources: Vec<Resource>,
+    /// Below these, what is no endpoint is answered by nevr.
+    bases: Vec<String>,
+}
+
+struct Resource {
+    path: String,
+    endpoints: Vec<Arc<Endpoint>>,
+    /// Value of `Allow`.
+    methods: String,
+}
+
+impl Table {
+    pub(crate) fn new(endpoints: &[Arc<Endpoint>], bases: Vec<String>) -> Self {
+        let mut by_path: BTreeMap<String, Vec<Arc<Endpoint>>> = BTreeMap::new();
+        for endpoint in endpoints {
+            by_path.entry(endpoint.path.clone()).or_default().push(endpoint.clone());
+        }
+        let mut resources: Vec<Resource> = by_path
+            .into_iter()
+            .map(|(path, endpoints)| Resource { methods: allow(&endpoints), path, endpoints })
+            .collect();
+        // actix takes the first that matches: what is spelled out comes before parameters.
+        resources.sort_by_key(|resource| resource.path.matches('{').count());
+        Self { resources, bases }
+    }
+
+    pub(crate) fn mount(&self, app: &Nevr, config: &mut ServiceConfig) {
+        config.app_data(web::Data::new(app.clone()));
+        for resource in &self.resources {
+            config.service(resource.service(app));
+        }
+        for base in &self.bases {
+            for path in [base.clone(), format!("{base}/{{tail:.*}}")] {
+                let app = app.clone();
+                let not_found = move |request: HttpRequest| {
+                    pipeline::refuse(app.clone(), request, HttpError::new(codes::NOT_FOUND))
+                };
+                config.service(web::resource(path).default_service(web::to(not_found)));
+            }
+        }
+    }
+}
+
+impl Resource {
+    fn service(&self, app: &Nevr) -> actix_web::Resource {
+        let mut service = web::resource(&self.path);
+        for endpoint in &self.endpoints {
+            service = service.route(route(app, endpoint, endpoint.method.clone()));
+            if endpoint.method == Method::GET {
+                service = service.route(route(app, endpoint, Method::HEAD));
+            }
+        }
+        let (app, methods) = (app.clone(), self.methods.clone());
+        service.default_service(web::to(move |request: HttpRequest| {
+            other_method(app.clone(), request, methods.clone())
+        }))
+    }
+}
+
+fn route(app: &Nevr, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Route {
+    let (app, endpoint) = (app.clone(), endpoint.clone());
+    web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
+        pipeline::serve(app.clone(), endpoint.clone(), request, payload)
+    })
+}
+
+/// A method that has no endpoint at a path that has one.
+async fn other_method(app: Nevr, request: HttpRequest, methods: String) -> HttpResponse {
+    if *request.method() == Method::OPTIONS && reply::is_preflight(&request) {
+        let ctx = pipeline::context(&app, &request);
+        let mut response = reply::preflight(&methods);
+        reply::complete(&ctx, &request, None, &mut response);
+        return response;
+    }
+    let mut error = HttpError::new(codes::METHOD_NOT_ALLOWED);
+    if let Ok(allow) = header::HeaderValue::from_str(&methods) {
+        error = error.with_header(header::ALLOW, allow);
+    }
+    pipeline::refuse(app, request, error).await
+}
+
+fn allow(endpoints: &[Arc<Endpoint>]) -> String {
+    let mut methods: Vec<&str> = endpoints.iter().map(|e| e.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.push("OPTIONS");
+    methods.sort_unstable();
+    methods.join(", ")
+}

@@ -1,0 +1,78 @@
+//! The headers that every answer has.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+};
+
+use super::{Ctx, Endpoint, X_REQUEST_ID};
+use crate::rate_limit::headers;
+
+/// What a browser may read of an answer from another origin (Fetch, 3.2.3).
+const EXPOSED: &str = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, X-Nevr-Token";
+/// How long a browser may remember a preflight, in seconds.
+const PREFLIGHT_AGE: &str = "600";
+
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+const REFERRER: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
+
+/// Adds to an answer what the handler asked for and what every answer has.
+pub(crate) fn complete(
+    ctx: &Ctx,
+    request: &HttpRequest,
+    endpoint: Option<&Endpoint>,
+    response: &mut HttpResponse,
+) {
+    let headers = response.headers_mut();
+    for (name, value) in ctx.take_reply() {
+        headers.append(name, value);
+    }
+    headers.insert(X_REQUEST_ID, ctx.request_id().to_header());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    headers.insert(header::REFERRER_POLICY, REFERRER);
+    if endpoint.is_none_or(|endpoint| endpoint.private) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Some(endpoint) = endpoint
+        && let Some(policy) =
+            headers::policy(endpoint.limits.iter().map(|limit| limit.rule.rule().as_ref()))
+    {
+        headers.insert(headers::RATE_LIMIT_POLICY, policy);
+    }
+    cors(ctx, request, response);
+}
+
+/// Lets pages of trusted origins read the answer. The answer depends on `Origin` whether or not it
+/// is trusted, and caches must know.
+fn cors(ctx: &Ctx, request: &HttpRequest, response: &mut HttpResponse) {
+    let peer = request.peer_addr().map(|address| address.ip());
+    let allowed = ctx.app().origins().allows_cors(request.headers(), peer);
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = allowed {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    }
+}
+
+/// Whether this is a browser asking before it sends something.
+pub(crate) fn is_preflight(request: &HttpRequest) -> bool {
+    request.headers().contains_key(header::ORIGIN)
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Answers a preflight; neither counted nor checked, since it does nothing.
+pub(crate) fn preflight(methods: &str) -> HttpResponse {
+    let text = |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
+    let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| headers.insert(name, text(value));
+    set(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+    set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, X-Request-Id");
+    set(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_AGE);
+    response
+}
