@@ -28,12 +28,7 @@ impl Document {
             let span = place_of(error, &source.text);
             report.push_syntax(syntax_problem(error, &span, &source.text), &span);
         }
-        let mut too_deep = Vec::new();
-        let table = Table::from_parsed(parsed.into_inner(), &mut too_deep);
-        for span in too_deep {
-            let title = "tables are nested too deeply";
-            report.push(Problem::error(title).at(span, "no option is this far inside"));
-        }
+        let table = Table::from_parsed(parsed.into_inner());
         Self { root: Section::root(table, variables.clone()) }
     }
 
@@ -55,11 +50,27 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
         Some((what, expected)) => (what, format!("expected {expected}")),
         None => (error.message(), String::new()),
     };
-    if what == "duplicate key" {
-        let key = text.get(span.clone()).unwrap_or_default();
-        return Problem::error(format!("`{key}` is written twice"))
-            .at(span.clone(), "the second time")
-            .help("a table has one header and a key one value: join the two");
+    let written = text.get(span.clone()).unwrap_or_default();
+    match what {
+        "duplicate key" => {
+            return Problem::error(format!("`{written}` is written twice"))
+                .at(span.clone(), "the second time")
+                .help("a table has one header and a key one value: join the two");
+        }
+        // What the parser says of nothing at all, and of text that it takes for a number.
+        "string values must be quoted" if written.is_empty() => {
+            return Problem::error("this is not TOML: a value is missing")
+                .at(span.clone(), "expected a value");
+        }
+        "recursion limit" | "cannot recurse further; max recursion depth met" => {
+            return Problem::error("this is nested too deeply")
+                .at(span.clone(), "no option is this far inside");
+        }
+        "invalid mantissa" => {
+            return Problem::error("this is not TOML: neither a number nor a string in quotes")
+                .at(span.clone(), "a string stands in quotes");
+        }
+        _ => {}
     }
     let expected = if expected == "expected nothing" { String::new() } else { expected };
     Problem::error(format!("this is not TOML: {what}")).at(span.clone(), expected)

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     problem::{Problem, Span},
@@ -105,12 +105,13 @@ impl Section {
     ///
     /// `subject` is what the options belong to, in the words of the messages, for example
     /// ``plugin `auth.anonymous` ``. Variables are put in first, but for the options whose schema
-    /// says that they are [deferred](super::Deferred).
+    /// says that they are [deferred](super::Deferred). A table that is written in part has for the
+    /// rest what the default of the whole has there.
     ///
     /// An option with a problem has its default in the value, so that what depends on it can be
     /// checked too: whoever wants to run with the value asks [`Report::has_errors`] first. None if
     /// there is no value even so.
-    pub fn read<T: DeserializeOwned + JsonSchema>(
+    pub fn read<T: DeserializeOwned + Serialize + JsonSchema>(
         &self,
         report: &mut Report,
         subject: &str,

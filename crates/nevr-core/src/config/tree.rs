@@ -13,9 +13,6 @@ use toml::{
 
 use super::problem::Span;
 
-/// Tables inside tables beyond this are nobody's config, and would exhaust the stack.
-const MAX_DEPTH: usize = 64;
-
 /// A value and its place.
 #[derive(Clone)]
 pub(super) struct Node {
@@ -66,9 +63,9 @@ pub(super) enum Step {
 }
 
 impl Table {
-    /// Takes over what was parsed; `too_deep` collects what is nested beyond reason.
-    pub(super) fn from_parsed(parsed: DeTable<'_>, too_deep: &mut Vec<Span>) -> Self {
-        table(parsed, 0, too_deep)
+    /// Takes over what was parsed. The parser has a limit on nesting, so this may recurse.
+    pub(super) fn from_parsed(parsed: DeTable<'_>) -> Self {
+        table(parsed)
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
@@ -82,6 +79,16 @@ impl Table {
 }
 
 impl Node {
+    /// A value that the file does not hold.
+    pub(super) fn not_in_file(value: Value) -> Self {
+        Self { span: 0..0, value, written: None }
+    }
+
+    /// Whether the file holds it: everything written is at least a byte long.
+    pub(super) fn is_in_file(&self) -> bool {
+        !self.span.is_empty()
+    }
+
     /// The node at `path` below this one, and the entry it is the value of.
     pub(super) fn at(&self, path: &[Step]) -> Option<&Self> {
         path.iter().try_fold(self, |node, step| match (&node.value, step) {
@@ -184,12 +191,12 @@ impl Value {
     }
 }
 
-fn table(parsed: DeTable<'_>, depth: usize, too_deep: &mut Vec<Span>) -> Table {
+fn table(parsed: DeTable<'_>) -> Table {
     let mut entries: Vec<Entry> = parsed
         .into_iter()
         .filter_map(|(key, value)| {
             let key_span = key.span();
-            let node = node(value, depth + 1, too_deep)?;
+            let node = node(value)?;
             Some(Entry { key: key.into_inner().into_owned(), key_span, node })
         })
         .collect();
@@ -197,15 +204,11 @@ fn table(parsed: DeTable<'_>, depth: usize, too_deep: &mut Vec<Span>) -> Table {
     Table { entries }
 }
 
-/// None for the stand-in that the parser makes where a value is missing (the error is reported
-/// already), and for what is nested too deep.
-fn node(parsed: Spanned<DeValue<'_>>, depth: usize, too_deep: &mut Vec<Span>) -> Option<Node> {
+/// None for the stand-in that the parser makes where a value is missing; the error is reported
+/// already.
+fn node(parsed: Spanned<DeValue<'_>>) -> Option<Node> {
     let span = parsed.span();
     if span.is_empty() {
-        return None;
-    }
-    if depth > MAX_DEPTH {
-        too_deep.push(span);
         return None;
     }
     let value = match parsed.into_inner() {
@@ -219,14 +222,10 @@ fn node(parsed: Spanned<DeValue<'_>>, depth: usize, too_deep: &mut Vec<Span>) ->
         DeValue::Array(items) => {
             let items = items.into_iter().enumerate();
             Value::List(
-                items
-                    .filter_map(|(index, item)| {
-                        Some(Item { index, node: node(item, depth + 1, too_deep)? })
-                    })
-                    .collect(),
+                items.filter_map(|(index, item)| Some(Item { index, node: node(item)? })).collect(),
             )
         }
-        DeValue::Table(inner) => Value::Table(table(inner, depth + 1, too_deep)),
+        DeValue::Table(inner) => Value::Table(table(inner)),
     };
     Some(Node { span, value, written: None })
 }

@@ -9,7 +9,10 @@ use serde::de::{
 };
 
 use super::complaint::Complaint;
-use crate::config::tree::{Entry, Item, Node, Step, Table, Value};
+use crate::config::{
+    suggestion::listed,
+    tree::{Entry, Item, Node, Step, Table, Value},
+};
 
 /// Reads one node.
 #[derive(Clone, Copy)]
@@ -69,7 +72,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        words: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Complaint> {
         match &self.0.value {
@@ -77,7 +80,10 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
             Value::Table(table) => {
                 visitor.visit_enum(de::value::MapAccessDeserializer::new(TableReader::new(table)))
             }
-            other => Err(Complaint::invalid_type(other.unexpected(), &"a string")),
+            other => {
+                let expected = format!("one of {}", listed(words.iter().copied()));
+                Err(Complaint::invalid_type(other.unexpected(), &expected.as_str()))
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Puts variables into a section's strings.
 
 use super::{
-    deferred::{DEFERRED, Rules, SECRET},
+    rules::{DEFERRED, Rules, SECRET},
     wording::Wording,
 };
 use crate::config::{

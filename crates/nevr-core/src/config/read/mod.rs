@@ -2,16 +2,18 @@
 //!
 //! - `sweep`: the loop that finds every problem
 //! - `expand`: puts variables in
-//! - `deferred`: which options keep their `${…}`
+//! - `defaults`: what a table that is written in part has for the rest
+//! - `rules`: what the JSON Schema says of each value
 //! - `deserializer`, `complaint`: serde over the tree
 //! - `wording`: what people are told
 
 mod complaint;
-mod deferred;
+mod defaults;
 mod deserializer;
 mod expand;
+mod rules;
 mod sweep;
 mod wording;
 
-pub(super) use deferred::{DEFERRED, SECRET};
+pub(super) use rules::{DEFERRED, SECRET};
 pub(super) use sweep::{Reading, read};

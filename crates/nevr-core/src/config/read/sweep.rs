@@ -1,13 +1,14 @@
 //! The loop: deserialise, note the problem, take the entry out, again until it fits.
 
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     complaint::{About, Complaint},
-    deferred::Marks,
+    defaults::fill,
     deserializer::NodeReader,
     expand::Expansion,
+    rules::Marks,
     wording::Wording,
 };
 use crate::config::{
@@ -28,7 +29,7 @@ pub(in crate::config) struct Reading<'a> {
 
 /// Reads a `T`; every problem is in the report afterwards. What had a problem has its default in
 /// the value; there is no value where that is not possible.
-pub(in crate::config) fn read<T: DeserializeOwned + JsonSchema>(
+pub(in crate::config) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
     reading: &Reading<'_>,
     report: &mut Report,
 ) -> Option<T> {
@@ -42,24 +43,17 @@ pub(in crate::config) fn read<T: DeserializeOwned + JsonSchema>(
         value: Value::Table(reading.table.clone()),
         written: None,
     };
-    let failed = expand::<T>(&mut section, reading.variables, &wording, report);
+    let marks = Marks::of::<T>();
+    let variables = reading.variables;
+    let mut expansion = Expansion { variables, wording: &wording, report, failed: Vec::new() };
+    expansion.walk(&mut section, &mut Vec::new(), &marks.rules());
+    let failed = expansion.failed;
+    fill::<T>(&mut section, &marks.rules());
     let mut sweep = Sweep { section, taken: Vec::new() };
     for path in failed {
         sweep.take(path);
     }
     sweep.run(&wording, report)
-}
-
-fn expand<T: JsonSchema>(
-    section: &mut Node,
-    variables: &Variables,
-    wording: &Wording<'_>,
-    report: &mut Report,
-) -> Vec<Vec<Step>> {
-    let marks = Marks::of::<T>();
-    let mut expansion = Expansion { variables, wording, report, failed: Vec::new() };
-    expansion.walk(section, &mut Vec::new(), &marks.rules());
-    expansion.failed
 }
 
 struct Sweep {
@@ -79,13 +73,19 @@ impl Sweep {
                 Ok(value) => return Some(value),
                 Err(complaint) => complaint,
             };
-            if !self.is_consequence(&complaint) {
+            if self.is_in_file(&complaint) && !self.is_consequence(&complaint) {
                 report.push(self.problem::<T>(&complaint, wording));
             }
             if !self.take(complaint.path) {
                 return None;
             }
         }
+    }
+
+    /// A default that its own type does not take back is not the author's problem.
+    fn is_in_file(&self, complaint: &Complaint) -> bool {
+        let node = self.section.at(&complaint.path).filter(|_| !complaint.path.is_empty());
+        node.is_none_or(Node::is_in_file)
     }
 
     /// A missing option that was taken out because of its own problem is not missing. Nor is a

@@ -1,4 +1,5 @@
-//! Which options keep their `${…}`: the JSON Schema of the options says so.
+//! What the JSON Schema of the options says about each value: above all, which of them keep their
+//! `${…}`.
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
@@ -37,6 +38,13 @@ impl<'a> Rules<'a> {
     /// Whether one of the schemas carries this mark.
     pub(super) fn marked(&self, mark: &str) -> bool {
         self.schemas.iter().any(|schema| schema[mark] == Value::Bool(true))
+    }
+
+    /// The options of a struct, if that is the only thing the value can be a table of.
+    pub(super) fn options(&self) -> Option<&'a serde_json::Map<String, Value>> {
+        let mut structs = self.schemas.iter().filter_map(|schema| schema["properties"].as_object());
+        let only = structs.next()?;
+        structs.next().is_none().then_some(only)
     }
 
     /// The schemas that may rule the value one step further in.
