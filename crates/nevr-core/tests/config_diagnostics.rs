@@ -6,7 +6,7 @@ mod config_support;
 
 use config_support::{Guests, plugin, read, rendered, shown};
 use insta::assert_snapshot;
-use nevr_core::config::{Problem, nearest};
+use nevr_core::config::{Problem, Variables, nearest};
 
 const EXAMPLE: &str = r#"database = "sqlite"
 
@@ -250,4 +250,51 @@ fn text_in_the_file_cannot_steer_the_terminal() {
 fn a_line_that_is_not_toml_has_no_consequences() {
     let (_, report) = read("[server]\nport = 80 80\nhots = = 3\n");
     assert_eq!(report.problems().len(), 2, "{}", report.render(false));
+}
+
+/// Options without defaults, as plugins should not have them.
+#[derive(Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Strict {
+    needed: u8,
+    other: bool,
+}
+
+#[test]
+fn a_missing_option_is_reported_once_and_a_broken_one_is_not_missing() {
+    let (config, mut report) = read("[plugins.strict]\nneeded = \"x\"\n");
+    let options = config.plugins[0].section.read::<Strict>(&mut report, "plugin `strict`");
+    assert!(options.is_none());
+    assert_eq!(report.problems().len(), 1, "{}", report.render(false));
+    let (config, mut report) = read("[plugins.strict]\nneeded = 1\n");
+    let options = config.plugins[0].section.read::<Strict>(&mut report, "plugin `strict`");
+    assert!(options.is_none());
+    assert_snapshot!(report.render(false));
+}
+
+#[test]
+fn a_host_suggests_the_table_of_its_plugins() {
+    let (mut config, mut report) = read("[plugins.guests.plugin.more]\n");
+    let section = &mut config.plugins[0].section;
+    section.also_known("plugins");
+    let _: Option<Guests> = section.read(&mut report, "plugin `guests`");
+    assert_eq!(report.problems()[0].places()[0].label, "did you mean `plugins`?");
+}
+
+#[test]
+fn a_further_complaint_about_the_same_value_can_be_seen_to_be_one() {
+    let report = plugin("[plugins.guests]\nexpiresIn = \"soon\"\nallowLinking = true\n");
+    let text = &report.source().text;
+    let at = |word: &str| text.find(word).map(|start| start..start + word.len()).unwrap();
+    assert!(report.has_error_at(&at("\"soon\"")));
+    assert!(!report.has_error_at(&at("true")));
+}
+
+#[test]
+fn an_https_base_url_from_a_variable_is_shown_as_the_variable() {
+    let text = "[server]\nbaseURL = \"${BASE}\"\ntrustedOrigins = [\"http://old.example\"]\n";
+    let variables = Variables::fixed([("BASE", "https://hidden.example")]);
+    let shown = config_support::read_with(text, &variables).1.render(false);
+    assert!(shown.contains("`${BASE}` is https"), "{shown}");
+    assert!(!shown.contains("hidden"), "{shown}");
 }

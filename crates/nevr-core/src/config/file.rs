@@ -1,5 +1,7 @@
 //! A whole config file, read.
 
+use std::sync::Arc;
+
 use super::{
     core::{CoreConfig, cross_check},
     document::Document,
@@ -44,7 +46,8 @@ impl Config {
     /// There is always a config: what had a problem has its default in it. Nothing may run with it
     /// if the report [has errors](Report::has_errors).
     pub fn read(source: Source, variables: &Variables) -> (Self, Report) {
-        let mut report = Report::new(source.clone());
+        let source = Arc::new(source);
+        let mut report = Report::new(Arc::clone(&source));
         let mut root = Document::parse(&source, variables, &mut report).into_root();
         let plugins = take_plugins(&mut root, &mut report);
         root.also_known("plugins");

@@ -1,6 +1,6 @@
 //! All problems of one config file.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ struct Expanded {
 /// Two promises hold for whoever adds a problem: a value that came from `${NAME}` is shown as
 /// `${NAME}`, and a line that is not TOML has one error and no consequences of it.
 pub struct Report {
-    source: Source,
+    source: Arc<Source>,
     problems: Vec<Problem>,
     unreadable: Vec<Span>,
     expanded: Vec<Expanded>,
@@ -31,9 +31,9 @@ pub struct Report {
 
 impl Report {
     /// An empty report on this source.
-    pub fn new(source: Source) -> Self {
+    pub fn new(source: impl Into<Arc<Source>>) -> Self {
         Self {
-            source,
+            source: source.into(),
             problems: Vec::new(),
             unreadable: Vec::new(),
             expanded: Vec::new(),

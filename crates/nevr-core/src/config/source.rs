@@ -74,8 +74,8 @@ impl Source {
             return Err(SourceError::TooLarge { path: path.into() });
         }
         let text = String::from_utf8(bytes).map_err(|error| {
-            let sound = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..sound].iter().filter(|&&b| b == b'\n').count() + 1;
+            let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = sound.split(|byte| *byte == b'\n').count();
             SourceError::NotText { path: path.into(), line }
         })?;
         Ok(Self { name: path.strip_prefix("./").unwrap_or(path).display().to_string(), text })

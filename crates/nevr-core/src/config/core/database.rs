@@ -31,7 +31,7 @@ pub struct DatabaseConfig {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Provider {
-    /// SQLite: a file beside the program.
+    /// `SQLite`: a file beside the program.
     #[default]
     Sqlite,
 }

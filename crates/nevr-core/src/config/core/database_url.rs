@@ -7,7 +7,7 @@ use crate::config::{reference::MissingVariable, variables::Variables};
 
 /// The variable that holds the URL where the file has none.
 const VARIABLE: &str = "DATABASE_URL";
-/// The SQLite file beside the config file, where nothing names one.
+/// The `SQLite` file beside the config file, where nothing names one.
 const DEFAULT_FILE: &str = "nevr.db";
 /// Schemes that may be named in a message. Of anything else it is not known what it is: the text
 /// before a `:` may be a password that somebody pasted.
@@ -70,9 +70,9 @@ pub enum DatabaseUrlError {
 }
 
 impl DatabaseConfig {
-    /// The URL to open: `database.url`, else the variable `DATABASE_URL`, else the SQLite file
-    /// `nevr.db`. A relative SQLite path begins in `dir`, the folder of the config file, wherever
-    /// the program was started.
+    /// The URL to open: `database.url`, else the variable `DATABASE_URL`, else the `SQLite` file
+    /// `nevr.db`. A relative path begins in `dir`, the folder of the config file, wherever the
+    /// program was started.
     pub fn resolve_url(
         &self,
         variables: &Variables,
@@ -108,7 +108,7 @@ pub(super) fn check_scheme(
     Err(DatabaseUrlError::NotAUrl { origin, provider })
 }
 
-/// The SQLite URL with its path made absolute.
+/// The `SQLite` URL with its path made absolute.
 fn beside(url: &str, dir: &Path) -> Result<String, DatabaseUrlError> {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
     let rest = rest.strip_prefix("//").unwrap_or(rest);

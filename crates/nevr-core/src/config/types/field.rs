@@ -16,6 +16,8 @@ use super::{
 /// [`kind`](Self::kind); what code puts together may not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", try_from = "WrittenField")]
+#[schemars(description = "A field: its `type`, or `belongsTo` for a reference to an entity")]
+#[allow(clippy::struct_excessive_bools)] // each is an option of its own, by that name
 pub struct FieldOptions {
     /// The type of the value; not with `belongsTo`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +82,7 @@ impl FieldOptions {
     expecting = "a field such as `{ type = \"string\" }` or `{ belongsTo = \"user\" }`"
 )]
 #[schemars(rename = "FieldOptions")]
+#[allow(clippy::struct_excessive_bools)] // as above
 struct WrittenField {
     /// The type of the value; not with `belongsTo`.
     r#type: Option<FieldType>,

@@ -51,7 +51,7 @@ pub enum FieldError {
     /// A default that is not of the field's type.
     #[error("the `default` does not fit the `type`: expected {0}")]
     DefaultOfOtherType(&'static str),
-    /// MySQL has no index over a whole text, and no database one over JSON as such.
+    /// `MySQL` has no index over a whole text, and no database one over JSON as such.
     #[error("a `text` or `json` field cannot be `unique` or have an `index`: use `string`")]
     NotIndexable,
 }

@@ -30,7 +30,7 @@ impl RateLimit {
     /// At most `max` requests in any 60 seconds. A limit of none would close the endpoint, so zero
     /// counts as one.
     pub const fn per_minute(max: u32) -> Self {
-        Self::Window { window: Duration::from_secs(60), max: if max == 0 { 1 } else { max } }
+        Self::Window { window: Duration::from_mins(1), max: if max == 0 { 1 } else { max } }
     }
 }
 
@@ -53,7 +53,7 @@ struct WindowTable {
 
 impl Default for WindowTable {
     fn default() -> Self {
-        Self { window: Window(Duration::from_secs(60)), max: NonZeroU32::MIN.saturating_add(9) }
+        Self { window: Window(Duration::from_mins(1)), max: NonZeroU32::MIN.saturating_add(9) }
     }
 }
 
