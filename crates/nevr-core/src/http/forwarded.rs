@@ -8,6 +8,20 @@ use ipnet::{IpNet, Ipv4Net};
 use super::{ClientAddress, client_address::fold_mapped};
 
 /// The proxies that may say whom they speak for, and the one header they say it in.
+///
+/// ```
+/// use actix_web::http::header::{HeaderMap, HeaderValue, X_FORWARDED_FOR};
+/// use nevr_core::http::{ClientAddress, Proxies};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let proxies = Proxies::new(["10.0.0.0/8".parse()?], X_FORWARDED_FOR);
+/// let mut headers = HeaderMap::new();
+/// headers.insert(X_FORWARDED_FOR, HeaderValue::from_static("a forgery, 198.51.100.1, 10.0.0.2"));
+/// let resolved = proxies.resolve(Some("10.0.0.1".parse()?), &headers);
+/// assert_eq!(resolved.address, ClientAddress::new("198.51.100.1".parse()?));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Proxies {
     trusted: Vec<IpNet>,
@@ -112,9 +126,14 @@ fn is_escaped(before: &[u8]) -> bool {
 
 /// The address in the one `for` of an element of `Forwarded` (RFC 7239, section 4).
 fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let mut rest = element;
+    let mut rest = trim(element);
     let mut found = None;
-    loop {
+    while !rest.is_empty() {
+        // The grammar allows for empty pairs.
+        if let Some(next) = rest.strip_prefix(';') {
+            rest = trim(next);
+            continue;
+        }
         let (name, after) = rest.split_once('=')?;
         let (value, left) = parameter_value(after)?;
         let name = trim(name);
@@ -124,12 +143,12 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
         if name.eq_ignore_ascii_case("for") && found.replace(value).is_some() {
             return None; // said twice: MUST NOT, and which one would count?
         }
-        match trim(left).strip_prefix(';') {
-            Some(next) => rest = next,
-            None if trim(left).is_empty() => return node(found?),
-            None => return None,
+        rest = trim(left);
+        if !rest.is_empty() && !rest.starts_with(';') {
+            return None;
         }
     }
+    node(found?)
 }
 
 /// The value at the beginning, without its quotes, and what follows it. A value with escapes is

@@ -24,7 +24,7 @@ pub const DEFAULT_CAPACITY: usize = 100_000;
 /// overflow buckets (one for each part of the table), each as large as one client's.
 ///
 /// ```
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::{sync::Arc, time::Duration};
 /// use nevr_core::{env::Env, rate_limit::{Decision, Key, Limiter, Rule, Subject, Window}};
 ///

@@ -45,10 +45,15 @@ impl<'de> SeqAccess<'de> for &mut Items<'de, '_> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Problem> {
-        let Some(item) = self.all.get(self.next) else { return Ok(None) };
-        let place = Place::Item(self.place, self.next);
-        self.next += 1;
-        Reader { view: item.into(), place, notes: self.notes }.seed(seed).map(Some)
+        while let Some(item) = self.all.get(self.next) {
+            let place = Place::Item(self.place, self.next);
+            self.next += 1;
+            if !matches!(self.notes.read(&place), Read::Nothing) {
+                let reader = Reader { view: item.into(), place, notes: self.notes };
+                return reader.seed(seed).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -76,6 +76,8 @@ impl Notes {
             Kind::Repeated(name) => {
                 self.member_problem(&at, name, code::DUPLICATE_MEMBER, "must be there once")
             }
+            // A list is no longer whole: a consequence.
+            Kind::Wrong(_) if self.lacks_an_item(&at) => self.take_out(at),
             Kind::Wrong(message) => {
                 self.report(&at, code::INVALID_TYPE, message);
                 self.take_out(at)
@@ -111,6 +113,12 @@ impl Notes {
         self.take_out(path)
     }
 
+    fn lacks_an_item(&self, list: &Path) -> bool {
+        let taken_out = self.taken_out.borrow();
+        let lacking = taken_out.iter().filter(|(_, by)| matches!(by, StandIn::Nothing));
+        lacking.map(|(path, _)| path).any(|path| path.is_item_of(list))
+    }
+
     fn report(&self, path: &Path, code: &'static str, message: std::borrow::Cow<'static, str>) {
         self.details.borrow_mut().push(Detail::new(path.to_string(), code, message));
     }
@@ -132,10 +140,6 @@ impl Notes {
         if tried + 1 < CANDIDATES {
             self.taken_out.borrow_mut().insert(path, StandIn::Filler(tried + 1));
             return true;
-        }
-        if path.is_item() {
-            // A list without one of its items may have the wrong length: leave the list out.
-            return path.parent().is_some_and(|list| self.take_out(list));
         }
         self.taken_out.borrow_mut().insert(path, StandIn::Nothing);
         true

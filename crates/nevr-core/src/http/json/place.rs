@@ -57,8 +57,8 @@ impl Path {
         self.0.split_last().map(|(_, above)| Self(above.to_vec()))
     }
 
-    pub(super) fn is_item(&self) -> bool {
-        matches!(self.0.last(), Some(Step::Item(_)))
+    pub(super) fn is_item_of(&self, list: &Self) -> bool {
+        matches!(self.0.split_last(), Some((Step::Item(_), above)) if above == list.0)
     }
 }
 
