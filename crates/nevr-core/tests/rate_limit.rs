@@ -256,6 +256,17 @@ fn expired_keys_give_their_place_to_new_ones() {
 }
 
 #[test]
+fn an_expired_key_counts_anew_beside_a_key_that_makes_room() {
+    let (limiter, dial) = limiter(2);
+    let rule = rule(1, 1_000);
+    let old = user(&rule, "old");
+    assert!(is_allowed(&limiter, &old));
+    dial.advance(1_000);
+    assert!(matches!(check(&limiter, &[old.clone(), user(&rule, "new")]), Decision::Allowed(_)));
+    assert!(!is_allowed(&limiter, &old));
+}
+
+#[test]
 fn a_key_in_use_keeps_its_place_when_the_table_is_full() {
     let (limiter, dial) = limiter(2);
     let rule = rule(2, 1_000);
