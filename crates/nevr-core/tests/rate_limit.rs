@@ -230,9 +230,9 @@ fn l3_a_million_keys_leave_memory_bounded_and_clients_limited() {
     // One who came late is limited too, in whichever bucket.
     let late = user(&rule, "late");
     assert!((0..100).filter(|_| is_allowed(&limiter, &late)).count() <= 10);
-    // Afterwards the places are free again.
+    // Afterwards the places are free again, more than these take.
     dial.advance(120_000);
-    for n in 0..10_000_u32 {
+    for n in 0..5_000_u32 {
         let key = Key::new(&rule, Subject::Client(ClientKey::V4((0xff00_0000 + n).into())));
         check(&limiter, &[key]);
     }
