@@ -18,6 +18,10 @@ pub fn openapi(description: &Description) -> Value {
     }
     let mut schemas = description.assembly.components.clone();
     schemas.insert("Error".into(), error_schema());
+    let mut components = json!({ "schemas": schemas });
+    if let Some(authentication) = &description.assembly.authentication {
+        components["securitySchemes"] = security_schemes(authentication.cookie_name());
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -26,7 +30,7 @@ pub fn openapi(description: &Description) -> Value {
             "description": "Made by nevr from the app's config file.",
         },
         "paths": paths,
-        "components": { "schemas": schemas, "securitySchemes": security_schemes() },
+        "components": components,
     })
 }
 
@@ -142,12 +146,12 @@ fn error_schema() -> Value {
     })
 }
 
-fn security_schemes() -> Value {
+fn security_schemes(cookie: &str) -> Value {
     json!({
         "cookie": {
             "type": "apiKey",
             "in": "cookie",
-            "name": "nevr.session_token",
+            "name": cookie,
             "description": "The session cookie; with https its name begins with `__Host-`.",
         },
         "bearer": { "type": "http", "scheme": "bearer" },

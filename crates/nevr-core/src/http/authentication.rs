@@ -30,6 +30,9 @@ impl Presented {
 /// [`Routes::authenticate_with`](super::Routes::authenticate_with).
 #[async_trait]
 pub trait Authentication: Send + Sync + 'static {
+    /// Name of the cookie that it reads, for the documents; with https `__Host-` stands before it.
+    fn cookie_name(&self) -> &str;
+
     /// Reads what the headers present. Runs for every request before it is counted, so it costs
     /// little and asks nobody.
     fn recognise(&self, headers: &HeaderMap) -> Presented;

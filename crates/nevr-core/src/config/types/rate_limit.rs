@@ -32,6 +32,14 @@ impl RateLimit {
     pub const fn per_minute(max: u32) -> Self {
         Self::Window { window: Duration::from_mins(1), max: if max == 0 { 1 } else { max } }
     }
+
+    /// The limit as endpoints take it; `None` when it is off.
+    pub fn window(&self) -> Option<crate::rate_limit::Window> {
+        match *self {
+            Self::Off => None,
+            Self::Window { window, max } => crate::rate_limit::Window::new(window, max).ok(),
+        }
+    }
 }
 
 /// 10 requests in 60 seconds.
