@@ -10,7 +10,7 @@ use sea_orm::DatabaseConnection;
 
 use super::{Description, Nevr, StartError, nevr::Inner};
 use crate::{
-    config::{CoreConfig, Report, Source, Variables},
+    config::{BaseUrl, CoreConfig, Network, Report, Source, Variables},
     env::Env,
     generate::openapi,
     http::{Origin, OriginPolicy, Proxies, Table},
@@ -203,7 +203,7 @@ impl NevrBuilder {
             limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
             origins: origins(&config, self.dev),
             proxies: proxies(&config),
-            secure_cookies: config.server.base_url.as_ref().is_some_and(|url| url.is_https()),
+            secure_cookies: config.server.base_url.as_ref().is_some_and(BaseUrl::is_https),
             store,
             env: self.env,
             variables,
@@ -258,6 +258,6 @@ fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {
 }
 
 fn proxies(config: &CoreConfig) -> Proxies {
-    let trusted = config.server.trusted_proxies.iter().map(|network| network.net());
+    let trusted = config.server.trusted_proxies.iter().map(Network::net);
     Proxies::new(trusted, config.server.forwarded_header.name().clone())
 }

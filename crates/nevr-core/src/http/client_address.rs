@@ -35,6 +35,14 @@ impl ClientAddress {
         Self::Ip(fold_nat64(fold_mapped(address)))
     }
 
+    /// The address, if there is one.
+    pub fn ip(self) -> Option<IpAddr> {
+        match self {
+            Self::Ip(address) => Some(address),
+            Self::Unknown => None,
+        }
+    }
+
     /// What limits count this client by: one key or, for IPv6, the /64 and then the /48.
     pub fn keys(self) -> impl Iterator<Item = ClientKey> {
         let canonical = match self {

@@ -70,11 +70,7 @@ async fn finish(
     reply::complete(ctx, request, endpoint, &mut response);
     let _inside = span.enter();
     let time = ctx.env().monotonic().saturating_sub(started);
-    tracing::info!(
-        status = response.status().as_u16(),
-        time_us = time.as_micros() as u64,
-        "answered"
-    );
+    tracing::info!(status = response.status().as_u16(), ?time, "answered");
     response
 }
 

@@ -204,17 +204,15 @@ fn unknown(registry: &Registry, section: &PluginSection, host: &Host) -> Problem
         };
         return Problem::error(title).at(place, label).help(format!("write `[{path}]`"));
     }
-    let mut label = String::new();
-    if let Some(near) = nearest(id, known.iter().copied()) {
-        label = format!("did you mean `{near}`? ");
-    }
-    label += &match (&host.path, known.is_empty()) {
+    let near = nearest(id, known.iter().copied());
+    let meant = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let there = match (&host.path, known.is_empty()) {
         (Some(host), true) => format!("`{host}` hosts no plugins"),
         (Some(host), false) => format!("`{host}` hosts: {}", known.join(", ")),
         (None, true) => "no plugins are registered".to_owned(),
         (None, false) => format!("known: {}", known.join(", ")),
     };
-    Problem::error(title).at(place, label)
+    Problem::error(title).at(place, meant + &there)
 }
 
 /// Two types with one key, or a host that nobody registered: mistakes in code, not in the file.
