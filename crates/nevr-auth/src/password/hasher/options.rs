@@ -66,20 +66,21 @@ pub enum HasherOptionsError {
 impl Default for HasherOptions {
     /// A thread for each core, as far as the budget goes.
     fn default() -> Self {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let fitting = BUDGET_KIB / u64::from(Params::DEFAULT_M_COST);
-        let threads = cores.min(usize::try_from(fitting).unwrap_or(cores));
-        Self {
-            memory_kib: Params::DEFAULT_M_COST,
-            iterations: Params::DEFAULT_T_COST,
-            parallelism: Params::DEFAULT_P_COST,
-            threads,
-            queue: QUEUE_PER_THREAD * threads,
-        }
+        Self::of(Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST)
     }
 }
 
 impl HasherOptions {
+    /// Hashes of this much work, on as many threads as there are cores and as the memory for all
+    /// of them allows.
+    pub fn of(memory_kib: u32, iterations: u32, parallelism: u32) -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let fitting = BUDGET_KIB / u64::from(memory_kib.max(1));
+        let threads = cores.min(usize::try_from(fitting).unwrap_or(cores));
+        let queue = QUEUE_PER_THREAD * threads;
+        Self { memory_kib, iterations, parallelism, threads, queue }
+    }
+
     /// The checked options as Argon2 takes them.
     pub(super) fn params(&self) -> Result<Params, HasherOptionsError> {
         self.check()?;
@@ -88,7 +89,8 @@ impl HasherOptions {
             .map_err(|_| HasherOptionsError::MemoryTooSmall { least: 8 * self.parallelism })
     }
 
-    fn check(&self) -> Result<(), HasherOptionsError> {
+    /// Whether hashes can be computed with these.
+    pub fn check(&self) -> Result<(), HasherOptionsError> {
         if !(1..=MAX_ITERATIONS).contains(&self.iterations) {
             return Err(HasherOptionsError::Iterations);
         }

@@ -1,0 +1,10 @@
+//! Accounts: the ways in which a user signs in, and how they come about.
+
+mod arrival;
+mod attach;
+mod service;
+
+pub use arrival::{CredentialArriving, CredentialAttached, NewCredential, Profile, Promote};
+pub use attach::{Attach, Attached, Begin, NewUser};
+pub(crate) use service::password_of;
+pub use service::{Accounts, StoredCredential};

@@ -1,0 +1,159 @@
+//! What auth refuses, and how it is called on the wire.
+
+use nevr_core::{
+    http::{Code, Invalid, Wire, WireError, codes as core},
+    schema::RecordError,
+    store::StoreError,
+};
+
+use crate::{password::HasherError, token::IssueError};
+
+/// The codes of auth.
+pub mod codes {
+    use nevr_core::http::Code;
+
+    /// An account with this e-mail address exists.
+    pub const USER_ALREADY_EXISTS: Code =
+        Code::new(409, "USER_ALREADY_EXISTS", "An account with this e-mail address exists");
+    /// Nobody new may come in.
+    pub const SIGN_UP_DISABLED: Code =
+        Code::new(403, "SIGN_UP_DISABLED", "New accounts are not accepted");
+    /// Address and password do not belong together; says no more, so that nobody learns which
+    /// addresses have an account.
+    pub const INVALID_EMAIL_OR_PASSWORD: Code =
+        Code::new(401, "INVALID_EMAIL_OR_PASSWORD", "E-mail address or password is wrong");
+    /// The password of the user who is signed in is another.
+    pub const INVALID_PASSWORD: Code = Code::new(400, "INVALID_PASSWORD", "The password is wrong");
+    /// Only full accounts may do this.
+    pub const GUEST_NOT_ALLOWED: Code =
+        Code::new(403, "GUEST_NOT_ALLOWED", "A guest can't do this; make an account first");
+
+    /// All of them, for the reference.
+    pub const ALL: &[Code] = &[
+        USER_ALREADY_EXISTS,
+        SIGN_UP_DISABLED,
+        INVALID_EMAIL_OR_PASSWORD,
+        INVALID_PASSWORD,
+        GUEST_NOT_ALLOWED,
+    ];
+}
+
+/// What can go wrong in every flow of auth.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthError {
+    /// The input is not valid.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// Nobody is signed in, or not any more.
+    #[error("the session has ended")]
+    Unauthorized,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A row can't be read: a defect, or somebody's hand in the database.
+    #[error(transparent)]
+    Unreadable(#[from] RecordError),
+    /// No password could be hashed now.
+    #[error(transparent)]
+    Hasher(#[from] HasherError),
+    /// No token could be made.
+    #[error(transparent)]
+    Token(#[from] IssueError),
+    /// Auth was used before it had started.
+    #[error("auth has not started")]
+    NotStarted,
+    /// The session cookie could not be written.
+    #[error("the session cookie could not be written")]
+    Cookie(#[from] nevr_core::http::InvalidCookie),
+}
+
+impl WireError for AuthError {
+    fn codes() -> Vec<Code> {
+        vec![core::SERVICE_UNAVAILABLE, core::INTERNAL_ERROR]
+    }
+
+    fn wire(&self) -> Wire {
+        match self {
+            Self::Invalid(invalid) => invalid.wire(),
+            Self::Unauthorized => core::UNAUTHORIZED.into(),
+            Self::Store(error) => error.wire(),
+            Self::Hasher(HasherError::Busy) => Wire {
+                retry_after: Some(HasherError::RETRY_AFTER),
+                ..core::SERVICE_UNAVAILABLE.into()
+            },
+            Self::Unreadable(_)
+            | Self::Hasher(_)
+            | Self::Token(_)
+            | Self::NotStarted
+            | Self::Cookie(_) => core::INTERNAL_ERROR.into(),
+        }
+    }
+}
+
+/// Makes an error enum of a flow from its own refusals; everything else is an [`AuthError`].
+macro_rules! flow_error {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:expr,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, thiserror::Error)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_doc])* #[error("{}", $code.message)] $variant,)*
+            /// What can go wrong in every flow.
+            #[error(transparent)]
+            Auth(AuthError),
+        }
+
+        impl WireError for $name {
+            fn codes() -> Vec<Code> {
+                let mut all = vec![$($code,)*];
+                all.extend(AuthError::codes());
+                all
+            }
+
+            fn wire(&self) -> Wire {
+                match self {
+                    $(Self::$variant => $code.into(),)*
+                    Self::Auth(error) => error.wire(),
+                }
+            }
+        }
+
+        impl<E> From<E> for $name
+        where
+            AuthError: From<E>,
+        {
+            fn from(error: E) -> Self {
+                Self::Auth(error.into())
+            }
+        }
+    };
+}
+
+flow_error! {
+    /// Why a credential did not become an account.
+    AttachError {
+        /// The address has an account.
+        UserAlreadyExists = codes::USER_ALREADY_EXISTS,
+        /// Nobody new may come in.
+        SignUpDisabled = codes::SIGN_UP_DISABLED,
+        /// Nobody who is here takes it, and a new user is not wanted.
+        NobodyTakesIt = core::UNAUTHORIZED,
+    }
+}
+
+flow_error! {
+    /// Why somebody was not signed in.
+    SignInError {
+        /// Address and password do not belong together.
+        InvalidEmailOrPassword = codes::INVALID_EMAIL_OR_PASSWORD,
+    }
+}
+
+flow_error! {
+    /// Why a password was not changed, or an account not deleted.
+    PasswordError {
+        /// The password is another.
+        InvalidPassword = codes::INVALID_PASSWORD,
+    }
+}

@@ -1,0 +1,28 @@
+//! As extractors of the app's own handlers, in whatever scope they sit. They read a session and
+//! don't extend it.
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use nevr_core::http::{HttpError, identified};
+
+use super::{FullUser, MaybeUser, Session, User, user::FromIdentity};
+
+async fn extract<T: FromIdentity>(request: HttpRequest) -> Result<T, HttpError> {
+    T::from_identity(&identified(request).await?)
+}
+
+macro_rules! extractors {
+    ($($name:ident)*) => {$(
+        impl FromRequest for $name {
+            type Error = HttpError;
+            type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                Box::pin(extract(request.clone()))
+            }
+        }
+    )*};
+}
+
+extractors!(User FullUser MaybeUser Session);

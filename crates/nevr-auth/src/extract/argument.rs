@@ -1,0 +1,47 @@
+//! As arguments of nevr's endpoints: the pipeline has looked the sender up.
+
+use nevr_core::http::{Argument, Describe, HttpError, Incoming, SessionUse};
+
+use super::{FullUser, MaybeUser, Session, User, user::FromIdentity};
+use crate::error::codes;
+
+impl Argument for User {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.wants_session(SessionUse::Required);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        Self::from_identity(&incoming.ctx)
+    }
+}
+
+impl Argument for Session {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.wants_session(SessionUse::Required);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        Self::from_identity(&incoming.ctx)
+    }
+}
+
+impl Argument for FullUser {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.wants_session(SessionUse::Required);
+        describe.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        Self::from_identity(&incoming.ctx)
+    }
+}
+
+impl Argument for MaybeUser {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.wants_session(SessionUse::Optional);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        Self::from_identity(&incoming.ctx)
+    }
+}

@@ -1,0 +1,348 @@
+//! The options of `[plugins.auth]`.
+
+use std::{fmt, time::Duration};
+
+use indexmap::IndexMap;
+use nevr_core::{
+    config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets},
+    plugin::OptionErrors,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
+
+use crate::password::{HasherOptions, PasswordPolicy};
+
+/// Users, sessions and passwords.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct AuthOptions {
+    /// What signs session tokens: one secret, or a list of which the first signs and all verify.
+    /// Without it, the variable `NEVR_AUTH_SECRET`, then `AUTH_SECRET`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secrets>,
+    /// Where the endpoints are, below `server.basePath`.
+    pub base_path: BasePath,
+    /// Signing up and in with e-mail address and password.
+    pub email_and_password: EmailAndPassword,
+    /// How long sessions last.
+    pub session: SessionOptions,
+    /// How often one client may try.
+    pub rate_limit: AuthRateLimit,
+    /// What a user has beside the built-in fields.
+    pub user: UserOptions,
+}
+
+impl Default for AuthOptions {
+    fn default() -> Self {
+        Self {
+            secret: None,
+            base_path: default_base_path(),
+            email_and_password: EmailAndPassword::default(),
+            session: SessionOptions::default(),
+            rate_limit: AuthRateLimit::default(),
+            user: UserOptions::default(),
+        }
+    }
+}
+
+/// Signing up and in with e-mail address and password.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct EmailAndPassword {
+    /// Whether there is such a thing; without it, its endpoints are not there.
+    pub enabled: bool,
+    /// The shortest new password, in characters.
+    pub min_password_length: usize,
+    /// The longest password, in characters.
+    pub max_password_length: usize,
+    /// Whether signing up signs in.
+    pub auto_sign_in: bool,
+    /// Whether nobody new may come in: neither by signing up nor by linking.
+    pub disable_sign_up: bool,
+    /// How much work a hash of a password is.
+    pub hash: PasswordHashOptions,
+}
+
+/// How much work a hash of a password is (Argon2id). A stored hash that is weaker is renewed when
+/// its user signs in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct PasswordHashOptions {
+    /// Memory of one hash.
+    pub memory: ByteSize,
+    /// Passes over the memory.
+    pub iterations: u32,
+    /// Lanes.
+    pub parallelism: u32,
+}
+
+/// The parameters of the OWASP password storage cheat sheet.
+impl Default for PasswordHashOptions {
+    fn default() -> Self {
+        Self { memory: ByteSize::kib(19_456), iterations: 2, parallelism: 1 }
+    }
+}
+
+impl PasswordHashOptions {
+    pub(crate) fn hasher_options(&self) -> HasherOptions {
+        let memory_kib = u32::try_from(self.memory.bytes() / 1024).unwrap_or(u32::MAX);
+        HasherOptions::of(memory_kib, self.iterations, self.parallelism)
+    }
+}
+
+impl Default for EmailAndPassword {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            min_password_length: 8,
+            max_password_length: 128,
+            auto_sign_in: true,
+            disable_sign_up: false,
+            hash: PasswordHashOptions::default(),
+        }
+    }
+}
+
+/// How long sessions last, and how they are carried.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct SessionOptions {
+    /// How long a session lasts that is not used.
+    pub expires_in: Seconds,
+    /// How old a session must be for a use to extend it.
+    pub update_age: Seconds,
+    /// How long a session lasts at the most, however much it is used.
+    pub max_age: Seconds,
+    /// Name of the cookie; with https, `__Host-` stands before it.
+    pub cookie_name: CookieName,
+}
+
+impl Default for SessionOptions {
+    fn default() -> Self {
+        Self {
+            expires_in: Seconds::days(7),
+            update_age: Seconds::days(1),
+            max_age: Seconds::days(90),
+            cookie_name: CookieName::default(),
+        }
+    }
+}
+
+/// Name of a cookie: a token of RFC 6265 without the prefixes that browsers give a meaning to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CookieName(String);
+
+impl CookieName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for CookieName {
+    fn default() -> Self {
+        Self("nevr.session_token".to_owned())
+    }
+}
+
+impl From<CookieName> for String {
+    fn from(name: CookieName) -> Self {
+        name.0
+    }
+}
+
+/// The text is no name for our cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a cookie's name has letters, digits, `.`, `_` and `-`, at most 64, and does not begin with \
+     `__`: nevr adds `__Host-` by itself where it belongs"
+)]
+pub struct InvalidCookieName;
+
+impl TryFrom<String> for CookieName {
+    type Error = InvalidCookieName;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let sound = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        if (1..=64).contains(&text.len()) && text.chars().all(sound) && !text.starts_with("__") {
+            Ok(Self(text))
+        } else {
+            Err(InvalidCookieName)
+        }
+    }
+}
+
+impl JsonSchema for CookieName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CookieName".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" })
+    }
+}
+
+/// What a user has beside the built-in fields.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct UserOptions {
+    /// Fields by name. Clients may set those with `input = true`.
+    pub additional_fields: IndexMap<String, FieldOptions>,
+}
+
+/// How often one client may try to sign in and up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthRateLimit {
+    /// As often as it likes.
+    Off,
+    /// Within these limits.
+    On(AuthRateLimits),
+}
+
+impl Default for AuthRateLimit {
+    fn default() -> Self {
+        Self::On(AuthRateLimits::default())
+    }
+}
+
+impl AuthRateLimit {
+    /// The limit of signing in.
+    pub fn sign_in(self) -> RateLimit {
+        self.limits().map_or(RateLimit::Off, |limits| limits.sign_in)
+    }
+
+    /// The limit of signing up, and of every other way to an account.
+    pub fn sign_up(self) -> RateLimit {
+        self.limits().map_or(RateLimit::Off, |limits| limits.sign_up)
+    }
+
+    /// The limit of what asks for the password again, for each user.
+    pub fn password(self) -> RateLimit {
+        self.limits().map_or(RateLimit::Off, |_| RateLimit::default())
+    }
+
+    fn limits(self) -> Option<AuthRateLimits> {
+        match self {
+            Self::Off => None,
+            Self::On(limits) => Some(limits),
+        }
+    }
+}
+
+/// The limits of auth's own endpoints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schemars(inline)]
+pub struct AuthRateLimits {
+    /// `/sign-in/email`, for each client.
+    pub sign_in: RateLimit,
+    /// `/sign-up/email`, for each client.
+    pub sign_up: RateLimit,
+}
+
+impl Serialize for AuthRateLimit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Off => serializer.serialize_bool(false),
+            Self::On(limits) => limits.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AuthRateLimit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Limits;
+        impl<'de> Visitor<'de> for Limits {
+            type Value = AuthRateLimit;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`false` or `{ signIn = …, signUp = … }`")
+            }
+            fn visit_bool<E: de::Error>(self, on: bool) -> Result<AuthRateLimit, E> {
+                if on {
+                    return Err(E::invalid_value(de::Unexpected::Bool(on), &self));
+                }
+                Ok(AuthRateLimit::Off)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AuthRateLimit, A::Error> {
+                AuthRateLimits::deserialize(MapAccessDeserializer::new(map)).map(AuthRateLimit::On)
+            }
+        }
+        deserializer.deserialize_any(Limits)
+    }
+}
+
+impl JsonSchema for AuthRateLimit {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "AuthRateLimit".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let limits = generator.subschema_for::<AuthRateLimits>();
+        json_schema!({ "anyOf": [{ "const": false }, limits] })
+    }
+}
+
+fn default_base_path() -> BasePath {
+    #[allow(clippy::expect_used, reason = "the literal is a base path")]
+    "/auth".parse().expect("a base path")
+}
+
+impl AuthOptions {
+    /// The password rules that the options ask for; everything that can't be meant is an error.
+    pub(crate) fn check(&self) -> Result<PasswordPolicy, OptionErrors> {
+        let mut errors = OptionErrors::new();
+        self.session.check(&mut errors);
+        let EmailAndPassword { min_password_length: min, max_password_length: max, .. } =
+            self.email_and_password;
+        if let Err(error) = self.email_and_password.hash.hasher_options().check() {
+            let title = "option `emailAndPassword.hash` can't be used";
+            errors.push("emailAndPassword.hash", title, error.to_string());
+        }
+        let policy = PasswordPolicy::new(min, max);
+        if let Err(error) = &policy {
+            let option =
+                if min > max { "emailAndPassword.minPasswordLength" } else { "emailAndPassword" };
+            errors.push(option, "impossible password length", error.to_string());
+        }
+        errors.into_result()?;
+        policy.map_err(|_| OptionErrors::new())
+    }
+}
+
+impl SessionOptions {
+    fn check(&self, errors: &mut OptionErrors) {
+        let durations = [
+            ("expiresIn", &self.expires_in),
+            ("updateAge", &self.update_age),
+            ("maxAge", &self.max_age),
+        ];
+        for (name, duration) in durations {
+            if duration.duration() < Duration::from_secs(1) {
+                let title = format!("option `session.{name}` is too short");
+                errors.push(format!("session.{name}"), title, "at least one second");
+            }
+        }
+        if self.expires_in.duration() > self.max_age.duration() {
+            errors.push(
+                "session.expiresIn",
+                "option `session.expiresIn` is longer than `session.maxAge`",
+                "a session ends at `maxAge`, whatever `expiresIn` says",
+            );
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `POST /change-password`
+
+use std::sync::Arc;
+
+use nevr_core::{
+    http::{Checks, Ctx, Invalid, Json, Returned},
+    store::WriteSet,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::SignedIn;
+use crate::{
+    Auth, FullUser,
+    error::{AuthError, PasswordError},
+    password::{Password, Verified},
+    schema::SESSION,
+};
+
+/// The old password and the new one.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ChangeInput {
+    /// The password as it is.
+    current_password: String,
+    /// The password as it shall be.
+    new_password: String,
+    /// Whether all other sessions end; they do unless told otherwise.
+    revoke_other_sessions: Option<bool>,
+}
+
+pub(crate) async fn change(
+    ctx: Ctx,
+    auth: Arc<Auth>,
+    user: FullUser,
+    Json(input): Json<ChangeInput>,
+) -> Result<Json<SignedIn>, PasswordError> {
+    let (current, new) = check(&auth, &input)?;
+    let stored = auth.accounts().of_user(ctx.store(), user.id()).await?;
+    let outcome = auth.accounts().verify(&ctx, &current, stored.as_ref()).await?;
+    let Some(stored) = stored.filter(|_| outcome != Verified::No) else {
+        return Err(PasswordError::InvalidPassword);
+    };
+    let hash = auth.accounts().hash(&ctx, new).await?;
+
+    let presented = user.authenticated();
+    let session = auth.sessions().begin(&ctx, user.id(), &presented.policy)?;
+    let mut set = WriteSet::new();
+    set.durable();
+    let guard = stored.guard(&mut set, Some(hash));
+    // The token that was presented is dead with the password it was got by.
+    let rotated = set.delete(SESSION, presented.this_session()?).expect(1);
+    if input.revoke_other_sessions != Some(false) {
+        set.delete(SESSION, nevr_core::store::Filter::all().eq("userId", user.id())).id();
+    }
+    auth.sessions().insert(&mut set, &session);
+    ctx.store().write(set).await.map_err(|error| match error {
+        error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
+        error if error.is_miss_of(rotated) => AuthError::Unauthorized.into(),
+        error => AuthError::from(error).into(),
+    })?;
+    auth.sessions().deliver(&ctx, &session)?;
+    Ok(Json(SignedIn {
+        token: Some(session.token()),
+        user: Returned::new(ctx.store().schema(), user.record()),
+    }))
+}
+
+fn check(auth: &Auth, input: &ChangeInput) -> Result<(Password, Password), Invalid> {
+    let mut checks = Checks::new();
+    let current = checks.take("currentPassword", auth.passwords().accept(&input.current_password));
+    let new = checks.take("newPassword", auth.passwords().check_new(&input.new_password));
+    checks.pass(current.zip(new))
+}

@@ -1,0 +1,92 @@
+//! `POST /delete-user`
+
+use std::sync::Arc;
+
+use nevr_core::{
+    http::{Checks, Ctx, Json},
+    store::{Filter, Tx, WriteSet},
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Done;
+use crate::{
+    Auth, User,
+    account::{StoredCredential, password_of},
+    error::{AuthError, PasswordError},
+    password::Verified,
+    schema::{SESSION, USER},
+    session::Authenticated,
+};
+
+/// What proves that the user means it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeleteInput {
+    /// The password, for who has one.
+    password: Option<String>,
+}
+
+pub(crate) async fn delete(
+    ctx: Ctx,
+    auth: Arc<Auth>,
+    user: User,
+    Json(input): Json<DeleteInput>,
+) -> Result<Json<Done>, PasswordError> {
+    let proof = verified(&ctx, &auth, &user, input.password.as_deref()).await?;
+    let presented = user.authenticated().clone();
+    ctx.store()
+        .durable_transaction(move |tx| async move { remove(&tx, &presented, proof).await })
+        .await?;
+    auth.sessions().clear_cookie(&ctx)?;
+    Ok(Json(Done::YES))
+}
+
+/// The password that was verified; `None` for a user who has none.
+async fn verified(
+    ctx: &Ctx,
+    auth: &Auth,
+    user: &User,
+    password: Option<&str>,
+) -> Result<Option<StoredCredential>, PasswordError> {
+    let Some(stored) = auth.accounts().of_user(ctx.store(), user.id()).await? else {
+        return Ok(None);
+    };
+    let Some(password) = password else { return Err(PasswordError::InvalidPassword) };
+    let mut checks = Checks::new();
+    let password = checks.take("password", auth.passwords().accept(password));
+    let password = checks.pass(password)?;
+    match auth.accounts().verify(ctx, &password, Some(&stored)).await? {
+        Verified::No => Err(PasswordError::InvalidPassword),
+        Verified::Yes | Verified::YesRehash => Ok(Some(stored)),
+    }
+}
+
+/// Deletes the user, if what was verified still holds: the session lives, the password is the
+/// same, and who had none has none.
+async fn remove(
+    tx: &Tx,
+    presented: &Authenticated,
+    proof: Option<StoredCredential>,
+) -> Result<(), PasswordError> {
+    if tx.delete(SESSION, presented.this_session()?).await? != 1 {
+        return Err(AuthError::Unauthorized.into());
+    }
+    match proof {
+        Some(stored) => {
+            let mut set = WriteSet::new();
+            let guard = stored.guard(&mut set, None);
+            tx.write(set).await.map_err(|error| match error {
+                error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
+                error => AuthError::from(error).into(),
+            })?;
+        }
+        None => {
+            if tx.find_one(password_of(presented.user_id())).await?.is_some() {
+                return Err(PasswordError::InvalidPassword);
+            }
+        }
+    }
+    tx.delete(USER, Filter::id(presented.user_id())).await?;
+    Ok(())
+}

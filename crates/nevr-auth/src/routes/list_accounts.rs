@@ -1,0 +1,52 @@
+//! `GET /list-accounts`
+
+use nevr_core::{
+    env::Timestamp,
+    http::{Ctx, Json},
+    schema::{Record, RecordError},
+    store::{Filter, Order, Query},
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{User, error::AuthError, schema::ACCOUNT};
+
+/// A way to sign in that the user has.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ListedAccount {
+    /// Id of the account.
+    id: String,
+    /// Who vouches for it: `credential` for a password.
+    provider_id: String,
+    /// The person's id there; for a password, the user's own.
+    account_id: String,
+    /// When it was made.
+    created_at: Timestamp,
+    /// When it was last changed.
+    updated_at: Timestamp,
+}
+
+impl TryFrom<&Record> for ListedAccount {
+    type Error = RecordError;
+    fn try_from(account: &Record) -> Result<Self, RecordError> {
+        Ok(Self {
+            id: account.get("id")?,
+            provider_id: account.get("providerId")?,
+            account_id: account.get("accountId")?,
+            created_at: account.get("createdAt")?,
+            updated_at: account.get("updatedAt")?,
+        })
+    }
+}
+
+pub(crate) async fn list(ctx: Ctx, user: User) -> Result<Json<Vec<ListedAccount>>, AuthError> {
+    let query = Query::from(ACCOUNT)
+        .filter(Filter::all().eq("userId", user.id()))
+        .order_by("createdAt", Order::Ascending)
+        .order_by("id", Order::Ascending);
+    let accounts = ctx.store().find(query).await?;
+    let listed: Result<Vec<ListedAccount>, RecordError> =
+        accounts.iter().map(ListedAccount::try_from).collect();
+    Ok(Json(listed?))
+}

@@ -1,0 +1,90 @@
+//! The endpoints of auth, one file each.
+
+mod change_password;
+mod delete_user;
+mod get_session;
+mod list_accounts;
+mod list_sessions;
+mod output;
+mod revoke_sessions;
+mod sign_in_email;
+mod sign_out;
+mod sign_up_email;
+mod update_user;
+
+use nevr_core::http::{Per, Routes};
+
+use crate::options::AuthOptions;
+pub use output::SignedIn;
+pub(crate) use output::{Done, Status};
+
+/// Name of the limit of signing in.
+pub const SIGN_IN: &str = "auth.signIn";
+/// Name of the limit of every way to an account.
+pub const SIGN_UP: &str = "auth.signUp";
+/// Name of the limit of what asks for the password again.
+const PASSWORD: &str = "auth.password";
+
+pub(crate) fn register(options: &AuthOptions, routes: &mut Routes) {
+    if options.email_and_password.enabled {
+        email_and_password(options, routes);
+    }
+    sessions(routes);
+    user(options, routes);
+}
+
+fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
+    let limits = &options.rate_limit;
+    routes
+        .post("/sign-up/email", sign_up_email::sign_up)
+        .summary("Sign up with e-mail address and password")
+        .description(
+            "Makes an account. A guest who is signed in becomes it, with the same id and all that \
+             it owns; its sessions end and a new one begins.",
+        )
+        .limit(SIGN_UP, Per::Sender, limits.sign_up().window());
+    routes
+        .post("/sign-in/email", sign_in_email::sign_in)
+        .summary("Sign in with e-mail address and password")
+        .description("Answers every cause of failure alike.")
+        .limit(SIGN_IN, Per::Sender, limits.sign_in().window());
+    routes
+        .post("/change-password", change_password::change)
+        .summary("Change the password")
+        .description("Rotates the session, and ends all others unless told otherwise.")
+        .limit(PASSWORD, Per::User, limits.password().window());
+}
+
+fn sessions(routes: &mut Routes) {
+    routes
+        .post("/sign-out", sign_out::sign_out)
+        .summary("Sign out")
+        .description("Ends the session, if there is one.");
+    routes
+        .get("/get-session", get_session::get)
+        .summary("Who is signed in")
+        .description("The session with its user, or `null`. A use extends the session.");
+    routes.get("/list-sessions", list_sessions::list).summary("The user's live sessions");
+    routes
+        .post("/revoke-session", revoke_sessions::one)
+        .summary("End one session of the user")
+        .description("An id that is unknown, or of somebody else, is left alone.");
+    routes.post("/revoke-sessions", revoke_sessions::all).summary("End all sessions of the user");
+    routes
+        .post("/revoke-other-sessions", revoke_sessions::others)
+        .summary("End all sessions of the user but this one");
+}
+
+fn user(options: &AuthOptions, routes: &mut Routes) {
+    routes
+        .post("/update-user", update_user::update)
+        .summary("Change name, picture and other fields of the user");
+    routes
+        .post("/delete-user", delete_user::delete)
+        .summary("Delete the user")
+        .description(
+            "Deletes the user with all that belongs to it. Who has a password must send it.",
+        )
+        .limit(PASSWORD, Per::User, options.rate_limit.password().window());
+    routes.get("/list-accounts", list_accounts::list).summary("The user's ways to sign in");
+}

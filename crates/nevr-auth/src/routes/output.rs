@@ -1,0 +1,39 @@
+//! What several endpoints answer.
+
+use nevr_core::http::Returned;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::schema::UserEntity;
+
+/// Somebody is signed in.
+#[derive(Serialize, JsonSchema)]
+pub struct SignedIn {
+    /// The session's token, for clients that send it as bearer. `null` when no session began, or
+    /// when it is in the cookie.
+    pub token: Option<String>,
+    /// The user.
+    pub user: Returned<UserEntity>,
+}
+
+/// It is done.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Done {
+    /// Always `true`.
+    pub(crate) success: bool,
+}
+
+/// It is done.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Status {
+    /// Always `true`.
+    pub(crate) status: bool,
+}
+
+impl Done {
+    pub(crate) const YES: Self = Self { success: true };
+}
+
+impl Status {
+    pub(crate) const YES: Self = Self { status: true };
+}

@@ -1,0 +1,120 @@
+//! `POST /sign-in/email`
+
+use std::sync::Arc;
+
+use nevr_core::{
+    http::{Checks, Ctx, Invalid, Json, Returned},
+    schema::Record,
+    store::{StoreError, WriteSet},
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::SignedIn;
+use crate::{
+    Auth, MaybeUser,
+    account::StoredCredential,
+    email::Email,
+    error::{AuthError, SignInError},
+    password::{Password, Verified},
+    schema::{SESSION, UserEntity},
+    session::{Authenticated, NewSession, SessionPolicy},
+};
+
+/// Who signs in.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SignInInput {
+    /// The e-mail address.
+    #[schemars(extend("format" = "email"))]
+    email: String,
+    /// The password.
+    password: String,
+    /// Whether the session outlives the browser; it does unless told otherwise.
+    remember_me: Option<bool>,
+}
+
+pub(crate) async fn sign_in(
+    ctx: Ctx,
+    auth: Arc<Auth>,
+    sender: MaybeUser,
+    Json(input): Json<SignInInput>,
+) -> Result<Json<SignedIn>, SignInError> {
+    let (email, password) = check(&auth, &input)?;
+    let (user, credential) = verified(&ctx, &auth, &email, password).await?;
+    let name = if input.remember_me == Some(false) {
+        SessionPolicy::SHORT
+    } else {
+        SessionPolicy::DEFAULT
+    };
+    let user_id: &str = user.get("id")?;
+    let session = auth.sessions().begin(&ctx, user_id, &auth.sessions().policy(name)?)?;
+    let presented = sender.0.as_ref().map(|user| &**user.authenticated());
+    begin(&ctx, &auth, credential, &session, presented).await?;
+    auth.sessions().deliver(&ctx, &session)?;
+    Ok(Json(SignedIn {
+        token: Some(session.token()),
+        user: Returned::<UserEntity>::new(ctx.store().schema(), &user),
+    }))
+}
+
+fn check(auth: &Auth, input: &SignInInput) -> Result<(Email, Password), Invalid> {
+    let mut checks = Checks::new();
+    let email = checks.take("email", Email::parse(&input.email));
+    let password = checks.take("password", auth.passwords().accept(&input.password));
+    checks.pass(email.zip(password))
+}
+
+/// A credential whose password was verified, and the hash to put in its place if it was weak.
+struct VerifiedCredential {
+    stored: StoredCredential,
+    renewed: Option<crate::password::PasswordHash>,
+}
+
+/// Compares the password; a user who is not there, or has none, costs the same.
+async fn verified(
+    ctx: &Ctx,
+    auth: &Auth,
+    email: &Email,
+    password: Password,
+) -> Result<(Record, VerifiedCredential), SignInError> {
+    let found = auth.accounts().by_email(ctx.store(), email).await?;
+    let (user, stored) = match found {
+        Some((user, stored)) => (Some(user), stored),
+        None => (None, None),
+    };
+    let outcome = auth.accounts().verify(ctx, &password, stored.as_ref()).await?;
+    let (Some(user), Some(stored)) = (user, stored) else {
+        return Err(SignInError::InvalidEmailOrPassword);
+    };
+    let renewed = match outcome {
+        Verified::No => return Err(SignInError::InvalidEmailOrPassword),
+        Verified::Yes => None,
+        Verified::YesRehash => Some(auth.accounts().hash(ctx, password).await?),
+    };
+    Ok((user, VerifiedCredential { stored, renewed }))
+}
+
+/// Begins the session, if the password still is the one that was verified. A full account's
+/// session that came along ends in the same commit; a guest's stays.
+async fn begin(
+    ctx: &Ctx,
+    auth: &Auth,
+    credential: VerifiedCredential,
+    session: &NewSession,
+    presented: Option<&Authenticated>,
+) -> Result<(), SignInError> {
+    let mut set = WriteSet::new();
+    let guard = credential.stored.guard(&mut set, credential.renewed);
+    auth.sessions().insert(&mut set, session);
+    if let Some(presented) = presented.filter(|presented| presented.policy.full) {
+        set.delete(SESSION, presented.this_session()?).id();
+        set.durable();
+    }
+    ctx.store().write(set).await.map(drop).map_err(|error| match error {
+        error if error.is_miss_of(guard) => SignInError::InvalidEmailOrPassword,
+        // The account went away while its password was verified.
+        StoreError::Dangling(_) => SignInError::InvalidEmailOrPassword,
+        error => AuthError::from(error).into(),
+    })
+}

@@ -1,0 +1,95 @@
+//! `POST /sign-up/email`
+
+use std::sync::Arc;
+
+use nevr_core::http::{Checks, Ctx, Invalid, Json, JsonWith, Returned};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::SignedIn;
+use crate::{
+    Auth, MaybeUser,
+    account::{Attach, Begin, NewCredential, NewUser, Profile},
+    email::Email,
+    error::AttachError,
+    image::ImageUrl,
+    name::UserName,
+    password::Password,
+    schema::UserEntity,
+    session::SessionPolicy,
+};
+
+/// A new account.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct SignUpInput {
+    /// What the user is called.
+    name: String,
+    /// The e-mail address.
+    #[schemars(extend("format" = "email"))]
+    email: String,
+    /// The password.
+    password: String,
+    /// URL of a picture.
+    #[schemars(extend("format" = "uri"))]
+    image: Option<String>,
+    /// Whether the session outlives the browser; it does unless told otherwise.
+    remember_me: Option<bool>,
+}
+
+pub(crate) async fn sign_up(
+    ctx: Ctx,
+    auth: Arc<Auth>,
+    sender: MaybeUser,
+    input: JsonWith<SignUpInput, UserEntity>,
+) -> Result<Json<SignedIn>, AttachError> {
+    if auth.options().email_and_password.disable_sign_up {
+        return Err(AttachError::SignUpDisabled);
+    }
+    let remember = input.declared.remember_me.unwrap_or(true);
+    let (password, profile) = check(&auth, input)?;
+    let hash = auth.accounts().hash(&ctx, password).await?;
+    let attach = Attach {
+        credential: NewCredential::password(hash, profile),
+        presented: sender.0.map(|user| user.authenticated().clone()),
+        begin: begin(&auth, remember)?,
+        new_user: NewUser::Made,
+    };
+    let (service, context) = (auth.clone(), ctx.clone());
+    let attached = ctx
+        .store()
+        .durable_transaction(move |tx| async move { service.attach(&context, &tx, attach).await })
+        .await?;
+    if let Some(session) = &attached.session {
+        auth.sessions().deliver(&ctx, session)?;
+    }
+    Ok(Json(SignedIn {
+        token: attached.session.map(|session| session.token()),
+        user: Returned::new(ctx.store().schema(), &attached.user),
+    }))
+}
+
+fn check(
+    auth: &Auth,
+    input: JsonWith<SignUpInput, UserEntity>,
+) -> Result<(Password, Profile), Invalid> {
+    let JsonWith { declared, fields, .. } = input;
+    let mut checks = Checks::new();
+    let name = checks.take("name", UserName::parse(&declared.name));
+    let email = checks.take("email", Email::parse(&declared.email));
+    let password = checks.take("password", auth.passwords().check_new(&declared.password));
+    let image = checks.take_optional("image", declared.image.as_deref().map(ImageUrl::parse));
+    checks.pass(password.map(|password| (password, Profile { email, name, image, fields })))
+}
+
+/// Who does not want to be signed in by signing up is, all the same, when it was here as a guest:
+/// its sessions have ended.
+fn begin(auth: &Auth, remember: bool) -> Result<Begin, AttachError> {
+    let name = if remember { SessionPolicy::DEFAULT } else { SessionPolicy::SHORT };
+    let policy = auth.sessions().policy(name)?;
+    Ok(if auth.options().email_and_password.auto_sign_in {
+        Begin::Policy(policy)
+    } else {
+        Begin::IfPromoted(policy)
+    })
+}

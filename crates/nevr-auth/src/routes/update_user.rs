@@ -1,0 +1,69 @@
+//! `POST /update-user`
+
+use nevr_core::{
+    http::{Checks, Ctx, Detail, Invalid, Json, JsonWith, Returned},
+    schema::Record,
+    store::{Filter, Query},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    User,
+    account::Profile,
+    error::AuthError,
+    image::ImageUrl,
+    name::UserName,
+    schema::{USER, UserEntity},
+};
+
+/// What is to change.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpdateInput {
+    /// What the user is called.
+    name: Option<String>,
+    /// URL of a picture.
+    #[schemars(extend("format" = "uri"))]
+    image: Option<String>,
+}
+
+/// The user as it is now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Updated {
+    /// Always `true`.
+    status: bool,
+    /// The user.
+    user: Returned<UserEntity>,
+}
+
+pub(crate) async fn update(
+    ctx: Ctx,
+    user: User,
+    input: JsonWith<UpdateInput, UserEntity>,
+) -> Result<Json<Updated>, AuthError> {
+    let changes = check(input)?;
+    let user_id = user.id().to_owned();
+    let user = ctx
+        .store()
+        .transaction(move |tx| async move {
+            tx.update(USER, Filter::id(user_id.as_str()), changes).await?;
+            tx.find_one(Query::by_id(USER, user_id)).await
+        })
+        .await?;
+    let user: Record = user.ok_or(AuthError::Unauthorized)?;
+    Ok(Json(Updated { status: true, user: Returned::new(ctx.store().schema(), &user) }))
+}
+
+fn check(input: JsonWith<UpdateInput, UserEntity>) -> Result<Record, Invalid> {
+    let JsonWith { declared, fields, .. } = input;
+    let mut checks = Checks::new();
+    let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
+    let image = checks.take_optional("image", declared.image.as_deref().map(ImageUrl::parse));
+    let changes = checks.pass(Some(Profile { email: None, name, image, fields }))?.into_record();
+    if changes.is_empty() {
+        let message = "has nothing to change";
+        return Err(Invalid::new(Detail::new("", "REQUIRED", message)));
+    }
+    Ok(changes)
+}

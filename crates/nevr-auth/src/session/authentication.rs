@@ -1,0 +1,37 @@
+//! Auth tells core who sends a request.
+
+use std::sync::Arc;
+
+use actix_web::http::header::HeaderMap;
+use async_trait::async_trait;
+use nevr_core::http::{Authentication, Ctx, HttpError, Identity, Presented as CorePresented};
+
+use super::{Authenticated, Presented, credential};
+use crate::Auth;
+
+#[async_trait]
+impl Authentication for Auth {
+    fn cookie_name(&self) -> &str {
+        self.options().session.cookie_name.as_str()
+    }
+
+    fn recognise(&self, headers: &HeaderMap) -> CorePresented {
+        // Nothing is served before the start.
+        let Ok(running) = self.running() else { return CorePresented::nothing() };
+        let (how, presented) = credential::read(&running.ring, &running.cookie_name, headers);
+        CorePresented {
+            how,
+            session: presented.as_ref().map(|presented| *presented.token.id().as_bytes()),
+            credential: presented.map(|presented| Arc::new(presented) as _),
+        }
+    }
+
+    async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
+        let Some(presented) = ctx.credential::<Presented>() else { return Ok(None) };
+        let found = self.sessions().find(ctx.store(), presented).await?;
+        Ok(found.map(|authenticated: Authenticated| Identity {
+            subject: authenticated.user_id().to_owned(),
+            value: Arc::new(authenticated),
+        }))
+    }
+}

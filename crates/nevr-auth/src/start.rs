@@ -1,0 +1,64 @@
+//! What auth needs to serve, and not to be checked: secrets and threads.
+
+use nevr_core::{
+    app::Nevr,
+    config::{Secrets, Variables},
+    plugin::PluginError,
+};
+
+use crate::{options::AuthOptions, password::Hasher, secret::SecretRing};
+
+/// Where the secret comes from when no option says.
+const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
+
+/// What auth has while it runs.
+pub(crate) struct Running {
+    pub(crate) ring: SecretRing,
+    pub(crate) hasher: Hasher,
+    pub(crate) cookie_name: String,
+    pub(crate) secure: bool,
+}
+
+impl Running {
+    pub(crate) fn new(options: &AuthOptions, app: &Nevr) -> Result<Self, PluginError> {
+        let secure = app.secure_cookies();
+        let name = options.session.cookie_name.as_str();
+        let hasher = Hasher::new(options.email_and_password.hash.hasher_options())
+            .map_err(|error| PluginError::new("passwords can't be hashed").caused_by(error))?;
+        Ok(Self {
+            ring: ring(options, app)?,
+            hasher,
+            // The prefix makes browsers refuse the cookie from a subdomain or over http
+            // (RFC 6265bis, 4.1.3.2).
+            cookie_name: if secure { format!("__Host-{name}") } else { name.to_owned() },
+            secure,
+        })
+    }
+}
+
+fn ring(options: &AuthOptions, app: &Nevr) -> Result<SecretRing, PluginError> {
+    let variables = app.variables();
+    let secrets = match &options.secret {
+        Some(secrets) => resolved(secrets, variables)?,
+        None => vec![from_variables(variables)?],
+    };
+    SecretRing::new(secrets)
+        .map_err(|error| PluginError::new(format!("the secret can't be used: {error}")))
+}
+
+fn resolved(secrets: &Secrets, variables: &Variables) -> Result<Vec<String>, PluginError> {
+    secrets
+        .iter()
+        .map(|secret| secret.resolve(variables))
+        .collect::<Result<_, _>>()
+        .map_err(|error| PluginError::new(format!("the secret is missing: {error}")))
+}
+
+fn from_variables(variables: &Variables) -> Result<String, PluginError> {
+    let found = VARIABLES.iter().find_map(|name| variables.get(name));
+    found.map(ToOwned::to_owned).ok_or_else(|| {
+        PluginError::new(
+            "the secret is missing: set NEVR_AUTH_SECRET to the output of `nevr secret`",
+        )
+    })
+}
