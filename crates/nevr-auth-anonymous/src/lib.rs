@@ -1,1 +1,90 @@
-//! Part of nevr.
+//! The sub-plugin `anonymous` of nevr's auth: a visitor becomes a guest with one call, and the guest
+//! becomes a full account in place, with the same id and everything it owns.
+//!
+//! `[plugins.auth.plugins.anonymous]` switches it on. Other plugins hear of guests by
+//! [`GuestMade`] and [`GuestLinked`].
+
+use std::sync::Arc;
+
+use nevr_auth::{Auth, SIGN_UP, session::SessionPolicy};
+use nevr_core::{
+    http::{Per, Routes},
+    plugin::{OptionErrors, Plugin, PluginType},
+    schema::SchemaBuilder,
+    store::Hooks,
+};
+
+pub mod error;
+mod event;
+pub mod options;
+mod promotion;
+mod routes;
+mod schema;
+
+pub use event::{GuestLinked, GuestMade};
+pub use options::AnonymousOptions;
+
+/// Name of the session policy of guests.
+pub const POLICY: &str = "anonymous";
+
+/// The plugin: see the [crate].
+pub struct Anonymous {
+    options: AnonymousOptions,
+    auth: Arc<Auth>,
+}
+
+impl PluginType for Anonymous {
+    const ID: &'static str = "anonymous";
+    type Host = Auth;
+    type Options = AnonymousOptions;
+
+    fn new(options: AnonymousOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
+        options.check()?;
+        let lifetime = options.expires_in.duration();
+        let sliding = SessionPolicy::sliding(POLICY, lifetime, &auth.options().session);
+        auth.policies().register(SessionPolicy { full: false, ..sliding });
+        Ok(Self { options, auth })
+    }
+}
+
+impl Plugin for Anonymous {
+    fn schema(&self, schema: &mut SchemaBuilder) {
+        schema::declare(schema);
+    }
+
+    fn routes(self: Arc<Self>, routes: &mut Routes) {
+        routes
+            .post("/sign-in/anonymous", routes::sign_in::sign_in)
+            .summary("Become a guest")
+            .description("Makes a guest and signs it in. A guest who asks again stays who it is.")
+            .limit("auth.anonymous", Per::Sender, self.options.rate_limit.window());
+        if self.can_link() {
+            let limit = self.auth.options().rate_limit.sign_up().window();
+            routes
+                .post("/anonymous/link", routes::link::link)
+                .summary("Make the guest a full account")
+                .description(
+                    "The guest keeps its id and all that it owns. Its sessions end, and a new one \
+                     begins.",
+                )
+                .limit(SIGN_UP, Per::Address, limit)
+                .limit(SIGN_UP, Per::User, limit);
+        }
+    }
+
+    fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
+        promotion::register(&self, hooks);
+    }
+}
+
+impl Anonymous {
+    /// The options.
+    pub fn options(&self) -> &AnonymousOptions {
+        &self.options
+    }
+
+    /// Whether a guest can become an account with a password.
+    fn can_link(&self) -> bool {
+        self.options.allow_linking && self.auth.options().email_and_password.enabled
+    }
+}

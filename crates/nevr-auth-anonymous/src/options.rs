@@ -1,0 +1,57 @@
+//! The options of `[plugins.auth.plugins.anonymous]`.
+
+use std::time::Duration;
+
+use nevr_core::{
+    config::{RateLimit, Seconds},
+    plugin::OptionErrors,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Guests, and how they become accounts.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct AnonymousOptions {
+    /// How long a guest's session lasts that is not used.
+    pub expires_in: Seconds,
+    /// Whether a guest can become a full account. Without it, a guest who signs up is a new user,
+    /// and the guest stays.
+    pub allow_linking: bool,
+    /// What happens when a guest asks to be a guest.
+    pub on_existing_guest: OnExistingGuest,
+    /// How often one client may ask to be a guest.
+    pub rate_limit: RateLimit,
+}
+
+impl Default for AnonymousOptions {
+    fn default() -> Self {
+        Self {
+            expires_in: Seconds::days(30),
+            allow_linking: true,
+            on_existing_guest: OnExistingGuest::Reuse,
+            rate_limit: RateLimit::default(),
+        }
+    }
+}
+
+/// What happens when a guest asks to be a guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub enum OnExistingGuest {
+    /// It stays the guest that it is.
+    Reuse,
+    /// It is refused.
+    Reject,
+}
+
+impl AnonymousOptions {
+    pub(crate) fn check(&self) -> Result<(), OptionErrors> {
+        let mut errors = OptionErrors::new();
+        if self.expires_in.duration() < Duration::from_secs(1) {
+            errors.push("expiresIn", "option `expiresIn` is too short", "at least one second");
+        }
+        errors.into_result()
+    }
+}
