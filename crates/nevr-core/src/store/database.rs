@@ -4,7 +4,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 use sqlx::{
-    ConnectOptions,
+    ConnectOptions, Connection, SqliteConnection,
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
     },
@@ -168,7 +168,8 @@ async fn pool(
         .acquire_timeout(timeout)
         .test_before_acquire(false)
         .idle_timeout(None)
-        .max_lifetime(None);
+        .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(is_clean(connection)));
     // Connections are opened on the database runtime: opened on a busy worker, they stall.
     let opened: Result<SqlitePool, sqlx::Error> =
         match runtime.handle().spawn(async move { options.connect_with(connect).await }).await {
@@ -176,6 +177,18 @@ async fn pool(
             Err(_) => Err(sqlx::Error::WorkerCrashed),
         };
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(opened.map_err(OpenError::Connect)?))
+}
+
+/// Whether a connection may be used again. SQLite may end a transaction by itself (disk full, an I/O
+/// error); sqlx then goes on counting it as open, the next one would be begun as a savepoint, which
+/// is a deferred transaction. Such a connection is closed, and the pool opens another.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
+    // A rollback may be on its way: what is sent afterwards is answered after it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// A multi-thread runtime of its own for units of work: what was begun on it is finished, whatever

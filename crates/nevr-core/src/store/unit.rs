@@ -121,7 +121,8 @@ async fn undo(transaction: Option<DatabaseTransaction>) {
     if let Some(transaction) = transaction
         && let Err(error) = transaction.rollback().await
     {
-        // The caller has the error that led here; a connection that can't roll back is closed.
+        // The caller has the error that led here. SQLite may have undone everything by itself
+        // already; the pool closes a connection whose transaction is in doubt.
         tracing::warn!(%error, "a transaction could not be rolled back");
     }
 }
