@@ -66,7 +66,8 @@ pub enum StoreError {
     /// Hooks make each other run without end.
     #[error("hooks cause each other more than {0} levels deep")]
     HooksTooDeep(usize),
-    /// A part of this unit of work failed before, so the whole was undone.
+    /// A part of this unit of work failed before, or had not ended when its job did, so the whole
+    /// was undone.
     #[error("the transaction was undone because a part of it had failed")]
     Undone,
     /// A [`Tx`](super::Tx) was used after its transaction.

@@ -44,8 +44,9 @@ pub(crate) type EntityHook = Hook<EntityWrite>;
 
 pub(crate) type CommittedHook =
     Arc<dyn Fn(AnyArc, Store) -> BoxFuture<HookResult<()>> + Send + Sync>;
-pub(crate) type Answerer =
-    Arc<dyn Fn(AnyArc, Tx) -> BoxFuture<HookResult<Option<Box<dyn Any + Send>>>> + Send + Sync>;
+/// An answer without its type, if there is one.
+pub(crate) type Answered = Option<Box<dyn Any + Send>>;
+pub(crate) type Answerer = Arc<dyn Fn(AnyArc, Tx) -> BoxFuture<HookResult<Answered>> + Send + Sync>;
 
 /// What a statement does to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]

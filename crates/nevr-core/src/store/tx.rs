@@ -4,7 +4,7 @@ use std::{
     any::TypeId,
     sync::{
         Arc, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -15,6 +15,7 @@ use super::{
     CommittedEvent, Filter, Query, Question, Store, StoreError, TransactionEvent, WriteSet,
     Written,
     calling::limited,
+    hooks::{Answered, Answerer},
     store::{entity_of, find, find_with},
     write_set::AnyEvent,
 };
@@ -40,6 +41,8 @@ struct Inner {
     transaction: Mutex<Option<DatabaseTransaction>>,
     /// A part has failed: the whole is undone even if the caller goes on as if nothing were.
     failed: AtomicBool,
+    /// Writes that have begun and not ended.
+    under_way: AtomicUsize,
     after_commit: std::sync::Mutex<Vec<AnyEvent>>,
 }
 
@@ -51,11 +54,52 @@ pub(crate) struct Ended {
 }
 
 /// The transaction, locked for one statement.
-pub(super) struct Open<'t>(MutexGuard<'t, Option<DatabaseTransaction>>);
+pub(super) struct Open<'t> {
+    transaction: MutexGuard<'t, Option<DatabaseTransaction>>,
+    failed: &'t AtomicBool,
+}
 
 impl Open<'_> {
     pub(super) fn get(&self) -> Result<&DatabaseTransaction, StoreError> {
-        self.0.as_ref().ok_or(StoreError::TransactionEnded)
+        self.transaction.as_ref().ok_or(StoreError::TransactionEnded)
+    }
+
+    /// Remembers that a statement has failed, before anybody can send another. PostgreSQL refuses
+    /// what follows by itself; SQLite may have ended the transaction, and would commit what follows
+    /// statement by statement.
+    pub(super) fn note<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if outcome.is_err() {
+            self.failed.store(true, Ordering::Release);
+        }
+        outcome
+    }
+}
+
+/// A write that is under way. One that fails, or is dropped half-way by a time-out in the job, has
+/// done nobody knows what: then the whole is undone.
+struct Part<'t> {
+    inner: &'t Inner,
+    succeeded: bool,
+}
+
+impl<'t> Part<'t> {
+    fn of(tx: &'t Tx) -> Self {
+        tx.inner.under_way.fetch_add(1, Ordering::AcqRel);
+        Self { inner: &tx.inner, succeeded: false }
+    }
+
+    fn end<T>(mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        self.succeeded = outcome.is_ok();
+        outcome
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        if !self.succeeded {
+            self.inner.failed.store(true, Ordering::Release);
+        }
+        self.inner.under_way.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -65,6 +109,7 @@ impl Tx {
             store,
             transaction: Mutex::new(Some(transaction)),
             failed: AtomicBool::new(false),
+            under_way: AtomicUsize::new(0),
             after_commit: std::sync::Mutex::default(),
         };
         Self { inner: Arc::new(inner), depth: 0 }
@@ -72,10 +117,13 @@ impl Tx {
 
     pub(crate) async fn end(&self) -> Ended {
         let transaction = self.inner.transaction.lock().await.take();
+        // A task that outlives the job may stand between two statements of a set.
+        let unfinished = self.inner.under_way.load(Ordering::Acquire) > 0;
+        let failed = unfinished || self.inner.failed.load(Ordering::Acquire);
         let after_commit = std::mem::take(
             &mut *self.inner.after_commit.lock().unwrap_or_else(PoisonError::into_inner),
         );
-        Ended { transaction, failed: self.inner.failed.load(Ordering::Acquire), after_commit }
+        Ended { transaction, failed, after_commit }
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -94,8 +142,8 @@ impl Tx {
 
     /// The rows that the query is about.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
-        let open = self.open().await;
-        self.check(find(open.get()?, self.store().schema(), &query).await)
+        let open = self.open().await?;
+        open.note(find(open.get()?, self.store().schema(), &query).await)
     }
 
     /// The rows that the query is about, each with the row that its relation refers to.
@@ -104,8 +152,8 @@ impl Tx {
         query: Query,
         relation: &str,
     ) -> Result<Vec<(Record, Record)>, StoreError> {
-        let open = self.open().await;
-        self.check(find_with(open.get()?, self.store().schema(), &query, relation).await)
+        let open = self.open().await?;
+        open.note(find_with(open.get()?, self.store().schema(), &query, relation).await)
     }
 
     /// Inserts a row, and gives it back with its id, timestamps and defaults.
@@ -114,8 +162,8 @@ impl Tx {
         entity: impl Into<Name>,
         record: Record,
     ) -> Result<Record, StoreError> {
-        let inserted = self.insert_row(&entity.into(), record).await;
-        self.check(inserted)
+        let part = Part::of(self);
+        part.end(self.insert_row(&entity.into(), record).await)
     }
 
     /// Changes the rows that the filter is about, and says how many they were.
@@ -125,35 +173,35 @@ impl Tx {
         filter: Filter,
         changes: Record,
     ) -> Result<u64, StoreError> {
-        let touched = self.update_rows(&entity.into(), &filter, changes).await;
-        self.check(touched)
+        let part = Part::of(self);
+        part.end(self.update_rows(&entity.into(), &filter, changes).await)
     }
 
     /// Deletes the rows that the filter is about, and says how many they were.
     pub async fn delete(&self, entity: impl Into<Name>, filter: Filter) -> Result<u64, StoreError> {
-        let touched = self.delete_rows(&entity.into(), &filter).await;
-        self.check(touched)
+        let part = Part::of(self);
+        part.end(self.delete_rows(&entity.into(), &filter).await)
     }
 
     /// Writes a set inside this transaction.
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
-        let written = self.apply(set).await;
-        self.check(written)
+        let part = Part::of(self);
+        part.end(self.apply(set).await)
     }
 
     /// Tells an event; the hooks on it run before this returns, and may refuse.
     pub async fn fire<E: TransactionEvent>(&self, event: E) -> Result<(), StoreError> {
-        let told = self.dispatch(AnyEvent::new(Arc::new(event))).await;
-        self.check(told)
+        let part = Part::of(self);
+        part.end(self.dispatch(AnyEvent::new(Arc::new(event))).await)
     }
 
     /// Asks whoever answers such questions; `None` when nobody does.
     pub async fn ask<Q: Question>(&self, question: Q) -> Result<Option<Q::Answer>, StoreError> {
         let hooks = self.store().hooks().clone();
         let Some(answerer) = hooks.answerer(TypeId::of::<Q>()) else { return Ok(None) };
+        let part = Part::of(self);
         let asked = AnyEvent::new(Arc::new(question));
-        let answer = limited(asked.name, answerer(asked.event, self.deeper()?)).await;
-        let answer = self.check(answer)?;
+        let answer = part.end(self.consult(answerer, asked).await)?;
         Ok(answer.and_then(|answer| answer.downcast().ok()).map(|answer| *answer))
     }
 
@@ -166,17 +214,18 @@ impl Tx {
         self.inner.after_commit.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
     }
 
-    pub(super) async fn open(&self) -> Open<'_> {
-        Open(self.inner.transaction.lock().await)
+    async fn consult(&self, answerer: &Answerer, asked: AnyEvent) -> Result<Answered, StoreError> {
+        limited(asked.name, answerer(asked.event, self.deeper()?)).await
     }
 
-    /// Remembers that a part has failed. PostgreSQL undoes the whole by itself then; so that the
-    /// databases agree, nevr does so everywhere.
-    pub(super) fn check<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if outcome.is_err() {
-            self.inner.failed.store(true, Ordering::Release);
+    /// The transaction for one statement; none once a part has failed.
+    pub(super) async fn open(&self) -> Result<Open<'_>, StoreError> {
+        let inner = &self.inner;
+        let transaction = inner.transaction.lock().await;
+        if transaction.is_some() && inner.failed.load(Ordering::Acquire) {
+            return Err(StoreError::Undone);
         }
-        outcome
+        Ok(Open { transaction, failed: &inner.failed })
     }
 
     pub(super) fn deeper(&self) -> Result<Self, StoreError> {

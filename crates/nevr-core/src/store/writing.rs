@@ -72,7 +72,8 @@ impl Tx {
         let entity = self.entity(name)?;
         let changes = rows::touch(entity, &changes, self.env())?;
         if changes.is_empty() {
-            return count(self.open().await.get()?, entity, filter).await;
+            let open = self.open().await?;
+            return open.note(count(open.get()?, entity, filter).await);
         }
         if self.store().hooks().on_entity(name, Action::Update).is_empty() {
             return self.execute(&sql::update(entity, filter, &changes)?).await;
@@ -132,15 +133,16 @@ impl Tx {
 
     async fn matching(&self, name: &Name, filter: &Filter) -> Result<Vec<Record>, StoreError> {
         let query = Query::from(name.clone()).filter(filter.clone());
-        let open = self.open().await;
-        find(open.get()?, self.store().schema(), &query).await
+        let open = self.open().await?;
+        open.note(find(open.get()?, self.store().schema(), &query).await)
     }
 
     async fn execute<S: sea_orm::StatementBuilder>(
         &self,
         statement: &S,
     ) -> Result<u64, StoreError> {
-        let open = self.open().await;
-        Ok(open.get()?.execute(statement).await?.rows_affected())
+        let open = self.open().await?;
+        let done = open.get()?.execute(statement).await.map_err(StoreError::from);
+        Ok(open.note(done)?.rows_affected())
     }
 }
