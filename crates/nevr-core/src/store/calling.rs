@@ -1,16 +1,14 @@
 //! Calling hooks inside a transaction: within their time, their panics caught.
 
-use std::{
-    panic::{AssertUnwindSafe, resume_unwind},
-    time::Duration,
-};
+use std::{future::Future, time::Duration};
 
-use futures_util::{FutureExt, future::BoxFuture};
-use tokio::{task::spawn_blocking, time::timeout};
+use futures_util::future::BoxFuture;
 
 use super::{
     Action, EntityWrite, Refusal, StoreError, Tx, WriteSet,
+    apart::{Lost, apart},
     hooks::{Hook, HookResult},
+    scope::Scope,
     write_set::AnyEvent,
 };
 use crate::schema::{Entity, Record};
@@ -66,20 +64,36 @@ impl Tx {
         hook: &Hook<T>,
         told: T,
     ) -> Result<(T, Option<WriteSet>), StoreError> {
-        match hook {
-            Hook::Tx(hook) => Ok((limited(cause, hook(told, self.deeper()?)).await?, None)),
+        match hook.clone() {
+            Hook::Tx(hook) => {
+                let tx = self.deeper()?;
+                Ok((self.limited(cause, move || hook(told, tx)).await?, None))
+            }
             Hook::Set(hook) => {
-                let hook = hook.clone();
-                let running = move || {
+                let running = move || async move {
                     let mut set = WriteSet::new();
                     hook(told, &mut set).map(|told| (told, Some(set)))
                 };
-                // On a thread where a hook that does not await holds up nobody but itself.
-                let joined = spawn_blocking(running);
-                let run = async {
-                    joined.await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
-                };
-                limited(cause, run).await
+                self.limited(cause, running).await
+            }
+        }
+    }
+
+    /// Runs a hook within its time.
+    pub(super) async fn limited<T, F>(
+        &self,
+        cause: &str,
+        hook: impl FnOnce() -> F + Send + 'static,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Future<Output = HookResult<T>>,
+    {
+        match apart(self.store().runtime(), Scope::Unit, HOOK_LIMIT, hook).await {
+            Ok(outcome) => outcome.map_err(|refusal| refused(cause, refusal)),
+            Err(Lost::Panicked) => Err(StoreError::HookPanicked(cause.to_owned())),
+            Err(Lost::TimedOut(limit)) => {
+                Err(StoreError::HookTimedOut { hook: cause.to_owned(), limit })
             }
         }
     }
@@ -103,18 +117,6 @@ impl Tx {
 pub(super) struct Hooked {
     pub(super) row: EntityWrite,
     pub(super) added: Vec<WriteSet>,
-}
-
-/// Runs a hook within its time.
-pub(super) async fn limited<T>(
-    cause: &str,
-    hook: impl Future<Output = HookResult<T>>,
-) -> Result<T, StoreError> {
-    match timeout(HOOK_LIMIT, AssertUnwindSafe(hook).catch_unwind()).await {
-        Ok(Ok(outcome)) => outcome.map_err(|refusal| refused(cause, refusal)),
-        Ok(Err(_panic)) => Err(StoreError::HookPanicked(cause.to_owned())),
-        Err(_) => Err(StoreError::HookTimedOut { hook: cause.to_owned(), limit: HOOK_LIMIT }),
-    }
 }
 
 fn refused(cause: &str, refusal: Refusal) -> StoreError {

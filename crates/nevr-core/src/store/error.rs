@@ -73,8 +73,8 @@ pub enum StoreError {
     /// A [`Tx`](super::Tx) was used after its transaction.
     #[error("the transaction has ended")]
     TransactionEnded,
-    /// A write or a transaction was started inside a transaction; use the `Tx` at hand.
-    #[error("a transaction can't be started inside a transaction: use the one at hand")]
+    /// The store was used inside a transaction; use the `Tx` at hand.
+    #[error("the store can't be used inside a transaction: use the transaction at hand")]
     NestedTransaction,
     /// The unit of work panicked.
     #[error("the transaction's code panicked")]

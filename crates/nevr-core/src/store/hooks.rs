@@ -27,10 +27,18 @@ type TxHook<E> = Arc<dyn Fn(E, Tx) -> BoxFuture<HookResult<E>> + Send + Sync>;
 
 /// A hook in either of the two ways of writing. It takes what it is told of and gives it back,
 /// changed where it may change it.
-#[derive(Clone)]
 pub(crate) enum Hook<T> {
     Set(SetHook<T>),
     Tx(TxHook<T>),
+}
+
+impl<T> Clone for Hook<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Set(hook) => Self::Set(hook.clone()),
+            Self::Tx(hook) => Self::Tx(hook.clone()),
+        }
+    }
 }
 
 impl<T> Hook<T> {

@@ -4,6 +4,7 @@
 //! their end whatever happens to the request that asked for them: a [`WriteSet`] is a transaction
 //! as data, and [`Store::transaction`] is a job that reads and decides inside. [`Hooks`] join both.
 
+mod apart;
 mod calling;
 mod codec;
 mod database;
@@ -13,9 +14,11 @@ mod hook_index;
 mod hooks;
 mod query;
 mod rows;
+mod scope;
 mod sql;
 #[allow(clippy::module_inception, reason = "the store is what the folder is about")]
 mod store;
+mod telling;
 mod tx;
 mod unit;
 mod write_set;

@@ -10,13 +10,17 @@ use std::{
 
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::{
+    runtime::Handle,
     sync::{Mutex, OwnedMutexGuard},
     task::JoinHandle,
     time::timeout,
 };
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
-use super::{Database, Filter, HookIndex, Query, StoreError, Tx, WriteSet, Written, rows, sql};
+use super::{
+    Database, Filter, HookIndex, Query, StoreError, Tx, WriteSet, Written, rows, scope::Scope, sql,
+};
 use crate::{
     env::Env,
     schema::{Entity, Record, Schema},
@@ -125,7 +129,8 @@ impl Store {
         Ok(())
     }
 
-    /// Ends the store: what was begun is finished, then the connections are closed.
+    /// Ends the store: what was begun is finished, hooks after the commit included, then the
+    /// connections are closed.
     pub async fn close(&self) {
         self.0.closed.store(true, Ordering::Release);
         self.0.tasks.close();
@@ -137,8 +142,8 @@ impl Store {
         &self.0.hooks
     }
 
-    pub(crate) fn is_closed(&self) -> bool {
-        self.0.closed.load(Ordering::Acquire)
+    pub(crate) fn runtime(&self) -> &Handle {
+        self.0.database.runtime.handle()
     }
 
     pub(crate) fn spawn<F>(&self, job: F) -> JoinHandle<F::Output>
@@ -146,7 +151,7 @@ impl Store {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.0.tasks.spawn_on(job, self.0.database.runtime.handle())
+        self.0.tasks.spawn_on(job.in_current_span(), self.runtime())
     }
 
     pub(crate) async fn writing_place(&self) -> Result<OwnedMutexGuard<()>, StoreError> {
@@ -158,8 +163,21 @@ impl Store {
         if durable { &self.0.database.durable_writer } else { &self.0.database.writer }
     }
 
+    /// Whether the code at hand may use the store.
+    ///
+    /// Inside a unit of work it may not: a write would wait for a place that is taken, and a read
+    /// would see the rows as they were before it.
+    pub(crate) fn admit(&self) -> Result<(), StoreError> {
+        match Scope::current() {
+            Some(Scope::Unit) => Err(StoreError::NestedTransaction),
+            Some(Scope::Committed) => Ok(()),
+            None if self.0.closed.load(Ordering::Acquire) => Err(StoreError::Closed),
+            None => Ok(()),
+        }
+    }
+
     fn reader(&self) -> Result<&DatabaseConnection, StoreError> {
-        if self.is_closed() { Err(StoreError::Closed) } else { Ok(&self.0.database.readers) }
+        self.admit().map(|()| &self.0.database.readers)
     }
 }
 

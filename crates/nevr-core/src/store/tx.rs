@@ -14,7 +14,6 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::{
     CommittedEvent, Filter, Query, Question, Store, StoreError, TransactionEvent, WriteSet,
     Written,
-    calling::limited,
     hooks::{Answered, Answerer},
     store::{entity_of, find, find_with},
     write_set::AnyEvent,
@@ -215,7 +214,8 @@ impl Tx {
     }
 
     async fn consult(&self, answerer: &Answerer, asked: AnyEvent) -> Result<Answered, StoreError> {
-        limited(asked.name, answerer(asked.event, self.deeper()?)).await
+        let (answerer, tx) = (answerer.clone(), self.deeper()?);
+        self.limited(asked.name, move || answerer(asked.event, tx)).await
     }
 
     /// The transaction for one statement; none once a part has failed.

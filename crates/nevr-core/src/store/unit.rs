@@ -6,16 +6,10 @@ use futures_util::FutureExt;
 use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::time::timeout;
 
-use super::{Store, StoreError, Tx, write_set::AnyEvent};
+use super::{Store, StoreError, Tx, scope::Scope, tx::Ended};
 
 /// The longest that one unit of work may hold the writer.
 pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
-
-tokio::task_local! {
-    /// Set while a unit of work runs, so that one begun inside another is an error instead of a
-    /// deadlock: there is one writer.
-    static INSIDE: ();
-}
 
 impl Store {
     /// Runs `work` in a transaction on the database runtime, to its end even if the caller stops
@@ -27,14 +21,9 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        if INSIDE.try_with(|()| ()).is_ok() {
-            return Err(StoreError::NestedTransaction.into());
-        }
-        if self.is_closed() {
-            return Err(StoreError::Closed.into());
-        }
+        self.admit()?;
         let store = self.clone();
-        let job = INSIDE.scope((), async move { store.run(durable, work).await });
+        let job = Scope::Unit.run(async move { store.run(durable, work).await });
         match self.spawn(job).await {
             Ok(outcome) => outcome,
             Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
@@ -57,24 +46,20 @@ impl Store {
             Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
-        let ended = tx.end().await;
-        let outcome = match (outcome, ended.transaction) {
-            (Ok(value), Some(transaction)) if !ended.failed => {
+        let Ended { transaction, failed, after_commit } = tx.end().await;
+        let value = match (outcome, transaction) {
+            (Ok(value), Some(transaction)) if !failed => {
                 transaction.commit().await.map_err(StoreError::from)?;
-                Ok(value)
+                value
             }
-            (Ok(_), transaction) => {
+            (outcome, transaction) => {
                 undo(transaction).await;
-                return Err(StoreError::Undone.into());
-            }
-            (Err(error), transaction) => {
-                undo(transaction).await;
-                return Err(error);
+                return Err(outcome.err().unwrap_or_else(|| StoreError::Undone.into()));
             }
         };
         drop(place);
-        self.tell(ended.after_commit);
-        outcome
+        self.tell(after_commit);
+        Ok(value)
     }
 
     async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
@@ -86,34 +71,6 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(connection.begin_with_options(options).await?)
-    }
-
-    /// Tells committed events to their hooks, in order, without anybody waiting for it.
-    fn tell(&self, events: Vec<AnyEvent>) {
-        let store = self.clone();
-        let events: Vec<_> = events
-            .into_iter()
-            .filter(|event| !self.hooks().on_commit(event.ty).is_empty())
-            .collect();
-        if events.is_empty() {
-            return;
-        }
-        self.spawn(async move {
-            for event in events {
-                for hook in store.hooks().on_commit(event.ty) {
-                    let running = hook(event.event.clone(), store.clone());
-                    match AssertUnwindSafe(running).catch_unwind().await {
-                        Ok(Ok(())) => {}
-                        Ok(Err(error)) => {
-                            tracing::error!(event = event.name, %error, "a hook failed after the commit");
-                        }
-                        Err(_) => {
-                            tracing::error!(event = event.name, "a hook panicked after the commit");
-                        }
-                    }
-                }
-            }
-        });
     }
 }
 

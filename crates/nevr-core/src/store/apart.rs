@@ -1,0 +1,51 @@
+//! Running code of plugins where it can hold up nobody but itself.
+
+use std::{future::Future, time::Duration};
+
+use tokio::{runtime::Handle, sync::oneshot, time::timeout};
+use tracing::{Instrument, Span};
+
+use super::scope::Scope;
+
+/// Why code that ran apart gave no outcome.
+pub(crate) enum Lost {
+    /// It panicked.
+    Panicked,
+    /// It took longer than it may.
+    TimedOut(Duration),
+}
+
+/// Runs `work` on a thread of its own and waits for it, `limit` at most.
+///
+/// On a thread of the runtime, code that blocks instead of awaiting could not be timed out, and two
+/// such would stop every unit of work. Work that is given up is dropped where it awaits next; until
+/// then it costs its thread.
+pub(crate) async fn apart<T, F>(
+    runtime: &Handle,
+    scope: Scope,
+    limit: Duration,
+    work: impl FnOnce() -> F + Send + 'static,
+) -> Result<T, Lost>
+where
+    T: Send + 'static,
+    F: Future<Output = T>,
+{
+    // Dropped with this future: whoever waits no longer has given up.
+    let (_waiting, given_up) = oneshot::channel::<()>();
+    let (thread, span) = (runtime.clone(), Span::current());
+    let running = runtime.spawn_blocking(move || {
+        let work = async {
+            tokio::select! {
+                biased;
+                _ = given_up => None,
+                outcome = async { work().await } => Some(outcome),
+            }
+        };
+        thread.block_on(scope.run(work.instrument(span)))
+    });
+    match timeout(limit, running).await {
+        Ok(Ok(Some(outcome))) => Ok(outcome),
+        Ok(Err(_panic)) => Err(Lost::Panicked),
+        Ok(Ok(None)) | Err(_) => Err(Lost::TimedOut(limit)),
+    }
+}

@@ -1,0 +1,47 @@
+//! Telling committed events to their hooks.
+
+use std::time::Duration;
+
+use super::{
+    Store,
+    apart::{Lost, apart},
+    hooks::CommittedHook,
+    scope::Scope,
+    write_set::AnyEvent,
+};
+
+/// How long a hook after a commit may take. It holds up nobody but a store that is being closed;
+/// without an end, that would never be closed.
+const COMMITTED_LIMIT: Duration = Duration::from_secs(30);
+
+impl Store {
+    /// Tells committed events to their hooks, in order, without anybody waiting for it.
+    pub(super) fn tell(&self, mut events: Vec<AnyEvent>) {
+        events.retain(|event| !self.hooks().on_commit(event.ty).is_empty());
+        if events.is_empty() {
+            return;
+        }
+        let store = self.clone();
+        self.spawn(async move {
+            for event in &events {
+                for hook in store.hooks().on_commit(event.ty) {
+                    store.tell_one(event, hook.clone()).await;
+                }
+            }
+        });
+    }
+
+    async fn tell_one(&self, event: &AnyEvent, hook: CommittedHook) {
+        let (told, store) = (event.event.clone(), self.clone());
+        let hook = move || hook(told, store);
+        let event = event.name;
+        match apart(self.runtime(), Scope::Committed, COMMITTED_LIMIT, hook).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(event, %error, "a hook failed after the commit"),
+            Err(Lost::Panicked) => tracing::error!(event, "a hook panicked after the commit"),
+            Err(Lost::TimedOut(limit)) => {
+                tracing::error!(event, ?limit, "a hook took too long after the commit");
+            }
+        }
+    }
+}
