@@ -8,7 +8,7 @@ use super::{
     store::{count, find},
     write_set::{Outcome, Statement},
 };
-use crate::schema::{Name, OnDelete, Record, Value};
+use crate::schema::{Entity, Name, OnDelete, Record, Value};
 
 impl Tx {
     /// Boxed, because hooks on a set add sets of their own.
@@ -78,22 +78,48 @@ impl Tx {
         if self.store().hooks().on_entity(name, Action::Update).is_empty() {
             return self.execute(&sql::update(entity, filter, &changes)?).await;
         }
-        let rows = self.matching(name, filter).await?;
-        let touched = rows.len() as u64;
-        for row in rows {
-            let id = Filter::id(row.get::<&str>("id")?);
-            let write = self.before(entity, Action::Update, row, changes.clone()).await?;
-            let changes = rows::touch(entity, &write.row.new, self.env())?;
-            self.execute(&sql::update(entity, &id, &changes)?).await?;
-            self.after(name, write.added).await?;
+        let mut touched = 0;
+        for (at, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
+            if let Some(row) = self.as_now(entity, filter, at, row).await? {
+                touched += self.update_row(entity, row, changes.clone()).await?;
+            }
         }
         Ok(touched)
     }
 
-    pub(super) fn delete_rows<'t>(
+    async fn update_row(
+        &self,
+        entity: &Entity,
+        row: Record,
+        changes: Record,
+    ) -> Result<u64, StoreError> {
+        let id = row.get::<String>("id")?;
+        let write = self.before(entity, Action::Update, row, changes).await?;
+        let changes = rows::touch(entity, &write.row.new, self.env())?;
+        let touched = if changes.is_empty() {
+            1
+        } else {
+            self.execute(&sql::update(entity, &Filter::id(id), &changes)?).await?
+        };
+        self.after(&entity.name, write.added).await?;
+        Ok(touched)
+    }
+
+    pub(super) async fn delete_rows(
+        &self,
+        name: &Name,
+        filter: &Filter,
+    ) -> Result<u64, StoreError> {
+        self.delete_below(name, filter, Vec::new()).await
+    }
+
+    /// Deletes rows because those in `going`, which they refer to, are being deleted. Boxed,
+    /// because rows refer to rows.
+    fn delete_below<'t>(
         &'t self,
         name: &'t Name,
         filter: &'t Filter,
+        going: Vec<(Name, String)>,
     ) -> BoxFuture<'t, Result<u64, StoreError>> {
         Box::pin(async move {
             let entity = self.entity(name)?;
@@ -102,26 +128,50 @@ impl Tx {
             if !hooked && hooks.dependents(name).is_empty() {
                 return self.execute(&sql::delete(entity, filter)?).await;
             }
-            let rows = self.matching(name, filter).await?;
-            let touched = rows.len() as u64;
-            for row in rows {
-                let id = row.get::<String>("id")?;
-                self.release_dependents(name, &id).await?;
-                let write = self.before(entity, Action::Delete, row, Record::new()).await?;
-                self.execute(&sql::delete(entity, &Filter::id(id))?).await?;
-                self.after(name, write.added).await?;
+            let mut touched = 0;
+            for (at, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
+                if let Some(row) = self.as_now(entity, filter, at, row).await? {
+                    touched += self.delete_row(entity, row, &going).await?;
+                }
             }
             Ok(touched)
         })
     }
 
+    async fn delete_row(
+        &self,
+        entity: &Entity,
+        row: Record,
+        going: &[(Name, String)],
+    ) -> Result<u64, StoreError> {
+        let id = row.get::<String>("id")?;
+        let this = (entity.name.clone(), id.clone());
+        // Rows may refer to each other in a circle, or to themselves.
+        if going.contains(&this) {
+            return Ok(0);
+        }
+        let going = [going, &[this]].concat();
+        let write = self.before(entity, Action::Delete, row, Record::new()).await?;
+        self.release_dependents(&entity.name, &id, going).await?;
+        let touched = self.execute(&sql::delete(entity, &Filter::id(id))?).await?;
+        self.after(&entity.name, write.added).await?;
+        Ok(touched)
+    }
+
     /// Does for rows with hooks what their foreign key would do without telling anybody.
-    async fn release_dependents(&self, name: &Name, id: &str) -> Result<(), StoreError> {
+    async fn release_dependents(
+        &self,
+        name: &Name,
+        id: &str,
+        going: Vec<(Name, String)>,
+    ) -> Result<(), StoreError> {
         let hooks = self.store().hooks().clone();
         for dependent in hooks.dependents(name) {
             let theirs = Filter::all().eq(dependent.field.clone(), id);
             match dependent.on_delete {
-                OnDelete::Cascade => self.delete_rows(&dependent.entity, &theirs).await?,
+                OnDelete::Cascade => {
+                    self.delete_below(&dependent.entity, &theirs, going.clone()).await?
+                }
                 OnDelete::SetNull => {
                     let changes = Record::new().with(dependent.field.clone(), Value::Null);
                     self.update_rows(&dependent.entity, &theirs, changes).await?
@@ -131,8 +181,24 @@ impl Tx {
         Ok(())
     }
 
-    async fn matching(&self, name: &Name, filter: &Filter) -> Result<Vec<Record>, StoreError> {
-        let query = Query::from(name.clone()).filter(filter.clone());
+    /// A row as it is when its turn comes, if it still matches: hooks on the rows before it may
+    /// have changed or deleted it.
+    async fn as_now(
+        &self,
+        entity: &Entity,
+        filter: &Filter,
+        at: usize,
+        row: Record,
+    ) -> Result<Option<Record>, StoreError> {
+        if at == 0 {
+            return Ok(Some(row));
+        }
+        let same = filter.clone().eq("id", row.get::<&str>("id")?);
+        Ok(self.matching(&entity.name, same).await?.pop())
+    }
+
+    async fn matching(&self, name: &Name, filter: Filter) -> Result<Vec<Record>, StoreError> {
+        let query = Query::from(name.clone()).filter(filter);
         let open = self.open().await?;
         open.note(find(open.get()?, self.store().schema(), &query).await)
     }
