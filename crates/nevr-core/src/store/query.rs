@@ -57,31 +57,31 @@ impl Filter {
         self.and(field, Comparison::NotEqual, value)
     }
 
-    /// Rows whose field is less than the value.
+    /// Rows whose field is less than the value; none if either is null.
     #[must_use]
     pub fn lt(self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.and(field, Comparison::Less, value)
     }
 
-    /// Rows whose field is at most the value.
+    /// Rows whose field is at most the value; none if either is null.
     #[must_use]
     pub fn le(self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.and(field, Comparison::LessOrEqual, value)
     }
 
-    /// Rows whose field is greater than the value.
+    /// Rows whose field is greater than the value; none if either is null.
     #[must_use]
     pub fn gt(self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.and(field, Comparison::Greater, value)
     }
 
-    /// Rows whose field is at least the value.
+    /// Rows whose field is at least the value; none if either is null.
     #[must_use]
     pub fn ge(self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.and(field, Comparison::GreaterOrEqual, value)
     }
 
-    /// Rows whose field equals one of the values.
+    /// Rows whose field equals one of the values; null equals null.
     #[must_use]
     pub fn is_in<V: Into<Value>>(
         mut self,

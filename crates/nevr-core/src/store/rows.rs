@@ -62,10 +62,14 @@ fn check(entity: &Entity, record: &Record) -> Result<(), StoreError> {
             return Err(invalid(entity, field, "set"));
         }
         if !value.fits(field.ty) {
-            return Err(invalid(entity, field, expected(field.ty)));
+            return Err(mistyped(entity, field));
         }
     }
     Ok(())
+}
+
+pub(crate) fn mistyped(entity: &Entity, field: &Field) -> StoreError {
+    invalid(entity, field, expected(field.ty))
 }
 
 fn expected(ty: FieldType) -> &'static str {

@@ -2,16 +2,21 @@
 //! its values, so that the databases' statement caches hit.
 
 use sea_orm::sea_query::{
-    Alias, Asterisk, Cond, DeleteStatement, Expr, ExprTrait, InsertStatement, Order as SqlOrder,
-    Query as Sql, SelectStatement, UpdateStatement,
+    Alias, Asterisk, Cond, DeleteStatement, Expr, ExprTrait, InsertStatement, JoinType,
+    Order as SqlOrder, Query as Sql, SelectStatement, UpdateStatement,
 };
 
 use super::{
     Filter, Order, Query, StoreError,
     codec::encode,
     query::{Comparison, Condition},
+    rows,
 };
-use crate::schema::{Entity, Field, Name, Record, Value};
+use crate::schema::{Entity, Field, FieldType, Name, Record, Value};
+
+/// What the rows that are referred to are called in a statement: an entity may refer to itself. No
+/// entity has such a name.
+const REFERRED: &str = "nevr_referred";
 
 pub(crate) fn unknown_field(entity: &Entity, field: &str) -> StoreError {
     StoreError::UnknownField { entity: entity.name.to_string(), field: field.to_owned() }
@@ -30,22 +35,41 @@ fn condition(entity: &Entity, filter: &Filter) -> Result<Cond, StoreError> {
     for condition in &filter.0 {
         all = all.add(match condition {
             Condition::Compare(name, how, value) => {
-                compare(Expr::col(column(entity, name)), *how, value, field(entity, name)?)
+                let field = comparable(entity, name, [value])?;
+                compare(Expr::col(column(entity, name)), *how, value, field)
             }
             Condition::In(name, values) => {
-                let ty = field(entity, name)?.ty;
-                Expr::col(column(entity, name)).is_in(values.iter().map(|value| encode(value, ty)))
+                let field = comparable(entity, name, values)?;
+                one_of(&Expr::col(column(entity, name)), values, field)
             }
         });
     }
     Ok(all)
 }
 
+/// The field, if it can be compared with the values. A text that is too long for the field is
+/// fine: it equals nothing.
+fn comparable<'e, 'v>(
+    entity: &'e Entity,
+    name: &Name,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> Result<&'e Field, StoreError> {
+    let field = field(entity, name)?;
+    let is_text = matches!(field.ty, FieldType::String | FieldType::Text);
+    let fits = |value: &Value| match value {
+        Value::String(_) => is_text,
+        other => other.fits(field.ty),
+    };
+    if values.into_iter().all(fits) { Ok(field) } else { Err(rows::mistyped(entity, field)) }
+}
+
 fn compare(column: Expr, how: Comparison, value: &Value, field: &Field) -> Expr {
     if value.is_null() {
         return match how {
+            Comparison::Equal => column.is_null(),
             Comparison::NotEqual => column.is_not_null(),
-            _ => column.is_null(),
+            // Nothing is less or greater than null.
+            _ => column.is_in(Vec::<Expr>::new()),
         };
     }
     let value = encode(value, field.ty);
@@ -60,15 +84,28 @@ fn compare(column: Expr, how: Comparison, value: &Value, field: &Field) -> Expr 
     }
 }
 
-fn selection(select: &mut SelectStatement, entity: &Entity) {
+/// The last value is repeated up to a power of two, so that lists of all lengths make a handful of
+/// texts.
+fn one_of(column: &Expr, values: &[Value], field: &Field) -> Expr {
+    let mut list: Vec<_> =
+        values.iter().filter(|value| !value.is_null()).map(|v| encode(v, field.ty)).collect();
+    if let Some(last) = list.last().cloned() {
+        list.resize(list.len().next_power_of_two(), last);
+    }
+    let has_null = values.iter().any(Value::is_null);
+    let among = column.clone().is_in(list);
+    if has_null { among.or(column.clone().is_null()) } else { among }
+}
+
+fn selection(select: &mut SelectStatement, table: &str, entity: &Entity) {
     for name in entity.fields.keys() {
-        select.column(column(entity, name));
+        select.column((Alias::new(table), Alias::new(name.as_str())));
     }
 }
 
 pub(crate) fn select(entity: &Entity, query: &Query) -> Result<SelectStatement, StoreError> {
     let mut select = Sql::select();
-    selection(&mut select, entity);
+    selection(&mut select, &entity.name, entity);
     select.from(Alias::new(entity.name.as_str()));
     narrow(&mut select, entity, query)?;
     Ok(select)
@@ -82,9 +119,10 @@ pub(crate) fn select_joined(
     other: &Entity,
 ) -> Result<SelectStatement, StoreError> {
     let mut select = select(entity, query)?;
-    selection(&mut select, other);
-    let on = Expr::col(column(entity, &by.name)).equals(column(other, "id"));
-    select.inner_join(Alias::new(other.name.as_str()), on);
+    selection(&mut select, REFERRED, other);
+    let on = Expr::col(column(entity, &by.name)).equals((Alias::new(REFERRED), Alias::new("id")));
+    let table = Alias::new(other.name.as_str());
+    select.join_as(JoinType::InnerJoin, table, Alias::new(REFERRED), on);
     Ok(select)
 }
 
@@ -107,11 +145,13 @@ fn narrow(select: &mut SelectStatement, entity: &Entity, query: &Query) -> Resul
         };
         select.order_by(column(entity, name), order);
     }
-    if let Some(rows) = query.limit {
-        select.limit(rows);
+    // SQLite knows no offset without a limit, and no number above this one.
+    const ALL: u64 = i64::MAX.unsigned_abs();
+    if query.limit.is_some() || query.offset.is_some() {
+        select.limit(Ord::min(query.limit.unwrap_or(ALL), ALL));
     }
     if let Some(rows) = query.offset {
-        select.offset(rows);
+        select.offset(Ord::min(rows, ALL));
     }
     Ok(())
 }
