@@ -42,6 +42,8 @@ struct Inner {
     failed: AtomicBool,
     /// Writes that have begun and not ended.
     under_way: AtomicUsize,
+    /// What was written must survive a power cut.
+    durable: AtomicBool,
     after_commit: std::sync::Mutex<Vec<AnyEvent>>,
 }
 
@@ -49,6 +51,7 @@ struct Inner {
 pub(crate) struct Ended {
     pub(crate) transaction: Option<DatabaseTransaction>,
     pub(crate) failed: bool,
+    pub(crate) durable: bool,
     pub(crate) after_commit: Vec<AnyEvent>,
 }
 
@@ -109,6 +112,7 @@ impl Tx {
             transaction: Mutex::new(Some(transaction)),
             failed: AtomicBool::new(false),
             under_way: AtomicUsize::new(0),
+            durable: AtomicBool::new(false),
             after_commit: std::sync::Mutex::default(),
         };
         Self { inner: Arc::new(inner), depth: 0 }
@@ -119,10 +123,11 @@ impl Tx {
         // A task that outlives the job may stand between two statements of a set.
         let unfinished = self.inner.under_way.load(Ordering::Acquire) > 0;
         let failed = unfinished || self.inner.failed.load(Ordering::Acquire);
+        let durable = self.inner.durable.load(Ordering::Acquire);
         let after_commit = std::mem::take(
             &mut *self.inner.after_commit.lock().unwrap_or_else(PoisonError::into_inner),
         );
-        Ended { transaction, failed, after_commit }
+        Ended { transaction, failed, durable, after_commit }
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -207,6 +212,11 @@ impl Tx {
     /// Tells an event once the transaction is committed.
     pub fn after_commit<E: CommittedEvent>(&self, event: E) {
         self.tell_later(vec![AnyEvent::new(Arc::new(event))]);
+    }
+
+    /// What is written must survive a power cut once it is answered.
+    pub(super) fn be_durable(&self) {
+        self.inner.durable.store(true, Ordering::Release);
     }
 
     pub(super) fn tell_later(&self, events: Vec<AnyEvent>) {

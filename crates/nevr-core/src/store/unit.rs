@@ -3,7 +3,10 @@
 use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt;
-use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+};
 use tokio::time::timeout;
 
 use super::{Store, StoreError, Tx, scope::Scope, tx::Ended};
@@ -46,9 +49,9 @@ impl Store {
             Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
-        let Ended { transaction, failed, after_commit } = tx.end().await;
-        let value = match (outcome, transaction) {
-            (Ok(value), Some(transaction)) if !failed => {
+        let ended = tx.end().await;
+        let value = match (outcome, ended.transaction) {
+            (Ok(value), Some(transaction)) if !ended.failed => {
                 transaction.commit().await.map_err(StoreError::from)?;
                 value
             }
@@ -57,9 +60,24 @@ impl Store {
                 return Err(outcome.err().unwrap_or_else(|| StoreError::Undone.into()));
             }
         };
+        let synced = if ended.durable && !durable { self.sync().await } else { Ok(()) };
         drop(place);
-        self.tell(after_commit);
+        self.tell(ended.after_commit);
+        synced?;
         Ok(value)
+    }
+
+    /// Makes what is committed survive a power cut, for a unit of work that learned only on its way
+    /// that it must. A commit with `synchronous = FULL` syncs the whole log, and with it what was
+    /// committed before. Fails when the disk does: the unit is done then, but nobody may be told so.
+    async fn sync(&self) -> Result<(), StoreError> {
+        let transaction = self.begin(true).await?;
+        let written = rewrite(&transaction).await;
+        if written.is_ok() {
+            return Ok(transaction.commit().await?);
+        }
+        undo(Some(transaction)).await;
+        written
     }
 
     async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
@@ -72,6 +90,15 @@ impl Store {
         };
         Ok(connection.begin_with_options(options).await?)
     }
+}
+
+/// Writes without changing anything.
+async fn rewrite(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    let read = Statement::from_string(DbBackend::Sqlite, "PRAGMA user_version");
+    let row = transaction.query_one_raw(read).await?;
+    let version = row.map_or(Ok(0), |row| row.try_get_by_index::<i32>(0))?;
+    transaction.execute_unprepared(&format!("PRAGMA user_version = {version}")).await?;
+    Ok(())
 }
 
 async fn undo(transaction: Option<DatabaseTransaction>) {

@@ -102,7 +102,8 @@ impl WriteSet {
     }
 
     /// The commit must survive a power cut once it is answered: for revocations, changes of
-    /// credentials, links and deletes. Costs a sync of the disk.
+    /// credentials, links and deletes. Costs a sync of the disk. In a set that joins a transaction,
+    /// it holds for the transaction.
     pub fn durable(&mut self) -> &mut Self {
         self.durable = true;
         self

@@ -14,6 +14,9 @@ impl Tx {
     /// Boxed, because hooks on a set add sets of their own.
     pub(super) fn apply(&self, set: WriteSet) -> BoxFuture<'_, Result<Written, StoreError>> {
         Box::pin(async move {
+            if set.durable {
+                self.be_durable();
+            }
             self.tell_later(set.after_commit);
             let mut outcomes = Vec::with_capacity(set.statements.len());
             for (at, statement) in set.statements.into_iter().enumerate() {
