@@ -143,9 +143,13 @@ impl Refusal {
         &self.wire
     }
 
-    /// The error as it was, if it is an `E`.
+    /// The error as it was, if it is an `E`; also when a hook passed on what another hook refused.
     pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
-        self.source.downcast_ref()
+        let passed_on = || match self.source.downcast_ref()? {
+            StoreError::Refused(refusal) => refusal.downcast_ref(),
+            _ => None,
+        };
+        self.source.downcast_ref().or_else(passed_on)
     }
 
     /// Whether the caller is to blame: a refusal rather than a failure.
@@ -198,6 +202,12 @@ impl WireError for StoreError {
             }
             Self::Conflict { .. } => codes::CONFLICT.into(),
             Self::Refused(refusal) => refusal.wire.clone(),
+            // The database went away under a hook.
+            Self::HookFailed { source, .. }
+                if source.wire.code.status == codes::SERVICE_UNAVAILABLE.status =>
+            {
+                source.wire.clone()
+            }
             _ => codes::INTERNAL_ERROR.into(),
         }
     }
@@ -236,9 +246,10 @@ impl Cause {
             SqlxError::Database(error) if error.is_foreign_key_violation() => Self::Reference,
             SqlxError::Database(error) => {
                 match error.code().and_then(|code| code.parse::<i32>().ok()) {
-                    // The low byte is SQLite's primary code: BUSY, LOCKED, READONLY, IOERR, FULL,
-                    // CANTOPEN (https://sqlite.org/rescode.html). Corruption is nobody's 503.
-                    Some(code) if matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14) => Self::Away,
+                    // The low byte is SQLite's primary code: PERM, BUSY, LOCKED, NOMEM, READONLY,
+                    // IOERR, FULL, CANTOPEN, PROTOCOL (https://sqlite.org/rescode.html).
+                    // Corruption is nobody's 503.
+                    Some(code) if matches!(code & 0xff, 3 | 5..=8 | 10 | 13..=15) => Self::Away,
                     _ => Self::Other,
                 }
             }
