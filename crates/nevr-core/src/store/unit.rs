@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use tokio::time::timeout;
 
-use super::{Store, StoreError, Tx, scope::Scope, tx::Ended};
+use super::{Store, StoreError, Tx, scope::Scope};
 
 /// The longest that one unit of work may hold the writer.
 pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
