@@ -1,10 +1,14 @@
 //! The database runtime and the connections that live on it.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
-use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
+use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxSqliteConnector};
 use sqlx::{
-    ConnectOptions, Connection, SqliteConnection,
+    AssertSqlSafe, ConnectOptions, Connection, SqliteConnection,
     sqlite::{
         SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
     },
@@ -56,6 +60,15 @@ pub enum OpenError {
     /// The connection that was handed in is of another kind.
     #[error("the connection that was handed in is not of the configured provider `sqlite`")]
     OtherProvider,
+    /// The URL is of another kind. It may hold a password, so it is not shown.
+    #[error("the database URL does not begin with `sqlite:`")]
+    OtherScheme,
+    /// Every connection would see a database of its own.
+    #[error(
+        "a database in memory that is private to its connection can't be used: \
+         open it as `sqlite::memory:`, or with a shared cache"
+    )]
+    Private,
 }
 
 /// An open SQLite database: readers, and two writing connections of which one is at work at a time.
@@ -74,7 +87,12 @@ pub struct Database {
 impl Database {
     /// Opens the database at an `sqlite:` URL.
     pub async fn open(url: &str, options: DatabaseOptions) -> Result<Self, OpenError> {
+        let Some(rest) = url.strip_prefix("sqlite:") else { return Err(OpenError::OtherScheme) };
         let connect = SqliteConnectOptions::from_str(url).map_err(OpenError::Connect)?;
+        let in_memory = rest.trim_start_matches("//").starts_with(":memory:");
+        if !in_memory && !rest.contains("mode=memory") {
+            prepare_file(connect.get_filename(), options.create)?;
+        }
         Self::connect(connect, options).await
     }
 
@@ -85,7 +103,8 @@ impl Database {
         connection: &DatabaseConnection,
         options: DatabaseOptions,
     ) -> Result<Self, OpenError> {
-        if connection.get_database_backend() != sea_orm::DbBackend::Sqlite {
+        // Others say that they are SQLite too, and have no pool to ask.
+        if !matches!(connection.inner, DatabaseConnectionType::SqlxSqlitePoolConnection(_)) {
             return Err(OpenError::OtherProvider);
         }
         let connect = connection.get_sqlite_connection_pool().connect_options();
@@ -96,7 +115,6 @@ impl Database {
         connect: SqliteConnectOptions,
         options: DatabaseOptions,
     ) -> Result<Self, OpenError> {
-        prepare_file(&connect, options.create)?;
         let connect = connect
             .create_if_missing(false)
             .journal_mode(SqliteJournalMode::Wal)
@@ -109,6 +127,9 @@ impl Database {
         let writer = pool(&runtime, connect.clone(), 1, timeout).await?;
         let full = connect.clone().synchronous(SqliteSynchronous::Full);
         let durable_writer = pool(&runtime, full, 1, timeout).await?;
+        if !is_shared(&writer, &durable_writer).await.map_err(OpenError::Connect)? {
+            return Err(OpenError::Private);
+        }
         // A reader that writes is a defect of ours; the database refuses it.
         let readers = connect.pragma("query_only", "ON");
         let readers = pool(&runtime, readers, options.max_connections.max(1), timeout).await?;
@@ -134,10 +155,8 @@ impl Database {
 
 /// Makes the file readable to its owner alone before anything is in it; SQLite gives the files
 /// beside it the same rights.
-fn prepare_file(connect: &SqliteConnectOptions, create: bool) -> Result<(), OpenError> {
-    let path = connect.get_filename();
-    let in_memory = path.to_string_lossy().starts_with("file:") || path.as_os_str() == ":memory:";
-    if in_memory || path.exists() {
+fn prepare_file(path: &Path, create: bool) -> Result<(), OpenError> {
+    if path.exists() {
         return Ok(());
     }
     if !create {
@@ -154,6 +173,27 @@ fn prepare_file(connect: &SqliteConnectOptions, create: bool) -> Result<(), Open
         }
         _ => Ok(()),
     }
+}
+
+/// Whether both connections see one database: always, if it has a file.
+async fn is_shared(
+    one: &DatabaseConnection,
+    other: &DatabaseConnection,
+) -> Result<bool, sqlx::Error> {
+    let (one, other) = (one.get_sqlite_connection_pool(), other.get_sqlite_connection_pool());
+    let file = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+    let file: Option<String> = sqlx::query_scalar(file).fetch_one(one).await?;
+    if file.is_some_and(|file| !file.is_empty()) {
+        return Ok(true);
+    }
+    let version = "SELECT user_version FROM pragma_user_version";
+    let before: i32 = sqlx::query_scalar(version).fetch_one(one).await?;
+    sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {}", before.wrapping_add(1))))
+        .execute(one)
+        .await?;
+    let seen: i32 = sqlx::query_scalar(version).fetch_one(other).await?;
+    sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {before}"))).execute(one).await?;
+    Ok(seen != before)
 }
 
 async fn pool(
