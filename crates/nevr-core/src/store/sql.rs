@@ -18,6 +18,9 @@ use crate::schema::{Entity, Field, FieldType, Name, Record, Value};
 /// entity has such a name.
 const REFERRED: &str = "nevr_referred";
 
+/// More rows than there can be; databases count with a sign.
+const ALL: u64 = i64::MAX.unsigned_abs();
+
 pub(crate) fn unknown_field(entity: &Entity, field: &str) -> StoreError {
     StoreError::UnknownField { entity: entity.name.to_string(), field: field.to_owned() }
 }
@@ -145,8 +148,7 @@ fn narrow(select: &mut SelectStatement, entity: &Entity, query: &Query) -> Resul
         };
         select.order_by(column(entity, name), order);
     }
-    // SQLite knows no offset without a limit, and no number above this one.
-    const ALL: u64 = i64::MAX.unsigned_abs();
+    // SQLite knows no offset without a limit.
     if query.limit.is_some() || query.offset.is_some() {
         select.limit(Ord::min(query.limit.unwrap_or(ALL), ALL));
     }

@@ -170,9 +170,8 @@ impl Store {
     pub(crate) fn admit(&self) -> Result<(), StoreError> {
         match Scope::current() {
             Some(Scope::Unit) => Err(StoreError::NestedTransaction),
-            Some(Scope::Committed) => Ok(()),
             None if self.0.closed.load(Ordering::Acquire) => Err(StoreError::Closed),
-            None => Ok(()),
+            Some(Scope::Committed) | None => Ok(()),
         }
     }
 

@@ -156,9 +156,10 @@ impl Tx {
         let going = [going, &[this]].concat();
         let write = self.before(entity, Action::Delete, row, Record::new()).await?;
         self.release_dependents(&entity.name, &id, going).await?;
-        let touched = self.execute(&sql::delete(entity, &Filter::id(id))?).await?;
+        // Touches nothing where the row has gone with one of those that refer to it, in a circle.
+        self.execute(&sql::delete(entity, &Filter::id(id))?).await?;
         self.after(&entity.name, write.added).await?;
-        Ok(touched)
+        Ok(1)
     }
 
     /// Does for rows with hooks what their foreign key would do without telling anybody.
