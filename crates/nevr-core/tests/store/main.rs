@@ -1,0 +1,20 @@
+//! The store through its public surface, on a temporary file database, driven from actix workers.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod after_commit;
+mod away;
+mod cascades;
+mod closing;
+mod conflicts;
+mod dropped_callers;
+mod durability;
+mod entity_hooks;
+mod expectations;
+mod fixture;
+mod hooks;
+mod opening;
+mod queries;
+mod slow_hooks;
+mod units;
+mod values;
+mod writers;
