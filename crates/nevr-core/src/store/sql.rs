@@ -189,3 +189,34 @@ pub(crate) fn delete(entity: &Entity, filter: &Filter) -> Result<DeleteStatement
     delete.from_table(Alias::new(entity.name.as_str())).cond_where(condition(entity, filter)?);
     Ok(delete)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use sea_orm::sea_query::SqliteQueryBuilder;
+
+    use super::*;
+    use crate::schema::{Owner, SchemaBuilder, merge};
+
+    fn text(filter: Filter) -> String {
+        let mut builder = SchemaBuilder::new(Owner::App);
+        builder.entity("note").field("rank", Field::int().optional());
+        let (schema, _) = merge(vec![builder]);
+        let query = Query::from("note").filter(filter).limit(3).offset(1);
+        select(schema.entity("note").unwrap(), &query).unwrap().build(SqliteQueryBuilder).0
+    }
+
+    #[test]
+    fn the_text_of_a_statement_does_not_depend_on_its_values() {
+        let with = |rank: i64, id: &str| text(Filter::id(id).ge("rank", rank));
+        assert_eq!(with(1, "a"), with(i64::MIN, "'; --"));
+        assert!(!with(7777, "needle").contains("7777") && !with(1, "needle").contains("needle"));
+    }
+
+    #[test]
+    fn lists_of_similar_length_share_one_text() {
+        let with = |length: i64| text(Filter::all().is_in("rank", 0..length));
+        assert_eq!(with(5), with(8));
+        assert_ne!(with(4), with(5));
+    }
+}

@@ -169,6 +169,19 @@ async fn a_hook_that_awaits_a_task_that_writes_fails_alone_and_locks_nobody_out(
 }
 
 #[actix_web::test]
+async fn a_job_that_never_ends_is_given_up_and_the_next_goes_on() {
+    let shop = Shop::open().await;
+    let job = shop.store.transaction(|tx| async move {
+        tx.insert("user", user("dora")).await?;
+        std::future::pending::<Result<(), StoreError>>().await
+    });
+    let (outcome, next) = tokio::join!(job, shop.store.write(set_of("user", user("eve"))));
+    assert!(matches!(outcome, Err(StoreError::TransactionTimedOut(_))), "{outcome:?}");
+    next.unwrap();
+    assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
+}
+
+#[actix_web::test]
 async fn a_transaction_used_after_its_end_says_so() {
     let shop = Shop::open().await;
     let kept = shop.store.transaction(|tx| async move { Ok::<_, StoreError>(tx) }).await.unwrap();
