@@ -138,6 +138,12 @@ impl Store {
         self.0.database.close().await;
     }
 
+    /// Closes the connections under a store that goes on, as if the database were away.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn disconnect(&self) {
+        self.0.database.close().await;
+    }
+
     pub(crate) fn hooks(&self) -> &Arc<HookIndex> {
         &self.0.hooks
     }
