@@ -10,3 +10,5 @@ pub mod plugin;
 pub mod rate_limit;
 pub mod schema;
 pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;

@@ -1,0 +1,197 @@
+//! A whole app in one process.
+
+use std::{collections::BTreeMap, future::Future, path::PathBuf, pin::Pin, rc::Rc};
+
+use actix_http::Request;
+use actix_web::{
+    App, HttpResponse,
+    body::BoxBody,
+    dev::{Service, ServiceResponse},
+    http::Method,
+    test,
+    web::ServiceConfig,
+};
+use tempfile::TempDir;
+use tracing::Instrument;
+
+use super::{
+    Browser, TestAppBuilder, TestClock, TestReply, TestRequest,
+    builder::{Setup, file_in},
+    database,
+    logs::AppLogs,
+};
+use crate::{app::Nevr, migrate::Applied, plugin::Registry, store::Store};
+
+type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
+
+/// An app that runs inside the test: the real routes over a real SQLite file in a temporary
+/// folder, and no port.
+///
+/// Requests may be on their way at once, so races can be tested. It works in
+/// `#[actix_web::test]`.
+pub struct TestApp {
+    nevr: Nevr,
+    mounted: Rc<Mounted>,
+    setup: Setup,
+    dir: Rc<TempDir>,
+}
+
+/// The actix app, ready for requests.
+pub(super) struct Mounted {
+    service: Box<dyn Fn(Request) -> Answer>,
+    logs: AppLogs,
+}
+
+impl Mounted {
+    pub(super) async fn new(
+        nevr: &Nevr,
+        own: Rc<dyn Fn(&mut ServiceConfig)>,
+        logs: AppLogs,
+    ) -> Self {
+        let app = App::new().configure(nevr.routes()).configure(move |config| own(config));
+        let service = Rc::new(test::init_service(app).await);
+        let service = move |request| {
+            let service = service.clone();
+            let answer = async move { response(service.call(request).await) };
+            Box::pin(answer) as Answer
+        };
+        Self { service: Box::new(service), logs }
+    }
+
+    pub(super) async fn call(&self, request: Request) -> TestReply {
+        let answered = async { TestReply::read((self.service)(request).await).await };
+        answered.instrument(self.logs.span().clone()).await
+    }
+}
+
+/// An error that reaches actix becomes an answer there, too.
+fn response(outcome: Result<ServiceResponse<BoxBody>, actix_web::Error>) -> HttpResponse {
+    match outcome {
+        Ok(response) => response.into_parts().1,
+        Err(error) => error.error_response(),
+    }
+}
+
+impl TestApp {
+    pub(super) fn new(nevr: Nevr, mounted: Rc<Mounted>, setup: Setup, dir: Rc<TempDir>) -> Self {
+        Self { nevr, mounted, setup, dir }
+    }
+
+    /// Starts an app with this config on a database of its own, which is brought to the schema
+    /// first. Panics with the rendered report if the config is wrong.
+    pub async fn start(registry: Registry, config: &str) -> Self {
+        Self::builder(registry).config(config).start().await
+    }
+
+    /// Begins an app, to say more than its config.
+    pub fn builder(registry: Registry) -> TestAppBuilder {
+        TestAppBuilder::new(registry)
+    }
+
+    /// GET.
+    pub fn get(&self, path: &str) -> TestRequest {
+        self.request(Method::GET, path)
+    }
+
+    /// POST.
+    pub fn post(&self, path: &str) -> TestRequest {
+        self.request(Method::POST, path)
+    }
+
+    /// PUT.
+    pub fn put(&self, path: &str) -> TestRequest {
+        self.request(Method::PUT, path)
+    }
+
+    /// PATCH.
+    pub fn patch(&self, path: &str) -> TestRequest {
+        self.request(Method::PATCH, path)
+    }
+
+    /// DELETE.
+    pub fn delete(&self, path: &str) -> TestRequest {
+        self.request(Method::DELETE, path)
+    }
+
+    /// A request of any method.
+    pub fn request(&self, method: Method, path: &str) -> TestRequest {
+        TestRequest::new(self.mounted.clone(), method, path)
+    }
+
+    /// A browser with a page of this server: it sends the server's own origin, that of `baseURL`
+    /// or else `http://localhost:3000`.
+    pub fn browser(&self) -> Browser {
+        let base = self.nevr.config().server.base_url.as_ref();
+        let origin = base.map_or("http://localhost:3000".into(), |url| url.origin().to_string());
+        Browser::new(self.mounted.clone(), origin, self.setup.clock.clone())
+    }
+
+    /// The clock that this app lives by.
+    pub fn clock(&self) -> &TestClock {
+        &self.setup.clock
+    }
+
+    /// The app itself.
+    pub fn nevr(&self) -> &Nevr {
+        &self.nevr
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        self.nevr.store()
+    }
+
+    /// The SQLite file.
+    pub fn path(&self) -> PathBuf {
+        file_in(&self.dir)
+    }
+
+    /// Everything that this app's start, requests and jobs have logged, at every level, fields and
+    /// spans included.
+    pub fn logs(&self) -> String {
+        self.mounted.logs.text()
+    }
+
+    /// Number of rows of every table in the file, those of nevr itself included.
+    pub async fn rows(&self) -> BTreeMap<String, u64> {
+        database::rows(&self.path()).await
+    }
+
+    /// Runs statements on the file from the side, past every hook; gives the number of rows that
+    /// were touched.
+    pub async fn execute(&self, sql: &str) -> u64 {
+        database::execute(&self.path(), sql).await
+    }
+
+    /// Brings the database to the schema once more, and says what that did.
+    pub async fn push(&self) -> Applied {
+        match self.setup.builder().push().await {
+            Ok(applied) => applied,
+            Err(error) => panic!("the database could not be brought to the schema\n{error}"),
+        }
+    }
+
+    /// Closes the connections underneath: from now on every statement fails as if the database
+    /// were away. [`restart`](Self::restart) brings it back.
+    pub async fn take_database_away(&self) {
+        self.store().disconnect().await;
+    }
+
+    /// Stops the app.
+    pub async fn stop(self) {
+        self.end().await;
+    }
+
+    /// Stops the app and starts it again on the same file and clock with another config, bringing
+    /// the database to the schema.
+    pub async fn restart(self, config: &str) -> Self {
+        self.end().await;
+        let Self { mut setup, dir, .. } = self;
+        config.clone_into(&mut setup.config);
+        TestAppBuilder::again(setup, dir).start().await
+    }
+
+    async fn end(&self) {
+        self.nevr.stop().instrument(self.mounted.logs.span().clone()).await;
+    }
+}

@@ -1,0 +1,176 @@
+//! What a [`TestApp`] is made from.
+
+use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
+
+use actix_web::web::ServiceConfig;
+use tempfile::TempDir;
+use tracing::Instrument;
+
+use super::{TestApp, TestClock, app::Mounted, logs::AppLogs};
+use crate::{
+    app::{Description, Nevr, NevrBuilder, StartError},
+    config::{Report, Source, Variables},
+    env::Env,
+    migrate::Applied,
+    plugin::{PluginType, Registry},
+};
+
+/// The value of `NEVR_AUTH_SECRET` in a [`TestApp`].
+pub const TEST_SECRET: &str = "uT5#vQ9!mZ2@kL7$xR4%wB8^nD1&hF6*";
+
+type OwnRoutes = Rc<dyn Fn(&mut ServiceConfig)>;
+
+/// Makes a [`TestApp`]: [`TestApp::builder`] begins one.
+pub struct TestAppBuilder {
+    setup: Setup,
+    dir: Rc<TempDir>,
+    push: bool,
+}
+
+/// All that stays the same over a restart.
+#[derive(Clone)]
+pub(super) struct Setup {
+    registry: Registry,
+    pub(super) config: String,
+    variables: BTreeMap<String, String>,
+    pub(super) clock: TestClock,
+    dev: bool,
+    own: OwnRoutes,
+}
+
+impl TestAppBuilder {
+    pub(super) fn new(registry: Registry) -> Self {
+        let dir = match tempfile::Builder::new().prefix("nevr-test-").tempdir() {
+            Ok(dir) => Rc::new(dir),
+            Err(error) => panic!("no temporary folder could be made: {error}"),
+        };
+        let url = format!("sqlite://{}", file_in(&dir).display());
+        let variables = [("DATABASE_URL", url.as_str()), ("NEVR_AUTH_SECRET", TEST_SECRET)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let setup = Setup {
+            registry,
+            config: String::new(),
+            variables: variables.into(),
+            clock: TestClock::new(),
+            dev: false,
+            own: Rc::new(|_| {}),
+        };
+        Self { setup, dir, push: true }
+    }
+
+    /// On the file of an app that has been stopped.
+    pub(super) fn again(setup: Setup, dir: Rc<TempDir>) -> Self {
+        Self { setup, dir, push: true }
+    }
+
+    /// The config file's text. The database is the app's own file unless it says otherwise.
+    #[must_use]
+    pub fn config(mut self, text: impl Into<String>) -> Self {
+        self.setup.config = text.into();
+        self
+    }
+
+    /// Adds a type of plugin.
+    #[must_use]
+    pub fn plugin<P: PluginType>(mut self) -> Self {
+        self.setup.registry = self.setup.registry.with::<P>();
+        self
+    }
+
+    /// Sets a variable that the config may refer to. There are no others than those set here,
+    /// `DATABASE_URL` and `NEVR_AUTH_SECRET`.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.setup.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Takes a variable away, `NEVR_AUTH_SECRET` for one.
+    #[must_use]
+    pub fn without_variable(mut self, name: &str) -> Self {
+        self.setup.variables.remove(name);
+        self
+    }
+
+    /// Starts on the database as it is, without bringing it to the schema first.
+    #[must_use]
+    pub fn without_push(mut self) -> Self {
+        self.push = false;
+        self
+    }
+
+    /// Trusts pages from this machine, as `nevr dev` does.
+    #[must_use]
+    pub fn dev(mut self) -> Self {
+        self.setup.dev = true;
+        self
+    }
+
+    /// Mounts routes of the app's own beside those of nevr, after them.
+    #[must_use]
+    pub fn routes(mut self, own: impl Fn(&mut ServiceConfig) + 'static) -> Self {
+        self.setup.own = Rc::new(own);
+        self
+    }
+
+    /// The SQLite file, whether or not it is there yet.
+    pub fn path(&self) -> PathBuf {
+        file_in(&self.dir)
+    }
+
+    /// Reads and checks the config, and touches no database.
+    pub fn describe(&self) -> (Option<Description>, Report) {
+        self.setup.describe()
+    }
+
+    /// Brings the database to the schema.
+    pub async fn push(&self) -> Result<Applied, StartError> {
+        self.setup.builder().push().await
+    }
+
+    /// Starts the app; panics with the report if the config is wrong.
+    pub async fn start(self) -> TestApp {
+        match self.try_start().await {
+            Ok(app) => app,
+            Err(error) => panic!("the app did not start\n{error}"),
+        }
+    }
+
+    /// Starts the app, or says why it can't be started.
+    pub async fn try_start(self) -> Result<TestApp, StartError> {
+        let Self { setup, dir, push } = self;
+        let logs = AppLogs::begin();
+        let starting = async {
+            if push {
+                setup.builder().push().await?;
+            }
+            setup.builder().start().await
+        };
+        let nevr = starting.instrument(logs.span().clone()).await?;
+        let mounted = Mounted::new(&nevr, setup.own.clone(), logs).await;
+        Ok(TestApp::new(nevr, Rc::new(mounted), setup, dir))
+    }
+}
+
+impl Setup {
+    pub(super) fn builder(&self) -> NevrBuilder {
+        let builder = Nevr::builder(self.registry.clone())
+            .config_str(&self.config)
+            .variables(self.variables())
+            .env(Env::new(self.clock.clone()));
+        if self.dev { builder.dev() } else { builder }
+    }
+
+    fn describe(&self) -> (Option<Description>, Report) {
+        let source = Source::new("nevr.config.toml", &self.config);
+        Description::read(&self.registry, source, &self.variables())
+    }
+
+    fn variables(&self) -> Variables {
+        Variables::fixed(self.variables.clone())
+    }
+}
+
+pub(super) fn file_in(dir: &TempDir) -> PathBuf {
+    dir.path().join("nevr.db")
+}

@@ -1,0 +1,70 @@
+//! A clock that stands still until a test turns it.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use crate::env::{Clock, Timestamp};
+
+/// Noon of the first of March 2026, in UTC.
+const START: Timestamp = Timestamp::from_millis(1_772_366_400_000);
+
+/// A clock that stands still until it is turned; its clones are the same clock.
+///
+/// It starts at 2026-03-01T12:00:00.000Z.
+#[derive(Clone, Debug)]
+pub struct TestClock(Arc<Mutex<Hands>>);
+
+#[derive(Debug)]
+struct Hands {
+    wall: Timestamp,
+    monotonic: Duration,
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        let hands = Hands { wall: START, monotonic: Duration::from_secs(1) };
+        Self(Arc::new(Mutex::new(hands)))
+    }
+}
+
+impl TestClock {
+    /// A clock at its start.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Time passes: the wall clock and the monotonic one go on together.
+    pub fn advance(&self, by: Duration) {
+        let mut hands = self.hands();
+        hands.wall = hands.wall + by;
+        hands.monotonic += by;
+    }
+
+    /// Somebody sets the wall clock back; no time passes.
+    pub fn set_wall_back(&self, by: Duration) {
+        let mut hands = self.hands();
+        hands.wall = hands.wall - by;
+    }
+
+    /// Somebody sets the wall clock forward; no time passes.
+    pub fn set_wall_forward(&self, by: Duration) {
+        let mut hands = self.hands();
+        hands.wall = hands.wall + by;
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        self.hands().wall
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.hands().monotonic
+    }
+}

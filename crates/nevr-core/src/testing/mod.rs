@@ -1,0 +1,45 @@
+//! What plugin authors test with: a whole app in one process, on an SQLite file of its own, with a
+//! clock to turn.
+//!
+//! Put `nevr` with the feature `testing` among the dev-dependencies. Nothing here takes a port or
+//! reads the environment, so tests run in parallel.
+//!
+//! ```
+//! use nevr_core::{plugin::Registry, testing::TestApp};
+//!
+//! # #[actix_web::main]
+//! # async fn main() {
+//! let app = TestApp::start(Registry::new(), "").await;
+//! let reply = app.get("/api/health").send().await;
+//! assert_eq!(reply.status(), 200);
+//! assert_eq!(reply.json()["status"], "ok");
+//! # }
+//! ```
+//!
+//! - [`TestApp`]: the app, started; its requests may be on their way at once
+//! - [`TestAppBuilder`]: variables, routes of the app's own, a start that may fail
+//! - [`TestRequest`], [`TestReply`]: one request and what came back
+//! - [`Browser`]: keeps cookies and says which page it is on, as a browser does
+//! - [`TestClock`]: time that stands still until it is turned
+//! - [`conformance`]: what every plugin must keep, in one line
+//!
+//! Whatever goes wrong here panics with words about it: that is how a test fails.
+
+#![allow(clippy::missing_panics_doc, reason = "everything here panics to fail a test")]
+
+mod app;
+mod browser;
+mod builder;
+mod clock;
+mod database;
+mod logs;
+mod reply;
+mod request;
+
+pub use app::TestApp;
+pub use browser::Browser;
+pub use builder::{TEST_SECRET, TestAppBuilder};
+pub use clock::TestClock;
+pub use logs::stray_logs;
+pub use reply::{TestCookie, TestReply};
+pub use request::TestRequest;

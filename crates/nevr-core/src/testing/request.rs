@@ -1,0 +1,188 @@
+//! One request.
+
+use std::{net::SocketAddr, rc::Rc};
+
+use actix_http::Request;
+use actix_web::{
+    dev::Payload,
+    error::PayloadError,
+    http::{
+        Method, Uri,
+        header::{self, HeaderName, HeaderValue},
+    },
+    test,
+    web::Bytes,
+};
+use futures_util::{Stream, StreamExt};
+use serde::Serialize;
+
+use super::{TestReply, app::Mounted, browser::Jar};
+
+/// A request to a [`TestApp`](super::TestApp), to be sent with [`send`](Self::send).
+///
+/// Unless told otherwise it comes from 127.0.0.1 and is for the `Host` localhost:3000, with no
+/// other header: what a program sends, not a browser. It does not borrow the app, so many can be
+/// joined and sent at once.
+#[must_use = "a request does nothing until it is sent"]
+pub struct TestRequest {
+    app: Rc<Mounted>,
+    jar: Option<Jar>,
+    method: Method,
+    path: String,
+    peer: Option<SocketAddr>,
+    host: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Body,
+}
+
+enum Body {
+    None,
+    Whole(Bytes),
+    Stream(Payload),
+}
+
+impl TestRequest {
+    pub(super) fn new(app: Rc<Mounted>, method: Method, path: &str) -> Self {
+        Self {
+            app,
+            jar: None,
+            method,
+            path: path.to_owned(),
+            peer: Some(SocketAddr::from(([127, 0, 0, 1], 50_000))),
+            host: Some("localhost:3000".to_owned()),
+            headers: Vec::new(),
+            body: Body::None,
+        }
+    }
+
+    /// Sends the cookies of a browser, and gives it those of the answer.
+    pub(super) fn with_jar(mut self, jar: Jar) -> Self {
+        self.jar = Some(jar);
+        self
+    }
+
+    /// Adds a header line. The value may be any bytes that a header can carry.
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        let name = match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(name) => name,
+            Err(error) => panic!("`{name}` can't be the name of a header: {error}"),
+        };
+        let value = match HeaderValue::from_bytes(value.as_ref()) {
+            Ok(value) => value,
+            Err(error) => panic!("`{name}` can't have this value on any wire: {error}"),
+        };
+        self.headers.push((name, value));
+        self
+    }
+
+    fn replace(mut self, name: &HeaderName, value: &str) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self.header(name.as_str(), value)
+    }
+
+    /// Presents a token as `Authorization: Bearer`.
+    pub fn bearer(self, token: &str) -> Self {
+        self.replace(&header::AUTHORIZATION, &format!("Bearer {token}"))
+    }
+
+    /// Adds a cookie, in a header line of its own.
+    pub fn cookie(self, name: &str, value: &str) -> Self {
+        self.header("cookie", format!("{name}={value}"))
+    }
+
+    /// Says which origin's page sends the request.
+    pub fn origin(self, origin: &str) -> Self {
+        self.replace(&header::ORIGIN, origin)
+    }
+
+    /// The `Host` that the request is for.
+    pub fn host(mut self, host: &str) -> Self {
+        self.host = Some(host.to_owned());
+        self
+    }
+
+    /// Leaves the `Host` out.
+    pub fn without_host(mut self) -> Self {
+        self.host = None;
+        self
+    }
+
+    /// The address that the connection comes from: `10.0.0.1`, `2001:db8::1`.
+    pub fn peer(mut self, address: &str) -> Self {
+        match address.parse() {
+            Ok(address) => self.peer = Some(SocketAddr::new(address, 50_000)),
+            Err(error) => panic!("`{address}` is no peer: {error}"),
+        }
+        self
+    }
+
+    /// The connection has no address, as on a unix socket.
+    pub fn without_peer(mut self) -> Self {
+        self.peer = None;
+        self
+    }
+
+    /// A JSON body, with its content type.
+    pub fn json(self, body: impl Serialize) -> Self {
+        match serde_json::to_vec(&body) {
+            Ok(body) => self.raw_body(body).content_type("application/json"),
+            Err(error) => panic!("the body can't be written as JSON: {error}"),
+        }
+    }
+
+    /// A body of these bytes, with its `Content-Length` and no content type.
+    pub fn raw_body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Body::Whole(body.into());
+        self
+    }
+
+    /// A body that comes in parts and does not say how long it is.
+    pub fn chunked_body(mut self, parts: impl Stream<Item = Bytes> + 'static) -> Self {
+        let parts = parts.map(Ok::<_, PayloadError>);
+        self.body = Body::Stream(Payload::Stream { payload: Box::pin(parts) });
+        self
+    }
+
+    /// What the body is said to be.
+    pub fn content_type(self, value: &str) -> Self {
+        self.replace(&header::CONTENT_TYPE, value)
+    }
+
+    /// Sends the request and reads the answer to its end.
+    pub async fn send(self) -> TestReply {
+        let (app, jar) = (self.app.clone(), self.jar.clone());
+        let reply = app.call(self.build()).await;
+        if let Some(jar) = jar {
+            jar.keep(&reply);
+        }
+        reply
+    }
+
+    fn build(self) -> Request {
+        let uri = match self.path.parse::<Uri>() {
+            Ok(uri) => uri,
+            Err(error) => panic!("`{}` is no path: {error}", self.path),
+        };
+        let mut request = test::TestRequest::default().method(self.method).uri(&uri.to_string());
+        if let Some(peer) = self.peer {
+            request = request.peer_addr(peer);
+        }
+        if let Some(host) = self.host {
+            request = request.insert_header((header::HOST, host));
+        }
+        for cookie in self.jar.iter().flat_map(Jar::lines) {
+            request = request.append_header((header::COOKIE, cookie));
+        }
+        if let Body::Whole(body) = &self.body {
+            request = request.insert_header((header::CONTENT_LENGTH, body.len()));
+        }
+        for line in self.headers {
+            request = request.append_header(line);
+        }
+        match self.body {
+            Body::None => request.to_request(),
+            Body::Whole(body) => request.set_payload(body).to_request(),
+            Body::Stream(payload) => request.to_request().replace_payload(payload).0,
+        }
+    }
+}
