@@ -157,6 +157,11 @@ impl TestApp {
         database::rows(&self.path()).await
     }
 
+    /// Every table in the file with the statement that makes it.
+    pub async fn tables(&self) -> BTreeMap<String, String> {
+        database::tables(&self.path()).await
+    }
+
     /// Runs statements on the file from the side, past every hook; gives the number of rows that
     /// were touched.
     pub async fn execute(&self, sql: &str) -> u64 {
@@ -185,10 +190,14 @@ impl TestApp {
     /// Stops the app and starts it again on the same file and clock with another config, bringing
     /// the database to the schema.
     pub async fn restart(self, config: &str) -> Self {
+        self.stopped().await.config(config).start().await
+    }
+
+    /// Stops the app; what comes back starts it again on the same file and clock, and can be told
+    /// first what is different now.
+    pub async fn stopped(self) -> TestAppBuilder {
         self.end().await;
-        let Self { mut setup, dir, .. } = self;
-        config.clone_into(&mut setup.config);
-        TestAppBuilder::again(setup, dir).start().await
+        TestAppBuilder::again(self.setup, self.dir)
     }
 
     async fn end(&self) {

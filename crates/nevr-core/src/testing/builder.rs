@@ -31,7 +31,7 @@ pub struct TestAppBuilder {
 #[derive(Clone)]
 pub(super) struct Setup {
     registry: Registry,
-    pub(super) config: String,
+    config: String,
     variables: BTreeMap<String, String>,
     pub(super) clock: TestClock,
     dev: bool,

@@ -18,7 +18,7 @@ async fn open(file: &Path) -> SqliteConnection {
 pub(super) async fn rows(file: &Path) -> BTreeMap<String, u64> {
     let mut connection = open(file).await;
     let mut counts = BTreeMap::new();
-    for (table, _) in tables(&mut connection).await {
+    for table in tables_of(&mut connection).await.into_keys() {
         let sql = format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\""));
         let count = match sqlx::query(AssertSqlSafe(sql)).fetch_one(&mut connection).await {
             Ok(row) => row.get::<i64, _>(0),
@@ -41,8 +41,17 @@ pub(super) async fn execute(file: &Path, sql: &str) -> u64 {
     }
 }
 
-async fn tables(connection: &mut SqliteConnection) -> Vec<(String, String)> {
-    let sql = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+/// Every table with the statement that makes it; SQLite's own left out.
+pub(super) async fn tables(file: &Path) -> BTreeMap<String, String> {
+    let mut connection = open(file).await;
+    let tables = tables_of(&mut connection).await;
+    close(connection).await;
+    tables
+}
+
+async fn tables_of(connection: &mut SqliteConnection) -> BTreeMap<String, String> {
+    let sql =
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'";
     match sqlx::query(sql).fetch_all(connection).await {
         Ok(rows) => rows.iter().map(|row| (row.get(0), row.get(1))).collect(),
         Err(error) => panic!("the tables can't be read: {error}"),

@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod apps;
+mod conformance;
 mod notes;
+mod probe;

@@ -1,0 +1,72 @@
+//! Limits are in force, and count before anything else happens.
+
+use crate::{
+    http::{Endpoint, Per},
+    testing::TestApp,
+};
+
+use super::subject::Subject;
+
+pub(super) async fn check(subject: &Subject) -> Vec<String> {
+    let app = subject.app().start().await;
+    // Every statement fails from here on: who answers 429 has sent none.
+    app.take_database_away().await;
+    let mut findings = Vec::new();
+    for (at, endpoint) in subject.endpoints().enumerate() {
+        // A client of its own for each endpoint: some share a rule, and so its counts.
+        let client = format!("10.{}.{}.1", at / 250, at % 250);
+        if let Some(max) = most(endpoint)
+            && let Some(finding) = exceed(&app, endpoint, &client, max).await
+        {
+            findings.push(format!("{} {}: {finding}", endpoint.method, endpoint.path));
+        }
+    }
+    app.stop().await;
+    findings
+}
+
+/// How many requests of one client its limits allow. Those per user need a user, so they are for
+/// the plugin's own tests.
+fn most(endpoint: &Endpoint) -> Option<u32> {
+    let limits = endpoint.limits.iter().filter(|limit| limit.per != Per::User);
+    limits.map(|limit| limit.rule.rule().window().max()).min()
+}
+
+/// Sends one request more than is allowed.
+async fn exceed(app: &TestApp, endpoint: &Endpoint, client: &str, max: u32) -> Option<String> {
+    let path = filled(&endpoint.path);
+    let request = || app.request(endpoint.method.clone(), &path).peer(client);
+    for sent in 0..max {
+        let reply = request().send().await;
+        if reply.status() == 429 {
+            return Some(format!(
+                "request {} of a client is refused, and its limit allows {max}: count by the \
+                 limits of the endpoint alone",
+                sent + 1
+            ));
+        }
+    }
+    let reply = request().send().await;
+    let wait = reply.header("retry-after").and_then(|wait| wait.parse::<u64>().ok());
+    if reply.status() == 429 && wait.is_some_and(|wait| wait > 0) {
+        return None;
+    }
+    Some(format!(
+        "request {} of a client is answered {} instead of 429 with `Retry-After`: its limit of \
+         {max} is not in force",
+        u64::from(max) + 1,
+        reply.status()
+    ))
+}
+
+/// The path with something in the place of its parameters.
+fn filled(path: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        filled.push('1');
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    filled + rest
+}

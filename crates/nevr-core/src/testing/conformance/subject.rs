@@ -1,0 +1,89 @@
+//! The plugin that is looked at.
+
+use std::any::TypeId;
+
+use toml::{Table, Value};
+
+use crate::{
+    app::Description,
+    http::Endpoint,
+    plugin::{PluginType, Registry},
+    schema::Owner,
+    testing::{TestApp, TestAppBuilder},
+};
+
+/// A plugin in an app whose config is sound.
+pub(super) struct Subject {
+    registry: Registry,
+    config: String,
+    file: Table,
+    /// Where its section stands, key by key.
+    keys: Vec<String>,
+    pub(super) description: Description,
+    owner: Owner,
+}
+
+impl Subject {
+    pub(super) fn read<P: PluginType>(registry: Registry, config: &str) -> Result<Self, String> {
+        let file: Table = toml::from_str(config)
+            .map_err(|error| format!("the config that was handed in is not TOML: {error}"))?;
+        let (description, report) = TestApp::builder(registry.clone()).config(config).describe();
+        let Some(description) = description else {
+            return Err(format!(
+                "its declarations do not fit together with those of the others; change what the \
+                 report says:\n{}",
+                report.render(false)
+            ));
+        };
+        let plugins = description.plugins();
+        let active = plugins.iter().find(|active| active.plugin_type() == TypeId::of::<P>());
+        let Some(active) = active else {
+            return Err(format!("the config does not switch it on: add a section for `{}`", P::ID));
+        };
+        let keys = active.path.split('.').flat_map(|id| ["plugins".to_owned(), id.to_owned()]);
+        let (keys, owner) = (keys.collect(), active.owner());
+        Ok(Self { registry, config: config.to_owned(), file, keys, description, owner })
+    }
+
+    /// An app on a database of its own, with the plugin switched on.
+    pub(super) fn app(&self) -> TestAppBuilder {
+        TestApp::builder(self.registry.clone()).config(self.switched_on())
+    }
+
+    pub(super) fn switched_on(&self) -> &str {
+        &self.config
+    }
+
+    /// The config without the plugin's section.
+    pub(super) fn switched_off(&self) -> String {
+        let mut file = self.file.clone();
+        if let Some((id, host)) = self.keys.split_last()
+            && let Some(plugins) = descend(&mut file, host)
+        {
+            plugins.remove(id);
+        }
+        file.to_string()
+    }
+
+    /// The config with one key more in the plugin's section.
+    pub(super) fn with_option(&self, option: &str) -> String {
+        let mut file = self.file.clone();
+        if let Some(section) = descend(&mut file, &self.keys) {
+            section.insert(option.to_owned(), Value::Integer(1));
+        }
+        file.to_string()
+    }
+
+    /// The endpoints that the plugin has registered.
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        let own = |endpoint: &&Endpoint| endpoint.origin.owner == self.owner;
+        self.description.endpoints().iter().map(AsRef::as_ref).filter(own)
+    }
+}
+
+fn descend<'t>(mut table: &'t mut Table, keys: &[String]) -> Option<&'t mut Table> {
+    for key in keys {
+        table = table.get_mut(key)?.as_table_mut()?;
+    }
+    Some(table)
+}
