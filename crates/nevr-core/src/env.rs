@@ -19,6 +19,10 @@ use uuid::{ContextV7, Timestamp as UuidTimestamp, Uuid};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what RFC 3339 can spell.
+    const FIRST: i64 = -62_167_219_200_000;
+    const LAST: i64 = 253_402_300_799_999;
+
     /// The moment `millis` milliseconds after the Unix epoch.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
@@ -29,9 +33,10 @@ impl Timestamp {
         self.0
     }
 
-    /// This moment as a `time` date, for own code.
+    /// This moment as a `time` date, for own code; the last of year 9999 for what is beyond.
     pub fn to_offset(self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
+        let millis = self.0.clamp(Self::FIRST, Self::LAST);
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 

@@ -172,6 +172,10 @@ struct Eager;
 
 #[async_trait]
 impl Authentication for Eager {
+    fn cookie_name(&self) -> &'static str {
+        "eager"
+    }
+
     fn recognise(&self, _: &HeaderMap) -> Presented {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut session = [0; 16];
