@@ -6,7 +6,7 @@ use sea_orm_migration::MigrationTrait;
 
 use super::{core_routes, entities};
 use crate::{
-    config::{Config, CoreConfig, Report, Source, Variables},
+    config::{Config, CoreConfig, Report, Section, Source, Variables},
     http::{Assembly, Endpoint, Routes},
     plugin::{Active, Graph, Registry},
     schema::{self, Defect, Owner, Schema, SchemaBuilder},
@@ -16,6 +16,8 @@ use crate::{
 /// An app as data: its plugins, entities, endpoints and hooks, all of them checked together.
 pub struct Description {
     pub(crate) config: Arc<CoreConfig>,
+    /// The file without its plugins.
+    file: Section,
     pub(crate) graph: Graph,
     pub(crate) schema: Arc<Schema>,
     pub(crate) hooks: Arc<HookIndex>,
@@ -34,17 +36,17 @@ impl Description {
     ) -> (Option<Self>, Report) {
         let (config, mut report) = Config::read(source, variables);
         let graph = Graph::build(registry, &config.plugins, &mut report);
-        let (description, defects) = Self::assemble(config.core, graph);
+        let (description, defects) = Self::assemble(config.core, config.file, graph);
         // What is missing because a plugin could not be built would only hide the cause.
         let complete = description.graph.is_complete();
         for defect in defects.into_iter().filter(|defect| complete || !defect.missing) {
-            report.push(description.graph.explain(defect, &config.file));
+            report.push(description.graph.explain(defect, &description.file));
         }
         let sound = !report.has_errors();
         (sound.then_some(description), report)
     }
 
-    fn assemble(config: CoreConfig, graph: Graph) -> (Self, Vec<Defect>) {
+    fn assemble(config: CoreConfig, file: Section, graph: Graph) -> (Self, Vec<Defect>) {
         let (schema, mut defects) = schema::merge(declared(&config, &graph));
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
@@ -54,6 +56,7 @@ impl Description {
         defects.append(&mut assembly.defects);
         let description = Self {
             config: Arc::new(config),
+            file,
             graph,
             schema: Arc::new(schema),
             hooks: Arc::new(hooks),
@@ -66,6 +69,11 @@ impl Description {
     /// Core's own options.
     pub fn config(&self) -> &Arc<CoreConfig> {
         &self.config
+    }
+
+    /// Core's own options as they are written, over the defaults; no value of a variable is in it.
+    pub fn options(&self) -> serde_json::Value {
+        self.file.as_written::<CoreConfig>()
     }
 
     /// The plugins, in start order.

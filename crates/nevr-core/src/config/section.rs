@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     problem::{Problem, Span},
-    read::{Reading, read},
+    read::{Reading, read, written},
     reference::Template,
     report::Report,
     tree::{Node, Table, Value},
@@ -124,6 +124,13 @@ impl Section {
             variables: &self.variables,
         };
         read(&reading, report)
+    }
+
+    /// The section's options as a `T` has them, for people: what is written over the defaults,
+    /// every `${…}` as it is written and never its value. A deferred value that stands in the file
+    /// itself is not shown.
+    pub fn as_written<T: DeserializeOwned + Serialize + JsonSchema>(&self) -> serde_json::Value {
+        written::<T>(&self.table)
     }
 
     /// The place of the option at a path such as `session.expiresIn` or `trustedOrigins[1]`: its

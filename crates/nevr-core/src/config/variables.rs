@@ -70,6 +70,14 @@ impl Variables {
         Self { values: Arc::new(values.collect()) }
     }
 
+    /// These variables and one more, which wins over one of the same name.
+    #[must_use]
+    pub fn with(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let mut values = BTreeMap::clone(&self.values);
+        values.insert(name.into(), value.into());
+        Self { values: Arc::new(values) }
+    }
+
     /// The value of the variable `name`; an empty one counts as missing.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())

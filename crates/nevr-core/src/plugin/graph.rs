@@ -26,12 +26,23 @@ pub struct Active {
     ty: TypeId,
     id_span: Span,
     requires: Vec<super::Requirement>,
+    written: fn(&Section) -> serde_json::Value,
 }
 
 impl Active {
     /// Who it is, for what it declares.
     pub fn owner(&self) -> Owner {
         Owner::plugin(&self.path)
+    }
+
+    /// Where the file switches it on: its key.
+    pub fn place(&self) -> Span {
+        self.id_span.clone()
+    }
+
+    /// Its options as they are written, over the defaults; no value of a variable is in it.
+    pub fn options(&self) -> serde_json::Value {
+        (self.written)(&self.section)
     }
 
     /// The type of the plugin.
@@ -158,6 +169,7 @@ impl Building<'_> {
                 ty: kind.ty,
                 id_span: section.id_span.clone(),
                 requires: (kind.requires)(),
+                written: kind.written,
             });
         }
         for sub in &section.plugins {

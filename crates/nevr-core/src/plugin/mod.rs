@@ -9,4 +9,5 @@ mod registry;
 pub use graph::{Active, Graph};
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
+pub(crate) use registry::Kind;
 pub use registry::Registry;

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use schemars::{Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{OptionErrors, Plugin, PluginType, Requirement, Root};
 use crate::config::{Report, Section};
@@ -26,6 +26,8 @@ pub(crate) struct Kind {
     pub(crate) requires: fn() -> Vec<Requirement>,
     /// Reads the section; what is left to do needs the host.
     pub(crate) read: fn(&Section, &str, &mut Report) -> Option<Build>,
+    /// The section's options as they are written, over the defaults.
+    pub(crate) written: fn(&Section) -> serde_json::Value,
     pub(crate) options_schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
@@ -54,10 +56,16 @@ impl Registry {
                 type_name: std::any::type_name::<P>(),
                 requires: P::requires,
                 read: read::<P>,
-                options_schema: |generator| generator.subschema_for::<P::Options>(),
+                written: |section| section.as_written::<P::Options>(),
+                options_schema: |generator| P::Options::json_schema(generator),
             });
         }
         self
+    }
+
+    /// Where the sections of all its plugins stand: `plugins.auth.plugins.anonymous`.
+    pub fn sections(&self) -> impl Iterator<Item = String> {
+        self.kinds.iter().map(|kind| self.section_path(kind))
     }
 
     pub(crate) fn kinds(&self) -> &[Kind] {
