@@ -105,8 +105,9 @@ impl NevrBuilder {
         self
     }
 
-    /// Trusts pages from this machine as `nevr dev` does: only when the peer and the `Host` are on
-    /// it too.
+    /// Relaxes what `nevr dev` relaxes: pages from this machine are trusted, when the peer and the
+    /// `Host` are on it too, and cookies are not `Secure`, whatever `server.baseURL` says, because
+    /// this server answers on an http address.
     #[must_use]
     pub fn dev(mut self) -> Self {
         self.dev = true;
@@ -203,7 +204,7 @@ impl NevrBuilder {
             limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
             origins: origins(&config, self.dev),
             proxies: proxies(&config),
-            secure_cookies: config.server.base_url.as_ref().is_some_and(BaseUrl::is_https),
+            secure_cookies: !self.dev && is_https(&config),
             store,
             env: self.env,
             variables,
@@ -246,6 +247,10 @@ fn folder_of(file: &Path) -> PathBuf {
         Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
         _ => PathBuf::from("."),
     }
+}
+
+fn is_https(config: &CoreConfig) -> bool {
+    config.server.base_url.as_ref().is_some_and(BaseUrl::is_https)
 }
 
 fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {

@@ -3,19 +3,20 @@
 use std::{
     any::{Any, TypeId},
     collections::HashMap,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
     },
 };
 
-use actix_web::web::ServiceConfig;
+use actix_web::{HttpRequest, HttpResponse, web::ServiceConfig};
 
 use super::{Description, NevrBuilder};
 use crate::{
     config::{CoreConfig, ServerConfig, Variables},
     env::Env,
-    http::{Authentication, OriginPolicy, Proxies, Table},
+    http::{Authentication, HttpError, OriginPolicy, Proxies, Table, codes, pipeline},
     plugin::{Plugin, Registry},
     rate_limit::Limiter,
     schema::Schema,
@@ -63,6 +64,19 @@ impl Nevr {
         move |config| app.0.table.mount(&app, config)
     }
 
+    /// Answers 404 in nevr's envelope, for an app that has nothing beside nevr:
+    /// `App::new().configure(nevr.routes()).default_service(web::to(nevr.not_found()))`.
+    pub fn not_found(
+        &self,
+    ) -> impl Fn(HttpRequest) -> Pin<Box<dyn Future<Output = HttpResponse>>> + Clone + Send + use<>
+    {
+        let app = self.clone();
+        move |request| {
+            let error = HttpError::new(codes::NOT_FOUND);
+            Box::pin(pipeline::refuse(app.clone(), request, error))
+        }
+    }
+
     /// Ends the app: plugins are stopped in the reverse of their start order, units of work that
     /// were begun are finished, the database is closed. Comes after the HTTP server has ended.
     pub async fn stop(&self) {
@@ -108,7 +122,8 @@ impl Nevr {
         &self.0.variables
     }
 
-    /// Whether cookies are `Secure`: what `server.baseURL` says, never what a header says.
+    /// Whether cookies are `Secure`: what `server.baseURL` says, never what a header says. In
+    /// `nevr dev` they are not.
     pub fn secure_cookies(&self) -> bool {
         self.0.secure_cookies
     }
