@@ -1,0 +1,27 @@
+//! The merged schema as JSON, with the origin of every field.
+
+use serde_json::{Value, json};
+
+use crate::schema::{Entity, Origin, Schema};
+
+/// The merged schema: entities and fields as lists, in the order of the tables and columns, each
+/// with its `owner` (a plugin's path, or `app` for the config file) and, where an option of the
+/// config file caused it, that option as `declaredBy`.
+pub fn entities(schema: &Schema) -> Value {
+    json!({ "entities": schema.entities.values().map(entity).collect::<Vec<_>>() })
+}
+
+fn entity(entity: &Entity) -> Value {
+    let fields: Vec<Value> =
+        entity.fields.values().map(|field| with_origin(json!(field), &field.origin)).collect();
+    let mut described = json!(entity);
+    described["fields"] = fields.into();
+    with_origin(described, &entity.origin)
+}
+
+fn with_origin(mut described: Value, origin: &Origin) -> Value {
+    if let Some(option) = &origin.option {
+        described["declaredBy"] = option.as_str().into();
+    }
+    described
+}

@@ -1,0 +1,36 @@
+//! Everything that `generate` writes, as text.
+
+use super::{config_schema, entities, json_text, openapi};
+use crate::{app::Description, config::Provider, migrate::ddl, plugin::Registry};
+
+/// A file to write: its name in `outDir`, and all that stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// Its name, without a folder.
+    pub name: String,
+    /// Its content.
+    pub content: String,
+}
+
+/// Every file that follows from a description. The same registry and description give the same
+/// bytes.
+pub fn files(registry: &Registry, description: &Description) -> Vec<GeneratedFile> {
+    let provider = description.config().database.provider;
+    vec![
+        file("schema.json", json_text(&entities(description.schema()))),
+        file(&format!("schema.{provider}.sql"), sql(description, provider)),
+        file("openapi.json", json_text(&openapi(description))),
+        file("nevr.config.schema.json", json_text(&config_schema(registry))),
+    ]
+}
+
+fn file(name: &str, content: String) -> GeneratedFile {
+    GeneratedFile { name: name.to_owned(), content }
+}
+
+fn sql(description: &Description, provider: Provider) -> String {
+    let ddl = match provider {
+        Provider::Sqlite => ddl(description.schema()),
+    };
+    format!("-- The tables of this app. To read; `nevr db:push` makes them.\n\n{ddl}")
+}
