@@ -1,0 +1,81 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Names a TOML file's plugins, and runs the app that comes out of it.
+#[derive(Parser)]
+#[command(
+    name = "nevr",
+    bin_name = "nevr",
+    version,
+    about = "A server from a config file: tables, endpoints, limits and documents from plugins",
+    after_help = "Exit status: 0 done, 1 problems found, 2 wrong usage.\nThe log of dev and serve \
+                  follows NEVR_LOG, else RUST_LOG, for example `NEVR_LOG=debug` (info by default).",
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    /// The config file [default: NEVR_CONFIG, else ./nevr.config.toml]
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Begin a new project: config, .env with a secret, .gitignore
+    Init {
+        /// The folder; made if it is not there
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Develop: check, generate, push, serve; makes its own secret
+    Dev,
+    /// Serve in production; refuses to start when the database is behind
+    Serve,
+    /// Print every problem of the config and its plugins; needs no database and no secret
+    Check(Reporting),
+    /// Write the files that follow from the config into outDir
+    Generate(Reporting),
+    /// Bring the database to the schema, as far as nothing is lost by it
+    #[command(name = "db:push")]
+    DbPush(Reporting),
+    /// Say what is applied, what is missing and what is in the way
+    #[command(name = "db:status")]
+    DbStatus(Reporting),
+    /// Show what the config switches on: plugins, entities, endpoints, limits, hooks
+    Introspect(Reporting),
+    /// Print the OpenAPI 3.1 document
+    #[command(name = "openapi")]
+    OpenApi {
+        /// Write it to this file instead
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Print a new secret
+    Secret,
+}
+
+/// How a command that reports does so.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Reporting {
+    /// Report as JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+impl Command {
+    /// Whether the answer is for programs.
+    pub(crate) fn wants_json(&self) -> bool {
+        match self {
+            Self::Check(reporting)
+            | Self::Generate(reporting)
+            | Self::DbPush(reporting)
+            | Self::DbStatus(reporting)
+            | Self::Introspect(reporting) => reporting.json,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! `nevr check`: every problem, without a database or a secret.
+
+use crate::{failure::Failure, output::Output, project::Project};
+
+/// Prints every problem, or that there is none.
+pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
+    let checked = project.check(output)?;
+    if output.is_json() {
+        let mut answer = checked.report.to_json();
+        answer["ok"] = true.into();
+        answer["plugins"] = checked.description.plugins().len().into();
+        answer["entities"] = checked.description.schema().entities.len().into();
+        answer["endpoints"] = checked.description.endpoints().len().into();
+        output.answer(&answer);
+    }
+    output.say(format!("{}: fine", checked.summary()));
+    Ok(())
+}

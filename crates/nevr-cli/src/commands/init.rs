@@ -1,0 +1,109 @@
+//! `nevr init`: a new project.
+
+use std::{fs, path::Path};
+
+use nevr_core::plugin::Registry;
+
+use crate::{
+    failure::Failure,
+    files::{Access, create},
+    new_secret::new_secret,
+    output::Output,
+    project::{CONFIG_FILE, Project, folder_of},
+    words::shell_word,
+};
+
+/// Sections that a new config switches on, where the registry has their plugins.
+const SWITCHED_ON: [&str; 2] = ["plugins.auth", "plugins.auth.plugins.anonymous"];
+
+/// What stays out of version control: secrets and data.
+const IGNORED: [&str; 5] = [".env", ".nevr/", "nevr.db", "nevr.db-shm", "nevr.db-wal"];
+
+/// Makes config, `.env` and `.gitignore` in `dir`; what is there is never overwritten.
+pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(), Failure> {
+    let name = project.named().unwrap_or(Path::new(CONFIG_FILE));
+    let config = if dir == Path::new(".") { name.to_owned() } else { dir.join(name) };
+    let dir = folder_of(&config);
+    fs::create_dir_all(&dir).map_err(|source| Failure::Write { path: dir.clone(), source })?;
+    if !create(&config, &config_text(project.registry()), Access::Everybody)? {
+        return Err(Failure::AlreadyThere { path: config });
+    }
+    output.say(format!("created {}", config.display()));
+    env_file(&config.with_file_name(".env"), output)?;
+    ignore_file(&config.with_file_name(".gitignore"), output)?;
+    output.say(next(&dir, &config));
+    Ok(())
+}
+
+fn env_file(path: &Path, output: &Output) -> Result<(), Failure> {
+    let text = format!(
+        "# Secrets of this app: not for version control.\nNEVR_AUTH_SECRET={}\n",
+        new_secret()?
+    );
+    if create(path, &text, Access::Owner)? {
+        output.say(format!("created {} with a new secret", path.display()));
+    } else if !has_line(path, |line| line.trim_start().starts_with("NEVR_AUTH_SECRET="))? {
+        output.say(format!(
+            "kept    {}: add a line NEVR_AUTH_SECRET=… with what `nevr secret` prints",
+            path.display()
+        ));
+    } else {
+        output.say(format!("kept    {}", path.display()));
+    }
+    Ok(())
+}
+
+fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
+    if create(path, &format!("{}\n", IGNORED.join("\n")), Access::Everybody)? {
+        output.say(format!("created {}", path.display()));
+        return Ok(());
+    }
+    let mut missing = Vec::new();
+    for entry in IGNORED {
+        if !has_line(path, |line| line.trim() == entry)? {
+            missing.push(entry);
+        }
+    }
+    let path = path.display();
+    output.say(match missing.as_slice() {
+        [] => format!("kept    {path}"),
+        missing => format!("kept    {path}: see that it covers {}", missing.join(", ")),
+    });
+    Ok(())
+}
+
+fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|source| Failure::Read { path: path.to_owned(), source })?;
+    Ok(text.lines().any(is_it))
+}
+
+fn next(dir: &Path, config: &Path) -> String {
+    let mut command = String::from("nevr dev");
+    if config.file_name().is_none_or(|name| name != CONFIG_FILE) {
+        let config = shell_word(&config.display().to_string());
+        command = format!("nevr dev --config {config}");
+    } else if dir != Path::new(".") {
+        command = format!("cd {} && nevr dev", shell_word(&dir.display().to_string()));
+    }
+    format!("next: {command}")
+}
+
+/// The smallest complete config, and what else could be switched on.
+fn config_text(registry: &Registry) -> String {
+    let mut text =
+        String::from("#:schema ./generated/nevr.config.schema.json\n\ndatabase = \"sqlite\"\n");
+    let known: Vec<String> = registry.sections().collect();
+    for section in SWITCHED_ON.iter().filter(|section| known.iter().any(|it| it == *section)) {
+        text.push_str(&format!("\n[{section}]\n"));
+    }
+    let others: Vec<&String> =
+        known.iter().filter(|section| !SWITCHED_ON.contains(&section.as_str())).collect();
+    if !others.is_empty() {
+        text.push_str("\n# Also there: remove the `#` to switch it on.\n");
+    }
+    for section in others {
+        text.push_str(&format!("# [{section}]\n"));
+    }
+    text
+}

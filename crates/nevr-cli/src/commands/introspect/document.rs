@@ -1,0 +1,58 @@
+//! What `introspect --json` answers.
+
+use nevr_core::{
+    config::Report,
+    generate,
+    http::{Endpoint, EndpointLimit},
+    plugin::Active,
+};
+use serde_json::{Value, json};
+
+use super::{line, session_word};
+use crate::project::Checked;
+
+/// Everything that the config switches on.
+pub(super) fn document(checked: &Checked) -> Value {
+    let description = &checked.description;
+    let plugins = description.plugins().iter().map(|active| plugin(active, &checked.report));
+    let endpoints = description.endpoints().iter().map(|it| endpoint(it));
+    json!({
+        "ok": true,
+        "config": description.options(),
+        "plugins": plugins.collect::<Vec<_>>(),
+        "entities": generate::entities(description.schema())["entities"],
+        "endpoints": endpoints.collect::<Vec<_>>(),
+        "hooks": description.hooks().infos(),
+    })
+}
+
+fn plugin(active: &Active, report: &Report) -> Value {
+    json!({
+        "path": active.path,
+        "host": active.host,
+        "type": active.type_name,
+        "section": active.section.path(),
+        "file": report.source().name,
+        "line": line(active, report),
+        "options": active.options(),
+    })
+}
+
+fn endpoint(endpoint: &Endpoint) -> Value {
+    let errors: Vec<&str> = endpoint.operation.errors.iter().map(|error| error.code).collect();
+    json!({
+        "method": endpoint.method.as_str(),
+        "path": endpoint.path,
+        "owner": endpoint.origin.owner,
+        "summary": endpoint.summary,
+        "session": session_word(endpoint.operation.session),
+        "limits": endpoint.limits.iter().map(limit).collect::<Vec<_>>(),
+        "errors": errors,
+    })
+}
+
+fn limit(limit: &EndpointLimit) -> Value {
+    let rule = limit.rule.rule();
+    let window = u64::try_from(rule.window().duration().as_millis()).unwrap_or(u64::MAX);
+    json!({ "name": rule.name(), "per": limit.per, "window": window, "max": rule.window().max() })
+}

@@ -1,0 +1,178 @@
+//! What `introspect` shows to people.
+
+use nevr_core::{
+    app::Description,
+    config::Seconds,
+    http::{EndpointLimit, Per},
+    plugin::Active,
+    schema::{Entity, Field},
+    store::{HookInfo, HookKind},
+};
+use serde_json::Value;
+
+use super::{line, session_word};
+use crate::{project::Checked, table::Table};
+
+/// Tables of everything that the config switches on.
+pub(super) fn listing(checked: &Checked) -> String {
+    let description = &checked.description;
+    let mut parts = vec![titled("Plugins, in start order", &plugins(checked))];
+    parts.push(titled("Options of the config file", &options(&core_options(description))));
+    for active in description.plugins() {
+        let title = format!("Options of plugin {}", active.path);
+        parts.push(titled(&title, &options(&active.options())));
+    }
+    for entity in description.schema().entities.values() {
+        let title = format!("Entity {} (from {})", entity.name, entity.origin.owner.as_str());
+        parts.push(titled(&title, &fields(entity)));
+    }
+    parts.push(titled("Endpoints", &endpoints(description)));
+    parts.push(titled("Limits", &limits(description)));
+    parts.push(titled("Hooks", &hooks(description.hooks().infos())));
+    parts.join("\n\n")
+}
+
+fn titled(title: &str, table: &Table) -> String {
+    let lines = if table.is_empty() { vec!["  none".to_owned()] } else { table.lines() };
+    format!("{title}\n{}", lines.join("\n"))
+}
+
+fn plugins(checked: &Checked) -> Table {
+    let mut table = Table::new(["plugin", "switched on in", "type"]);
+    for active in checked.description.plugins() {
+        table.row([active.path.clone(), place(active, checked), active.type_name.to_owned()]);
+    }
+    table
+}
+
+fn place(active: &Active, checked: &Checked) -> String {
+    let report = &checked.report;
+    format!("{}:{} [{}]", report.source().name, line(active, report), active.section.path())
+}
+
+/// Entities have tables of their own.
+fn core_options(description: &Description) -> Value {
+    let mut options = description.options();
+    if let Some(options) = options.as_object_mut() {
+        options.remove("entities");
+    }
+    options
+}
+
+fn options(options: &Value) -> Table {
+    let mut table = Table::new(["option", "value"]);
+    add_options(&mut table, "", options);
+    table
+}
+
+/// A line for each value that is no table, under its whole path.
+fn add_options(table: &mut Table, path: &str, value: &Value) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (name, member) in members {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                add_options(table, &path, member);
+            }
+        }
+        Value::Object(_) if path.is_empty() => {}
+        value => table.row([path.to_owned(), value.to_string()]),
+    }
+}
+
+fn fields(entity: &Entity) -> Table {
+    let mut table = Table::new(["field", "type", "is", "from"]);
+    for field in entity.fields.values() {
+        let owner = field.origin.owner.as_str().to_owned();
+        table.row([field.name.to_string(), field_type(field), modifiers(field), owner]);
+    }
+    table
+}
+
+fn field_type(field: &Field) -> String {
+    match &field.reference {
+        Some(reference) => format!("belongs to {}", reference.entity),
+        None => field.ty.as_str().to_owned(),
+    }
+}
+
+fn modifiers(field: &Field) -> String {
+    let flags = [
+        (field.optional, "optional"),
+        (field.unique, "unique"),
+        (field.index, "indexed"),
+        (field.input, "input"),
+        (!field.returned, "hidden"),
+    ];
+    let mut words: Vec<String> =
+        flags.iter().filter(|(is, _)| *is).map(|(_, word)| (*word).to_owned()).collect();
+    if let Some(default) = &field.default {
+        words.push(format!("default {}", serde_json::json!(default)));
+    }
+    words.join(", ")
+}
+
+fn endpoints(description: &Description) -> Table {
+    let mut table = Table::new(["method", "path", "session", "limits", "from"]);
+    for endpoint in description.endpoints() {
+        let limits: Vec<&str> =
+            endpoint.limits.iter().map(|limit| limit.rule.rule().name()).collect();
+        table.row([
+            endpoint.method.to_string(),
+            endpoint.path.clone(),
+            session_word(endpoint.operation.session).to_owned(),
+            limits.join(", "),
+            endpoint.origin.owner.as_str().to_owned(),
+        ]);
+    }
+    table
+}
+
+/// A rule that several endpoints share is one line.
+fn limits(description: &Description) -> Table {
+    let mut table = Table::new(["limit", "requests", "in", "per"]);
+    let mut seen = Vec::new();
+    for limit in description.endpoints().iter().flat_map(|endpoint| &endpoint.limits) {
+        let row = limit_row(limit);
+        if !seen.contains(&row) {
+            seen.push(row.clone());
+            table.row(row);
+        }
+    }
+    table
+}
+
+fn limit_row(limit: &EndpointLimit) -> [String; 4] {
+    let window = limit.rule.rule().window();
+    let per = match limit.per {
+        Per::Sender => "session or client",
+        Per::Address => "client",
+        Per::User => "user",
+    };
+    [
+        limit.rule.rule().name().to_owned(),
+        window.max().to_string(),
+        Seconds::from(window.duration()).to_string(),
+        per.to_owned(),
+    ]
+}
+
+fn hooks(infos: &[HookInfo]) -> Table {
+    let mut table = Table::new(["on", "way", "from"]);
+    for info in infos {
+        let (on, way) = match &info.on {
+            HookKind::Event { event } => (format!("event {event}"), way(info)),
+            HookKind::Entity { entity, action } => {
+                let action = serde_json::json!(action);
+                (format!("{} of {entity}", action.as_str().unwrap_or_default()), way(info))
+            }
+            HookKind::Committed { event } => (format!("event {event}"), "after the commit"),
+            HookKind::Answer { question } => (format!("question {question}"), "answers it"),
+        };
+        table.row([on, way.to_owned(), info.owner.as_str().to_owned()]);
+    }
+    table
+}
+
+fn way(info: &HookInfo) -> &'static str {
+    if info.reads { "reads in the transaction: the slower way" } else { "joins the write" }
+}

@@ -1,0 +1,23 @@
+//! One file a command.
+
+mod check;
+mod db_push;
+mod db_status;
+mod dev;
+mod generate;
+mod init;
+mod introspect;
+mod openapi;
+mod secret;
+mod serve;
+
+pub(crate) use check::check;
+pub(crate) use db_push::{db_push, pushed, refusal_json};
+pub(crate) use db_status::db_status;
+pub(crate) use dev::dev;
+pub(crate) use generate::{generate, write_generated};
+pub(crate) use init::init;
+pub(crate) use introspect::introspect;
+pub(crate) use openapi::openapi;
+pub(crate) use secret::secret;
+pub(crate) use serve::serve;

@@ -1,0 +1,42 @@
+//! `nevr serve`: answers requests in production.
+
+use actix_web::rt::System;
+use nevr_core::config::ServerConfig;
+
+use crate::{
+    failure::Failure,
+    output::Output,
+    project::{Checked, Project},
+    server::Listening,
+};
+
+/// Serves until told to stop; never changes the schema, and refuses a database that is behind.
+pub(crate) fn serve(project: &Project, output: &Output) -> Result<(), Failure> {
+    let checked = project.check(output)?;
+    check_address(&checked.description.config().server, output)?;
+    System::new().block_on(run(project, &checked, output))
+}
+
+async fn run(project: &Project, checked: &Checked, output: &Output) -> Result<(), Failure> {
+    let started = project.builder().start().await;
+    let nevr = started.map_err(|error| Failure::of(error, checked.database))?;
+    let listening = Listening::start(nevr).await?;
+    output.say(format!("serving {}", listening.url()));
+    listening.serve(output).await
+}
+
+/// What others can reach has an address that browsers know it by: cookies and the origin check
+/// follow it.
+fn check_address(server: &ServerConfig, output: &Output) -> Result<(), Failure> {
+    if server.host.is_loopback() {
+        return Ok(());
+    }
+    match &server.base_url {
+        None => return Err(Failure::NoBaseUrl { host: server.host.to_string() }),
+        Some(url) if !url.is_https() => output.warn(
+            "`server.baseURL` is http: whoever is on the way reads every cookie and password",
+        ),
+        Some(_) => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! What `nevr dev` does beyond serving.
+//!
+//! - `secret`: a secret of this machine's own
+//! - `relaxed`: what is less strict than in production
+//! - `tries`: what to try first
+
+mod relaxed;
+mod secret;
+mod tries;
+
+pub(crate) use relaxed::relaxed;
+pub(crate) use secret::DevSecret;
+pub(crate) use tries::tries;

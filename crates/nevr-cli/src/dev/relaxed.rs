@@ -1,0 +1,20 @@
+//! What is less strict in `nevr dev` than in production.
+
+use nevr_core::{app::Description, config::BaseUrl};
+
+/// What `nevr dev` relaxes for this app, for people.
+pub(crate) fn relaxed(description: &Description) -> String {
+    let server = &description.config().server;
+    let mut lines = vec![
+        "For development only:",
+        "  pages on this machine may call the API, from any port",
+        "  the database is brought to the schema without asking, as far as nothing is lost",
+    ];
+    if server.base_url.as_ref().is_some_and(BaseUrl::is_https) {
+        lines.push("  cookies are not Secure, although `server.baseURL` is https");
+    }
+    if !server.host.is_loopback() {
+        lines.push("  other machines can reach this server: `server.host` is not loopback");
+    }
+    lines.join("\n") + "\n"
+}

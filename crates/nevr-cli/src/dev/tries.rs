@@ -1,0 +1,75 @@
+//! What to try first, as lines for a shell.
+
+use nevr_core::app::Description;
+
+/// What curl sends as a new account.
+const ACCOUNT: &str =
+    r#"{"name":"Ada","email":"ada@example.com","password":"an-uncommon-passphrase"}"#;
+
+/// Lines that work against a server at `origin`, by what is switched on. Tokens go as bearer:
+/// outside a browser there is no `Origin` for a cookie.
+pub(crate) fn tries(description: &Description, origin: &str) -> String {
+    let urls = Urls { description, origin };
+    let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.any());
+    let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
+    format!("Try:\n{}\n\nCtrl-C stops.", indented.join("\n"))
+}
+
+struct Urls<'d> {
+    description: &'d Description,
+    origin: &'d str,
+}
+
+impl Urls<'_> {
+    /// A guest, its session, and its account.
+    fn guest(&self) -> Option<Vec<String>> {
+        let sign_in = self.of("auth.anonymous", "/sign-in/anonymous")?;
+        let session = self.of("auth", "/get-session")?;
+        let mut lines = vec![token(&format!("-X POST {sign_in}")), with_token(&session)];
+        if let Some(link) = self.of("auth.anonymous", "/anonymous/link") {
+            lines.push(with_token(&format!("{} {link}", json(ACCOUNT))));
+        }
+        Some(lines)
+    }
+
+    /// A new account, its session, and its end.
+    fn account(&self) -> Option<Vec<String>> {
+        let sign_up = self.of("auth", "/sign-up/email")?;
+        let session = self.of("auth", "/get-session")?;
+        let sign_out = self.of("auth", "/sign-out")?;
+        Some(vec![
+            token(&format!("{} {sign_up}", json(ACCOUNT))),
+            with_token(&session),
+            with_token(&format!("-X POST {sign_out}")),
+        ])
+    }
+
+    /// What nevr itself answers.
+    fn any(&self) -> Vec<String> {
+        let paths = ["/health", "/openapi.json"];
+        let urls = paths.iter().filter_map(|path| self.of("nevr", path));
+        urls.map(|url| format!("curl -s {url}")).collect()
+    }
+
+    /// The address of the endpoint of this owner whose path ends so.
+    fn of(&self, owner: &str, end: &str) -> Option<String> {
+        let endpoint = self.description.endpoints().iter().find(|endpoint| {
+            endpoint.origin.owner.as_str() == owner && endpoint.path.ends_with(end)
+        })?;
+        Some(format!("{}{}", self.origin, endpoint.path))
+    }
+}
+
+/// Keeps the token of the answer for the lines after it, and shows it.
+fn token(request: &str) -> String {
+    let part = r#"sed 's/.*"token":"\([^"]*\)".*/\1/'"#;
+    format!(r#"TOKEN=$(curl -s {request} | {part}); echo "$TOKEN""#)
+}
+
+fn with_token(request: &str) -> String {
+    format!(r#"curl -s -H "Authorization: Bearer $TOKEN" {request}"#)
+}
+
+fn json(body: &str) -> String {
+    format!("-H 'Content-Type: application/json' -d '{body}'")
+}

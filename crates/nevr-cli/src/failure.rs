@@ -1,0 +1,158 @@
+//! Why a command did not do what it was asked.
+
+use std::{fmt, io, path::PathBuf};
+
+use nevr_core::{
+    app::StartError,
+    config::{Report, SourceError, VariablesError},
+    migrate::MigrateError,
+    store::OpenError,
+};
+use serde_json::{Value, json};
+
+/// Why a command did not do what it was asked. No message holds a value that came from `${…}`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Variables(#[from] VariablesError),
+    #[error("the config file has problems")]
+    Config(Box<Report>),
+    #[error("{}", chain(.0))]
+    Start(Box<StartError>),
+    #[error("there is no database yet: the file {place} is not there")]
+    NoDatabase { place: DatabasePlace },
+    #[error("the database file {place} cannot be made: {source}")]
+    NewDatabase { place: DatabasePlace, source: io::Error },
+    #[error("the database is behind the schema:\n{missing}")]
+    Behind { missing: String },
+    #[error("cannot listen on {host}:{port}: {source}")]
+    Listen { host: String, port: u16, source: io::Error },
+    #[error("port {port} of {host} is in use by another program")]
+    PortInUse { host: String, port: u16 },
+    #[error(
+        "`server.host` is `{host}`, which other machines can reach, and `server.baseURL` is not set"
+    )]
+    NoBaseUrl { host: String },
+    #[error("there is already a {}", path.display())]
+    AlreadyThere { path: PathBuf },
+    #[error("cannot write {}: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} holds no usable secret", path.display())]
+    BadSecretFile { path: PathBuf },
+    #[error("the operating system gives no random numbers: {0}")]
+    Random(getrandom::Error),
+    #[error("the variable `{variable}` is no filter for the log: {source}")]
+    LogFilter { variable: &'static str, source: tracing_subscriber::filter::ParseError },
+    #[error("the server stopped: {0}")]
+    Serve(io::Error),
+    #[error("the signals of the operating system cannot be listened to: {0}")]
+    Signals(io::Error),
+}
+
+impl Failure {
+    /// The problems of the config file, if it is those.
+    pub(crate) fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Config(report) => Some(report),
+            _ => None,
+        }
+    }
+
+    /// What to do about it, where the message does not say.
+    pub(crate) fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::NoDatabase { .. } | Self::Behind { .. } => {
+                "run `nevr db:push` to bring the database to the schema"
+            }
+            Self::PortInUse { .. } => {
+                "stop that program, or set `server.port` to another port (0 takes any free one)"
+            }
+            Self::Listen { .. } => "`server.host` and `server.port` say where to listen",
+            Self::NoBaseUrl { .. } => {
+                "set `server.baseURL` to the address that browsers know this server by, such as \
+                 \"https://shop.example\""
+            }
+            Self::AlreadyThere { .. } => "nothing was changed; name another folder",
+            Self::BadSecretFile { .. } => {
+                "delete it: the next `nevr dev` makes a new one, and everybody has to sign in again"
+            }
+            Self::LogFilter { .. } => "write for example `info` or `warn,nevr_core=debug`",
+            _ => return None,
+        };
+        Some(help.to_owned())
+    }
+
+    /// The failure for programs: `{error, help}`, or `{error, problems}` for a config file.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut json = self.report().map_or_else(|| json!({}), Report::to_json);
+        json["ok"] = false.into();
+        json["error"] = self.to_string().into();
+        if let Some(help) = self.help() {
+            json["help"] = help.into();
+        }
+        if let Self::Start(error) = self
+            && let StartError::Migrate(MigrateError::Refused(refusals)) = &**error
+        {
+            json["refusals"] = refusals.iter().map(crate::commands::refusal_json).collect();
+        }
+        json
+    }
+}
+
+impl Failure {
+    /// Says an app's error in the words of the command line. The path of a database file may come
+    /// from a variable, so it is not shown: only who names it.
+    pub(crate) fn of(error: StartError, place: DatabasePlace) -> Self {
+        match error {
+            StartError::Source(error) => Self::Source(error),
+            StartError::Variables(error) => Self::Variables(error),
+            StartError::Config(report) => Self::Config(report),
+            StartError::Behind(missing) => Self::Behind { missing: missing.trim_end().to_owned() },
+            StartError::Open(OpenError::Missing(_)) => Self::NoDatabase { place },
+            StartError::Open(OpenError::Create { source, .. }) => {
+                Self::NewDatabase { place, source }
+            }
+            error => Self::Start(Box::new(error)),
+        }
+    }
+}
+
+/// Who names the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DatabasePlace {
+    /// The option of the config file.
+    Option,
+    /// The variable.
+    Variable,
+    /// Nobody: it is the file beside the config file.
+    Default,
+}
+
+impl fmt::Display for DatabasePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Option => "that `database.url` names",
+            Self::Variable => "that `DATABASE_URL` names",
+            Self::Default => "`nevr.db` beside the config file",
+        })
+    }
+}
+
+/// An error and what caused it, as far as it does not say so itself.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}

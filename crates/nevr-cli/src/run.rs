@@ -1,0 +1,63 @@
+//! From the words of the command line to an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use nevr_core::plugin::Registry;
+
+use crate::{
+    arguments::{Arguments, Command},
+    commands,
+    failure::Failure,
+    logging::{self, Log},
+    output::Output,
+    project::Project,
+};
+
+/// Runs the command that the process' arguments name, with these plugins to switch on, and says how
+/// the process is to exit: 0 done, 1 problems found, 2 wrong usage. It blocks until the command is
+/// done, and brings its own runtime: it is called from `main`, not from async code.
+pub fn run(registry: Registry) -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let output = Output::new(arguments.command.wants_json());
+    match execute(registry, arguments, &output) {
+        Ok(code) => code,
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Help and version are no mistakes.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Nobody is left to tell when the terminal is gone.
+    drop(error.print());
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<ExitCode, Failure> {
+    let log = match arguments.command {
+        Command::Serve => Log::Serve,
+        Command::Dev => Log::Dev,
+        _ => Log::Command,
+    };
+    logging::start(log)?;
+    let project = Project::new(registry, arguments.config);
+    match arguments.command {
+        Command::Init { dir } => commands::init(&project, &dir, output)?,
+        Command::Dev => commands::dev(&project, output)?,
+        Command::Serve => commands::serve(&project, output)?,
+        Command::Check(_) => commands::check(&project, output)?,
+        Command::Generate(_) => commands::generate(&project, output)?,
+        Command::DbPush(_) => commands::db_push(&project, output)?,
+        Command::DbStatus(_) => return commands::db_status(&project, output),
+        Command::Introspect(_) => commands::introspect(&project, output)?,
+        Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,
+        Command::Secret => commands::secret(output)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,44 @@
+//! Tables of text.
+
+use crate::words::printable;
+
+/// Rows of cells under headings, each column as wide as its widest cell.
+pub(crate) struct Table {
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table with these headings and no rows.
+    pub(crate) fn new<const N: usize>(headings: [&str; N]) -> Self {
+        Self { rows: vec![headings.map(str::to_owned).to_vec()] }
+    }
+
+    /// Adds a row.
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        let one_line = |cell: String| printable(&cell).replace('\n', " ");
+        self.rows.push(cells.map(one_line).to_vec());
+    }
+
+    /// Whether there is nothing but headings.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.len() < 2
+    }
+
+    /// The table as lines, indented by two spaces.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let widths = self.widths();
+        let line = |row: &Vec<String>| {
+            let cells = row.iter().zip(&widths);
+            let line: String =
+                cells.map(|(cell, width)| format!("  {cell:width$}", width = *width)).collect();
+            line.trim_end().to_owned()
+        };
+        self.rows.iter().map(line).collect()
+    }
+
+    fn widths(&self) -> Vec<usize> {
+        let columns = self.rows.first().map_or(0, Vec::len);
+        let width = |at: usize| self.rows.iter().map(|row| row[at].chars().count()).max();
+        (0..columns).map(|at| width(at).unwrap_or(0)).collect()
+    }
+}
