@@ -4,5 +4,5 @@ use nevr_core::plugin::Registry;
 
 /// The plugins that come with nevr; an app adds its own with [`Registry::with`].
 pub fn plugins() -> Registry {
-    Registry::new()
+    Registry::new().with::<nevr_auth::Auth>().with::<nevr_auth_anonymous::Anonymous>()
 }

@@ -82,6 +82,8 @@
 //! let registry = nevr::plugins().with::<Greeter>();
 //! ```
 
+pub use nevr_auth as auth;
+pub use nevr_auth_anonymous as anonymous;
 #[cfg(feature = "cli")]
 pub use nevr_cli as cli;
 pub use nevr_core::{
@@ -92,6 +94,9 @@ pub use {
     actix_web, async_trait::async_trait, schemars, sea_orm, sea_orm_migration, serde, serde_json,
     thiserror, tracing,
 };
+
+#[cfg(feature = "testing")]
+pub use nevr_core::testing;
 
 mod built_in;
 pub mod prelude;
