@@ -7,10 +7,13 @@ mod config_support;
 use std::{path::Path, time::Duration};
 
 use config_support::{Existing, Guests, guests, read};
-use nevr_core::config::{
-    BasePath, ByteSize, CoreConfig, DatabaseConfig, FieldKind, FieldOptions, FieldTypeName,
-    ForwardedHeader, ListenHost, Network, OnDelete, Origin, Provider, RateLimit, Seconds, Source,
-    SourceError, Variables, nearest,
+use nevr_core::{
+    config::{
+        BasePath, ByteSize, CoreConfig, DatabaseConfig, FieldKind, FieldOptions, ForwardedHeader,
+        ListenHost, Network, Origin, Provider, RateLimit, Seconds, Source, SourceError, Variables,
+        nearest,
+    },
+    schema::{FieldType, OnDelete},
 };
 use serde::de::DeserializeOwned;
 
@@ -330,7 +333,7 @@ user = { belongsTo = "user", onDelete = "cascade" }
 
 #[test]
 fn a_field_made_in_code_can_be_contradictory_and_says_so() {
-    let mut field = FieldOptions::of(FieldTypeName::Json);
+    let mut field = FieldOptions::of(FieldType::Json);
     field.unique = true;
     assert!(field.kind().is_err());
     assert!(FieldOptions::belongs_to("user").kind().is_ok());

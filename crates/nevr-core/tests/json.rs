@@ -53,7 +53,7 @@ fn details<T: de::DeserializeOwned>(input: Value) -> Vec<Detail> {
 /// What is said of the member `field`.
 fn message<T: de::DeserializeOwned>(field: &str, input: Value) -> String {
     let found = details::<T>(input).into_iter().find(|detail| detail.field == field);
-    found.expect("a problem there").message.into_owned()
+    found.expect("a problem there").message
 }
 
 #[test]
