@@ -1,0 +1,221 @@
+//! What is left of a server that is killed while it works.
+#![cfg(all(feature = "cli", unix))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+};
+
+use nevr::sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TryGetable};
+use serde_json::{Value, json};
+
+const CONFIG: &str = r#"
+database = "sqlite"
+
+[server]
+port = 0
+
+[plugins.auth]
+emailAndPassword = { hash = { memory = "64KiB", iterations = 1 } }
+rateLimit = false
+
+[plugins.auth.plugins.anonymous]
+rateLimit = false
+"#;
+
+const ROUNDS: usize = 3;
+const CLIENTS: usize = 8;
+/// Answers to wait for before the kill: by then the server is in the middle of its work.
+const ANSWERS: usize = 150;
+
+/// `kill -9` under load, several times over one database: after each restart every answered guest
+/// is there, no session is without its user, and no guest is half an account.
+#[test]
+fn f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("nevr.config.toml"), CONFIG).unwrap();
+    assert!(nevr(dir.path()).arg("db:push").output().unwrap().status.success());
+
+    let answered = Arc::new(Answered::default());
+    for round in 0..ROUNDS {
+        load_until_killed(Server::start(dir.path()), &answered, round);
+        assert_sound(dir.path(), &answered);
+    }
+    // It comes up again, and what was answered last still is a session.
+    let server = Server::start(dir.path());
+    let token = answered.tokens.lock().unwrap().last().unwrap().clone();
+    let session = server.get_session(&token);
+    assert!(session["user"]["id"].is_string(), "{session}");
+}
+
+#[derive(Default)]
+struct Answered {
+    guests: Mutex<Vec<String>>,
+    accounts: Mutex<Vec<String>>,
+    tokens: Mutex<Vec<String>>,
+}
+
+fn nevr(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nevr"));
+    command
+        .current_dir(dir)
+        .env_clear()
+        .env("NEVR_AUTH_SECRET", "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    /// SIGKILL: nothing is flushed, nothing is said goodbye to.
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Server {
+    /// Starts on a port of the system's choice, which it says in its first lines.
+    fn start(dir: &Path) -> Self {
+        let mut child = nevr(dir).arg("serve").spawn().unwrap();
+        let (found, address) = mpsc::channel();
+        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        listen(out, found.clone());
+        listen(err, found);
+        let address = address.recv().expect("the server says where it listens");
+        Self { child, address }
+    }
+
+    fn get_session(&self, token: &str) -> Value {
+        let url = format!("http://{}/api/auth/get-session", self.address);
+        let request = ureq::get(url).header("Authorization", format!("Bearer {token}"));
+        request.call().unwrap().body_mut().read_json().unwrap()
+    }
+}
+
+/// Reads a stream to its end, so that the server never waits for a full pipe, and tells of the
+/// address that it names.
+fn listen(stream: impl Read + Send + 'static, found: mpsc::Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            let Some((_, rest)) = line.split_once("http://127.0.0.1:") else { continue };
+            let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            drop(found.send(format!("127.0.0.1:{port}")));
+        }
+    });
+}
+
+fn load_until_killed(mut server: Server, answered: &Arc<Answered>, round: usize) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let stop = Arc::new(AtomicBool::new(false));
+    let client = |client: usize| {
+        let (address, answered) = (server.address.clone(), answered.clone());
+        let (count, stop) = (count.clone(), stop.clone());
+        move || {
+            for turn in 0.. {
+                let email = format!("guest{round}.{client}.{turn}@example.com");
+                if stop.load(Ordering::Relaxed) || story(&address, &email, &answered).is_none() {
+                    return;
+                }
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    };
+    let clients: Vec<_> = (0..CLIENTS).map(|number| thread::spawn(client(number))).collect();
+    while count.load(Ordering::Relaxed) < ANSWERS {
+        assert!(server.child.try_wait().unwrap().is_none(), "the server ended by itself");
+        thread::yield_now();
+    }
+    drop(server);
+    stop.store(true, Ordering::Relaxed);
+    for client in clients {
+        client.join().unwrap();
+    }
+}
+
+/// A visitor becomes a guest and an account; `None` once the server is gone.
+fn story(address: &str, email: &str, answered: &Answered) -> Option<()> {
+    let post = |path: &str, token: Option<&str>, body: &Value| -> Option<Value> {
+        let mut request = ureq::post(format!("http://{address}/api/auth{path}"));
+        if let Some(token) = token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        request.send_json(body).ok()?.body_mut().read_json().ok()
+    };
+    let guest = post("/sign-in/anonymous", None, &json!({}))?;
+    let id = guest["user"]["id"].as_str()?.to_owned();
+    answered.guests.lock().unwrap().push(id.clone());
+    let input = json!({ "email": email, "password": "correct horse battery" });
+    let linked = post("/anonymous/link", guest["token"].as_str(), &input)?;
+    assert_eq!(linked["user"]["id"], id.as_str(), "{linked}");
+    answered.accounts.lock().unwrap().push(id);
+    answered.tokens.lock().unwrap().push(linked["token"].as_str()?.to_owned());
+    Some(())
+}
+
+/// What must not be there, and how to count it.
+const NEVER: [(&str, &str); 5] = [
+    (
+        "a session without a user",
+        "SELECT count(*) FROM session s LEFT JOIN user u ON u.id = s.userId WHERE u.id IS NULL",
+    ),
+    (
+        "an account without a user",
+        "SELECT count(*) FROM account a LEFT JOIN user u ON u.id = a.userId WHERE u.id IS NULL",
+    ),
+    (
+        "a guest with an account",
+        "SELECT count(*) FROM user u JOIN account a ON a.userId = u.id WHERE u.isAnonymous",
+    ),
+    (
+        "an account without a way in",
+        "SELECT count(*) FROM user u LEFT JOIN account a ON a.userId = u.id \
+         WHERE NOT u.isAnonymous AND (a.id IS NULL OR u.email IS NULL)",
+    ),
+    (
+        "a full account with a guest's session",
+        "SELECT count(*) FROM session s JOIN user u ON u.id = s.userId \
+         WHERE NOT u.isAnonymous AND s.policy = 'anonymous'",
+    ),
+];
+
+fn assert_sound(dir: &Path, answered: &Answered) {
+    let url = format!("sqlite://{}", dir.join("nevr.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let db = Database::connect(url).await.unwrap();
+        assert_eq!(one::<String>(&db, "PRAGMA integrity_check").await, "ok");
+        for (what, query) in NEVER {
+            assert_eq!(one::<i64>(&db, query).await, 0, "{what}");
+        }
+        for id in answered.guests.lock().unwrap().iter() {
+            let query = format!("SELECT count(*) FROM user WHERE id = '{id}'");
+            assert_eq!(one::<i64>(&db, &query).await, 1, "guest {id} was answered");
+        }
+        for id in answered.accounts.lock().unwrap().iter() {
+            let query = format!("SELECT count(*) FROM user WHERE id = '{id}' AND NOT isAnonymous");
+            assert_eq!(one::<i64>(&db, &query).await, 1, "the link of {id} was answered");
+        }
+        db.close().await.unwrap();
+    });
+}
+
+async fn one<T: TryGetable>(db: &DatabaseConnection, query: &str) -> T {
+    let statement = Statement::from_string(db.get_database_backend(), query);
+    db.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
