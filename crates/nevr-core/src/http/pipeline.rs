@@ -227,7 +227,7 @@ async fn count(endpoint: &Endpoint, ctx: &Ctx, kinds: &[Per]) -> Result<(), Http
 fn keys(limit: &EndpointLimit, ctx: &Ctx) -> Vec<Key> {
     let rule = limit.rule.rule();
     match (limit.per, ctx.presented().session, ctx.subject()) {
-        (Per::Sender, Some(session), _) => vec![Key::new(rule, Subject::Session(session))],
+        (Per::Sender, Some(session), _) => limit.rule.session_keys(session, ctx.client()).collect(),
         (Per::Sender | Per::Address, ..) => limit.rule.keys(ctx.client()).collect(),
         (Per::User, _, Some(user)) => vec![Key::new(rule, Subject::user(user))],
         (Per::User, _, None) => Vec::new(),

@@ -18,6 +18,6 @@ mod storage;
 pub use decision::{Decision, State};
 pub use key::{Fingerprint, Key, Subject};
 pub use limiter::{DEFAULT_CAPACITY, Limiter};
-pub use per_client::{NETWORK_FACTOR, PerClient, UNKNOWN_FACTOR};
+pub use per_client::{NETWORK_FACTOR, PerClient, SESSIONS_FACTOR, UNKNOWN_FACTOR};
 pub use rule::{InvalidRuleName, InvalidWindow, Rule, Window};
 pub use storage::{Storage, StorageError};
