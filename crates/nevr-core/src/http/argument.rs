@@ -2,12 +2,12 @@
 
 use std::{future::Future, sync::Arc};
 
-use actix_web::{dev, web::Bytes};
+use actix_web::{dev, http::Uri, web::Bytes};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Ctx, Describe, Detail, HttpError, codes,
+    Ctx, Describe, Detail, HttpError, address, codes,
     json::{self, ContentType, JsonError, UnsupportedMediaType},
 };
 use crate::plugin::PluginType;
@@ -18,7 +18,7 @@ pub struct Incoming {
     pub ctx: Ctx,
     pub(crate) content_type: Result<ContentType, UnsupportedMediaType>,
     pub(crate) body: Bytes,
-    pub(crate) query: String,
+    pub(crate) uri: Uri,
     pub(crate) path: dev::Path<dev::Url>,
 }
 
@@ -143,7 +143,8 @@ impl Incoming {
     }
 }
 
-/// What stands behind the `?`, read strictly when `T` denies unknown fields.
+/// What stands behind the `?`, read as strictly as a body: unknown and duplicate members, wrong
+/// values and text that no database takes are refused, each by name.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<T>(pub T);
 
@@ -154,9 +155,8 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
     }
 
     async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        actix_web::web::Query::<T>::from_query(&incoming.query)
-            .map(|query| Self(query.into_inner()))
-            .map_err(|_| invalid("query", "does not have the members that this address takes"))
+        let query = incoming.uri.query().unwrap_or_default();
+        address::read_query(query).map(Self).map_err(HttpError::invalid)
     }
 }
 
@@ -171,14 +171,14 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Path<T> {
     }
 
     async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        incoming
-            .path
-            .load()
-            .map(Self)
-            .map_err(|_| invalid("path", "is not of the form that this address takes"))
+        let refused = |code: &'static str, message: &str| {
+            HttpError::invalid(vec![Detail::new("path", code, message)])
+        };
+        if address::decode(incoming.uri.path()).is_none() {
+            return Err(refused(json::code::INVALID_TEXT, address::NOT_TEXT));
+        }
+        incoming.path.load().map(Self).map_err(|_| {
+            refused(json::code::INVALID_TYPE, "is not of the form that this address takes")
+        })
     }
-}
-
-fn invalid(field: &str, message: &str) -> HttpError {
-    HttpError::invalid(vec![Detail::new(field, "INVALID_TYPE", message)])
 }

@@ -1,6 +1,7 @@
 //! The wire: endpoints as data, the pipeline that every request goes through, and the one envelope
 //! for errors.
 
+mod address;
 mod argument;
 mod assembly;
 mod authentication;

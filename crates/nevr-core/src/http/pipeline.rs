@@ -155,7 +155,7 @@ async fn answer(
         ctx: ctx.clone(),
         content_type: ContentType::of(request.headers()),
         body,
-        query: request.query_string().to_owned(),
+        uri: request.uri().clone(),
         path: request.match_info().clone(),
     };
     (endpoint.call)(incoming).await
