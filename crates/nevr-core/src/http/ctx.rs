@@ -127,7 +127,8 @@ impl Ctx {
         Ok(())
     }
 
-    /// Adds a header to the answer, whatever the answer will be.
+    /// Adds a header to the answer, whatever the answer will be. One that an answer has once, such
+    /// as `Retry-After`, takes the place of what would be there.
     pub fn reply_header(&self, name: HeaderName, value: HeaderValue) {
         self.0.reply.lock().unwrap_or_else(PoisonError::into_inner).push((name, value));
     }

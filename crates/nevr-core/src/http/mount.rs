@@ -83,9 +83,13 @@ fn route(app: &Nevr, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Rou
 
 /// A method that has no endpoint at a path that has one.
 async fn other_method(app: Nevr, request: HttpRequest, methods: String) -> HttpResponse {
-    if *request.method() == Method::OPTIONS && reply::is_preflight(&request) {
+    if *request.method() == Method::OPTIONS {
         let ctx = pipeline::context(&app, &request);
-        let mut response = reply::preflight(&methods);
+        let mut response = if reply::is_preflight(&request) {
+            reply::preflight(&methods)
+        } else {
+            reply::options(&methods)
+        };
         reply::complete(&ctx, &request, None, &mut response);
         return response;
     }

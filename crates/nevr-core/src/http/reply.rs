@@ -28,7 +28,11 @@ pub(crate) fn complete(
 ) {
     let headers = response.headers_mut();
     for (name, value) in ctx.take_reply() {
-        headers.append(name, value);
+        if is_list(&name) {
+            headers.append(name, value);
+        } else {
+            headers.insert(name, value);
+        }
     }
     headers.insert(X_REQUEST_ID, ctx.request_id().to_header());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, NOSNIFF);
@@ -43,6 +47,12 @@ pub(crate) fn complete(
         headers.insert(headers::RATE_LIMIT_POLICY, policy);
     }
     cors(ctx, request, response);
+}
+
+/// Whether two lines of a header are both meant. Of any other, such as `Retry-After`, the handler's
+/// own takes the place of ours: two of it mean nothing.
+fn is_list(name: &HeaderName) -> bool {
+    [header::SET_COOKIE, header::VARY, header::LINK, headers::RATE_LIMIT].contains(name)
 }
 
 /// Lets pages of trusted origins read the answer. The answer depends on `Origin` whether or not it
@@ -63,6 +73,15 @@ fn cors(ctx: &Ctx, request: &HttpRequest, response: &mut HttpResponse) {
 pub(crate) fn is_preflight(request: &HttpRequest) -> bool {
     request.headers().contains_key(header::ORIGIN)
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Answers OPTIONS: the methods that there are (RFC 9110, section 9.3.7).
+pub(crate) fn options(methods: &str) -> HttpResponse {
+    let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
+    if let Ok(methods) = HeaderValue::from_str(methods) {
+        response.headers_mut().insert(header::ALLOW, methods);
+    }
+    response
 }
 
 /// Answers a preflight; neither counted nor checked, since it does nothing.
