@@ -231,9 +231,9 @@ impl Prepared {
 async fn start_plugins(nevr: &Nevr) -> Result<(), StartError> {
     let plugins = nevr.description().plugins();
     for (at, active) in plugins.iter().enumerate() {
-        if let Err(source) = active.plugin.start(nevr).await {
+        if let Err(source) = active.start(nevr).await {
             for started in plugins[..at].iter().rev() {
-                started.plugin.stop(nevr).await;
+                started.stop(nevr).await;
             }
             nevr.store().close().await;
             return Err(StartError::Plugin { plugin: active.path.clone(), source });

@@ -81,7 +81,7 @@ impl Nevr {
     /// were begun are finished, the database is closed. Comes after the HTTP server has ended.
     pub async fn stop(&self) {
         for active in self.0.description.plugins().iter().rev() {
-            active.plugin.stop(self).await;
+            active.stop(self).await;
         }
         self.0.store.close().await;
     }

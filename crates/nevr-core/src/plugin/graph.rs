@@ -1,12 +1,15 @@
 //! From a registry and the sections of a config file to plugins, in the order they start in.
 
-use std::{any::TypeId, collections::HashMap, sync::Arc};
+use std::{any::TypeId, collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
+
+use futures_util::FutureExt;
 
 use super::{
-    Plugin, Registry, Root,
+    Plugin, PluginError, Registry, Root,
     registry::{Build, Kind},
 };
 use crate::{
+    app::Nevr,
     config::{PluginSection, Problem, Report, Section, Span, nearest},
     schema::{Defect, Origin, Owner},
 };
@@ -43,6 +46,25 @@ impl Active {
     /// Its options as they are written, over the defaults; no value of a variable is in it.
     pub fn options(&self) -> serde_json::Value {
         (self.written)(&self.section)
+    }
+
+    /// Whether `other` is its host or required by it.
+    fn comes_after(&self, other: &Self) -> bool {
+        self.host.as_ref() == Some(&other.path)
+            || self.requires.iter().any(|required| required.ty == other.ty)
+    }
+
+    /// Starts the plugin; a panic is a failure like any other.
+    pub(crate) async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
+        let starting = AssertUnwindSafe(self.plugin.start(app)).catch_unwind();
+        starting.await.unwrap_or_else(|_| Err(PluginError::new("it panicked")))
+    }
+
+    /// Stops the plugin; its panic keeps no other from being stopped.
+    pub(crate) async fn stop(&self, app: &Nevr) {
+        if AssertUnwindSafe(self.plugin.stop(app)).catch_unwind().await.is_err() {
+            tracing::error!(plugin = self.path, "a plugin panicked when it was stopped");
+        }
     }
 
     /// The type of the plugin.
@@ -262,12 +284,9 @@ fn in_order(
     }
     let mut ordered: Vec<Active> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
-        let ready = waiting.iter().position(|active| {
-            !waiting.iter().any(|other| {
-                active.host.as_ref() == Some(&other.path)
-                    || active.requires.iter().any(|required| required.ty == other.ty)
-            })
-        });
+        let ready = waiting
+            .iter()
+            .position(|active| !waiting.iter().any(|other| active.comes_after(other)));
         let Some(ready) = ready else {
             report.push(circle(&waiting));
             ordered.append(&mut waiting);
@@ -289,9 +308,16 @@ fn missing(active: &Active, required: &super::Requirement, registry: &Registry) 
 }
 
 fn circle(waiting: &[Active]) -> Problem {
-    let paths: Vec<String> = waiting.iter().map(|active| format!("`{}`", active.path)).collect();
+    let mut inside: Vec<&Active> = waiting.iter().collect();
+    // What nobody waits for only stands behind the circle.
+    while let Some(last) =
+        inside.iter().position(|active| !inside.iter().any(|other| other.comes_after(active)))
+    {
+        inside.remove(last);
+    }
+    let paths: Vec<String> = inside.iter().map(|active| format!("`{}`", active.path)).collect();
     let title = format!("plugins require each other in a circle: {}", paths.join(", "));
-    waiting.iter().fold(Problem::error(title), |problem, active| {
+    inside.into_iter().fold(Problem::error(title), |problem, active| {
         let required: Vec<String> =
             active.requires.iter().map(|required| format!("`{}`", required.id)).collect();
         let label = if required.is_empty() {
