@@ -1,0 +1,9 @@
+//! The plugin model: what a config switches on, what is refused, and in which order things live.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod cast;
+mod clashes;
+mod graph;
+mod life;
+mod mistakes;
+mod shop;
