@@ -28,8 +28,11 @@ async fn an_app_keeps_its_rows_over_a_restart() {
 async fn requests_are_on_their_way_together() {
     let app = TestApp::start(registry(), CONFIG).await;
     let request = |_| app.post("/api/notes/keep").json(json!({ "text": "x" })).send();
-    let mut statuses: Vec<u16> =
-        join_all((0..5).map(request)).await.iter().map(|reply| reply.status()).collect();
+    let mut statuses: Vec<u16> = join_all((0..5).map(request))
+        .await
+        .iter()
+        .map(nevr_core::testing::TestReply::status)
+        .collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 200, 200, 429, 429]);
 }
@@ -41,9 +44,9 @@ async fn the_clock_turns_what_is_counted() {
     for _ in 0..3 {
         assert_eq!(keep().await.status(), 200);
     }
-    app.clock().set_wall_forward(Duration::from_secs(3600));
+    app.clock().set_wall_forward(Duration::from_hours(1));
     assert_eq!(keep().await.code(), "RATE_LIMITED");
-    app.clock().advance(Duration::from_secs(60));
+    app.clock().advance(Duration::from_mins(1));
     assert_eq!(keep().await.status(), 200);
 }
 

@@ -45,7 +45,7 @@ impl Plugin for Notes {
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {
         routes.below("/notes");
-        let window = Window::new(Duration::from_secs(60), 3).ok();
+        let window = Window::new(Duration::from_mins(1), 3).ok();
         routes.post("/keep", keep).summary("Keep a note").limit("notes.keep", Per::Address, window);
         routes.post("/remember", remember).summary("Set a cookie for an hour");
         routes.post("/forget", forget).summary("Clear the cookie");
@@ -66,7 +66,7 @@ async fn keep(ctx: Ctx, Json(note): Json<Note>) -> Result<Json<Kept>, StoreError
 }
 
 fn cookie(value: &str) -> SetCookie<'_> {
-    SetCookie { name: "note", value, max_age: Some(Duration::from_secs(3600)), secure: false }
+    SetCookie { name: "note", value, max_age: Some(Duration::from_hours(1)), secure: false }
 }
 
 async fn remember(ctx: Ctx) -> Result<Json<()>, StoreError> {

@@ -97,7 +97,7 @@ impl<const BREAK: u8, O: 'static> Plugin for Probe<BREAK, O> {
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {
         routes.below("/probes");
-        let window = Window::new(Duration::from_secs(60), 3).ok();
+        let window = Window::new(Duration::from_mins(1), 3).ok();
         let summary = if BREAK == NO_SUMMARY { "" } else { "Read a probe" };
         routes.get("/all/{label}", read).summary(summary).limit("probe.read", Per::Sender, window);
         match BREAK {
