@@ -69,7 +69,7 @@ fn nevr(dir: &Path) -> Command {
     command
         .current_dir(dir)
         .env_clear()
-        .env("NEVR_AUTH_SECRET", "0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF")
+        .env("NEVR_AUTH_SECRET", "qV8xT2mZr7LkW4nBc9YpHs6JdFg3QaUe")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
