@@ -68,7 +68,7 @@ impl Plugin for Anonymous {
                      begins.",
                 )
                 .limit(SIGN_UP, Per::Address, limit)
-                .limit(SIGN_UP, Per::User, limit);
+                .limit("auth.anonymous.link", Per::User, limit);
         }
     }
 

@@ -307,6 +307,7 @@ impl AuthOptions {
     pub(crate) fn check(&self) -> Result<PasswordPolicy, OptionErrors> {
         let mut errors = OptionErrors::new();
         self.session.check(&mut errors);
+        self.user.check(&mut errors);
         let EmailAndPassword { min_password_length: min, max_password_length: max, .. } =
             self.email_and_password;
         if let Err(error) = self.email_and_password.hash.hasher_options().check() {
@@ -321,6 +322,22 @@ impl AuthOptions {
         }
         errors.into_result()?;
         policy.map_err(|_| OptionErrors::new())
+    }
+}
+
+impl UserOptions {
+    /// Sub-plugins make users who are not asked anything: a guest, say. Their rows must be whole
+    /// without the additional fields.
+    fn check(&self, errors: &mut OptionErrors) {
+        for (name, field) in &self.additional_fields {
+            if !field.optional && field.default.is_none() {
+                errors.push(
+                    format!("user.additionalFields.{name}"),
+                    format!("field `{name}` needs `optional = true` or a `default`"),
+                    "users are made without it too, for example guests",
+                );
+            }
+        }
     }
 }
 

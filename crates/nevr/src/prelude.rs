@@ -5,7 +5,8 @@ pub use nevr_core::{
     app::Nevr,
     env::{Env, Timestamp},
     http::{
-        Code, Ctx, Detail, Json, JsonWith, Path, Per, Query, Returned, Routes, Wire, WireError,
+        Code, Ctx, Detail, Json, JsonChanges, JsonWith, Path, Per, Query, Returned, Routes, Wire,
+        WireError,
     },
     plugin::{
         NoOptions, OptionErrors, Plugin, PluginError, PluginType, Registry, Requirement, Root,

@@ -1,7 +1,7 @@
 //! `POST /update-user`
 
 use nevr_core::{
-    http::{Checks, Ctx, Detail, Invalid, Json, JsonWith, Returned},
+    http::{Checks, Ctx, Detail, Invalid, Json, JsonChanges, Returned},
     schema::Record,
     store::{Filter, Query},
 };
@@ -40,7 +40,7 @@ pub(crate) struct Updated {
 pub(crate) async fn update(
     ctx: Ctx,
     user: User,
-    input: JsonWith<UpdateInput, UserEntity>,
+    input: JsonChanges<UpdateInput, UserEntity>,
 ) -> Result<Json<Updated>, AuthError> {
     let changes = check(input)?;
     let user_id = user.id().to_owned();
@@ -55,8 +55,8 @@ pub(crate) async fn update(
     Ok(Json(Updated { status: true, user: Returned::new(ctx.store().schema(), &user) }))
 }
 
-fn check(input: JsonWith<UpdateInput, UserEntity>) -> Result<Record, Invalid> {
-    let JsonWith { declared, fields, .. } = input;
+fn check(input: JsonChanges<UpdateInput, UserEntity>) -> Result<Record, Invalid> {
+    let JsonChanges { declared, fields, .. } = input;
     let mut checks = Checks::new();
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
     let image = checks.take_optional("image", declared.image.as_deref().map(ImageUrl::parse));

@@ -13,7 +13,7 @@ use crate::{
     config::{BaseUrl, CoreConfig, Network, Report, Source, Variables},
     env::Env,
     generate::openapi,
-    http::{Origin, OriginPolicy, Proxies, Table},
+    http::{OriginPolicy, Proxies, Table},
     migrate::{self, Applied, PluginMigration, Status, Target},
     plugin::{PluginType, Registry},
     rate_limit::{DEFAULT_CAPACITY, Limiter},
@@ -254,10 +254,9 @@ fn is_https(config: &CoreConfig) -> bool {
 }
 
 fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {
-    let origin = |text: &str| text.parse::<Origin>().ok();
     OriginPolicy {
-        base_url: config.server.base_url.as_ref().and_then(|url| origin(url.origin().as_str())),
-        trusted: config.server.trusted_origins.iter().filter_map(|o| origin(o.as_str())).collect(),
+        base_url: config.server.base_url.as_ref().map(|url| url.origin().clone()),
+        trusted: config.server.trusted_origins.clone(),
         dev,
     }
 }

@@ -104,8 +104,9 @@ fn field_schema(field: &Field) -> Json {
     schema.into()
 }
 
-/// A JSON body whose members are those of `T` and, beside them, the `input` fields of the entity
-/// `E`. The two are split and each is checked; nothing is flattened.
+/// A JSON body that makes a row: its members are those of `T` and, beside them, the `input` fields
+/// of the entity `E`, of which those without default must be there. The two are split and each is
+/// checked; nothing is flattened.
 #[derive(Clone, Debug)]
 pub struct JsonWith<T, E> {
     /// The declared members.
@@ -115,35 +116,89 @@ pub struct JsonWith<T, E> {
     entity: PhantomData<E>,
 }
 
+/// A JSON body that changes a row: like [`JsonWith`], and every field of the entity may be left
+/// out.
+#[derive(Clone, Debug)]
+pub struct JsonChanges<T, E> {
+    /// The declared members.
+    pub declared: T,
+    /// The fields of the entity that were sent, checked against their types.
+    pub fields: Record,
+    entity: PhantomData<E>,
+}
+
+/// What becomes of the row that a body speaks of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Made,
+    Changed,
+}
+
 impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonWith<T, E> {
     fn describe(describe: &mut Describe<'_>) {
-        let mut schema = describe.input_schema::<T>();
-        for field in input_fields(describe.entities, E::NAME) {
-            let object = schema.ensure_object();
-            let properties = object.entry("properties").or_insert_with(|| Map::new().into());
-            let Some(properties) = properties.as_object_mut() else { continue };
-            if properties.insert(field.name.to_string(), field_schema(field)).is_some() {
-                let clash = format!("its member `{}` is a field of `{}` too", field.name, E::NAME);
-                describe.operation.defects.push(clash);
-            }
-        }
-        describe_body(describe, schema);
+        describe_split::<T, E>(describe, Row::Made);
     }
 
     async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        let mut object = incoming.object()?;
-        let (fields, mut details) = split(incoming.ctx.store().schema(), E::NAME, &mut object);
-        match json::read::<T>(&object) {
-            Ok(declared) if details.is_empty() => {
-                Ok(Self { declared, fields, entity: PhantomData })
-            }
-            Ok(_) => Err(HttpError::invalid(details)),
-            Err(others) => {
-                details.extend(others);
-                Err(HttpError::invalid(details))
+        let (declared, fields) = take_split::<T, E>(incoming, Row::Made)?;
+        Ok(Self { declared, fields, entity: PhantomData })
+    }
+}
+
+impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonChanges<T, E> {
+    fn describe(describe: &mut Describe<'_>) {
+        describe_split::<T, E>(describe, Row::Changed);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        let (declared, fields) = take_split::<T, E>(incoming, Row::Changed)?;
+        Ok(Self { declared, fields, entity: PhantomData })
+    }
+}
+
+fn describe_split<T: JsonSchema, E: EntityType>(describe: &mut Describe<'_>, row: Row) {
+    let mut schema = describe.input_schema::<T>();
+    for field in input_fields(describe.entities, E::NAME) {
+        let object = schema.ensure_object();
+        if add_member(object, "properties", field.name.as_str(), field_schema(field)) {
+            let clash = format!("its member `{}` is a field of `{}` too", field.name, E::NAME);
+            describe.operation.defects.push(clash);
+        }
+        if must_be_sent(field, row) {
+            let required = object.entry("required").or_insert_with(|| Json::Array(Vec::new()));
+            if let Some(required) = required.as_array_mut() {
+                required.push(field.name.as_str().into());
             }
         }
     }
+    describe_body(describe, schema);
+}
+
+/// Adds a member to the object under `key`; says whether there was one of that name.
+fn add_member(object: &mut Map<String, Json>, key: &str, name: &str, value: Json) -> bool {
+    let members = object.entry(key).or_insert_with(|| Map::new().into());
+    members.as_object_mut().is_some_and(|members| members.insert(name.to_owned(), value).is_some())
+}
+
+fn take_split<T: DeserializeOwned, E: EntityType>(
+    incoming: &Incoming,
+    row: Row,
+) -> Result<(T, Record), HttpError> {
+    let mut object = incoming.object()?;
+    let (fields, mut details) = split(incoming.ctx.store().schema(), E::NAME, &mut object, row);
+    match json::read::<T>(&object) {
+        Ok(declared) if details.is_empty() => Ok((declared, fields)),
+        Ok(_) => Err(HttpError::invalid(details)),
+        Err(others) => {
+            details.extend(others);
+            Err(HttpError::invalid(details))
+        }
+    }
+}
+
+/// A row can't be made without a field that is required and has no default.
+fn must_be_sent(field: &Field, row: Row) -> bool {
+    row == Row::Made && !field.optional && field.default.is_none()
 }
 
 fn input_fields<'e>(entities: &'e Entities, name: &str) -> impl Iterator<Item = &'e Field> {
@@ -152,15 +207,31 @@ fn input_fields<'e>(entities: &'e Entities, name: &str) -> impl Iterator<Item = 
 }
 
 /// Takes the entity's input fields out of an object.
-fn split(entities: &Entities, name: &str, object: &mut Map<String, Json>) -> (Record, Vec<Detail>) {
+fn split(
+    entities: &Entities,
+    name: &str,
+    object: &mut Map<String, Json>,
+    row: Row,
+) -> (Record, Vec<Detail>) {
     let (mut record, mut details) = (Record::new(), Vec::new());
     for field in input_fields(entities, name) {
-        let Some(json) = object.remove(field.name.as_str()) else { continue };
+        // `shift`: what is left keeps its order.
+        let Some(json) = object.shift_remove(field.name.as_str()) else {
+            if must_be_sent(field, row) {
+                let detail = Detail::new(field.name.as_str(), json::code::REQUIRED, "is required");
+                details.push(detail);
+            }
+            continue;
+        };
         match Value::from_json(&json, field.ty) {
             Some(value) if !value.is_null() || field.optional => {
                 record.set(field.name.clone(), value);
             }
-            _ => details.push(Detail::new(field.name.as_str(), "INVALID_TYPE", must_be(field))),
+            _ => details.push(Detail::new(
+                field.name.as_str(),
+                json::code::INVALID_TYPE,
+                must_be(field),
+            )),
         }
     }
     (record, details)

@@ -7,7 +7,8 @@ use actix_web::http::{
     header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN},
 };
 
-use super::{Origin, client_address::fold_mapped};
+use super::client_address::fold_mapped;
+use crate::config::Origin;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -94,7 +95,7 @@ impl OriginPolicy {
         if !self.trusts(&origin, headers, peer) {
             return None;
         }
-        HeaderValue::from_maybe_shared(origin.to_string()).ok()
+        HeaderValue::from_str(origin.as_str()).ok()
     }
 
     fn accepts(&self, line: &HeaderValue, headers: &HeaderMap, peer: Option<IpAddr>) -> bool {

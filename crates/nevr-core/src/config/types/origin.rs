@@ -44,6 +44,9 @@ impl FromStr for Origin {
     type Err = OriginError;
 
     fn from_str(text: &str) -> Result<Self, OriginError> {
+        if text.len() > LONGEST {
+            return Err(OriginError::Host);
+        }
         if text == "null" {
             return Err(OriginError::Null);
         }
@@ -72,13 +75,26 @@ fn check_authority(authority: &str) -> Result<(), OriginError> {
     if authority.contains(['/', '\\', '?', '#']) {
         return Err(OriginError::Path);
     }
-    if authority.is_empty() || authority.ends_with(':') {
+    // `%` would be decoded, `:` alone filled in: the text must be what it is compared as.
+    if authority.is_empty()
+        || authority.starts_with(':')
+        || authority.ends_with(':')
+        || authority.contains('%')
+    {
         return Err(OriginError::Host);
     }
     Ok(())
 }
 
+/// Longest text that is looked at: a host name of 253 characters with scheme and port.
+const LONGEST: usize = 300;
+
 impl Origin {
+    /// The http origin of a `Host` header.
+    pub(crate) fn of_host(host: &str) -> Result<Self, OriginError> {
+        format!("http://{host}").parse()
+    }
+
     /// The text, as browsers send it.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -94,7 +110,7 @@ impl Origin {
     pub fn is_loopback(&self) -> bool {
         let url = Url::parse(&self.text).ok();
         match url.as_ref().and_then(Url::host) {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Domain(name)) => name == "localhost",
             Some(Host::Ipv4(address)) => IpAddr::V4(address).to_canonical().is_loopback(),
             Some(Host::Ipv6(address)) => IpAddr::V6(address).to_canonical().is_loopback(),
             None => false,
