@@ -16,8 +16,14 @@ use clap::{Args, Parser, Subcommand};
     arg_required_else_help = true
 )]
 pub(crate) struct Arguments {
-    /// The config file [default: NEVR_CONFIG, else ./nevr.config.toml]
-    #[arg(long, short, global = true, value_name = "FILE")]
+    /// The config file.
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "FILE",
+        help = "The config file [default: NEVR_CONFIG, else ./nevr.config.toml]"
+    )]
     pub(crate) config: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -5,7 +5,7 @@ use std::{fmt, io, path::PathBuf};
 use nevr_core::{
     app::StartError,
     config::{Report, SourceError, VariablesError},
-    migrate::MigrateError,
+    migrate::{MigrateError, Refusal},
     store::OpenError,
 };
 use serde_json::{Value, json};
@@ -19,11 +19,13 @@ pub(crate) enum Failure {
     Variables(#[from] VariablesError),
     #[error("the config file has problems")]
     Config(Box<Report>),
+    #[error("the database can't be brought to the schema{}", list(.0))]
+    Refused(Vec<Refusal>),
     #[error("{}", chain(.0))]
     Start(Box<StartError>),
-    #[error("there is no database yet: the file {place} is not there")]
+    #[error("there is no database yet: {place} is not there")]
     NoDatabase { place: DatabasePlace },
-    #[error("the database file {place} cannot be made: {source}")]
+    #[error("the database {place} cannot be made: {source}")]
     NewDatabase { place: DatabasePlace, source: io::Error },
     #[error("the database is behind the schema:\n{missing}")]
     Behind { missing: String },
@@ -47,6 +49,8 @@ pub(crate) enum Failure {
     Random(getrandom::Error),
     #[error("the variable `{variable}` is no filter for the log: {source}")]
     LogFilter { variable: &'static str, source: tracing_subscriber::filter::ParseError },
+    #[error("the database cannot be opened: the URL of {place} is not well formed")]
+    BadUrl { place: DatabasePlace },
     #[error("the server stopped: {0}")]
     Serve(io::Error),
     #[error("the signals of the operating system cannot be listened to: {0}")]
@@ -94,9 +98,7 @@ impl Failure {
         if let Some(help) = self.help() {
             json["help"] = help.into();
         }
-        if let Self::Start(error) = self
-            && let StartError::Migrate(MigrateError::Refused(refusals)) = &**error
-        {
+        if let Self::Refused(refusals) = self {
             json["refusals"] = refusals.iter().map(crate::commands::refusal_json).collect();
         }
         json
@@ -112,9 +114,14 @@ impl Failure {
             StartError::Variables(error) => Self::Variables(error),
             StartError::Config(report) => Self::Config(report),
             StartError::Behind(missing) => Self::Behind { missing: missing.trim_end().to_owned() },
+            StartError::Migrate(MigrateError::Refused(refusals)) => Self::Refused(refusals),
             StartError::Open(OpenError::Missing(_)) => Self::NoDatabase { place },
             StartError::Open(OpenError::Create { source, .. }) => {
                 Self::NewDatabase { place, source }
+            }
+            // Its words quote the URL.
+            StartError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
+                Self::BadUrl { place }
             }
             error => Self::Start(Box::new(error)),
         }
@@ -135,11 +142,17 @@ pub(crate) enum DatabasePlace {
 impl fmt::Display for DatabasePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Option => "that `database.url` names",
-            Self::Variable => "that `DATABASE_URL` names",
+            Self::Option => "the one that `database.url` names",
+            Self::Variable => "the one that `DATABASE_URL` names",
             Self::Default => "`nevr.db` beside the config file",
         })
     }
+}
+
+/// Each with the ways out.
+fn list(refusals: &[Refusal]) -> String {
+    let item = |refusal: &Refusal| format!("\n  {}\n    help: {}", refusal.title(), refusal.help());
+    refusals.iter().map(item).collect()
 }
 
 /// An error and what caused it, as far as it does not say so itself.

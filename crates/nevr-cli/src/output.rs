@@ -29,49 +29,43 @@ impl Output {
     /// A line for people; programs get none.
     pub(crate) fn say(&self, line: impl AsRef<str>) {
         if !self.json {
-            self.print(&format!("{}\n", printable(line.as_ref())));
+            Self::print(&format!("{}\n", printable(line.as_ref())));
         }
     }
 
     /// The answer to a program.
-    pub(crate) fn answer(&self, value: &Value) {
-        self.print(&format!("{value:#}\n"));
+    pub(crate) fn answer(value: &Value) {
+        Self::print(&format!("{value:#}\n"));
     }
 
     /// Text that is the answer itself, as it stands.
-    pub(crate) fn print(&self, text: &str) {
+    pub(crate) fn print(text: &str) {
         written(io::stdout().lock().write_all(text.as_bytes()));
-    }
-
-    /// A remark that asks for attention.
-    pub(crate) fn warn(&self, line: &str) {
-        let label = if Self::has_colour() { "\x1b[1;33mwarning\x1b[0m" } else { "warning" };
-        self.complain(&format!("{label}: {}\n", printable(line)));
     }
 
     /// The warnings of a config that can be used all the same.
     pub(crate) fn warnings(&self, report: &Report) {
         if !report.is_empty() && !self.json {
-            self.complain(&format!("{}\n", report.render(Self::has_colour())));
+            Self::complain(&format!("{}\n", report.render(Self::has_colour())));
         }
     }
 
     /// Why the command did not do what it was asked.
     pub(crate) fn failure(&self, failure: &Failure) {
         if self.json {
-            return self.answer(&failure.to_json());
+            return Self::answer(&failure.to_json());
         }
         if let Some(report) = failure.report() {
-            return self.complain(&report.render(Self::has_colour()));
+            return Self::complain(&report.render(Self::has_colour()));
         }
         let label = if Self::has_colour() { "\x1b[1;31merror\x1b[0m" } else { "error" };
-        self.complain(&format!("{label}: {}\n", printable(&failure.to_string())));
+        Self::complain(&format!("{label}: {}\n", printable(&failure.to_string())));
         if let Some(help) = failure.help() {
-            self.complain(&format!("  help: {}\n", printable(&help)));
+            Self::complain(&format!("  help: {}\n", printable(&help)));
         }
     }
 
-    fn complain(&self, text: &str) {
+    fn complain(text: &str) {
         written(io::stderr().lock().write_all(text.as_bytes()));
     }
 

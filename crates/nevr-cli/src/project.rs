@@ -75,12 +75,18 @@ impl Project {
 
     /// Reads and checks the config: neither a database nor a secret is touched. Warnings are shown.
     pub(crate) fn check(&self, output: &Output) -> Result<Checked, Failure> {
+        let checked = self.read()?;
+        output.warnings(&checked.report);
+        Ok(checked)
+    }
+
+    /// The same, with the warnings left to the caller.
+    pub(crate) fn read(&self) -> Result<Checked, Failure> {
         let explain = |error: StartError| Failure::of(error, DatabasePlace::Default);
         let (description, report) = self.builder().describe().map_err(explain)?;
         let Some(description) = description else {
             return Err(Failure::Config(Box::new(report)));
         };
-        output.warnings(&report);
         let variables = Variables::from_process(&self.dir())?;
         let database = database_place(&description, &variables);
         Ok(Checked { description, report, database, variables })
@@ -100,12 +106,10 @@ impl Checked {
     }
 }
 
-/// The folder that a file is in.
+/// The folder that a file is in; for a bare name the empty path, to which names can be joined
+/// without a `./` that nobody wrote.
 pub(crate) fn folder_of(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
-        _ => PathBuf::from("."),
-    }
+    file.parent().map(Path::to_owned).unwrap_or_default()
 }
 
 fn database_place(description: &Description, variables: &Variables) -> DatabasePlace {

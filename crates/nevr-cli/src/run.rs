@@ -57,7 +57,7 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
         Command::DbStatus(_) => return commands::db_status(&project, output),
         Command::Introspect(_) => commands::introspect(&project, output)?,
         Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,
-        Command::Secret => commands::secret(output)?,
+        Command::Secret => commands::secret()?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -29,9 +29,9 @@ impl Table {
         let widths = self.widths();
         let line = |row: &Vec<String>| {
             let cells = row.iter().zip(&widths);
-            let line: String =
-                cells.map(|(cell, width)| format!("  {cell:width$}", width = *width)).collect();
-            line.trim_end().to_owned()
+            let padded: Vec<String> =
+                cells.map(|(cell, &width)| format!("  {cell:width$}")).collect();
+            padded.concat().trim_end().to_owned()
         };
         self.rows.iter().map(line).collect()
     }

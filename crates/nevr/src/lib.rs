@@ -4,7 +4,9 @@
 //!
 //! A crate with plugins depends on `nevr` alone: the crates that a plugin needs come with it. Two
 //! derives have to be told where their crate is; `#[async_trait]` and the macros of `tracing` and
-//! `serde_json` work as they are.
+//! `serde_json` work as they are. Handlers of the app's own are routed by
+//! `web::get().to(handler)`: actix's route attributes (`#[get("/")]`) name the crate `actix_web`,
+//! and need it as a dependency.
 //!
 //! ```
 //! use std::{fmt, sync::Arc};
@@ -51,8 +53,8 @@
 //!     text: String,
 //! }
 //!
-//! // thiserror's derive names the crate `thiserror` and takes no other name for it: either the
-//! // crate depends on it too, or the two impls are written by hand.
+//! // By hand, or by thiserror as a dependency of one's own: its derive takes no other name for its
+//! // crate, so it can't come with nevr.
 //! #[derive(Debug)]
 //! struct NobodyHome;
 //!
@@ -92,7 +94,7 @@ pub use nevr_core::{
 };
 pub use {
     actix_web, async_trait::async_trait, schemars, sea_orm, sea_orm_migration, serde, serde_json,
-    thiserror, tracing,
+    tracing,
 };
 
 #[cfg(feature = "testing")]

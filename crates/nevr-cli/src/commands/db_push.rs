@@ -13,7 +13,7 @@ pub(crate) fn db_push(project: &Project, output: &Output) -> Result<(), Failure>
     let applied =
         System::new().block_on(pushing).map_err(|error| Failure::of(error, checked.database))?;
     if output.is_json() {
-        output.answer(&json!({
+        Output::answer(&json!({
             "ok": true,
             "steps": applied.steps.iter().map(step_json).collect::<Vec<_>>(),
             "migrations": applied.migrations.iter().map(migration_json).collect::<Vec<_>>(),

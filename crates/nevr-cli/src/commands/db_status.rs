@@ -16,7 +16,7 @@ pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, 
     let status =
         System::new().block_on(asking).map_err(|error| Failure::of(error, checked.database))?;
     if output.is_json() {
-        output.answer(&json(&status));
+        Output::answer(&json(&status));
     }
     tell(&status, output);
     Ok(if status.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -44,6 +44,6 @@ async fn run(
     let listening = Listening::start(nevr).await?;
     output.say(format!("serve     {}\n", listening.url()));
     output.say(relaxed(&checked.description));
-    output.say(tries(&checked.description, &listening.origin()));
+    output.say(tries(&checked.description, &listening.origin())?);
     listening.serve(output).await
 }

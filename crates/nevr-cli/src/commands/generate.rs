@@ -25,7 +25,7 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     let checked = project.check(output)?;
     let generated = write_generated(project, &checked)?;
     if output.is_json() {
-        output.answer(&generated.to_json());
+        Output::answer(&generated.to_json());
     }
     for (name, state) in generated.written() {
         output.say(format!("{:9} {name}", state.word()));

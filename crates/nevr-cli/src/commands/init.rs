@@ -83,7 +83,7 @@ fn next(dir: &Path, config: &Path) -> String {
     if config.file_name().is_none_or(|name| name != CONFIG_FILE) {
         let config = shell_word(&config.display().to_string());
         command = format!("nevr dev --config {config}");
-    } else if dir != Path::new(".") {
+    } else if !dir.as_os_str().is_empty() {
         command = format!("cd {} && nevr dev", shell_word(&dir.display().to_string()));
     }
     format!("next: {command}")
@@ -91,19 +91,20 @@ fn next(dir: &Path, config: &Path) -> String {
 
 /// The smallest complete config, and what else could be switched on.
 fn config_text(registry: &Registry) -> String {
-    let mut text =
-        String::from("#:schema ./generated/nevr.config.schema.json\n\ndatabase = \"sqlite\"\n");
     let known: Vec<String> = registry.sections().collect();
-    for section in SWITCHED_ON.iter().filter(|section| known.iter().any(|it| it == *section)) {
-        text.push_str(&format!("\n[{section}]\n"));
+    let (on, off): (Vec<_>, Vec<_>) =
+        known.iter().partition(|section| SWITCHED_ON.contains(&section.as_str()));
+    let mut lines = vec![
+        "#:schema ./generated/nevr.config.schema.json".to_owned(),
+        String::new(),
+        "database = \"sqlite\"".to_owned(),
+    ];
+    for section in on {
+        lines.extend([String::new(), format!("[{section}]")]);
     }
-    let others: Vec<&String> =
-        known.iter().filter(|section| !SWITCHED_ON.contains(&section.as_str())).collect();
-    if !others.is_empty() {
-        text.push_str("\n# Also there: remove the `#` to switch it on.\n");
+    if !off.is_empty() {
+        lines.push("\n# Also there: remove the `#` to switch it on.".to_owned());
     }
-    for section in others {
-        text.push_str(&format!("# [{section}]\n"));
-    }
-    text
+    lines.extend(off.into_iter().map(|section| format!("# [{section}]")));
+    lines.join("\n") + "\n"
 }

@@ -14,7 +14,7 @@ use crate::{failure::Failure, output::Output, project::Project};
 pub(crate) fn introspect(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if output.is_json() {
-        output.answer(&document::document(&checked));
+        Output::answer(&document::document(&checked));
     } else {
         output.say(listing::listing(&checked));
     }
@@ -23,9 +23,8 @@ pub(crate) fn introspect(project: &Project, output: &Output) -> Result<(), Failu
 
 /// The line of the config file that switches a plugin on, counted from 1.
 fn line(plugin: &Active, report: &Report) -> usize {
-    let text = report.source().text.as_bytes();
-    let before = &text[..plugin.place().start.min(text.len())];
-    before.iter().filter(|&&byte| byte == b'\n').count() + 1
+    let before = report.source().text.get(..plugin.place().start).unwrap_or_default();
+    before.matches('\n').count() + 1
 }
 
 fn session_word(session: SessionUse) -> &'static str {

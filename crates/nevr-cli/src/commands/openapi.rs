@@ -15,7 +15,7 @@ pub(crate) fn openapi(
     let checked = project.check(output)?;
     let document = generate::json_text(&generate::openapi(&checked.description));
     match file {
-        None => output.print(&document),
+        None => Output::print(&document),
         Some(file) => {
             let state = update(file, &document)?;
             output.say(format!("{} {}", state.word(), file.display()));

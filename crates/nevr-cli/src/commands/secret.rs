@@ -3,7 +3,7 @@
 use crate::{failure::Failure, new_secret::new_secret, output::Output};
 
 /// Prints a new secret, and nothing else: it is often read by another program.
-pub(crate) fn secret(output: &Output) -> Result<(), Failure> {
-    output.print(&format!("{}\n", new_secret()?));
+pub(crate) fn secret() -> Result<(), Failure> {
+    Output::print(&format!("{}\n", new_secret()?));
     Ok(())
 }

@@ -12,8 +12,12 @@ use crate::{
 
 /// Serves until told to stop; never changes the schema, and refuses a database that is behind.
 pub(crate) fn serve(project: &Project, output: &Output) -> Result<(), Failure> {
-    let checked = project.check(output)?;
-    check_address(&checked.description.config().server, output)?;
+    let checked = project.read()?;
+    // Whoever reads stderr of a server reads its log.
+    for problem in checked.report.problems() {
+        tracing::warn!(file = checked.report.source().name, "{}", problem.title());
+    }
+    check_address(&checked.description.config().server)?;
     System::new().block_on(run(project, &checked, output))
 }
 
@@ -27,14 +31,14 @@ async fn run(project: &Project, checked: &Checked, output: &Output) -> Result<()
 
 /// What others can reach has an address that browsers know it by: cookies and the origin check
 /// follow it.
-fn check_address(server: &ServerConfig, output: &Output) -> Result<(), Failure> {
+fn check_address(server: &ServerConfig) -> Result<(), Failure> {
     if server.host.is_loopback() {
         return Ok(());
     }
     match &server.base_url {
         None => return Err(Failure::NoBaseUrl { host: server.host.to_string() }),
-        Some(url) if !url.is_https() => output.warn(
-            "`server.baseURL` is http: whoever is on the way reads every cookie and password",
+        Some(url) if !url.is_https() => tracing::warn!(
+            "`server.baseURL` is http: whoever is on the way reads every cookie and password"
         ),
         Some(_) => {}
     }

@@ -2,22 +2,21 @@
 
 use nevr_core::app::Description;
 
-/// What curl sends as a new account.
-const ACCOUNT: &str =
-    r#"{"name":"Ada","email":"ada@example.com","password":"an-uncommon-passphrase"}"#;
+use crate::failure::Failure;
 
 /// Lines that work against a server at `origin`, by what is switched on. Tokens go as bearer:
 /// outside a browser there is no `Origin` for a cookie.
-pub(crate) fn tries(description: &Description, origin: &str) -> String {
-    let urls = Urls { description, origin };
+pub(crate) fn tries(description: &Description, origin: &str) -> Result<String, Failure> {
+    let urls = Urls { description, origin, account: account()? };
     let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.any());
     let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
-    format!("Try:\n{}\n\nCtrl-C stops.", indented.join("\n"))
+    Ok(format!("Try:\n{}\n\nCtrl-C stops.", indented.join("\n")))
 }
 
 struct Urls<'d> {
     description: &'d Description,
     origin: &'d str,
+    account: String,
 }
 
 impl Urls<'_> {
@@ -27,7 +26,7 @@ impl Urls<'_> {
         let session = self.of("auth", "/get-session")?;
         let mut lines = vec![token(&format!("-X POST {sign_in}")), with_token(&session)];
         if let Some(link) = self.of("auth.anonymous", "/anonymous/link") {
-            lines.push(with_token(&format!("{} {link}", json(ACCOUNT))));
+            lines.push(with_token(&format!("{} {link}", json(&self.account))));
         }
         Some(lines)
     }
@@ -38,7 +37,7 @@ impl Urls<'_> {
         let session = self.of("auth", "/get-session")?;
         let sign_out = self.of("auth", "/sign-out")?;
         Some(vec![
-            token(&format!("{} {sign_up}", json(ACCOUNT))),
+            token(&format!("{} {sign_up}", json(&self.account))),
             with_token(&session),
             with_token(&format!("-X POST {sign_out}")),
         ])
@@ -72,4 +71,12 @@ fn with_token(request: &str) -> String {
 
 fn json(body: &str) -> String {
     format!("-H 'Content-Type: application/json' -d '{body}'")
+}
+
+/// What curl sends as a new account: another one with each start, as the database stays.
+fn account() -> Result<String, Failure> {
+    let mut random = [0; 4];
+    getrandom::fill(&mut random).map_err(Failure::Random)?;
+    let email = format!("ada-{:08x}@example.com", u32::from_ne_bytes(random));
+    Ok(format!(r#"{{"name":"Ada","email":"{email}","password":"an-uncommon-passphrase"}}"#))
 }

@@ -16,9 +16,10 @@ pub fn config_schema(registry: &Registry) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = CoreConfig::json_schema(&mut generator);
     let plugins = plugins(registry, TypeId::of::<Root>(), &mut generator);
-    add_option(&mut schema, "plugins", plugins.unwrap_or_else(|| table(Map::new())));
+    add_option(&mut schema, "plugins", plugins.unwrap_or_else(|| table(&Map::new())));
     schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
     schema.insert("title".into(), "nevr.config.toml".into());
+    schema.insert("description".into(), "The config file of an app.".into());
     schema.insert("$defs".into(), generator.take_definitions(true).into());
     schema.to_value()
 }
@@ -29,7 +30,7 @@ fn plugins(registry: &Registry, host: TypeId, generator: &mut SchemaGenerator) -
         .hosted_by(host)
         .map(|kind| (kind.id.to_owned(), section(registry, kind, generator)))
         .collect();
-    (!sections.is_empty()).then(|| table(sections))
+    (!sections.is_empty()).then(|| table(&sections))
 }
 
 /// A plugin's options, and the plugins that live in it.
@@ -48,7 +49,7 @@ fn add_option(schema: &mut Schema, name: &str, option: Value) {
     }
 }
 
-fn table(properties: Map<String, Value>) -> Value {
+fn table(properties: &Map<String, Value>) -> Value {
     json!({
         "type": "object",
         "description": "The plugins that are switched on.",

@@ -9,7 +9,7 @@ use super::{Name, Origin, Owner, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldType {
-    /// Text of at most [`FieldType::STRING_LENGTH`] characters.
+    /// Text of at most 255 characters.
     String,
     /// Text of any length.
     Text,

@@ -1,0 +1,96 @@
+//! `db:push` and `db:status`.
+
+use std::fs;
+
+use crate::support::{APP, Project};
+
+const CART: &str = "\n[entities.cart]\nfields.note = { type = \"text\" }\n";
+
+#[test]
+fn a_database_that_is_not_there_is_made_and_described() {
+    let project = Project::new(APP);
+    insta::assert_snapshot!(project.run(&["db:status"]).whole(), @r"
+    exit 1
+    --- stdout
+    --- stderr
+    error: there is no database yet: `nevr.db` beside the config file is not there
+      help: run `nevr db:push` to bring the database to the schema
+    ");
+    assert_eq!(project.files(), ["nevr.config.toml"], "status makes nothing");
+    insta::assert_snapshot!(project.run(&["db:push"]).whole());
+    assert!(project.path().join("nevr.db").is_file());
+    let answer = project.run(&["db:status"]);
+    assert_eq!(answer.code, 0);
+    assert_eq!(answer.stdout, "the database is at the schema\n");
+}
+
+#[test]
+fn a_second_push_has_nothing_to_do() {
+    let project = Project::new(APP);
+    project.run(&["db:push"]).done();
+    let said = project.run(&["db:push"]).done();
+    assert_eq!(said, "nothing had to change: the database is at the schema\n");
+    let answer = project.run(&["db:push", "--json"]);
+    assert_eq!(answer.json(), serde_json::json!({ "ok": true, "steps": [], "migrations": [] }));
+}
+
+#[test]
+fn what_is_missing_is_listed_and_exits_with_1() {
+    let project = Project::new(APP);
+    project.run(&["db:push"]).done();
+    project.write("nevr.config.toml", &format!("{APP}{CART}"));
+    insta::assert_snapshot!(project.run(&["db:status"]).whole(), @r"
+    exit 1
+    --- stdout
+    missing:
+      create table cart (app)
+    the database is behind the schema: run `nevr db:push`
+    --- stderr
+    ");
+    let answer = project.run(&["db:status", "--json"]);
+    assert_eq!(answer.code, 1);
+    let json = answer.json();
+    assert_eq!(json["ok"], false);
+    assert_eq!(json["steps"][0]["change"], "create table cart (app)");
+    assert_eq!(json["steps"][0]["owner"], "app");
+}
+
+#[test]
+fn what_cannot_be_done_without_a_loss_is_refused_with_the_ways_out() {
+    let project = Project::new(&format!("{APP}{CART}"));
+    project.run(&["db:push"]).done();
+    project.write("nevr.config.toml", &format!("{APP}{}", CART.replace("text", "int")));
+    insta::assert_snapshot!("refused_push", project.run(&["db:push"]).whole());
+    insta::assert_snapshot!("refused_status", project.run(&["db:status"]).whole());
+    let answer = project.run(&["db:push", "--json"]);
+    assert_eq!(answer.code, 1);
+    assert_eq!(answer.json()["refusals"][0]["field"], "note");
+}
+
+#[test]
+fn the_database_of_another_folder_is_found_beside_its_config() {
+    let project = Project::empty();
+    fs::create_dir(project.path().join("shop")).unwrap();
+    project.write("shop/nevr.config.toml", APP);
+    project.run(&["db:push", "-c", "shop/nevr.config.toml"]).done();
+    assert!(project.path().join("shop/nevr.db").is_file());
+    assert!(!project.path().join("nevr.db").exists());
+}
+
+#[test]
+fn a_database_that_cannot_be_made_says_who_names_it() {
+    let project = Project::new(APP).with("DATABASE_URL", "sqlite://no/such/folder/x.db");
+    let answer = project.run(&["db:push"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.stderr.contains("`DATABASE_URL`"), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("no/such/folder"), "{}", answer.stderr);
+}
+
+#[test]
+fn the_database_of_another_kind_is_refused_by_name() {
+    let project = Project::new(APP).with("DATABASE_URL", "postgres://user:canary@host/db");
+    let answer = project.run(&["db:status"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.stderr.contains("`postgres:`"), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("canary"), "{}", answer.stderr);
+}

@@ -1,0 +1,14 @@
+//! The command line through a program of its own, the made-up app of `examples`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod check;
+mod database;
+mod dev;
+mod generate;
+mod init;
+mod introspect;
+mod openapi;
+mod serve;
+mod support;
+mod usage;

@@ -1,0 +1,98 @@
+//! The program `nevr` with the plugins that come with it.
+
+#![cfg(all(feature = "cli", unix))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+fn nevr(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nevr"));
+    command.args(arguments).current_dir(dir).env_clear().stdin(Stdio::null());
+    command
+}
+
+fn done(dir: &Path, arguments: &[&str]) -> String {
+    let output = nevr(dir, arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A new project whose server takes any free port.
+fn project() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    done(dir.path(), &["init"]);
+    let file = dir.path().join("nevr.config.toml");
+    let config = fs::read_to_string(&file).unwrap();
+    let (head, sections) = config.split_once("database = \"sqlite\"\n").unwrap();
+    let server = "[server]\nport = 0\n";
+    fs::write(file, format!("{head}database = \"sqlite\"\n\n{server}{sections}")).unwrap();
+    dir
+}
+
+struct Dev(Child);
+
+impl Drop for Dev {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// A server in development, and the lines that it says to try.
+fn dev(dir: &Path) -> (Dev, Vec<String>) {
+    let mut child =
+        nevr(dir, &["dev"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let server = Dev(child);
+    let after_try = said.skip_while(|line| line != "Try:").skip(1);
+    let lines: Vec<String> = after_try.take_while(|line| !line.is_empty()).collect();
+    (server, lines)
+}
+
+#[test]
+fn a_new_project_is_fine_as_it_is() {
+    let dir = project();
+    assert!(done(dir.path(), &["check"]).ends_with("fine\n"));
+}
+
+#[test]
+fn the_lines_that_dev_says_to_try_work_at_each_start() {
+    let dir = project();
+    for start in ["first", "second"] {
+        let (_server, lines) = dev(dir.path());
+        assert!(lines.len() > 1, "{lines:?}");
+        // As a person would: one after the other, in one shell.
+        let script = format!("set -e\n{}", lines.join("\necho\n"));
+        let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+        let answers = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{start}: {answers}");
+        assert_eq!(answers.trim().lines().filter(|line| !line.is_empty()).count(), lines.len());
+        assert!(!answers.contains(r#""error":{"code""#), "{start}: {answers}");
+    }
+}
+
+#[test]
+fn what_is_generated_is_the_same_each_time() {
+    let (one, other) = (project(), project());
+    for dir in [&one, &other] {
+        done(dir.path(), &["generate"]);
+    }
+    for entry in fs::read_dir(one.path().join("generated")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let read = |dir: &TempDir| fs::read(dir.path().join("generated").join(&name)).unwrap();
+        assert_eq!(read(&one), read(&other), "{}", name.display());
+    }
+}
+
+#[test]
+fn the_program_says_its_version() {
+    let dir = TempDir::new().unwrap();
+    assert_eq!(done(dir.path(), &["--version"]), format!("nevr {}\n", env!("CARGO_PKG_VERSION")));
+}
