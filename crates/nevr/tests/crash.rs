@@ -196,6 +196,8 @@ const NEVER: [(&str, &str); 5] = [
 
 fn assert_sound(dir: &Path, answered: &Answered) {
     let url = format!("sqlite://{}", dir.join("nevr.db").display());
+    let guests = answered.guests.lock().unwrap().clone();
+    let accounts = answered.accounts.lock().unwrap().clone();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let db = Database::connect(url).await.unwrap();
@@ -203,11 +205,11 @@ fn assert_sound(dir: &Path, answered: &Answered) {
         for (what, query) in NEVER {
             assert_eq!(one::<i64>(&db, query).await, 0, "{what}");
         }
-        for id in answered.guests.lock().unwrap().iter() {
+        for id in guests {
             let query = format!("SELECT count(*) FROM user WHERE id = '{id}'");
             assert_eq!(one::<i64>(&db, &query).await, 1, "guest {id} was answered");
         }
-        for id in answered.accounts.lock().unwrap().iter() {
+        for id in accounts {
             let query = format!("SELECT count(*) FROM user WHERE id = '{id}' AND NOT isAnonymous");
             assert_eq!(one::<i64>(&db, &query).await, 1, "the link of {id} was answered");
         }
