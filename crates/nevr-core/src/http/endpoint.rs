@@ -46,7 +46,8 @@ impl<T: Serialize + JsonSchema, E: WireError> Outcome for Result<Json<T>, E> {
 #[serde(rename_all = "camelCase")]
 pub enum Per {
     /// The session, if the request presents a well-made token, else the client's address: an
-    /// office of people who are signed in is not one client.
+    /// office of people who are signed in is not one client. Where the endpoint asks who sends the
+    /// request and the token's session has ended, the address counts too.
     Sender,
     /// The client's address, whatever it presents.
     Address,

@@ -151,6 +151,7 @@ async fn answer(
         return Err(HttpError::new(codes::UNAUTHORIZED));
     }
     count(endpoint, ctx, &[Per::User]).await?;
+    count_nobody(endpoint, ctx).await?;
     let incoming = Incoming {
         ctx: ctx.clone(),
         content_type: ContentType::of(request.headers()),
@@ -205,8 +206,24 @@ fn refusal_code(refusal: OriginRefusal) -> Code {
 /// Counts the request under the endpoint's limits of these kinds.
 async fn count(endpoint: &Endpoint, ctx: &Ctx, kinds: &[Per]) -> Result<(), HttpError> {
     let limits = endpoint.limits.iter().filter(|limit| kinds.contains(&limit.per));
-    let keys: Vec<Key> = limits.flat_map(|limit| keys(limit, ctx)).collect();
-    match ctx.app().limiter().check(&keys).await {
+    count_keys(ctx, &limits.flat_map(|limit| keys(limit, ctx)).collect::<Vec<_>>()).await
+}
+
+/// Counts the address of a client whose token was well made and turned out to name nobody. The
+/// tokens of sessions that have ended would else be worth a count of their own, each of them, and
+/// whoever makes sessions and ends them would have as many counts as it likes.
+async fn count_nobody(endpoint: &Endpoint, ctx: &Ctx) -> Result<(), HttpError> {
+    let looked_up = endpoint.operation.session != SessionUse::Unused;
+    if !looked_up || ctx.subject().is_some() || ctx.presented().session.is_none() {
+        return Ok(());
+    }
+    let limits = endpoint.limits.iter().filter(|limit| limit.per == Per::Sender);
+    let keys: Vec<Key> = limits.flat_map(|limit| limit.rule.keys(ctx.client())).collect();
+    count_keys(ctx, &keys).await
+}
+
+async fn count_keys(ctx: &Ctx, keys: &[Key]) -> Result<(), HttpError> {
+    match ctx.app().limiter().check(keys).await {
         Decision::Unlimited => Ok(()),
         Decision::Allowed(state) => {
             if let Some(value) = headers::remaining(&state) {
