@@ -24,6 +24,11 @@ mod schema;
 pub use event::{GuestLinked, GuestMade};
 pub use options::AnonymousOptions;
 
+/// The examples of the README, so that they are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// Name of the session policy of guests.
 pub const POLICY: &str = "anonymous";
 
