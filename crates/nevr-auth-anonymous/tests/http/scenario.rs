@@ -1,10 +1,9 @@
 //! From nobody to a guest to an account, as the README tells it.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use nevr_auth::Auth;
-use nevr_auth_anonymous::Anonymous;
-use nevr_core::{plugin::Registry, testing::TestApp};
+use nevr_core::testing::TestApp;
 use serde_json::{Value, json};
+
+use crate::fixture::registry;
 
 const CONFIG: &str = r#"
 database = "sqlite"
@@ -14,13 +13,9 @@ database = "sqlite"
 [plugins.auth.plugins.anonymous]
 "#;
 
-fn plugins() -> Registry {
-    Registry::new().with::<Auth>().with::<Anonymous>()
-}
-
 #[actix_web::test]
 async fn a_visitor_becomes_a_guest_and_the_guest_an_account_with_the_same_id() {
-    let app = TestApp::start(plugins(), CONFIG).await;
+    let app = TestApp::start(registry(), CONFIG).await;
 
     let guest = app.post("/api/auth/sign-in/anonymous").send().await;
     assert_eq!(guest.status(), 200, "{}", guest.text());

@@ -1,0 +1,26 @@
+//! What every plugin must keep, and the document that clients are made from.
+
+use nevr_auth::Auth;
+use nevr_auth_anonymous::Anonymous;
+use nevr_core::testing::{TestApp, conformance};
+
+use crate::fixture::registry;
+
+const CONFIG: &str = "database = \"sqlite\"\n[plugins.auth]\n[plugins.auth.plugins.anonymous]\n";
+
+#[actix_web::test]
+async fn anonymous_keeps_what_every_plugin_must() {
+    conformance::<Anonymous>(registry(), CONFIG).await;
+}
+
+#[actix_web::test]
+async fn auth_with_anonymous_keeps_what_every_plugin_must() {
+    conformance::<Auth>(registry(), CONFIG).await;
+}
+
+#[actix_web::test]
+async fn the_document_of_the_default_config_is_as_reviewed() {
+    let app = TestApp::start(registry(), CONFIG).await;
+    let document = app.get("/api/openapi.json").send().await.json();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+}

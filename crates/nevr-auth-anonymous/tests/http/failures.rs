@@ -1,0 +1,186 @@
+//! A link that fails leaves the guest as it was: its session, its rows, its way to try again.
+
+use nevr_core::testing::TestApp;
+use serde_json::{Value, json};
+use sqlx::{ConnectOptions, Executor, sqlite::SqliteConnectOptions};
+
+use crate::fixture::{
+    COOKIE, Config, GUEST, LINK, PASSWORD, Person, SIGN_UP, account, config, everything, guest,
+    member,
+};
+
+const CLUB: &str = "[plugins.club]";
+
+/// After the failure everything is as it was, and the same guest can be linked.
+async fn assert_as_before(app: &TestApp, guest: &Person, before: &str) {
+    assert_eq!(everything(app).await, before);
+    assert!(guest.is_guest(app).await);
+}
+
+async fn fails(app: &TestApp, body: Value, status: u16, code: &str) {
+    for path in [LINK, SIGN_UP] {
+        let guest = guest(app).await;
+        let before = everything(app).await;
+        let reply = guest.post(app, path, body.clone()).send().await;
+        assert_eq!((reply.status(), reply.code().as_str()), (status, code), "{path} {body}");
+        assert!(reply.cookies().is_empty());
+        assert_as_before(app, &guest, &before).await;
+    }
+}
+
+#[actix_web::test]
+async fn g6_an_address_that_is_none_changes_nothing() {
+    let app = config().start().await;
+    for email in
+        ["", "nobody", "a@b@example.com", "a@example.com,b@example.com", "\u{212a}@example.com"]
+    {
+        let body = json!({ "email": email, "password": PASSWORD, "name": "Ann" });
+        fails(&app, body, 400, "VALIDATION_ERROR").await;
+    }
+}
+
+#[actix_web::test]
+async fn g6_a_weak_password_changes_nothing() {
+    let app = config().start().await;
+    let long = "x".repeat(129);
+    for password in ["", "short", "password1", "12345678", &long] {
+        let body = json!({ "email": "a@example.com", "password": password, "name": "Ann" });
+        fails(&app, body, 400, "VALIDATION_ERROR").await;
+    }
+}
+
+#[actix_web::test]
+async fn g6_a_name_that_is_none_changes_nothing() {
+    let app = config().start().await;
+    for name in [json!(""), json!("\u{0}"), json!("a\nb"), json!(5), json!("x".repeat(10_000))] {
+        let body = json!({ "email": "a@example.com", "password": PASSWORD, "name": name });
+        fails(&app, body, 400, "VALIDATION_ERROR").await;
+    }
+}
+
+#[actix_web::test]
+async fn g6_an_address_that_is_taken_changes_nothing() {
+    let app = config().start().await;
+    let owner = member(&app, "taken@example.com").await;
+    for email in ["taken@example.com", "TAKEN@EXAMPLE.COM", " Taken@Example.com "] {
+        fails(&app, account(email), 409, "USER_ALREADY_EXISTS").await;
+    }
+    assert_eq!(owner.session(&app).await["user"]["email"], "taken@example.com");
+}
+
+fn club(conduct: &str) -> Config {
+    config().with(&format!("{CLUB}\nonLinked = \"{conduct}\""))
+}
+
+#[actix_web::test]
+async fn g6_s1_another_plugin_that_refuses_undoes_the_link_and_gives_its_reason() {
+    let app = club("refuse").start().await;
+    fails(&app, account("a@example.com"), 409, "CLUB_FULL").await;
+}
+
+#[actix_web::test]
+async fn g6_s1_another_plugin_that_fails_undoes_the_link_and_its_reason_is_not_told() {
+    let app = club("fail").start().await;
+    fails(&app, account("a@example.com"), 500, "INTERNAL_ERROR").await;
+    assert!(app.logs().contains("the club burns"));
+}
+
+#[actix_web::test]
+async fn g6_s2_another_plugin_that_panics_undoes_the_link() {
+    let app = club("panic").start().await;
+    fails(&app, account("a@example.com"), 500, "INTERNAL_ERROR").await;
+}
+
+/// The hook has a second; while it has it, others wait for the one writer and then go on.
+#[actix_web::test]
+async fn g6_s2_another_plugin_that_hangs_undoes_the_link_and_holds_up_nobody_for_long() {
+    let app = club("hang").start().await;
+    let one = guest(&app).await;
+    let before = everything(&app).await;
+    let (linked, visitor) =
+        tokio::join!(one.link(&app, "a@example.com"), app.post(GUEST).peer("192.0.2.1").send());
+    assert_eq!((linked.status(), linked.code().as_str()), (500, "INTERNAL_ERROR"));
+    let visitor = Person::of(&visitor);
+    let left = visitor.post(&app, crate::fixture::DELETE_USER, json!({})).send().await;
+    assert_eq!(left.status(), 200, "{}", left.text());
+    assert_as_before(&app, &one, &before).await;
+}
+
+#[actix_web::test]
+async fn g6_whichever_statement_fails_nothing_of_the_link_is_left() {
+    let app = config().with(CLUB).start().await;
+    let one = guest(&app).await;
+    let before = everything(&app).await;
+    let statements = [
+        "UPDATE OF isAnonymous ON user",
+        "UPDATE OF email ON user",
+        "INSERT ON account",
+        "DELETE ON session",
+        "INSERT ON session",
+        "DELETE ON pass",
+    ];
+    for statement in statements {
+        let trigger = format!(
+            "CREATE TRIGGER fault BEFORE {statement} BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"
+        );
+        app.execute(&trigger).await;
+        let reply = one.link(&app, "a@example.com").await;
+        let answer = (reply.status(), reply.code());
+        assert_eq!(answer, (500, "INTERNAL_ERROR".to_owned()), "{statement}");
+        assert!(!reply.text().contains("fire"));
+        app.execute("DROP TRIGGER fault").await;
+        assert_as_before(&app, &one, &before).await;
+    }
+    assert_eq!(one.link(&app, "a@example.com").await.status(), 200);
+}
+
+#[actix_web::test]
+async fn g6_f2_a_database_that_is_away_is_a_503_and_the_guest_is_there_afterwards() {
+    let app = config().start().await;
+    let browser = app.browser();
+    let token = Person::of(&browser.post(GUEST).send().await);
+    let before = everything(&app).await;
+    app.take_database_away().await;
+    for path in [LINK, SIGN_UP, GUEST] {
+        let body = if path == GUEST { json!({}) } else { account("a@example.com") };
+        let reply = browser.post(path).json(body).send().await;
+        assert_eq!((reply.status(), reply.code().as_str()), (503, "SERVICE_UNAVAILABLE"), "{path}");
+        assert!(reply.header("retry-after").is_some());
+        assert_eq!(reply.set_cookie(COOKIE), None, "the session is not lost");
+    }
+    let app = app.restart(&config().text()).await;
+    assert_as_before(&app, &token, &before).await;
+}
+
+#[actix_web::test]
+async fn g6_f2_a_database_that_somebody_else_holds_is_a_503() {
+    let impatient = config().core("[database]\nprovider = \"sqlite\"\nacquireTimeout = \"50ms\"");
+    let app = impatient.start().await;
+    let one = guest(&app).await;
+    let before = everything(&app).await;
+    let options = SqliteConnectOptions::new().filename(app.path());
+    let mut other = options.connect().await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    let reply = one.link(&app, "a@example.com").await;
+    assert_eq!((reply.status(), reply.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
+    assert_eq!(app.post(GUEST).send().await.status(), 503);
+    assert!(one.is_guest(&app).await, "reading goes on");
+    other.execute("ROLLBACK").await.unwrap();
+    assert_as_before(&app, &one, &before).await;
+    assert_eq!(one.link(&app, "a@example.com").await.status(), 200);
+}
+
+#[actix_web::test]
+async fn s1_another_plugin_that_refuses_a_guest_leaves_no_guest() {
+    for (conduct, status, code) in [
+        ("refuse", 409, "CLUB_FULL"),
+        ("fail", 500, "INTERNAL_ERROR"),
+        ("panic", 500, "INTERNAL_ERROR"),
+    ] {
+        let app = config().with(&format!("{CLUB}\nonMade = \"{conduct}\"")).start().await;
+        let reply = app.post(GUEST).send().await;
+        assert_eq!((reply.status(), reply.code().as_str()), (status, code), "{conduct}");
+        assert!(reply.cookies().is_empty());
+        assert_eq!(everything(&app).await, "");
+    }
+}

@@ -1,0 +1,180 @@
+//! `rateLimit`: how often one client may ask to be a guest.
+
+use std::time::Duration;
+
+use nevr_core::testing::{TestApp, TestReply};
+use serde_json::json;
+
+use crate::fixture::{GUEST, LINK, Person, SIGN_OUT, SIGN_UP, account, config, everything, guest};
+
+const CLIENT: &str = "192.0.2.7";
+
+async fn ask(app: &TestApp) -> TestReply {
+    app.post(GUEST).peer(CLIENT).send().await
+}
+
+fn assert_limited(reply: &TestReply, seconds: u64) {
+    assert_eq!((reply.status(), reply.code().as_str()), (429, "RATE_LIMITED"));
+    assert_eq!(reply.header("retry-after"), Some(seconds.to_string().as_str()));
+}
+
+#[actix_web::test]
+async fn l1_the_eleventh_guest_of_a_client_in_a_minute_is_refused() {
+    let app = config().limited().start().await;
+    for _ in 0..10 {
+        assert_eq!(ask(&app).await.status(), 200);
+    }
+    let before = everything(&app).await;
+    assert_limited(&ask(&app).await, 60);
+    assert_eq!(everything(&app).await, before);
+    let other = app.post(GUEST).peer("192.0.2.8").send().await;
+    assert_eq!(other.status(), 200, "another client is not the one");
+    app.clock().advance(Duration::from_mins(1));
+    assert_eq!(ask(&app).await.status(), 200);
+}
+
+#[actix_web::test]
+async fn l1_a_refused_request_sends_no_statement() {
+    let app = config().limited().start().await;
+    app.take_database_away().await;
+    for _ in 0..10 {
+        let reply = ask(&app).await;
+        assert_eq!((reply.status(), reply.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
+    }
+    assert_limited(&ask(&app).await, 60);
+}
+
+#[actix_web::test]
+async fn a_custom_limit_counts_a_bare_window_in_milliseconds() {
+    let app = config().limited().anonymous("rateLimit = { window = 30000, max = 5 }").start().await;
+    for _ in 0..5 {
+        assert_eq!(ask(&app).await.status(), 200);
+    }
+    assert_limited(&ask(&app).await, 30);
+    app.clock().advance(Duration::from_secs(30));
+    assert_eq!(ask(&app).await.status(), 200);
+}
+
+#[actix_web::test]
+async fn a_limit_keeps_the_default_of_what_it_does_not_say() {
+    let app = config().limited().anonymous("rateLimit = { max = 2 }").start().await;
+    let reply = ask(&app).await;
+    assert_eq!(reply.header("ratelimit-policy"), Some("\"auth.anonymous\";q=2;w=60"));
+    let app = config().limited().anonymous("rateLimit = { window = \"2m\" }").start().await;
+    let reply = ask(&app).await;
+    assert_eq!(reply.header("ratelimit-policy"), Some("\"auth.anonymous\";q=10;w=120"));
+}
+
+#[actix_web::test]
+async fn a_limit_of_false_is_none() {
+    let app = config().limited().anonymous("rateLimit = false").start().await;
+    for _ in 0..25 {
+        let reply = ask(&app).await;
+        assert_eq!((reply.status(), reply.header("ratelimit-policy")), (200, None));
+    }
+    assert_eq!(app.rows().await["user"], 25);
+}
+
+#[actix_web::test]
+async fn a_limit_that_can_not_be_meant_is_refused() {
+    for wrong in ["true", "0", "{ max = 0 }", "{ window = 0 }", "{ limit = 5 }", "\"off\""] {
+        let line = format!("rateLimit = {wrong}");
+        let report = config().limited().anonymous(&line).refused();
+        assert!(report.contains(&line), "{report}");
+    }
+}
+
+#[actix_web::test]
+async fn returning_guests_behind_one_address_are_not_one_client() {
+    let app = config().limited().start().await;
+    let mut office = Vec::new();
+    for _ in 0..10 {
+        office.push(Person::of(&ask(&app).await));
+    }
+    for guest in &office {
+        let reply = app.post(GUEST).peer(CLIENT).bearer(&guest.token).send().await;
+        assert_eq!(Person::of(&reply).id, guest.id);
+    }
+    assert_limited(&ask(&app).await, 60);
+}
+
+#[actix_web::test]
+async fn a_guest_who_asks_again_and_again_is_limited_by_its_session() {
+    let app = config().limited().start().await;
+    let guest = Person::of(&ask(&app).await);
+    for peer in 0..10 {
+        let reply = app.post(GUEST).peer(&format!("192.0.2.{peer}")).bearer(&guest.token);
+        assert_eq!(reply.send().await.status(), 200);
+    }
+    let reply = app.post(GUEST).peer("192.0.2.200").bearer(&guest.token).send().await;
+    assert_limited(&reply, 60);
+}
+
+/// A token of a session that has ended is well made, and yet names nobody: with a count of its own
+/// it would let its bearer make ten guests more, and each of them ten more.
+#[actix_web::test]
+async fn the_tokens_of_ended_sessions_give_nobody_more_guests() {
+    let app = config().limited().start().await;
+    let mut dead = Vec::new();
+    for _ in 0..10 {
+        let guest = Person::of(&ask(&app).await);
+        app.post(SIGN_OUT).peer(CLIENT).bearer(&guest.token).send().await;
+        dead.push(guest);
+    }
+    let before = everything(&app).await;
+    for guest in &dead {
+        let reply = app.post(GUEST).peer(CLIENT).bearer(&guest.token).send().await;
+        assert_limited(&reply, 60);
+    }
+    assert_eq!(everything(&app).await, before);
+}
+
+#[actix_web::test]
+async fn the_tokens_of_ended_sessions_give_nobody_more_accounts() {
+    let app = config().limited().start().await;
+    let mut dead = Vec::new();
+    for peer in 0..4 {
+        let reply = app.post(GUEST).peer(&format!("198.51.100.{peer}")).send().await;
+        let guest = Person::of(&reply);
+        app.post(SIGN_OUT).bearer(&guest.token).send().await;
+        dead.push(guest);
+    }
+    let mut made = 0;
+    for at in 0..16 {
+        let body = account(&format!("user{at}@example.com"));
+        let request = app.post(SIGN_UP).peer(CLIENT).bearer(&dead[at % 4].token).json(body);
+        made += u32::from(request.send().await.status() == 200);
+    }
+    assert_eq!(made, 10);
+}
+
+#[actix_web::test]
+async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_client() {
+    let app = config().limited().start().await;
+    let mut guests = Vec::new();
+    for peer in 0..11 {
+        let reply = app.post(GUEST).peer(&format!("198.51.100.{peer}")).send().await;
+        guests.push(Person::of(&reply));
+    }
+    for (at, guest) in guests.iter().enumerate() {
+        let body = account(&format!("user{at}@example.com"));
+        let reply = guest.post(&app, LINK, body).peer(CLIENT).send().await;
+        if at < 10 {
+            assert_eq!(reply.status(), 200, "{}", reply.text());
+        } else {
+            assert_eq!((reply.status(), reply.code().as_str()), (429, "RATE_LIMITED"));
+        }
+    }
+    assert!(guests[10].is_guest(&app).await);
+}
+
+#[actix_web::test]
+async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_guest() {
+    let app = config().limited().start().await;
+    let guest = guest(&app).await;
+    for peer in 0..11 {
+        let body = json!({ "email": "nobody", "password": "x" });
+        let reply = guest.post(&app, LINK, body).peer(&format!("198.51.100.{peer}")).send().await;
+        assert_eq!(reply.status(), if peer < 10 { 400 } else { 429 });
+    }
+}

@@ -1,0 +1,111 @@
+//! Two processes over one database, as far as SQLite notices.
+
+use std::sync::Arc;
+
+use nevr_core::{
+    plugin::{NoOptions, OptionErrors, Plugin, PluginType, Root},
+    store::{Action, EntityWrite, Hooks, StoreError},
+    testing::TestApp,
+};
+use sqlx::{ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokio::sync::Mutex;
+
+use crate::fixture::{Config, Person, config, count, guest, registry, user};
+
+/// Another node on the file of the first.
+async fn second_node(first: &TestApp, config: &Config) -> TestApp {
+    let url = format!("sqlite://{}", first.path().display());
+    let builder = TestApp::builder(registry()).config(config.text());
+    builder.variable("DATABASE_URL", url).without_push().start().await
+}
+
+#[actix_web::test]
+async fn g1_of_two_links_of_one_guest_on_two_nodes_one_is_done() {
+    let config = config();
+    let one = config.start().await;
+    let two = second_node(&one, &config).await;
+    for round in 0..25 {
+        let guest = guest(&one).await;
+        let emails = [format!("a{round}@example.com"), format!("b{round}@example.com")];
+        let (first, second) =
+            tokio::join!(guest.link(&one, &emails[0]), guest.link(&two, &emails[1]));
+        let mut statuses = [first.status(), second.status()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "round {round}: {} {}", first.text(), second.text());
+        let won = usize::from(first.status() != 200);
+        let (winner, loser) = if won == 0 { (first, second) } else { (second, first) };
+        assert_eq!(loser.code(), "NOT_ANONYMOUS");
+        assert_eq!(user(&two, &guest.id).await, Some((false, Some(emails[won].clone()))));
+        assert_eq!(count(&two, "account", "userId", &guest.id).await, 1);
+        for node in [&one, &two] {
+            assert!(guest.is_signed_out(node).await);
+            assert!(!Person::of(&winner).is_signed_out(node).await);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn g2_of_two_guests_who_want_one_address_on_two_nodes_one_gets_it() {
+    let config = config();
+    let one = config.start().await;
+    let two = second_node(&one, &config).await;
+    for round in 0..15 {
+        let (left, right) = (guest(&one).await, guest(&two).await);
+        let (first, second) = tokio::join!(
+            left.link(&one, &format!("same{round}@example.com")),
+            right.link(&two, &format!("Same{round}@Example.com")),
+        );
+        let mut statuses = [first.status(), second.status()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "round {round}: {} {}", first.text(), second.text());
+        let loser = if first.status() == 200 { &right } else { &left };
+        assert!(loser.is_guest(&one).await && loser.is_guest(&two).await);
+        assert_eq!(count(&one, "session", "userId", &loser.id).await, 1);
+    }
+}
+
+/// Tries to write from another process between a link's reading and its writing.
+struct Intruder {
+    other: Arc<Mutex<Option<SqliteConnection>>>,
+    let_in: Arc<Mutex<Option<bool>>>,
+}
+
+impl PluginType for Intruder {
+    const ID: &'static str = "intruder";
+    type Host = Root;
+    type Options = NoOptions;
+    fn new(_: NoOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
+        Ok(Self { other: Arc::default(), let_in: Arc::default() })
+    }
+}
+
+impl Plugin for Intruder {
+    fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
+        let (other, let_in) = (self.other.clone(), self.let_in.clone());
+        hooks.on_write_tx("user", Action::Update, move |write: EntityWrite, _| {
+            let (other, let_in) = (other.clone(), let_in.clone());
+            async move {
+                if let Some(mut other) = other.lock().await.take() {
+                    let intruded = other.execute("UPDATE user SET image = 'https://e.x/'").await;
+                    *let_in.lock().await = Some(intruded.is_ok());
+                }
+                Ok::<_, StoreError>(write)
+            }
+        });
+    }
+}
+
+#[actix_web::test]
+async fn g1_a_link_that_has_looked_keeps_other_processes_from_writing() {
+    let builder = TestApp::builder(registry()).plugin::<Intruder>();
+    let app = builder.config(config().with("[plugins.intruder]").text()).start().await;
+    let guest = guest(&app).await;
+    let intruder = app.nevr().plugin::<Intruder>().unwrap();
+    let options = SqliteConnectOptions::new().filename(app.path());
+    let mut other = options.connect().await.unwrap();
+    other.execute("PRAGMA busy_timeout = 0").await.unwrap();
+    *intruder.other.lock().await = Some(other);
+    let linked = guest.link(&app, "a@example.com").await;
+    assert_eq!(*intruder.let_in.lock().await, Some(false), "the other process was let in");
+    assert_eq!(linked.status(), 200, "{}", linked.text());
+}
