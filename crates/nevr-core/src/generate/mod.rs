@@ -4,7 +4,7 @@
 //! - `entities`: the merged schema
 //! - `config_schema`: the JSON Schema of the config file
 //! - `files`: all of it as files
-//! - `text`: JSON as text, the same in every build
+//! - `text`: JSON as text
 
 mod config_schema;
 mod entities;

@@ -114,8 +114,10 @@ fn modifiers(field: &Field) -> String {
 fn endpoints(description: &Description) -> Table {
     let mut table = Table::new(["method", "path", "session", "limits", "from"]);
     for endpoint in description.endpoints() {
-        let limits: Vec<&str> =
+        let mut limits: Vec<&str> =
             endpoint.limits.iter().map(|limit| limit.rule.rule().name()).collect();
+        // One rule may count more than one thing; the limits below say which.
+        limits.dedup();
         table.row([
             endpoint.method.to_string(),
             endpoint.path.clone(),
