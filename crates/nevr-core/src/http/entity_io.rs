@@ -7,7 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{Argument, Describe, Detail, HttpError, Incoming, argument::describe_body, json};
+use super::{
+    Argument, Describe, Detail, HttpError, Incoming, argument::describe_body, codes, json,
+};
 use crate::schema::{Entity, EntityType, Field, FieldType, Record, Schema as Entities, Value};
 
 /// A row on its way out: the fields of the merged entity that are `returned`, in their order. Its
@@ -163,6 +165,10 @@ fn describe_split<T: JsonSchema, E: EntityType>(describe: &mut Describe<'_>, row
         if add_member(object, "properties", field.name.as_str(), field_schema(field)) {
             let clash = format!("its member `{}` is a field of `{}` too", field.name, E::NAME);
             describe.operation.defects.push(clash);
+        }
+        if field.unique || field.reference.is_some() {
+            // Only the database knows whether another row has the value, or has gone.
+            describe.operation.can_fail([codes::CONFLICT]);
         }
         if must_be_sent(field, row) {
             let required = object.entry("required").or_insert_with(|| Json::Array(Vec::new()));
