@@ -45,16 +45,17 @@ impl SessionPolicy {
         }
     }
 
-    /// One day, not extended, gone with the browser.
-    fn short() -> Self {
-        let lifetime = Duration::from_hours(24);
+    /// One day, not extended, gone with the browser. Where the options end sessions sooner, this
+    /// one ends as soon: a client that asks not to be remembered is not remembered for longer.
+    fn short(options: &SessionOptions) -> Self {
+        let day = Duration::from_hours(24);
+        let lifetime = options.expires_in.duration().min(day);
+        let sliding = Self::sliding(Self::SHORT, lifetime, options);
         Self {
-            name: Self::SHORT,
-            lifetime,
-            slides_after: None,
-            max_age: lifetime,
+            slides_after: sliding.slides_after.filter(|_| lifetime < day),
+            max_age: sliding.max_age.min(day),
             persistent: false,
-            full: true,
+            ..sliding
         }
     }
 }
@@ -68,7 +69,7 @@ impl Policies {
         let policies = Self(RwLock::default());
         let lifetime = options.expires_in.duration();
         policies.register(SessionPolicy::sliding(SessionPolicy::DEFAULT, lifetime, options));
-        policies.register(SessionPolicy::short());
+        policies.register(SessionPolicy::short(options));
         policies
     }
 
