@@ -123,16 +123,25 @@ impl Sessions<'_> {
         session: Record,
         user: Record,
     ) -> Result<Option<Authenticated>, RecordError> {
-        if !token.matches(session.get("tokenHash")?) || !is_live(&session, now)? {
+        if !token.matches(session.get("tokenHash")?) {
             return Ok(None);
         }
-        let Some(policy) = self.0.policies().get(session.get("policy")?) else { return Ok(None) };
-        // A lifetime that was shortened in the config holds for sessions that exist.
-        if now >= session.get::<Timestamp>("createdAt")? + policy.max_age {
-            return Ok(None);
-        }
+        let Some(policy) = self.ruling(&session, now)? else { return Ok(None) };
         let (session_id, user_id) = (session.get("id")?, user.get("id")?);
         Ok(Some(Authenticated { session, user, policy, session_id, user_id }))
+    }
+
+    /// The policy of a session that lives; `None` when it is over, or nobody registers its policy.
+    fn ruling(
+        &self,
+        session: &Record,
+        now: Timestamp,
+    ) -> Result<Option<SessionPolicy>, RecordError> {
+        let Some(policy) = self.0.policies().get(session.get("policy")?) else { return Ok(None) };
+        // A lifetime that was shortened in the config holds for sessions that exist.
+        let last = session.get::<Timestamp>("createdAt")? + policy.max_age;
+        // `now >= expiresAt` is expired, everywhere.
+        Ok((now < session.get("expiresAt")? && now < last).then_some(policy))
     }
 
     /// Extends a session that was used, at most once in a while, and gives the client its token
@@ -142,21 +151,22 @@ impl Sessions<'_> {
         ctx: &Ctx,
         current: Arc<Authenticated>,
     ) -> Result<Arc<Authenticated>, AuthError> {
-        let Some(expires_at) = extension(&current, ctx.now())? else {
+        let now = ctx.now();
+        let Some(expires_at) = extension(&current, now)? else {
             return Ok(current);
         };
         let mut set = WriteSet::new();
         // Only the row as it was read: of two uses at once, one extends it.
         let was: Timestamp = current.session.get("updatedAt")?;
         let row = current.this_session()?.eq("updatedAt", was);
-        let changes = Record::new().with("expiresAt", expires_at).with("updatedAt", ctx.now());
+        let changes = Record::new().with("expiresAt", expires_at).with("updatedAt", now);
         let extended = set.update(SESSION, row, changes).id();
         if ctx.store().write(set).await?.rows(extended) == 0 {
             return Ok(current);
         }
         let mut extended = (*current).clone();
         extended.session.set("expiresAt", expires_at);
-        extended.session.set("updatedAt", ctx.now());
+        extended.session.set("updatedAt", now);
         self.give_again(ctx, &extended)?;
         Ok(Arc::new(extended))
     }
@@ -233,16 +243,10 @@ impl Sessions<'_> {
         Ok(ctx.reply_cookie(&cookie.cleared())?)
     }
 
-    /// Whether a row of `session` is live for who lists sessions: not over, its policy known.
+    /// Whether a row of `session` is live for who lists sessions: its token would be accepted.
     pub fn is_listed(&self, session: &Record, now: Timestamp) -> Result<bool, RecordError> {
-        let known = self.0.policies().get(session.get("policy")?).is_some();
-        Ok(known && is_live(session, now)?)
+        Ok(self.ruling(session, now)?.is_some())
     }
-}
-
-/// `now >= expiresAt` is expired, everywhere.
-fn is_live(session: &Record, now: Timestamp) -> Result<bool, RecordError> {
-    Ok(now < session.get::<Timestamp>("expiresAt")?)
 }
 
 fn left(expires_at: Timestamp, now: Timestamp) -> Duration {
