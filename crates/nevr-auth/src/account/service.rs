@@ -2,7 +2,7 @@
 
 use nevr_core::{
     env::Timestamp,
-    http::Ctx,
+    http::{ClientKey, Ctx},
     schema::Record,
     store::{Filter, Query, StatementId, Store, WriteSet},
 };
@@ -11,7 +11,7 @@ use crate::{
     Auth,
     email::Email,
     error::AuthError,
-    password::{Password, PasswordHash, Verified},
+    password::{Hasher, Password, PasswordHash, Verified},
     schema::{ACCOUNT, CREDENTIAL_PROVIDER, USER},
 };
 
@@ -41,16 +41,18 @@ impl StoredCredential {
 pub struct Accounts<'a>(pub(crate) &'a Auth);
 
 impl Accounts<'_> {
-    /// The user with this address, and its password if it has one, in one statement each.
+    /// The user with this address, and its password if it has one. Two statements, whether or not
+    /// there is such a user: their time tells nobody which addresses are known.
     pub async fn by_email(
         &self,
         store: &Store,
         email: &Email,
     ) -> Result<Option<(Record, Option<StoredCredential>)>, AuthError> {
         let query = Query::from(USER).filter(Filter::all().eq("email", email.as_str()));
-        let Some(user) = store.find_one(query).await? else { return Ok(None) };
-        let credential = self.of_user(store, user.get("id")?).await?;
-        Ok(Some((user, credential)))
+        let user = store.find_one(query).await?;
+        let user_id: &str = user.as_ref().map(|user| user.get("id")).transpose()?.unwrap_or("");
+        let credential = self.of_user(store, user_id).await?;
+        Ok(user.map(|user| (user, credential)))
     }
 
     /// The password of a user, if it has one.
@@ -74,12 +76,26 @@ impl Accounts<'_> {
         stored: Option<&StoredCredential>,
     ) -> Result<Verified, AuthError> {
         let hash = stored.map(|stored| &stored.hash);
-        Ok(self.0.running()?.hasher.verify(password, hash, ctx.client()).await?)
+        Ok(self.0.running()?.hasher.verify(password, hash, queued_as(ctx)).await?)
+    }
+
+    /// How many passwords are being hashed and have been, for measuring.
+    pub fn hasher(&self) -> Result<&Hasher, AuthError> {
+        Ok(&self.0.running()?.hasher)
     }
 
     /// Hashes a new password.
     pub async fn hash(&self, ctx: &Ctx, password: Password) -> Result<PasswordHash, AuthError> {
-        Ok(self.0.running()?.hasher.hash(password, ctx.client()).await?)
+        Ok(self.0.running()?.hasher.hash(password, queued_as(ctx)).await?)
+    }
+}
+
+/// Whom a hash waits in the queue for. Like the limits: the /64 of an IPv6 address is one client,
+/// which would otherwise have all the places it likes; requests without an address are not one.
+fn queued_as(ctx: &Ctx) -> Result<ClientKey, &str> {
+    match ctx.client().keys().next() {
+        Some(ClientKey::Unknown) | None => Err(ctx.request_id().as_str()),
+        Some(client) => Ok(client),
     }
 }
 
