@@ -56,6 +56,8 @@ pub struct Attached {
     pub promoted: bool,
     /// The session that began.
     pub session: Option<NewSession>,
+    /// Whether the session that came with the request has ended.
+    pub ended_presented: bool,
 }
 
 impl Auth {
@@ -85,10 +87,10 @@ impl Auth {
         };
         let user_id: String = user.get("id").map_err(AuthError::from)?;
         insert_account(tx, &user_id, credential).await?;
-        end_sessions(tx, &user_id, promoted, presented.as_deref()).await?;
+        let ended_presented = end_sessions(tx, &user_id, promoted, presented.as_deref()).await?;
         let session = self.begin_session(ctx, tx, &user_id, promoted, begin).await?;
         tx.fire(CredentialAttached { user_id, promoted }).await?;
-        Ok(Attached { user, promoted, session })
+        Ok(Attached { user, promoted, session, ended_presented })
     }
 
     async fn begin_session(
@@ -160,18 +162,21 @@ async fn insert_account(
 
 /// All sessions of a promoted user end: a token that was given to a guest is none of a full
 /// account (OWASP ASVS 5, 7.2.4). So does the full account's session that came with a new one.
+/// Says whether the presented session was among them.
 async fn end_sessions(
     tx: &Tx,
     user_id: &str,
     promoted: bool,
     presented: Option<&Authenticated>,
-) -> Result<(), AuthError> {
-    if promoted {
-        tx.delete(SESSION, Filter::all().eq("userId", user_id)).await?;
+) -> Result<bool, AuthError> {
+    let ended = if promoted {
+        Filter::all().eq("userId", user_id)
     } else if let Some(presented) = presented.filter(|presented| presented.policy.full) {
-        tx.delete(SESSION, presented.this_session()?).await?;
-    }
-    Ok(())
+        presented.this_session()?
+    } else {
+        return Ok(false);
+    };
+    Ok(tx.delete(SESSION, ended).await? > 0)
 }
 
 /// The unique columns are the referees: of two who want one address, one gets it.

@@ -60,8 +60,11 @@ pub(crate) async fn sign_up(
         .store()
         .durable_transaction(move |tx| async move { service.attach(&context, &tx, attach).await })
         .await?;
-    if let Some(session) = &attached.session {
-        auth.sessions().deliver(&ctx, session)?;
+    match &attached.session {
+        Some(session) => auth.sessions().deliver(&ctx, session)?,
+        // The session that came along has ended, and its cookie would be a dead one.
+        None if attached.ended_presented => auth.sessions().clear_cookie(&ctx)?,
+        None => {}
     }
     Ok(Json(SignedIn {
         token: attached.session.map(|session| session.token()),
