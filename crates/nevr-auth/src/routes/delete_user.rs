@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use nevr_core::{
     http::{Checks, Ctx, Json},
+    schema::Value,
     store::{Filter, Tx, WriteSet},
 };
 use schemars::JsonSchema;
@@ -82,7 +83,8 @@ async fn remove(
             })?;
         }
         None => {
-            if tx.find_one(password_of(presented.user_id())).await?.is_some() {
+            let account = tx.find_one(password_of(presented.user_id())).await?;
+            if account.is_some_and(|account| account.value("password") != Some(&Value::Null)) {
                 return Err(PasswordError::InvalidPassword);
             }
         }
