@@ -2,11 +2,11 @@
 
 use nevr_core::{
     http::{Checks, Ctx, Detail, Invalid, Json, JsonChanges, Returned},
-    schema::Record,
+    schema::{Record, Value},
     store::{Filter, Query},
 };
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     User,
@@ -23,9 +23,15 @@ use crate::{
 pub(crate) struct UpdateInput {
     /// What the user is called.
     name: Option<String>,
-    /// URL of a picture.
-    #[schemars(extend("format" = "uri"))]
-    image: Option<String>,
+    /// URL of a picture; `null` takes it away.
+    #[serde(default, deserialize_with = "sent")]
+    #[schemars(with = "Option<String>", extend("format" = "uri"))]
+    image: Option<Option<String>>,
+}
+
+/// Tells a member that is `null` from one that is not there.
+fn sent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// The user as it is now.
@@ -59,8 +65,13 @@ fn check(input: JsonChanges<UpdateInput, UserEntity>) -> Result<Record, Invalid>
     let JsonChanges { declared, fields, .. } = input;
     let mut checks = Checks::new();
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
-    let image = checks.take_optional("image", declared.image.as_deref().map(ImageUrl::parse));
-    let changes = checks.pass(Some(Profile { email: None, name, image, fields }))?.into_record();
+    let picture = declared.image.as_ref().and_then(Option::as_deref);
+    let image = checks.take_optional("image", picture.map(ImageUrl::parse));
+    let profile = Profile { email: None, name, image, fields };
+    let mut changes = checks.pass(Some(profile))?.into_record();
+    if declared.image == Some(None) {
+        changes.set("image", Value::Null);
+    }
     if changes.is_empty() {
         let message = "has nothing to change";
         return Err(Invalid::new(Detail::new("", "REQUIRED", message)));
