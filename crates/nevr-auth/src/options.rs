@@ -13,7 +13,7 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::password::{HasherOptions, PasswordPolicy};
+use crate::password::{HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError};
 
 /// Users, sessions and passwords.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -297,6 +297,11 @@ impl JsonSchema for AuthRateLimit {
     }
 }
 
+/// Notes that an option can be read and yet not be meant; core adds whose option it is.
+fn impossible(errors: &mut OptionErrors, option: &str, remedy: impl Into<String>) {
+    errors.push(option, format!("impossible option `{option}`"), remedy);
+}
+
 fn default_base_path() -> BasePath {
     #[allow(clippy::expect_used, reason = "the literal is a base path")]
     "/auth".parse().expect("a base path")
@@ -310,32 +315,41 @@ impl AuthOptions {
         self.user.check(&mut errors);
         let EmailAndPassword { min_password_length: min, max_password_length: max, .. } =
             self.email_and_password;
-        if let Err(error) = self.email_and_password.hash.hasher_options().check() {
-            let title = "option `emailAndPassword.hash` can't be used";
-            errors.push("emailAndPassword.hash", title, error.to_string());
-        }
+        self.email_and_password.hash.check(&mut errors);
         let policy = PasswordPolicy::new(min, max);
         if let Err(error) = &policy {
-            let option =
-                if min > max { "emailAndPassword.minPasswordLength" } else { "emailAndPassword" };
-            errors.push(option, "impossible password length", error.to_string());
+            let option = match error {
+                PolicyError::MaximumTooLarge => "emailAndPassword.maxPasswordLength",
+                _ => "emailAndPassword.minPasswordLength",
+            };
+            impossible(&mut errors, option, error.to_string());
         }
         errors.into_result()?;
         policy.map_err(|_| OptionErrors::new())
     }
 }
 
+impl PasswordHashOptions {
+    fn check(&self, errors: &mut OptionErrors) {
+        let Err(error) = self.hasher_options().check() else { return };
+        let option = match error {
+            HasherOptionsError::Iterations => "emailAndPassword.hash.iterations",
+            HasherOptionsError::Parallelism => "emailAndPassword.hash.parallelism",
+            _ => "emailAndPassword.hash.memory",
+        };
+        impossible(errors, option, error.to_string());
+    }
+}
+
 impl UserOptions {
-    /// Sub-plugins make users who are not asked anything: a guest, say. Their rows must be whole
-    /// without the additional fields.
+    /// Not every way to a user asks a client for fields: plugins make users on their own, and rows
+    /// may be there before the field is.
     fn check(&self, errors: &mut OptionErrors) {
         for (name, field) in &self.additional_fields {
             if !field.optional && field.default.is_none() {
-                errors.push(
-                    format!("user.additionalFields.{name}"),
-                    format!("field `{name}` needs `optional = true` or a `default`"),
-                    "users are made without it too, for example guests",
-                );
+                let option = format!("user.additionalFields.{name}");
+                let remedy = "a user may be made without it: add `optional = true` or a `default`";
+                impossible(errors, &option, remedy);
             }
         }
     }
@@ -350,16 +364,12 @@ impl SessionOptions {
         ];
         for (name, duration) in durations {
             if duration.duration() < Duration::from_secs(1) {
-                let title = format!("option `session.{name}` is too short");
-                errors.push(format!("session.{name}"), title, "at least one second");
+                impossible(errors, &format!("session.{name}"), "it is at least one second");
             }
         }
         if self.expires_in.duration() > self.max_age.duration() {
-            errors.push(
-                "session.expiresIn",
-                "option `session.expiresIn` is longer than `session.maxAge`",
-                "a session ends at `maxAge`, whatever `expiresIn` says",
-            );
+            let remedy = "a session ends at `session.maxAge`: make this shorter, or that longer";
+            impossible(errors, "session.expiresIn", remedy);
         }
     }
 }
