@@ -1,0 +1,135 @@
+//! Secrets are searched for where they must not be.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use nevr_core::testing::{TEST_SECRET, TestApp, TestReply, stray_logs};
+use serde_json::{Value, json};
+
+use crate::fixture::{ANN, COOKIE, Person, plugins, with_visitors};
+
+const PASSWORD: &str = "canary-of-the-password-1";
+const NEW_PASSWORD: &str = "canary-of-the-password-2";
+const WRONG_PASSWORD: &str = "canary-of-the-password-3";
+
+/// The replies of the whole flow, and every token that was given out.
+struct Flow {
+    replies: Vec<TestReply>,
+    tokens: Vec<String>,
+}
+
+impl Flow {
+    async fn send(&mut self, app: &TestApp, token: &str, path: &str, body: Value) -> TestReply {
+        let request = app.post(&format!("/api/auth{path}"));
+        let request = if token.is_empty() { request } else { request.bearer(token) };
+        self.keep(request.json(body).send().await)
+    }
+
+    fn keep(&mut self, reply: TestReply) -> TestReply {
+        if reply.status() == 200 && reply.json()["token"].is_string() {
+            self.tokens.push(Person::of(&reply).token);
+        }
+        self.replies.push(reply.clone());
+        reply
+    }
+}
+
+async fn run(app: &TestApp) -> Flow {
+    let mut flow = Flow { replies: Vec::new(), tokens: Vec::new() };
+    let visitor = Person::of(&flow.send(app, "", "/sign-in/visitor", json!({})).await);
+    let body = json!({ "name": "Ann", "email": ANN, "password": PASSWORD });
+    let ann = Person::of(&flow.send(app, &visitor.token, "/sign-up/email", body.clone()).await);
+    flow.send(app, "", "/sign-up/email", body).await;
+    for password in [PASSWORD, WRONG_PASSWORD, &format!("{WRONG_PASSWORD}{}", "x".repeat(200))] {
+        let body = json!({ "email": ANN, "password": password });
+        flow.send(app, "", "/sign-in/email", body.clone()).await;
+        // Members in the wrong place and a body that is no JSON.
+        flow.send(app, "", "/sign-in/email", json!({ "email": body, "x": password })).await;
+        let torn = format!("{{\"password\": \"{password}\", \"email\": ");
+        let request = app.post("/api/auth/sign-in/email").content_type("application/json");
+        flow.keep(request.raw_body(torn).send().await);
+    }
+    app.clock().advance(std::time::Duration::from_secs(3 * 24 * 3600));
+    flow.keep(app.get("/api/auth/get-session").bearer(&ann.token).send().await);
+    flow.keep(app.get("/api/auth/get-session").cookie(COOKIE, &ann.token).send().await);
+    flow.keep(app.get("/api/auth/list-sessions").bearer(&ann.token).send().await);
+    flow.keep(app.get("/api/auth/list-accounts").bearer(&ann.token).send().await);
+    flow.send(app, &ann.token, "/update-user", json!({ "name": "Ann B." })).await;
+    let wrong = json!({ "currentPassword": WRONG_PASSWORD, "newPassword": NEW_PASSWORD });
+    flow.send(app, &ann.token, "/change-password", wrong).await;
+    let change = json!({ "currentPassword": PASSWORD, "newPassword": NEW_PASSWORD });
+    let ann = Person::of(&flow.send(app, &ann.token, "/change-password", change).await);
+    flow.send(app, &ann.token, "/delete-user", json!({ "password": WRONG_PASSWORD })).await;
+    flow.send(app, &ann.token, "/sign-out", json!({})).await;
+    flow
+}
+
+fn files(app: &TestApp) -> Vec<u8> {
+    let mut all = Vec::new();
+    for end in ["", "-wal", "-shm"] {
+        let mut path = app.path().into_os_string();
+        path.push(end);
+        all.extend(std::fs::read(path).unwrap_or_default());
+    }
+    assert!(find(&all, ANN.as_bytes()), "the files are those of the flow");
+    all
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+/// The forms that a token's credential could be written in.
+fn forms(token: &str) -> Vec<Vec<u8>> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
+    let random = &bytes[17..49];
+    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let list = format!("{random:?}");
+    vec![
+        token.as_bytes().to_vec(),
+        token[24..64].as_bytes().to_vec(),
+        random.to_vec(),
+        hex.to_uppercase().into_bytes(),
+        hex.into_bytes(),
+        list.into_bytes(),
+    ]
+}
+
+#[actix_web::test]
+async fn t2_no_token_password_or_secret_is_in_the_database_a_log_or_a_wrong_answer() {
+    let app = TestApp::start(plugins(), &with_visitors()).await;
+    let flow = run(&app).await;
+    assert!(flow.tokens.len() >= 4, "{}", flow.tokens.len());
+    let logs = format!("{}{}", app.logs(), stray_logs());
+    assert!(logs.contains("TRACE ") || logs.contains("DEBUG "), "the logs are those of all levels");
+    let stored = files(&app);
+    for secret in [PASSWORD, NEW_PASSWORD, WRONG_PASSWORD, TEST_SECRET] {
+        assert!(!logs.contains(secret), "`{secret}` was logged");
+        assert!(!find(&stored, secret.as_bytes()), "`{secret}` was stored");
+        for reply in &flow.replies {
+            assert!(!format!("{reply:?}").contains(secret), "`{secret}` in {reply:?}");
+        }
+    }
+    for token in &flow.tokens {
+        for form in forms(token) {
+            assert!(!find(logs.as_bytes(), &form), "a token was logged");
+            assert!(!find(&stored, &form), "a token was stored");
+        }
+    }
+    assert!(!logs.contains("$argon2"), "a password hash was logged");
+}
+
+#[actix_web::test]
+async fn t2_a_token_is_in_the_answer_that_gives_it_out_and_in_no_other() {
+    let app = TestApp::start(plugins(), &with_visitors()).await;
+    let flow = run(&app).await;
+    for reply in &flow.replies {
+        let mut body = reply.text();
+        if let Some(token) = serde_json::from_str(&body)
+            .ok()
+            .and_then(|body: Value| body["token"].as_str().map(ToOwned::to_owned))
+        {
+            body = body.replace(&token, "");
+        }
+        assert!(flow.tokens.iter().all(|token| !body.contains(token.as_str())), "{body}");
+        assert!(!body.contains("tokenHash") && !body.contains("argon2"), "{body}");
+    }
+}

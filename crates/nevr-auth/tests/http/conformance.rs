@@ -1,0 +1,11 @@
+//! What every plugin must keep.
+
+use nevr_auth::Auth;
+use nevr_core::testing::conformance;
+
+use crate::fixture::{limited, plugins};
+
+#[actix_web::test]
+async fn auth_keeps_what_every_plugin_must_keep() {
+    conformance::<Auth>(plugins(), &limited("")).await;
+}

@@ -1,0 +1,31 @@
+//! Auth as clients and attackers meet it: over HTTP, endpoint by endpoint and line by line of what
+//! must hold.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod away;
+mod canaries;
+mod change_password;
+mod conformance;
+mod cookies;
+mod delete_user;
+mod emails;
+mod extractors;
+mod fixture;
+mod get_session;
+mod input;
+mod limits;
+mod list_accounts;
+mod options;
+mod passwords;
+mod races;
+mod refused_options;
+mod rotation;
+mod secrets;
+mod sessions;
+mod sign_in;
+mod sign_out;
+mod sign_up;
+mod sliding;
+mod tokens;
+mod update_user;
+mod visitor;

@@ -1,0 +1,153 @@
+//! How passwords are kept, and what guessing them shows.
+
+use nevr_core::{
+    store::{Filter, Query},
+    testing::{TestApp, TestReply},
+};
+use serde_json::json;
+
+use crate::fixture::{
+    ANN, BOB, PASSWORD, account, assert_refused, config, hashes, plain, plugins, sign_in, sign_up,
+    start, try_sign_in, visit, with_visitors,
+};
+
+async fn stored(app: &TestApp, user_id: &str) -> String {
+    let query = Query::from("account").filter(Filter::all().eq("userId", user_id));
+    app.store().find_one(query).await.unwrap().unwrap().get("password").unwrap()
+}
+
+#[actix_web::test]
+async fn p1_a_password_is_stored_as_argon2id_with_the_parameters_of_owasp() {
+    let app = TestApp::start(plugins(), "[plugins.auth]\n").await;
+    let ann = sign_up(&app, ANN).await;
+    let hash = stored(&app, &ann.id).await;
+    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    assert_eq!(sign_in(&app, ANN).await.id, ann.id);
+}
+
+#[actix_web::test]
+async fn p1_a_weaker_hash_is_renewed_at_the_next_sign_in_and_only_then() {
+    let app = start(&plain()).await;
+    let ann = sign_up(&app, ANN).await;
+    let weak = stored(&app, &ann.id).await;
+    assert!(weak.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{weak}");
+    let app = app.restart(&plain().replace("iterations = 1", "iterations = 2")).await;
+    try_sign_in(&app, ANN, "a wrong password").await;
+    assert_eq!(stored(&app, &ann.id).await, weak);
+    sign_in(&app, ANN).await;
+    let renewed = stored(&app, &ann.id).await;
+    assert!(renewed.starts_with("$argon2id$v=19$m=64,t=2,p=1$"), "{renewed}");
+    sign_in(&app, ANN).await;
+    assert_eq!(stored(&app, &ann.id).await, renewed);
+    // A stronger one than the options ask for stays.
+    let app = app.restart(&plain()).await;
+    sign_in(&app, ANN).await;
+    assert_eq!(stored(&app, &ann.id).await, renewed);
+}
+
+#[actix_web::test]
+async fn p2_a_megabyte_starts_no_hash() {
+    let app = start(&config("[server]\nbodyLimit = \"4MiB\"", "", "")).await;
+    let ann = sign_up(&app, ANN).await;
+    let before = hashes(&app);
+    let long = "x".repeat(1024 * 1024);
+    let post = |path: &str, body| {
+        app.post(&format!("/api/auth{path}")).bearer(&ann.token).json(body).send()
+    };
+    let up = json!({ "name": "B", "email": BOB, "password": long });
+    for reply in [
+        post("/sign-up/email", up).await,
+        post("/sign-in/email", json!({ "email": ANN, "password": long })).await,
+        post("/change-password", json!({ "currentPassword": long, "newPassword": long })).await,
+        post("/delete-user", json!({ "password": long })).await,
+    ] {
+        assert_refused(&reply, 400, "VALIDATION_ERROR");
+    }
+    assert_eq!(hashes(&app), before);
+    let app = app.restart(&plain()).await;
+    let before = hashes(&app);
+    assert_refused(&try_sign_in(&app, ANN, &long).await, 413, "PAYLOAD_TOO_LARGE");
+    assert_eq!(hashes(&app), before);
+}
+
+#[actix_web::test]
+async fn p2_length_is_counted_in_code_points_after_nfc_and_nothing_is_cut() {
+    let app = start(&plain()).await;
+    let up = async |email: &str, password: &str| {
+        let body = json!({ "name": "A", "email": email, "password": password });
+        app.post("/api/auth/sign-up/email").json(body).send().await
+    };
+    let longest = "🐎".repeat(128);
+    assert_eq!(up("long@example.com", &longest).await.status(), 200);
+    assert_refused(&up("more@example.com", &format!("{longest}x")).await, 400, "VALIDATION_ERROR");
+    let cut = try_sign_in(&app, "long@example.com", &"🐎".repeat(127)).await;
+    assert_refused(&cut, 401, "INVALID_EMAIL_OR_PASSWORD");
+    // Fourteen code points before NFC, seven after it.
+    let reply = up("short@example.com", &"e\u{301}".repeat(7)).await;
+    assert_refused(&reply, 400, "VALIDATION_ERROR");
+    assert_eq!(reply.json()["error"]["details"][0]["code"], "PASSWORD_TOO_SHORT");
+    assert_eq!(up(ANN, "cafe\u{301} au lait").await.status(), 200);
+    assert_eq!(try_sign_in(&app, ANN, "caf\u{e9} au lait").await.status(), 200);
+    // White space is part of it.
+    assert_eq!(try_sign_in(&app, ANN, " caf\u{e9} au lait").await.status(), 401);
+}
+
+#[actix_web::test]
+async fn p3_the_commonest_passwords_are_refused() {
+    let app = start(&plain()).await;
+    for password in ["password1", "PASSWORD1", "12345678", "qwertyuiop"] {
+        let body = json!({ "name": "A", "email": ANN, "password": password });
+        let reply = app.post("/api/auth/sign-up/email").json(body).send().await;
+        assert_refused(&reply, 400, "VALIDATION_ERROR");
+        assert_eq!(reply.json()["error"]["details"][0]["code"], "PASSWORD_TOO_COMMON");
+    }
+}
+
+/// Everything of an answer that somebody who guesses sees.
+fn seen(reply: &TestReply) -> Vec<String> {
+    let names = [
+        "cache-control",
+        "content-type",
+        "content-length",
+        "retry-after",
+        "ratelimit",
+        "ratelimit-policy",
+        "set-cookie",
+        "www-authenticate",
+        "vary",
+        "connection",
+    ];
+    let mut all = vec![reply.status().to_string(), reply.text()];
+    all.extend(names.iter().map(|name| format!("{name}: {:?}", reply.headers(name))));
+    all
+}
+
+#[actix_web::test]
+async fn p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash() {
+    let app = start(&with_visitors()).await;
+    for email in [ANN, BOB, "none@example.com", "broken@example.com"] {
+        let reply = app.post("/api/auth/sign-up/email").json(account(email)).send().await;
+        assert_eq!(reply.status(), 200);
+    }
+    let of = |email: &str| format!("userId = (SELECT id FROM user WHERE email = '{email}')");
+    app.execute(&format!("UPDATE account SET password = NULL WHERE {}", of(BOB))).await;
+    app.execute(&format!("DELETE FROM account WHERE {}", of("none@example.com"))).await;
+    let broken = of("broken@example.com");
+    app.execute(&format!("UPDATE account SET password = '$argon2id$x' WHERE {broken}")).await;
+    visit(&app).await;
+    let mut first = None;
+    for (email, password) in [
+        ("unknown@example.com", PASSWORD),
+        (ANN, "a wrong password"),
+        (ANN, "x"),
+        (BOB, PASSWORD),
+        ("none@example.com", PASSWORD),
+        ("broken@example.com", PASSWORD),
+    ] {
+        let before = hashes(&app);
+        let reply = try_sign_in(&app, email, password).await;
+        assert_refused(&reply, 401, "INVALID_EMAIL_OR_PASSWORD");
+        assert_eq!(hashes(&app) - before, 1, "{email}");
+        assert_eq!(*first.get_or_insert_with(|| seen(&reply)), seen(&reply), "{email}");
+    }
+}

@@ -1,0 +1,80 @@
+//! Options that can't be meant are reported where they stand.
+
+use nevr_core::testing::TestApp;
+
+use crate::fixture::plugins;
+
+fn report(config: &str) -> String {
+    let (description, report) = TestApp::builder(plugins()).config(config).describe();
+    assert!(description.is_none(), "the config is taken");
+    report.render(false)
+}
+
+#[test]
+fn lengths_that_no_password_has_are_reported_at_their_option() {
+    insta::assert_snapshot!(report(
+        "[plugins.auth]\nemailAndPassword = { minPasswordLength = 20, maxPasswordLength = 10 }\n"
+    ));
+    insta::assert_snapshot!(report("[plugins.auth.emailAndPassword]\nminPasswordLength = 0\n"));
+    insta::assert_snapshot!(report("[plugins.auth.emailAndPassword]\nmaxPasswordLength = 2000\n"));
+}
+
+#[test]
+fn everything_that_is_wrong_is_reported_at_once() {
+    insta::assert_snapshot!(report(
+        r#"[plugins.auth.emailAndPassword]
+enabeld = true
+hash = { memory = "1KiB", iterations = 0 }
+
+[plugins.auth.session]
+expiresIn = "180d"
+updateAge = 0
+cookieName = "__Host-x"
+
+[plugins.auth.rateLimit]
+signIn = true
+sign_up = false
+
+[plugins.auth.user.additionalFields]
+plan = { type = "string" }
+"#
+    ));
+}
+
+#[test]
+fn durations_that_contradict_each_other_are_reported() {
+    insta::assert_snapshot!(report(
+        "[plugins.auth.session]\nexpiresIn = \"180d\"\nupdateAge = 0\n"
+    ));
+}
+
+#[test]
+fn hashing_that_can_not_be_done_is_reported() {
+    insta::assert_snapshot!(report(
+        "[plugins.auth.emailAndPassword]\nhash = { memory = \"1KiB\" }\n"
+    ));
+}
+
+#[test]
+fn a_field_that_some_user_would_lack_is_reported() {
+    insta::assert_snapshot!(report(
+        "[plugins.auth.user.additionalFields]\nplan = { type = \"string\", input = true }\n"
+    ));
+}
+
+#[test]
+fn a_field_with_the_name_of_a_built_in_one_or_of_a_member_is_reported() {
+    insta::assert_snapshot!(report(
+        "[plugins.auth.user.additionalFields]\n\
+         emailVerified = { type = \"boolean\", optional = true, input = true }\n"
+    ));
+    insta::assert_snapshot!(report(
+        "[plugins.auth.user.additionalFields]\n\
+         password = { type = \"string\", optional = true, input = true }\n"
+    ));
+}
+
+#[test]
+fn a_base_path_or_a_secret_of_the_wrong_form_is_reported() {
+    insta::assert_snapshot!(report("[plugins.auth]\nbasePath = \"auth/\"\nsecret = []\n"));
+}

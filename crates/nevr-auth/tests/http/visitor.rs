@@ -1,0 +1,78 @@
+//! A made-up sub-plugin: visitors, who are users without address and password until they sign up.
+
+use std::sync::Arc;
+
+use nevr_auth::{
+    Auth, SignedIn,
+    account::{CredentialArriving, Promote},
+    error::AuthError,
+    schema::UserEntity,
+    session::SessionPolicy,
+};
+use nevr_core::{
+    http::{Ctx, Json, Returned, Routes},
+    plugin::{NoOptions, OptionErrors, Plugin, PluginType},
+    schema::{EntityType, Field, Record, SchemaBuilder},
+    store::{Filter, Hooks, Tx, WriteSet},
+};
+
+const POLICY: &str = "visitor";
+
+pub(crate) struct Visitor(Arc<Auth>);
+
+impl PluginType for Visitor {
+    const ID: &'static str = "visitor";
+    type Host = Auth;
+    type Options = NoOptions;
+    fn new(_: NoOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
+        let lifetime = auth.options().session.expires_in.duration();
+        let sliding = SessionPolicy::sliding(POLICY, lifetime, &auth.options().session);
+        auth.policies().register(SessionPolicy { full: false, ..sliding });
+        Ok(Self(auth))
+    }
+}
+
+impl Plugin for Visitor {
+    fn schema(&self, schema: &mut SchemaBuilder) {
+        schema.extend(UserEntity::NAME).field("isVisitor", Field::boolean().default(false));
+    }
+
+    fn routes(self: Arc<Self>, routes: &mut Routes) {
+        routes.post("/sign-in/visitor", visit).summary("Become a visitor");
+    }
+
+    fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
+        hooks.answer(|arriving: Arc<CredentialArriving>, tx: Tx| async move {
+            promote(&arriving, &tx).await
+        });
+    }
+}
+
+async fn visit(ctx: Ctx, visitor: Arc<Visitor>) -> Result<Json<SignedIn>, AuthError> {
+    let auth = &visitor.0;
+    let id = ctx.env().uuid().to_string();
+    let session = auth.sessions().begin(&ctx, &id, &auth.sessions().policy(POLICY)?)?;
+    let row = Record::new()
+        .with("id", id)
+        .with("name", "Visitor")
+        .with("emailVerified", false)
+        .with("isVisitor", true);
+    let mut set = WriteSet::new();
+    let user = set.insert(UserEntity::NAME, row);
+    auth.sessions().insert(&mut set, &session);
+    let written = ctx.store().write(set).await?;
+    auth.sessions().deliver(&ctx, &session)?;
+    let user = Returned::new(ctx.store().schema(), written.record(user).unwrap());
+    Ok(Json(SignedIn { token: Some(session.token()), user }))
+}
+
+async fn promote(arriving: &CredentialArriving, tx: &Tx) -> Result<Option<Promote>, AuthError> {
+    let visitor = arriving.presented.as_ref().filter(|session| session.policy.name == POLICY);
+    let Some(visitor) = visitor else { return Ok(None) };
+    let user_id = visitor.user_id().to_owned();
+    let still = Filter::id(user_id.as_str()).eq("isVisitor", true);
+    match tx.update(UserEntity::NAME, still, Record::new().with("isVisitor", false)).await? {
+        1 => Ok(Some(Promote { user_id })),
+        _ => Err(AuthError::Unauthorized),
+    }
+}
