@@ -73,22 +73,30 @@ async fn remove(
     if tx.delete(SESSION, presented.this_session()?).await? != 1 {
         return Err(AuthError::Unauthorized.into());
     }
-    match proof {
-        Some(stored) => {
-            let mut set = WriteSet::new();
-            let guard = stored.guard(&mut set, None);
-            tx.write(set).await.map_err(|error| match error {
-                error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
-                error => AuthError::from(error).into(),
-            })?;
-        }
-        None => {
-            let account = tx.find_one(password_of(presented.user_id())).await?;
-            if account.is_some_and(|account| account.value("password") != Some(&Value::Null)) {
-                return Err(PasswordError::InvalidPassword);
-            }
-        }
-    }
+    still_proven(tx, presented.user_id(), proof).await?;
     tx.delete(USER, Filter::id(presented.user_id())).await?;
     Ok(())
+}
+
+/// Refuses when the password that was verified has changed, or there is one now.
+async fn still_proven(
+    tx: &Tx,
+    user_id: &str,
+    proof: Option<StoredCredential>,
+) -> Result<(), PasswordError> {
+    let Some(stored) = proof else {
+        let account = tx.find_one(password_of(user_id)).await?;
+        let password = account.as_ref().and_then(|account| account.value("password"));
+        return if password.is_none_or(Value::is_null) {
+            Ok(())
+        } else {
+            Err(PasswordError::InvalidPassword)
+        };
+    };
+    let mut set = WriteSet::new();
+    let guard = stored.guard(&mut set, None);
+    tx.write(set).await.map(drop).map_err(|error| match error {
+        error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
+        error => AuthError::from(error).into(),
+    })
 }

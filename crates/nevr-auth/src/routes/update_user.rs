@@ -24,14 +24,22 @@ pub(crate) struct UpdateInput {
     /// What the user is called.
     name: Option<String>,
     /// URL of a picture; `null` takes it away.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "picture")]
     #[schemars(with = "Option<String>", extend("format" = "uri"))]
-    image: Option<Option<String>>,
+    image: Picture,
 }
 
-/// Tells a member that is `null` from one that is not there.
-fn sent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// What becomes of the picture: `null` is not the same as nothing.
+#[derive(Default)]
+enum Picture {
+    #[default]
+    Kept,
+    Removed,
+    At(String),
+}
+
+fn picture<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Picture, D::Error> {
+    Ok(Option::deserialize(deserializer)?.map_or(Picture::Removed, Picture::At))
 }
 
 /// The user as it is now.
@@ -65,11 +73,15 @@ fn check(input: JsonChanges<UpdateInput, UserEntity>) -> Result<Record, Invalid>
     let JsonChanges { declared, fields, .. } = input;
     let mut checks = Checks::new();
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
-    let picture = declared.image.as_ref().and_then(Option::as_deref);
-    let image = checks.take_optional("image", picture.map(ImageUrl::parse));
+    let (url, removed) = match &declared.image {
+        Picture::Kept => (None, false),
+        Picture::Removed => (None, true),
+        Picture::At(url) => (Some(url.as_str()), false),
+    };
+    let image = checks.take_optional("image", url.map(ImageUrl::parse));
     let profile = Profile { email: None, name, image, fields };
     let mut changes = checks.pass(Some(profile))?.into_record();
-    if declared.image == Some(None) {
+    if removed {
         changes.set("image", Value::Null);
     }
     if changes.is_empty() {

@@ -47,7 +47,7 @@ async fn run(app: &TestApp) -> Flow {
         let request = app.post("/api/auth/sign-in/email").content_type("application/json");
         flow.keep(request.raw_body(torn).send().await);
     }
-    app.clock().advance(std::time::Duration::from_secs(3 * 24 * 3600));
+    app.clock().advance(std::time::Duration::from_hours(72));
     flow.keep(app.get("/api/auth/get-session").bearer(&ann.token).send().await);
     flow.keep(app.get("/api/auth/get-session").cookie(COOKIE, &ann.token).send().await);
     flow.keep(app.get("/api/auth/list-sessions").bearer(&ann.token).send().await);
@@ -81,11 +81,11 @@ fn find(haystack: &[u8], needle: &[u8]) -> bool {
 fn forms(token: &str) -> Vec<Vec<u8>> {
     let bytes = URL_SAFE_NO_PAD.decode(token).unwrap();
     let random = &bytes[17..49];
-    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = random.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let list = format!("{random:?}");
     vec![
         token.as_bytes().to_vec(),
-        token[24..64].as_bytes().to_vec(),
+        token.as_bytes()[24..64].to_vec(),
         random.to_vec(),
         hex.to_uppercase().into_bytes(),
         hex.into_bytes(),

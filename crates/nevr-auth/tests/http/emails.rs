@@ -67,7 +67,8 @@ async fn p5_of_many_who_want_one_address_at_once_one_gets_it() {
             .send()
     };
     let replies = join_all(spellings.iter().enumerate().map(request)).await;
-    let mut statuses: Vec<u16> = replies.iter().map(|reply| reply.status()).collect();
+    let mut statuses: Vec<u16> =
+        replies.iter().map(nevr_core::testing::TestReply::status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409, 409, 409]);
     let rows = app.rows().await;

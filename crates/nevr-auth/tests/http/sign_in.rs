@@ -28,7 +28,7 @@ async fn signing_in_answers_a_token_of_its_own_and_the_whole_user() {
 async fn signing_in_with_a_sound_hash_does_not_touch_the_account() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
-    app.clock().advance(std::time::Duration::from_secs(3600));
+    app.clock().advance(std::time::Duration::from_hours(1));
     sign_in(&app, ANN).await;
     let accounts = app.get("/api/auth/list-accounts").bearer(&ann.token).send().await.json();
     assert_eq!(accounts[0]["updatedAt"], accounts[0]["createdAt"]);
@@ -65,10 +65,10 @@ async fn who_is_not_to_be_remembered_has_a_day_that_no_use_extends() {
     let reply = app.post(PATH).json(body).send().await;
     assert_eq!(reply.set_cookie(COOKIE).unwrap().max_age(), None);
     let token = Person::of(&reply).token;
-    app.clock().advance(std::time::Duration::from_secs(23 * 3600));
+    app.clock().advance(std::time::Duration::from_hours(23));
     let reply = app.get("/api/auth/get-session").bearer(&token).send().await;
     assert_eq!(reply.json()["session"]["expiresAt"], "2026-03-02T12:00:00.000Z");
-    app.clock().advance(std::time::Duration::from_secs(3600));
+    app.clock().advance(std::time::Duration::from_hours(1));
     assert!(!is_live(&app, &token).await);
 }
 

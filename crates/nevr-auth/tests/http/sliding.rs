@@ -22,7 +22,7 @@ async fn stored(app: &TestApp) -> nevr_core::schema::Record {
 async fn a_session_is_over_at_the_millisecond_of_its_expires_at() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
-    app.clock().advance(7 * DAY - MILLISECOND);
+    app.clock().advance((7 * DAY).checked_sub(MILLISECOND).unwrap());
     assert!(is_live(&app, &ann.token).await);
     app.clock().advance(MILLISECOND);
     assert!(!is_live(&app, &ann.token).await);
@@ -36,7 +36,7 @@ async fn a_use_extends_it_once_in_update_age_and_no_sooner() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
     let begun = stored(&app).await;
-    app.clock().advance(DAY - MILLISECOND);
+    app.clock().advance(DAY.checked_sub(MILLISECOND).unwrap());
     ask(&app, &ann.token).await;
     assert_eq!(stored(&app).await, begun, "too soon for a write");
     app.clock().advance(MILLISECOND);
@@ -49,7 +49,7 @@ async fn a_use_extends_it_once_in_update_age_and_no_sooner() {
         extended.get::<nevr_core::env::Timestamp>("expiresAt").unwrap().to_string(),
         "2026-03-09T12:00:00.000Z"
     );
-    app.clock().advance(DAY - MILLISECOND);
+    app.clock().advance(DAY.checked_sub(MILLISECOND).unwrap());
     ask(&app, &ann.token).await;
     assert_eq!(stored(&app).await, extended);
 }
@@ -104,7 +104,7 @@ async fn t13_max_age_ends_a_session_that_is_used_every_day() {
     }
     let last = ask(&app, &ann.token).await["session"]["expiresAt"].clone();
     assert_eq!(last, "2026-05-30T12:00:00.000Z");
-    app.clock().advance(DAY - MILLISECOND);
+    app.clock().advance(DAY.checked_sub(MILLISECOND).unwrap());
     assert!(!ask(&app, &ann.token).await.is_null());
     app.clock().advance(MILLISECOND);
     assert!(ask(&app, &ann.token).await.is_null());
