@@ -1,8 +1,9 @@
 //! How passwords are kept, and what guessing them shows.
 
+use futures_util::future::join_all;
 use nevr_core::{
     store::{Filter, Query},
-    testing::{TestApp, TestReply},
+    testing::{TestApp, TestReply, TestRequest},
 };
 use serde_json::json;
 
@@ -150,4 +151,37 @@ async fn p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash() {
         assert_eq!(hashes(&app) - before, 1, "{email}");
         assert_eq!(*first.get_or_insert_with(|| seen(&reply)), seen(&reply), "{email}");
     }
+}
+
+/// Statuses of sign-ins at once, four for each hashing thread: more than run, fewer than may wait.
+async fn at_once(from: impl Fn(TestRequest, usize) -> TestRequest) -> Vec<u16> {
+    // A hash takes far longer than all of the requests take to arrive.
+    let app = TestApp::start(
+        plugins(),
+        &plain().replace("\"64KiB\", iterations = 1", "\"19MiB\", iterations = 6"),
+    )
+    .await;
+    let threads = std::thread::available_parallelism().unwrap().get();
+    let request = |at| {
+        let body = json!({ "email": ANN, "password": PASSWORD });
+        from(app.post("/api/auth/sign-in/email"), at).json(body).send()
+    };
+    let replies = join_all((0..4 * threads).map(request)).await;
+    for reply in replies.iter().filter(|reply| reply.status() == 503) {
+        assert_refused(reply, 503, "SERVICE_UNAVAILABLE");
+        assert_eq!(reply.header("retry-after"), Some("1"));
+    }
+    replies.iter().map(TestReply::status).collect()
+}
+
+#[actix_web::test]
+async fn p4_all_addresses_of_an_ipv6_host_have_two_places_in_the_queue_together() {
+    let statuses = at_once(|request, at| request.peer(&format!("2001:db8::{at:x}"))).await;
+    assert!(statuses.contains(&503), "{statuses:?}");
+}
+
+#[actix_web::test]
+async fn p4_requests_without_an_address_are_not_one_client() {
+    let statuses = at_once(|request, _| request.without_peer()).await;
+    assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
 }
