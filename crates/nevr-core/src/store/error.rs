@@ -200,8 +200,7 @@ impl WireError for StoreError {
             Self::Unavailable(_) | Self::Busy(_) | Self::TransactionTimedOut(_) | Self::Closed => {
                 Wire { retry_after: Some(RETRY), ..codes::SERVICE_UNAVAILABLE.into() }
             }
-            // Neither is a defect: clients set unique fields and references, too.
-            Self::Conflict { .. } | Self::Dangling(_) => codes::CONFLICT.into(),
+            Self::Conflict { .. } => codes::CONFLICT.into(),
             Self::Refused(refusal) => refusal.wire.clone(),
             // The database went away under a hook.
             Self::HookFailed { source, .. }
