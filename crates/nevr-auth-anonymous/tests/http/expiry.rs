@@ -52,7 +52,10 @@ async fn expires_in_may_be_longer_than_full_accounts_last() {
 async fn expires_in_of_nothing_is_refused_at_its_place() {
     for option in ["expiresIn = 0", "expiresIn = \"500ms\""] {
         let report = config().anonymous(option).refused();
-        assert!(report.contains("`expiresIn` is too short") && report.contains(option), "{report}");
+        assert!(
+            report.contains("impossible option `expiresIn`") && report.contains(option),
+            "{report}"
+        );
     }
     let report = config().anonymous("expiresIn = -1").refused();
     assert!(report.contains("a duration"), "{report}");

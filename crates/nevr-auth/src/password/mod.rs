@@ -1,6 +1,6 @@
 //! Passwords: which are accepted, and how they are hashed.
 
-mod common;
+mod commonest;
 mod hasher;
 mod policy;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::common::is_common;
+use super::commonest::is_common;
 
 /// Bytes that one code point may take: what is longer than `max` of these is not even looked at.
 const BYTES_PER_CHAR: usize = 4;

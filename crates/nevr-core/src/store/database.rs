@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sea_orm::{DatabaseConnection, DatabaseConnectionType, SqlxSqliteConnector};
@@ -17,6 +17,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 /// Threads of the database runtime. SQLite works on threads of its own; these only hand over.
 const THREADS: usize = 2;
+/// How long opening may take when the file is busy.
+const OPENING_LIMIT: Duration = Duration::from_secs(10);
 
 /// How to open a database.
 #[derive(Clone, Debug)]
@@ -211,12 +213,28 @@ async fn pool(
         .max_lifetime(None)
         .after_release(|connection, _| Box::pin(is_clean(connection)));
     // Connections are opened on the database runtime: opened on a busy worker, they stall.
-    let opened: Result<SqlitePool, sqlx::Error> =
-        match runtime.handle().spawn(async move { options.connect_with(connect).await }).await {
-            Ok(opened) => opened,
-            Err(_) => Err(sqlx::Error::WorkerCrashed),
-        };
+    let opened = match runtime.handle().spawn(opened(options, connect)).await {
+        Ok(opened) => opened,
+        Err(_) => Err(sqlx::Error::WorkerCrashed),
+    };
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(opened.map_err(OpenError::Connect)?))
+}
+
+/// A pool with its first connection. How long requests wait for a place says nothing of how long
+/// the start may wait for the file.
+async fn opened(
+    options: SqlitePoolOptions,
+    connect: SqliteConnectOptions,
+) -> Result<SqlitePool, sqlx::Error> {
+    let started = Instant::now();
+    let pool = options.connect_lazy_with(connect);
+    loop {
+        match pool.acquire().await {
+            Ok(_) => return Ok(pool),
+            Err(sqlx::Error::PoolTimedOut) if started.elapsed() < OPENING_LIMIT => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Whether a connection may be used again. SQLite may end a transaction by itself (disk full, an I/O
