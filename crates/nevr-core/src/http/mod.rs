@@ -22,6 +22,7 @@ mod origin_policy;
 pub(crate) mod pipeline;
 mod reply;
 mod request_id;
+mod wire_error;
 
 pub use argument::{Argument, Arguments, Incoming, Json, Path, Query};
 pub(crate) use assembly::Assembly;
