@@ -61,7 +61,8 @@ pub trait Plugin: Any + Send + Sync {
     }
 
     /// Steps written by hand: data, views, triggers. Each runs once in the life of a database,
-    /// after the tables are there; it is known by the plugin and its name, and never edited.
+    /// after the tables are there; it is known by the plugin and its name, and never edited. Most
+    /// are a [`SqlMigration`](crate::migrate::SqlMigration).
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         Vec::new()
     }

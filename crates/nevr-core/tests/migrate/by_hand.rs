@@ -1,39 +1,18 @@
 //! Migrations that plugins wrote by hand.
 
-use async_trait::async_trait;
 use nevr_core::{
-    migrate::{MigrateError, Target, push},
+    migrate::{MigrateError, SqlMigration, Target, push},
     schema::Owner,
 };
-use sea_orm::{ConnectionTrait, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+use sea_orm::ConnectionTrait;
 
 use crate::{
     fixture::{Db, NOW},
     schemas::{anonymous, auth, carts, schema, shop, users},
 };
 
-/// A migration that runs some SQL.
-struct Sql {
-    name: &'static str,
-    sql: &'static str,
-}
-
-impl MigrationName for Sql {
-    fn name(&self) -> &str {
-        self.name
-    }
-}
-
-#[async_trait]
-impl MigrationTrait for Sql {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(self.sql).await.map(drop)
-    }
-}
-
 fn with(target: Target, owner: Owner, name: &'static str, sql: &'static str) -> Target {
-    target.with(owner, Box::new(Sql { name, sql }))
+    target.with(owner, Box::new(SqlMigration::new(name, sql)))
 }
 
 const RENAME: &str = "UPDATE user SET name = name || '!'";
