@@ -21,6 +21,7 @@
 //! - [`TestRequest`], [`TestReply`]: one request and what came back
 //! - [`Browser`]: keeps cookies and says which page it is on, as a browser does
 //! - [`TestClock`]: time that stands still until it is turned
+//! - [`run`]: a test in a crate that depends on `nevr` alone
 //! - [`conformance`]: what every plugin must keep, in one line
 //!
 //! Whatever goes wrong here panics with words about it: that is how a test fails.
@@ -36,6 +37,7 @@ mod database;
 mod logs;
 mod reply;
 mod request;
+mod run;
 
 pub use app::TestApp;
 pub use browser::Browser;
@@ -45,3 +47,4 @@ pub use conformance::{conformance, findings};
 pub use logs::stray_logs;
 pub use reply::{TestCookie, TestReply};
 pub use request::TestRequest;
+pub use run::run;
