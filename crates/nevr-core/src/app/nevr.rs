@@ -58,7 +58,8 @@ impl Nevr {
     }
 
     /// Mounts nevr's endpoints: `App::new().configure(nevr.routes())`. They are resources of their
-    /// own, so the app's routes may stand beside them, below the same base path too.
+    /// own, so the app's routes may stand beside them, below the same base path too. Handlers of the
+    /// app's own may take `web::Data<Nevr>`, for the store above all.
     pub fn routes(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + Send + use<> {
         let app = self.clone();
         move |config| app.0.table.mount(&app, config)
