@@ -2,29 +2,24 @@
 //!
 //! # A plugin of one's own
 //!
-//! A crate with plugins depends on `nevr` alone: the crates that a plugin needs come with it. Two
-//! derives have to be told where their crate is; `#[async_trait]` and the macros of `tracing` and
-//! `serde_json` work as they are. Handlers of the app's own are routed by
-//! `web::get().to(handler)`: actix's route attributes (`#[get("/")]`) name the crate `actix_web`,
-//! and need it as a dependency.
+//! A crate with plugins depends on `nevr` alone: the crates that a plugin needs come with it.
+//! [`options!`] and [`wire_error!`] write what a plugin's options and errors always have; elsewhere,
+//! the derives of serde and schemars have to be told where their crate is. `#[async_trait]` and the
+//! macros of `tracing` and `serde_json` work as they are. thiserror's derive takes no other name for
+//! its crate, so it is a dependency of one's own for errors that `wire_error!` can't write. Handlers
+//! of the app's own are routed by `web::get().to(handler)`: actix's route attributes (`#[get("/")]`)
+//! name the crate `actix_web`, and need it as a dependency.
 //!
 //! ```
-//! use std::{fmt, sync::Arc};
+//! use std::sync::Arc;
 //!
 //! use nevr::prelude::*;
 //!
-//! /// `[plugins.greeter]`
-//! #[derive(Clone, Serialize, Deserialize, JsonSchema)]
-//! #[serde(crate = "nevr::serde", rename_all = "camelCase", default, deny_unknown_fields)]
-//! #[schemars(crate = "nevr::schemars")]
-//! struct GreeterOptions {
-//!     /// What everybody is told.
-//!     greeting: String,
-//! }
-//!
-//! impl Default for GreeterOptions {
-//!     fn default() -> Self {
-//!         Self { greeting: "Hello".to_owned() }
+//! options! {
+//!     /// `[plugins.greeter]`
+//!     struct GreeterOptions {
+//!         /// What everybody is told.
+//!         greeting: String = "Hello".to_owned(),
 //!     }
 //! }
 //!
@@ -53,31 +48,17 @@
 //!     text: String,
 //! }
 //!
-//! // By hand, or by thiserror as a dependency of one's own: its derive takes no other name for its
-//! // crate, so it can't come with nevr.
-//! #[derive(Debug)]
-//! struct NobodyHome;
-//!
-//! impl fmt::Display for NobodyHome {
-//!     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-//!         f.write_str("there is nobody to greet")
+//! wire_error! {
+//!     /// Why nobody is greeted.
+//!     enum GreetError {
+//!         NobodyHome = (404, "NOBODY_HOME", "There is nobody here"),
 //!     }
 //! }
 //!
-//! impl std::error::Error for NobodyHome {}
-//!
-//! const NOBODY_HOME: Code = Code::new(404, "NOBODY_HOME", "There is nobody here");
-//!
-//! impl WireError for NobodyHome {
-//!     fn codes() -> Vec<Code> {
-//!         vec![NOBODY_HOME]
+//! async fn greet(greeter: Arc<Greeter>) -> Result<Json<Greeting>, GreetError> {
+//!     if greeter.0.greeting.is_empty() {
+//!         return Err(GreetError::NobodyHome);
 //!     }
-//!     fn wire(&self) -> Wire {
-//!         NOBODY_HOME.into()
-//!     }
-//! }
-//!
-//! async fn greet(greeter: Arc<Greeter>) -> Result<Json<Greeting>, NobodyHome> {
 //!     Ok(Json(Greeting { text: greeter.0.greeting.clone() }))
 //! }
 //!
@@ -90,7 +71,7 @@ pub use nevr_auth_anonymous as anonymous;
 pub use nevr_cli as cli;
 pub use nevr_core::{
     app::{self, Description, Nevr, NevrBuilder, StartError},
-    config, env, generate, http, migrate, plugin, rate_limit, schema, store,
+    config, env, generate, http, migrate, plugin, rate_limit, schema, store, wire_error,
 };
 pub use {
     actix_web, async_trait::async_trait, schemars, sea_orm, sea_orm_migration, serde, serde_json,
@@ -101,6 +82,7 @@ pub use {
 pub use nevr_core::testing;
 
 mod built_in;
+mod options;
 pub mod prelude;
 
 pub use built_in::plugins;
