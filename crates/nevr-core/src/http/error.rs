@@ -184,7 +184,7 @@ impl HttpError {
     }
 
     /// What the log gets beside it.
-    pub fn source(&self) -> Option<&(dyn std::error::Error + Send + Sync)> {
+    pub fn source(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.source.as_deref()
     }
 }
