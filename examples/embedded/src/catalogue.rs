@@ -1,0 +1,48 @@
+//! What the shop sells. Anybody may look.
+
+mod product;
+
+use actix_web::{
+    get,
+    web::{Data, Json, ServiceConfig},
+};
+use nevr::{
+    schema::Record,
+    sea_orm::{DatabaseConnection, EntityTrait, QueryOrder},
+    store::{Filter, Query, Store, StoreError, WriteSet},
+};
+
+use crate::error::{Answer, ShopError};
+
+/// What a new shop begins with: SKU, title, price in cents.
+const GOODS: [(&str, &str, i64); 3] =
+    [("mug", "Mug", 1_200), ("tee", "T-shirt", 2_500), ("book", "Notebook", 800)];
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(products);
+}
+
+/// Reads with the shop's own connection and a sea-orm entity: the tables are ordinary tables.
+#[get("/api/products")]
+async fn products(connection: Data<DatabaseConnection>) -> Answer<Json<Vec<product::Model>>> {
+    let products = product::Entity::find().order_by_asc(product::Column::Cents);
+    Ok(Json(products.all(connection.get_ref()).await.map_err(ShopError::from)?))
+}
+
+/// Puts the goods into an empty shop.
+pub(crate) async fn fill(store: &Store) -> Result<(), StoreError> {
+    if store.count("product", Filter::all()).await? > 0 {
+        return Ok(());
+    }
+    let mut set = WriteSet::new();
+    for (sku, title, cents) in GOODS {
+        let product = Record::new().with("sku", sku).with("title", title).with("cents", cents);
+        set.insert("product", product);
+    }
+    store.write(set).await.map(drop)
+}
+
+/// Which product has this SKU.
+pub(crate) fn with_sku(sku: &str) -> Query {
+    Query::from("product").filter(Filter::all().eq("sku", sku))
+}

@@ -1,0 +1,41 @@
+//! A shop's API in actix, with nevr beside its own routes.
+//!
+//! - `setup`: from the config file and the environment to a database and a running nevr
+//! - `server`: the actix app, and its end
+//! - `catalogue`, `cart`, `orders`, `account`: the shop's own routes, a file a part of the shop
+//! - `observe`: the middleware around both
+//! - `error`: what the shop refuses
+
+mod account;
+mod cart;
+mod catalogue;
+mod error;
+mod observe;
+mod orders;
+mod server;
+mod setup;
+
+use std::{error::Error, process::ExitCode};
+
+use actix_web::rt::System;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    match System::new().block_on(run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // For people: `Display`, whose reports have many lines, and not `Debug`.
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let shop = setup::setup(std::env::args().skip(1)).await?;
+    let served = server::serve(&shop).await;
+    // The server has answered what it had accepted; only now may what the answers need go away.
+    shop.nevr.stop().await;
+    shop.connection.close().await?;
+    Ok(served?)
+}

@@ -1,0 +1,64 @@
+//! How the program starts, and when it does not.
+
+use std::process::Output;
+
+use crate::program::Folder;
+
+fn refusal(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn without_a_database_it_says_so() {
+    let said = refusal(&Folder::new().run(&[]));
+    assert!(said.contains("sqlite://shop.db can't be opened"), "{said}");
+}
+
+#[test]
+fn a_database_that_is_behind_is_refused_and_left_alone() {
+    let folder = Folder::new();
+    let orders = "[entities.order]";
+    folder.reconfigure(orders, "[entities.receipt]");
+    drop(folder.push_and_start());
+
+    folder.reconfigure(orders, orders);
+    let said = refusal(&folder.run(&[]));
+    assert!(said.contains("the database is behind the schema"), "{said}");
+    assert!(said.contains("order"), "{said}");
+    let again = refusal(&folder.run(&[]));
+    assert_eq!(said, again);
+    drop(folder.push_and_start());
+}
+
+#[test]
+fn once_pushed_it_starts_as_it_is_and_finds_everything() {
+    let folder = Folder::new();
+    let program = folder.push_and_start();
+    let mut client = program.client();
+    client.become_guest();
+    client.put("tee", 3);
+    drop(program);
+
+    for arguments in [&[][..], &["--push"][..]] {
+        let program = folder.start(arguments);
+        let mut back = program.client();
+        back.token.clone_from(&client.token);
+        assert_eq!(back.cart()["items"][0]["quantity"], 3);
+        assert_eq!(back.get("/api/products").json().as_array().unwrap().len(), 3);
+    }
+}
+
+#[test]
+fn a_config_that_is_wrong_is_shown_with_its_place() {
+    let folder = Folder::new();
+    folder.reconfigure("port = 3000", "prot = 3000");
+    let said = refusal(&folder.run(&["--push"]));
+    assert!(said.contains("did you mean `port`?"), "{said}");
+}
+
+#[test]
+fn other_arguments_are_refused() {
+    let said = refusal(&Folder::new().run(&["--pusch"]));
+    assert!(said.contains("usage: shop [--push]"), "{said}");
+}
