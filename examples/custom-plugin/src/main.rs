@@ -1,0 +1,9 @@
+//! The command line of nevr with one plugin more.
+
+use std::process::ExitCode;
+
+use custom_plugin::Referral;
+
+fn main() -> ExitCode {
+    nevr::cli::run(nevr::plugins().with::<Referral>())
+}
