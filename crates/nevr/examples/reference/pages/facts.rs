@@ -1,0 +1,87 @@
+//! What the pages are made from: the built-in plugins, all switched on.
+
+use nevr::{
+    Description,
+    config::{Source, Variables},
+    generate::{config_schema, openapi},
+    http::{Code, Endpoint, codes},
+    schema::Name,
+    serde_json::Value,
+};
+
+/// Every built-in plugin with its defaults.
+const CONFIG: &str = "[plugins.auth]\n\n[plugins.auth.plugins.anonymous]\n";
+
+/// What the pages are made from.
+pub(super) struct Facts {
+    description: Description,
+    /// JSON Schema of the config file.
+    pub(super) config: Value,
+    /// The OpenAPI document.
+    pub(super) openapi: Value,
+}
+
+/// Where an error may come from.
+pub(super) enum Scope {
+    /// Any endpoint.
+    All,
+    /// Any endpoint that may change something.
+    Changing,
+    /// Some endpoints.
+    Some,
+}
+
+impl Facts {
+    pub(super) fn gather() -> Result<Self, String> {
+        let registry = nevr::plugins();
+        let source = Source::new("nevr.config.toml", CONFIG);
+        let (description, report) = Description::read(&registry, source, &Variables::default());
+        let description = description.ok_or_else(|| report.render(false))?;
+        let openapi = openapi(&description);
+        Ok(Self { config: config_schema(&registry), openapi, description })
+    }
+
+    /// Every endpoint, in the order in which they are registered.
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.description.endpoints().iter().map(AsRef::as_ref)
+    }
+
+    /// The schemas that outputs refer to.
+    pub(super) fn component(&self, name: &str) -> &Value {
+        &self.openapi["components"]["schemas"][name]
+    }
+
+    /// The names of the entities, in the order of the tables.
+    pub(super) fn entities(&self) -> impl Iterator<Item = &str> {
+        self.description.schema().entities.keys().map(Name::as_str)
+    }
+
+    /// Which endpoints can answer with a code.
+    pub(super) fn scope(&self, code: &Code) -> Scope {
+        let has = |endpoint: &Endpoint| {
+            endpoint.operation.errors.iter().any(|known| known.code == code.code)
+        };
+        if self.endpoints().all(has) {
+            Scope::All
+        } else if self.endpoints().all(|endpoint| has(endpoint) == changes(endpoint)) {
+            Scope::Changing
+        } else {
+            Scope::Some
+        }
+    }
+
+    /// Every code, with those that the server gives where no endpoint is.
+    pub(super) fn codes(&self) -> Vec<Code> {
+        let elsewhere = [codes::NOT_FOUND, codes::METHOD_NOT_ALLOWED, codes::CONFLICT];
+        let own = nevr::auth::error::codes::ALL.iter().chain(nevr::anonymous::error::codes::ALL);
+        let declared = self.endpoints().flat_map(|endpoint| &endpoint.operation.errors);
+        let mut all: Vec<Code> = declared.chain(own).chain(&elsewhere).copied().collect();
+        all.sort_by_key(|code| (code.status, code.code, code.message));
+        all.dedup();
+        all
+    }
+}
+
+fn changes(endpoint: &Endpoint) -> bool {
+    !matches!(endpoint.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+}

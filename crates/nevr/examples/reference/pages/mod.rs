@@ -1,0 +1,43 @@
+//! The pages of the reference that follow from the code.
+//!
+//! - `options`: every option of the config file
+//! - `endpoints`: every endpoint, and the entities that they answer with
+//! - `errors`: every code
+//! - `facts`: what the pages are made from
+//! - `shape`: JSON Schemas as text
+//! - `table`: tables in Markdown
+
+mod endpoints;
+mod errors;
+mod facts;
+mod options;
+mod shape;
+mod table;
+
+use facts::Facts;
+
+/// A page: its file, and all that stands in it.
+pub(crate) struct Page {
+    /// The name of the file.
+    pub(crate) name: &'static str,
+    /// Its text.
+    pub(crate) text: String,
+}
+
+/// All generated pages; the same code gives the same text.
+pub(crate) fn pages() -> Result<Vec<Page>, String> {
+    let facts = Facts::gather()?;
+    Ok(vec![
+        Page { name: "options.md", text: options::page(&facts) },
+        Page { name: "endpoints.md", text: endpoints::page(&facts) },
+        Page { name: "errors.md", text: errors::page(&facts) },
+    ])
+}
+
+/// What every page begins with.
+fn head(title: &str) -> String {
+    format!(
+        "<!-- Generated from the code by `cargo run -p nevr --example reference`: edit the code. \
+         -->\n\n# {title}\n\n"
+    )
+}
