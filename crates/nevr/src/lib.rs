@@ -81,6 +81,8 @@ pub use {
 #[cfg(feature = "testing")]
 pub use nevr_core::testing;
 
+#[cfg(doctest)]
+mod book;
 mod built_in;
 mod options;
 pub mod prelude;
