@@ -10,16 +10,14 @@ use actix_web::rt::System;
 /// ```
 /// use nevr_core::{plugin::Registry, testing::{TestApp, run}};
 ///
-/// # #[allow(dead_code)]
-/// # fn example() {
-/// #[test]
+/// // With `#[test]` before it:
 /// fn the_app_is_well() {
 ///     run(async {
 ///         let app = TestApp::start(Registry::new(), "").await;
 ///         assert_eq!(app.get("/api/health").send().await.status(), 200);
 ///     });
 /// }
-/// # }
+/// # the_app_is_well();
 /// ```
 pub fn run<T>(test: impl Future<Output = T>) -> T {
     System::new().block_on(test)
