@@ -33,6 +33,7 @@ pub(crate) async fn nothing_here() -> Answer<HttpResponse> {
 }
 
 /// A body that is not the JSON that a handler takes. actix would answer in plain text.
+#[allow(clippy::needless_pass_by_value, reason = "actix hands it over by value")]
 pub(crate) fn unreadable(error: JsonPayloadError, _: &HttpRequest) -> actix_web::Error {
     tracing::debug!(%error, "a body is refused");
     let detail = Detail::new("", "INVALID_BODY", "is not the JSON that this address takes");

@@ -15,12 +15,17 @@ mod orders;
 mod server;
 mod setup;
 
-use std::{error::Error, process::ExitCode};
+use std::{
+    error::Error,
+    io::{IsTerminal, stderr},
+    process::ExitCode,
+};
 
 use actix_web::rt::System;
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let people_read = stderr().is_terminal();
+    tracing_subscriber::fmt().with_writer(stderr).with_ansi(people_read).init();
     match System::new().block_on(run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -29,15 +29,16 @@ pub(crate) async fn setup(arguments: impl Iterator<Item = String>) -> Result<Sho
     // The environment over `.env`, as nevr reads it: both see the same variables.
     let variables = Variables::from_process(Path::new("."))?;
     let url = variables.get("DATABASE_URL").unwrap_or(DATABASE).to_owned();
-    let connection = connect(&url, push).await?;
     let builder = Nevr::builder(nevr::plugins())
         .config_file(CONFIG)
-        .variables(variables.clone())
-        .database(connection.clone());
+        .variables(variables.with("DATABASE_URL", &url));
     if push {
+        // Makes the file too, readable to its owner alone.
         let applied = builder.push().await?;
         tracing::info!(changes = applied.steps.len(), "the database is at the schema");
     }
+    let connection = connect(&url).await?;
+    let builder = builder.database(connection.clone());
     let nevr = builder.start().await?;
     if push {
         catalogue::fill(nevr.store()).await?;
@@ -58,13 +59,12 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<bool, String> {
     }
 }
 
-async fn connect(url: &str, create: bool) -> Result<DatabaseConnection, Box<dyn Error>> {
+async fn connect(url: &str) -> Result<DatabaseConnection, Box<dyn Error>> {
     let mut options = ConnectOptions::new(url);
     // Reading is all that this connection is for: writes go through nevr's store, which knows the
     // hooks of plugins and is the one writer that SQLite has.
     options.max_connections(4).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.create_if_missing(create));
-    Database::connect(options)
-        .await
-        .map_err(|error| format!("{url} can't be opened: {error}").into())
+    // Not the URL: that of another database may hold a password.
+    let explain = |error| format!("the database can't be opened, try --push: {error}");
+    Ok(Database::connect(options).await.map_err(explain)?)
 }

@@ -74,7 +74,8 @@ impl Folder {
         command
     }
 
-    fn path(&self) -> &Path {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 

@@ -12,7 +12,7 @@ fn refusal(output: &Output) -> String {
 #[test]
 fn without_a_database_it_says_so() {
     let said = refusal(&Folder::new().run(&[]));
-    assert!(said.contains("sqlite://shop.db can't be opened"), "{said}");
+    assert!(said.contains("the database can't be opened, try --push"), "{said}");
 }
 
 #[test]
@@ -47,6 +47,17 @@ fn once_pushed_it_starts_as_it_is_and_finds_everything() {
         assert_eq!(back.cart()["items"][0]["quantity"], 3);
         assert_eq!(back.get("/api/products").json().as_array().unwrap().len(), 3);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_reads_the_database() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    drop(folder.push_and_start());
+    let file = folder.path().join("shop.db").metadata().unwrap();
+    assert_eq!(file.permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
