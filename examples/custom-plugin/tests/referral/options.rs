@@ -35,5 +35,9 @@ fn without_guests_there_is_nobody_to_claim() {
     let config = CONFIG.replace("[plugins.auth.plugins.anonymous]\n", "");
     let (description, report) = TestApp::builder(plugins()).config(config).describe();
     assert!(description.is_none());
-    assert!(report.render(false).contains("add `[plugins.auth.plugins.anonymous]`"), "{}", report.render(false));
+    assert!(
+        report.render(false).contains("add `[plugins.auth.plugins.anonymous]`"),
+        "{}",
+        report.render(false)
+    );
 }
