@@ -4,6 +4,7 @@ use nevr_core::{
     http::{Code, Invalid, Wire, WireError, codes as core},
     schema::RecordError,
     store::StoreError,
+    wire_error,
 };
 
 use crate::{password::HasherError, token::IssueError};
@@ -93,69 +94,39 @@ impl WireError for AuthError {
     }
 }
 
-/// Makes an error enum of a flow from its own refusals; everything else is an [`AuthError`].
-macro_rules! flow_error {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:expr,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, thiserror::Error)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_doc])* #[error("{}", $code.message)] $variant,)*
-            /// What can go wrong in every flow.
-            #[error(transparent)]
-            Auth(AuthError),
-        }
-
-        impl WireError for $name {
-            fn codes() -> Vec<Code> {
-                let mut all = vec![$($code,)*];
-                all.extend(AuthError::codes());
-                all
-            }
-
-            fn wire(&self) -> Wire {
-                match self {
-                    $(Self::$variant => $code.into(),)*
-                    Self::Auth(error) => error.wire(),
-                }
-            }
-        }
-
-        impl<E> From<E> for $name
-        where
-            AuthError: From<E>,
-        {
-            fn from(error: E) -> Self {
-                Self::Auth(error.into())
-            }
-        }
-    };
-}
-
-flow_error! {
+wire_error! {
     /// Why a credential did not become an account.
-    AttachError {
+    #[non_exhaustive]
+    pub enum AttachError {
         /// The address has an account.
         UserAlreadyExists = codes::USER_ALREADY_EXISTS,
         /// Nobody new may come in.
         SignUpDisabled = codes::SIGN_UP_DISABLED,
         /// Nobody who is here takes it, and a new user is not wanted.
         NobodyTakesIt = core::UNAUTHORIZED,
+        /// What can go wrong in every flow.
+        Auth(AuthError),
     }
 }
 
-flow_error! {
+wire_error! {
     /// Why somebody was not signed in.
-    SignInError {
+    #[non_exhaustive]
+    pub enum SignInError {
         /// Address and password do not belong together.
         InvalidEmailOrPassword = codes::INVALID_EMAIL_OR_PASSWORD,
+        /// What can go wrong in every flow.
+        Auth(AuthError),
     }
 }
 
-flow_error! {
+wire_error! {
     /// Why a password was not changed, or an account not deleted.
-    PasswordError {
+    #[non_exhaustive]
+    pub enum PasswordError {
         /// The password is another.
         InvalidPassword = codes::INVALID_PASSWORD,
+        /// What can go wrong in every flow.
+        Auth(AuthError),
     }
 }

@@ -29,6 +29,13 @@ impl Code {
     }
 }
 
+/// Status, code and message.
+impl From<(u16, &'static str, &'static str)> for Code {
+    fn from((status, code, message): (u16, &'static str, &'static str)) -> Self {
+        Self::new(status, code, message)
+    }
+}
+
 /// The codes of nevr-core itself. Plugins have their own.
 pub mod codes {
     use super::Code;

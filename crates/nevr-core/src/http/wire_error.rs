@@ -1,7 +1,7 @@
 //! Error enums in which variant, status, code and message stand in one place.
 
 /// Declares an error enum that may leave the server: each variant with its status, its code and its
-/// message for people.
+/// message for people, or with a constant [`Code`](crate::http::Code) that holds the three.
 ///
 /// `Debug`, `Display`, `Error` and [`WireError`](crate::http::WireError) come with it, from this
 /// crate alone. One variant may hold an error that has its own codes, most often
@@ -36,7 +36,7 @@ macro_rules! wire_error {
                 $(#[$about_variant:meta])*
                 $variant:ident
                 $(($source:ty))?
-                $(= ($status:literal, $code:literal, $message:literal))?
+                $(= $code:expr)?
             ),* $(,)?
         }
     ) => {
@@ -49,7 +49,7 @@ macro_rules! wire_error {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {$(
-                    $(Self::$variant => f.write_str($message),)?
+                    $(Self::$variant => f.write_str($crate::http::Code::from($code).message),)?
                     $(Self::$variant(source) => <$source as ::core::fmt::Display>::fmt(source, f),)?
                 )*}
             }
@@ -70,14 +70,14 @@ macro_rules! wire_error {
         impl $crate::http::WireError for $name {
             fn codes() -> ::std::vec::Vec<$crate::http::Code> {
                 <[::std::vec::Vec<$crate::http::Code>]>::concat(&[$(
-                    $(::std::vec![$crate::http::Code::new($status, $code, $message)])?
+                    $(::std::vec![$crate::http::Code::from($code)])?
                     $(<$source as $crate::http::WireError>::codes())?
                 ),*])
             }
 
             fn wire(&self) -> $crate::http::Wire {
                 match self {$(
-                    $(Self::$variant => $crate::http::Code::new($status, $code, $message).into(),)?
+                    $(Self::$variant => $crate::http::Code::from($code).into(),)?
                     $(Self::$variant(source) => <$source as $crate::http::WireError>::wire(source),)?
                 )*}
             }
