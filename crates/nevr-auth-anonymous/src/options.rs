@@ -50,7 +50,7 @@ impl AnonymousOptions {
     pub(crate) fn check(&self) -> Result<(), OptionErrors> {
         let mut errors = OptionErrors::new();
         if self.expires_in.duration() < Duration::from_secs(1) {
-            errors.push("expiresIn", "impossible option `expiresIn`", "at least one second");
+            errors.impossible("expiresIn", "at least one second");
         }
         errors.into_result()
     }

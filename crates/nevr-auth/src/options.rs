@@ -297,11 +297,6 @@ impl JsonSchema for AuthRateLimit {
     }
 }
 
-/// Notes that an option can be read and yet not be meant; core adds whose option it is.
-fn impossible(errors: &mut OptionErrors, option: &str, remedy: impl Into<String>) {
-    errors.push(option, format!("impossible option `{option}`"), remedy);
-}
-
 fn default_base_path() -> BasePath {
     #[allow(clippy::expect_used, reason = "the literal is a base path")]
     "/auth".parse().expect("a base path")
@@ -322,7 +317,7 @@ impl AuthOptions {
                 PolicyError::MaximumTooLarge => "emailAndPassword.maxPasswordLength",
                 _ => "emailAndPassword.minPasswordLength",
             };
-            impossible(&mut errors, option, error.to_string());
+            errors.impossible(option, error.to_string());
         }
         errors.into_result()?;
         policy.map_err(|_| OptionErrors::new())
@@ -337,7 +332,7 @@ impl PasswordHashOptions {
             HasherOptionsError::Parallelism => "emailAndPassword.hash.parallelism",
             _ => "emailAndPassword.hash.memory",
         };
-        impossible(errors, option, error.to_string());
+        errors.impossible(option, error.to_string());
     }
 }
 
@@ -349,7 +344,7 @@ impl UserOptions {
             if !field.optional && field.default.is_none() {
                 let option = format!("user.additionalFields.{name}");
                 let remedy = "a user may be made without it: add `optional = true` or a `default`";
-                impossible(errors, &option, remedy);
+                errors.impossible(&option, remedy);
             }
         }
     }
@@ -364,12 +359,12 @@ impl SessionOptions {
         ];
         for (name, duration) in durations {
             if duration.duration() < Duration::from_secs(1) {
-                impossible(errors, &format!("session.{name}"), "it is at least one second");
+                errors.impossible(format!("session.{name}"), "it is at least one second");
             }
         }
         if self.expires_in.duration() > self.max_age.duration() {
             let remedy = "a session ends at `session.maxAge`: make this shorter, or that longer";
-            impossible(errors, "session.expiresIn", remedy);
+            errors.impossible("session.expiresIn", remedy);
         }
     }
 }

@@ -5,7 +5,7 @@
 pub struct OptionError {
     /// Dotted path within the plugin's section: `session.maxAge`.
     pub option: String,
-    /// What is wrong, in one line.
+    /// What is wrong, in one line, so that "of plugin `auth`" can follow it.
     pub title: String,
     /// What stands beside the place: the remedy.
     pub label: String,
@@ -21,7 +21,15 @@ impl OptionErrors {
         Self::default()
     }
 
-    /// Notes an error.
+    /// Notes an option that can be read and yet can't be meant, with the remedy: ``impossible option
+    /// `session.maxAge` of plugin `auth` ``.
+    pub fn impossible(&mut self, option: impl Into<String>, remedy: impl Into<String>) {
+        let option = option.into();
+        let title = format!("impossible option `{option}`");
+        self.push(option, title, remedy);
+    }
+
+    /// Notes an error in words of its own.
     pub fn push(
         &mut self,
         option: impl Into<String>,
