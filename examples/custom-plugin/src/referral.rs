@@ -29,7 +29,7 @@ impl PluginType for Referral {
     fn new(options: ReferralOptions, _: Arc<Auth>) -> Result<Self, OptionErrors> {
         let mut errors = OptionErrors::new();
         if !(8..=12).contains(&options.code_length) {
-            errors.push("codeLength", "a code can't have this length", "from 8 to 12 characters");
+            errors.impossible("codeLength", "a code has from 8 to 12 characters");
         }
         errors.into_result().map(|()| Self(options))
     }
