@@ -36,7 +36,7 @@ fn link_by(
 
 /// Who comes second is told of the conflict or, when its session was looked up after the first had
 /// committed, that the session is over.
-fn assert_late(reply: &TestReply, conflict: &str) {
+pub(crate) fn assert_late(reply: &TestReply, conflict: &str) {
     let said = (reply.status(), reply.code());
     let (status, code) = (said.0, said.1.as_str());
     assert!(
