@@ -25,7 +25,7 @@ pub(crate) enum Failure {
     Start(Box<StartError>),
     #[error("there is no database yet: {place} is not there")]
     NoDatabase { place: DatabasePlace },
-    #[error("the database {place} cannot be made: {source}")]
+    #[error("cannot make the database: {place}: {source}")]
     NewDatabase { place: DatabasePlace, source: io::Error },
     #[error("the database is behind the schema:\n{missing}")]
     Behind { missing: String },

@@ -20,3 +20,4 @@ mod scenario;
 mod sessions;
 mod switches;
 mod two_nodes;
+mod welcome;

@@ -80,16 +80,18 @@ impl Auth {
         };
         let promote = tx.ask(arriving).await?;
         let promoted = promote.is_some();
-        let user = match promote {
+        let user_id = match promote {
             Some(Promote { user_id }) => promote_user(tx, user_id, &credential).await?,
             None if new_user == NewUser::Refused => return Err(AttachError::NobodyTakesIt),
             None => make_user(tx, &credential).await?,
         };
-        let user_id: String = user.get("id").map_err(AuthError::from)?;
         insert_account(tx, &user_id, credential).await?;
         let ended_presented = end_sessions(tx, &user_id, promoted, presented.as_deref()).await?;
         let session = self.begin_session(ctx, tx, &user_id, promoted, begin).await?;
-        tx.fire(CredentialAttached { user_id, promoted }).await?;
+        tx.fire(CredentialAttached { user_id: user_id.clone(), promoted }).await?;
+        // Read at the end: hooks may have changed the row.
+        let user = tx.find_one(Query::by_id(USER, user_id)).await?;
+        let user = user.ok_or(AuthError::Unauthorized)?;
         Ok(Attached { user, promoted, session, ended_presented })
     }
 
@@ -128,21 +130,17 @@ async fn promote_user(
     tx: &Tx,
     user_id: String,
     credential: &NewCredential,
-) -> Result<Record, AttachError> {
+) -> Result<String, AttachError> {
     let row = Filter::id(user_id.as_str());
     let mut changes = credential.profile.clone().into_record();
     changes.set("emailVerified", false);
     let touched = tx.update(USER, row, changes).await.map_err(conflict)?;
-    if touched != 1 {
-        return Err(AuthError::Unauthorized.into());
-    }
-    let user = tx.find_one(Query::by_id(USER, user_id)).await?;
-    user.ok_or_else(|| AuthError::Unauthorized.into())
+    if touched == 1 { Ok(user_id) } else { Err(AuthError::Unauthorized.into()) }
 }
 
-async fn make_user(tx: &Tx, credential: &NewCredential) -> Result<Record, AttachError> {
+async fn make_user(tx: &Tx, credential: &NewCredential) -> Result<String, AttachError> {
     let record = credential.profile.clone().into_record().with("emailVerified", false);
-    tx.insert(USER, record).await.map_err(conflict)
+    Ok(tx.insert(USER, record).await.map_err(conflict)?.get("id")?)
 }
 
 async fn insert_account(
