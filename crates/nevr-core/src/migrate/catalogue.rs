@@ -24,10 +24,19 @@ pub(super) enum ObjectKind {
     Index,
 }
 
-#[derive(Debug, Default)]
+/// A table: what is there, or what a table is to become.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
+    pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) indexes: Vec<LiveIndex>,
+    /// Foreign keys that refer to it, from other tables: (table, column or columns joined by ", ").
+    pub(super) referred_by: Vec<(String, String)>,
+    /// The triggers on it, as SQL or in words. SQLite puts them back after a rebuild.
+    pub(super) triggers: Vec<String>,
+    /// What hangs on it that these words can't say: CHECKs, generated columns, composite foreign
+    /// keys. SQLite refuses to build such a table anew.
+    pub(super) unspoken: Vec<String>,
 }
 
 /// A column in the words of the database: what a field becomes there, or what is there.
@@ -36,7 +45,8 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) ty: String,
     pub(super) not_null: bool,
-    /// The SQL text of the default.
+    /// The SQL text of the default: as it is written for a wanted column, as the catalogue shows it
+    /// for a live one.
     pub(super) default: Option<String>,
     pub(super) reference: Option<ForeignKey>,
 }
@@ -44,11 +54,14 @@ pub(super) struct Column {
 /// A foreign key over one column, to the id of another table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ForeignKey {
+    /// `session_userId_fkey`; empty where the engine has no names for them.
+    pub(super) name: String,
     pub(super) table: String,
+    /// `CASCADE`, `SET NULL`, or whatever somebody made: `NO ACTION`, `RESTRICT`, `SET DEFAULT`.
     pub(super) on_delete: String,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LiveIndex {
     pub(super) name: String,
     /// None stands for an expression.
@@ -85,6 +98,17 @@ impl Table {
     /// The index of this name.
     pub(super) fn index(&self, name: &str) -> Option<&LiveIndex> {
         self.indexes.iter().find(|index| index.name.eq_ignore_ascii_case(name))
+    }
+}
+
+impl ForeignKey {
+    /// Whether both are one: the same table, the same action, and the same name where both have
+    /// one.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        let unnamed = self.name.is_empty() || other.name.is_empty();
+        self.table == other.table
+            && self.on_delete == other.on_delete
+            && (unnamed || self.name == other.name)
     }
 }
 

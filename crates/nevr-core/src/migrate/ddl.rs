@@ -1,22 +1,27 @@
 //! The schema as SQL text, for people.
 
-use super::{engine::Engine, index::indexes};
+use super::{
+    dialect::Dialect, index::indexes, operation::Operation, planner::table, sqlite::Sqlite,
+};
 use crate::schema::Schema;
 
 /// The whole schema as SQL for SQLite: each table with its indexes, in the order in which they can
 /// be created. The same schema gives the same text.
 pub fn ddl(schema: &Schema) -> String {
-    let engine = Engine::Sqlite;
     let mut text = String::new();
     for entity in schema.entities.values() {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&one_column_a_line(&engine.create_table(entity)));
-        text.push_str(";\n");
-        for index in indexes(entity) {
-            text.push_str(&engine.create_index(&index));
+        for statement in Sqlite.statements(&Operation::CreateTable(table(&Sqlite, entity))) {
+            text.push_str(&one_column_a_line(&statement));
             text.push_str(";\n");
+        }
+        for index in indexes(entity) {
+            for statement in Sqlite.statements(&Operation::CreateIndex(index)) {
+                text.push_str(&statement);
+                text.push_str(";\n");
+            }
         }
     }
     text

@@ -13,8 +13,8 @@ pub enum MigrateError {
     #[error("the database can't be brought to the schema{}", list(.0))]
     Refused(Vec<Refusal>),
     /// Migrations are not written for this database yet.
-    #[error("migrations of {0} databases are not supported; use SQLite")]
-    UnsupportedEngine(&'static str),
+    #[error("migrations of this kind of database are not supported; use SQLite")]
+    UnsupportedEngine,
     /// Two migrations that the ledger could not tell apart.
     #[error("two migrations are called `{}` in {}; rename the newer one", .0.name, .0.owner)]
     DuplicateMigration(MigrationId),

@@ -56,10 +56,20 @@ pub(super) fn names(columns: &[Name]) -> Vec<String> {
     columns.iter().map(ToString::to_string).collect()
 }
 
-/// `user_email_key`, `session_userId_idx`. Names of entities and fields have no underscore, so two
-/// indexes can't share a name; a long one ends in a hash of the whole.
+/// `user_email_key`, `session_userId_idx`.
 fn name(table: &str, columns: &[String], unique: bool) -> String {
-    let suffix = if unique { "key" } else { "idx" };
+    named(table, columns, if unique { "key" } else { "idx" })
+}
+
+/// The name of a foreign key: `session_userId_fkey`.
+#[allow(dead_code, reason = "SQLite's foreign keys have no names")]
+pub(super) fn foreign_key_name(table: &str, column: &str) -> String {
+    named(table, &[column.to_owned()], "fkey")
+}
+
+/// Names of entities and fields have no underscore, so two indexes can't share a name; a long one
+/// ends in a hash of the whole.
+fn named(table: &str, columns: &[String], suffix: &str) -> String {
     let stem = format!("{table}_{}", columns.join("_"));
     if stem.len() + 1 + suffix.len() <= MAX_LENGTH {
         return format!("{stem}_{suffix}");

@@ -11,12 +11,13 @@
 mod catalogue;
 mod compare;
 mod ddl;
+mod dialect;
 mod duplicates;
-mod engine;
 mod error;
 mod index;
 mod ledger;
 mod leftover;
+mod operation;
 mod plan;
 mod planner;
 mod push;

@@ -3,8 +3,8 @@
 use super::{
     Dormant, Refusal, Retained, Step, Target,
     catalogue::{Catalogue, ObjectKind},
+    dialect::Dialect,
     duplicates::UniqueCheck,
-    engine::Engine,
     ledger::TABLES,
     leftover::Leftovers,
     planner::Planner,
@@ -13,7 +13,7 @@ use super::{
 
 /// What is, and what should be.
 pub(super) struct World<'w> {
-    pub(super) engine: Engine,
+    pub(super) dialect: &'w dyn Dialect,
     pub(super) target: &'w Target,
     pub(super) live: Catalogue,
     /// What the owners last applied.

@@ -6,12 +6,14 @@ use super::{
     Change, Reason, Refusal, Step,
     catalogue::Table,
     compare::differences,
+    dialect::Dialect,
     duplicates::UniqueCheck,
     index::{Index, indexes},
+    operation::Operation,
     plan::{Plan, World},
     snapshot::{entity_owner, field_owner, unique_owner},
 };
-use crate::schema::{Entity, Field, Origin};
+use crate::schema::{Entity, Field, Origin, Owner};
 
 /// Plans what is missing, and refuses what is there and should be different.
 pub(super) struct Planner<'w> {
@@ -72,11 +74,9 @@ impl<'w> Planner<'w> {
         for field in entity.fields.values() {
             self.check_default(entity, field);
         }
-        self.out.steps.push(Step {
-            change: Change::CreateTable { entity: entity.name.to_string() },
-            owner: entity.origin.owner.clone(),
-            sql: self.world.engine.create_table(entity),
-        });
+        let change = Change::CreateTable { entity: entity.name.to_string() };
+        let operation = Operation::CreateTable(table(self.world.dialect, entity));
+        self.out.steps.extend(self.steps(&change, &entity.origin.owner, &operation));
         for index in indexes(entity) {
             self.index(entity, index, None, &BTreeSet::new());
         }
@@ -116,7 +116,7 @@ impl<'w> Planner<'w> {
                 self.refuse(&field.origin, entity, Some(field), reason);
             }
             Some(live) => {
-                for reason in differences(self.world.engine, field, live) {
+                for reason in differences(self.world.dialect, entity, field, live) {
                     self.refuse(&field.origin, entity, Some(field), reason);
                 }
             }
@@ -128,12 +128,11 @@ impl<'w> Planner<'w> {
         self.check_default(entity, field);
         let additive = field.optional || field.default.is_some();
         if additive {
-            let (name, entity_name) = (field.name.to_string(), entity.name.to_string());
-            self.columns.push(Step {
-                change: Change::AddColumn { entity: entity_name, field: name },
-                owner: field.origin.owner.clone(),
-                sql: self.world.engine.add_column(entity, field),
-            });
+            let (table, name) = (entity.name.to_string(), field.name.to_string());
+            let change = Change::AddColumn { entity: table.clone(), field: name };
+            let column = self.world.dialect.column(entity, field);
+            let operation = Operation::AddColumn { table, column };
+            self.columns.extend(self.steps(&change, &field.origin.owner, &operation));
         } else {
             self.refuse(&field.origin, entity, Some(field), Reason::RequiredAdded);
         }
@@ -141,7 +140,7 @@ impl<'w> Planner<'w> {
     }
 
     fn check_default(&mut self, entity: &Entity, field: &Field) {
-        if field.default.as_ref().is_some_and(|value| !self.world.engine.can_write(value)) {
+        if field.default.as_ref().is_some_and(|value| !self.world.dialect.can_write(value)) {
             self.refuse(&field.origin, entity, Some(field), Reason::UnwritableDefault);
         }
     }
@@ -170,15 +169,14 @@ impl<'w> Planner<'w> {
             return;
         }
         let columns = index.columns.iter().map(String::as_str);
-        self.indexes.push(Step {
-            change: Change::CreateIndex {
-                index: index.name.clone(),
-                entity: entity.name.to_string(),
-                unique: index.unique,
-            },
-            owner: unique_owner(entity, columns).clone(),
-            sql: self.world.engine.create_index(&index),
-        });
+        let owner = unique_owner(entity, columns);
+        let change = Change::CreateIndex {
+            index: index.name.clone(),
+            entity: entity.name.to_string(),
+            unique: index.unique,
+        };
+        let operation = Operation::CreateIndex(index.clone());
+        self.indexes.extend(self.steps(&change, owner, &operation));
         if table.is_some() && index.unique {
             self.check_rows(entity, field, index, added);
         }
@@ -207,6 +205,12 @@ impl<'w> Planner<'w> {
         });
     }
 
+    fn steps(&self, change: &Change, owner: &Owner, operation: &Operation) -> Vec<Step> {
+        let statements = self.world.dialect.statements(operation).into_iter();
+        let step = |sql| Step { change: change.clone(), owner: owner.clone(), sql };
+        statements.map(step).collect()
+    }
+
     fn refuse(&mut self, origin: &Origin, entity: &Entity, field: Option<&Field>, reason: Reason) {
         self.out.refusals.push(Refusal {
             origin: origin.clone(),
@@ -215,4 +219,10 @@ impl<'w> Planner<'w> {
             reason,
         });
     }
+}
+
+/// The table that an entity becomes.
+pub(super) fn table(dialect: &dyn Dialect, entity: &Entity) -> Table {
+    let columns = entity.fields.values().map(|field| dialect.column(entity, field)).collect();
+    Table { name: entity.name.to_string(), columns, ..Table::default() }
 }

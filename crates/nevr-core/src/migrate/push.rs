@@ -4,7 +4,9 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::SchemaManager;
 
 use super::{
-    MigrateError, MigrationId, PluginMigration, Step, Target, engine::Engine, ledger,
+    MigrateError, MigrationId, PluginMigration, Step, Target,
+    dialect::{Dialect, dialect_of},
+    ledger,
     survey::Survey,
 };
 use crate::env::Timestamp;
@@ -36,9 +38,9 @@ pub async fn push(
     now: Timestamp,
 ) -> Result<Applied, MigrateError> {
     target.check_names()?;
-    let engine = Engine::of(db)?;
-    let transaction = engine.lock(db).await?;
-    match apply(engine, &transaction, target, now).await {
+    let dialect = dialect_of(db)?;
+    let transaction = dialect.lock(db).await?;
+    match apply(dialect, &transaction, target, now).await {
         Ok(applied) => {
             transaction.commit().await?;
             Ok(applied)
@@ -55,12 +57,12 @@ pub async fn push(
 }
 
 async fn apply(
-    engine: Engine,
+    dialect: &dyn Dialect,
     db: &DatabaseTransaction,
     target: &Target,
     now: Timestamp,
 ) -> Result<Applied, MigrateError> {
-    let mut survey = Survey::new(engine, db, target).await?;
+    let mut survey = Survey::new(dialect, db, target).await?;
     if !survey.plan.refusals.is_empty() {
         return Err(MigrateError::Refused(survey.plan.refusals));
     }

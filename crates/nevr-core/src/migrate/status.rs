@@ -5,7 +5,7 @@ use std::fmt;
 use sea_orm::DatabaseConnection;
 
 use super::{
-    MigrateError, MigrationId, PluginMigration, Refusal, Step, Target, engine::Engine,
+    MigrateError, MigrationId, PluginMigration, Refusal, Step, Target, dialect::dialect_of,
     survey::Survey,
 };
 use crate::schema::Owner;
@@ -75,9 +75,9 @@ pub struct Dormant {
 /// Compares a database with its target. It writes nothing, and needs no right to.
 pub async fn status(db: &DatabaseConnection, target: &Target) -> Result<Status, MigrateError> {
     target.check_names()?;
-    let engine = Engine::of(db)?;
-    let transaction = engine.read(db).await?;
-    let survey = Survey::new(engine, &transaction, target).await;
+    let dialect = dialect_of(db)?;
+    let transaction = dialect.read(db).await?;
+    let survey = Survey::new(dialect, &transaction, target).await;
     transaction.rollback().await?;
     let survey = survey?;
     Ok(Status {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::DatabaseTransaction;
 
 use super::{
     MigrateError, MigrationId, PluginMigration, Target,
     catalogue::Catalogue,
-    engine::Engine,
+    dialect::Dialect,
     ledger::{self, Ledger, TABLES},
     plan::{Plan, World, plan},
     snapshot::{Snapshot, Snapshots},
@@ -26,14 +26,14 @@ pub(super) struct Survey<'t> {
 impl<'t> Survey<'t> {
     /// Reads the database and plans. Writes nothing.
     pub(super) async fn new(
-        engine: Engine,
-        db: &impl ConnectionTrait,
+        dialect: &dyn Dialect,
+        db: &DatabaseTransaction,
         target: &'t Target,
     ) -> Result<Self, MigrateError> {
-        let names = engine.catalogue(db, &TABLES.map(str::to_owned).into()).await?;
+        let names = dialect.catalogue(db, &TABLES.map(str::to_owned).into()).await?;
         let Ledger { snapshots: known, applied } = ledger::read(db, &names).await?;
-        let live = engine.catalogue(db, &entities(&known)).await?;
-        let mut world = World { engine, target, live, known };
+        let live = dialect.catalogue(db, &entities(&known)).await?;
+        let mut world = World { dialect, target, live, known };
         let mut plan = plan(&world);
         for check in std::mem::take(&mut plan.checks) {
             plan.refusals.extend(check.run(db).await?);

@@ -16,9 +16,7 @@ const BUSY: i32 = 5;
 
 /// Takes the write lock at once. A deferred transaction would read first, and then fail when it
 /// came to write after another process did.
-pub(in super::super) async fn lock(
-    db: &DatabaseConnection,
-) -> Result<DatabaseTransaction, MigrateError> {
+pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let mut attempts = 1;
     loop {
         let options = TransactionOptions {

@@ -1,9 +1,10 @@
 //! SQLite: how its catalogue is read, its statements are written and its lock is taken.
 
+mod defaults;
+mod dialect;
 mod lock;
 mod read;
-mod render;
+mod statements;
+mod words;
 
-pub(super) use lock::lock;
-pub(super) use read::catalogue;
-pub(super) use render::{add_column, can_write, column, create_index, create_table, same_default};
+pub(super) use dialect::Sqlite;

@@ -21,7 +21,7 @@ const INDEXES: &str = "SELECT l.name AS name, l.\"unique\" AS is_unique, l.parti
     ORDER BY l.seq, i.seqno";
 
 /// Reads the names of everything, and the details of the tables named.
-pub(in super::super) async fn catalogue(
+pub(super) async fn catalogue(
     db: &impl ConnectionTrait,
     detailed: &BTreeSet<String>,
 ) -> Result<Catalogue, DbErr> {
@@ -58,7 +58,8 @@ async fn table(db: &impl ConnectionTrait, name: &str) -> Result<Table, DbErr> {
             name,
         });
     }
-    Ok(Table { columns, indexes: indexes(&ask(db, INDEXES, name).await?)? })
+    let indexes = indexes(&ask(db, INDEXES, name).await?)?;
+    Ok(Table { name: name.to_owned(), columns, indexes, ..Table::default() })
 }
 
 async fn ask(db: &impl ConnectionTrait, sql: &str, table: &str) -> Result<Vec<QueryResult>, DbErr> {
@@ -75,6 +76,7 @@ fn foreign_keys(rows: &[QueryResult]) -> Result<BTreeMap<String, ForeignKey>, Db
     for rows in by_id.into_values() {
         if let [row] = rows[..] {
             let key = ForeignKey {
+                name: String::new(),
                 table: row.try_get("", "parent")?,
                 on_delete: row.try_get("", "on_delete")?,
             };

@@ -1,0 +1,76 @@
+//! The seam between migrations and the databases they run on.
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use async_trait::async_trait;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+
+use super::{
+    MigrateError,
+    catalogue::{Catalogue, Column},
+    operation::Operation,
+    sqlite::Sqlite,
+};
+use crate::{
+    config::Provider,
+    schema::{Entity, Field, FieldType, Value},
+};
+
+/// A database engine: its words for a schema, its statements, its catalogue and its lock.
+/// Everything that differs between engines goes through here.
+#[async_trait]
+#[allow(dead_code, reason = "what can only be added needs a part of it")]
+pub(super) trait Dialect: Debug + Send + Sync {
+    /// Which one it is.
+    fn provider(&self) -> Provider;
+
+    /// What a field becomes in the database, as the catalogue will show it.
+    fn column(&self, entity: &Entity, field: &Field) -> Column;
+
+    /// Whether the database can hold this default.
+    fn can_write(&self, default: &Value) -> bool;
+
+    /// Whether two names of types mean one type.
+    fn same_type(&self, one: &str, other: &str) -> bool;
+
+    /// Whether two defaults of a field, as SQL texts, are one value.
+    fn same_default(&self, ty: FieldType, one: Option<&str>, other: Option<&str>) -> bool;
+
+    /// Whether `CREATE TABLE` may refer to a table that comes later.
+    fn refers_ahead(&self) -> bool;
+
+    /// Whether a table that has rows can be changed so without being built anew.
+    fn in_place(&self, operation: &Operation) -> bool;
+
+    /// The statements that do it, one thing each, in order.
+    fn statements(&self, operation: &Operation) -> Vec<String>;
+
+    /// Whether what fails half-way is undone as a whole; else each statement stays done.
+    fn is_atomic(&self) -> bool;
+
+    /// A transaction in which the database stands still, for reading.
+    async fn read(&self, db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr>;
+
+    /// A connection on which no second migration can begin beside this one; in a transaction, where
+    /// the engine is atomic. Waits for a migration that is under way.
+    async fn lock(&self, db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError>;
+
+    /// Gives the lock back, before the transaction is committed or rolled back. Engines whose lock
+    /// ends with the transaction have nothing to do.
+    async fn unlock(&self, db: &DatabaseTransaction) -> Result<(), DbErr>;
+
+    /// Reads the live database: the names of everything, the details of the tables named.
+    async fn catalogue(
+        &self,
+        db: &DatabaseTransaction,
+        detailed: &BTreeSet<String>,
+    ) -> Result<Catalogue, DbErr>;
+}
+
+/// The dialect of a connection.
+pub(super) fn dialect_of(db: &impl ConnectionTrait) -> Result<&'static dyn Dialect, MigrateError> {
+    match db.get_database_backend() {
+        DbBackend::Sqlite => Ok(&Sqlite),
+        _ => Err(MigrateError::UnsupportedEngine),
+    }
+}
