@@ -11,21 +11,20 @@ use actix_web::{
     test,
     web::ServiceConfig,
 };
-use tempfile::TempDir;
+use sea_orm::DatabaseConnection;
 use tracing::Instrument;
 
 use super::{
-    Browser, TestAppBuilder, TestClock, TestReply, TestRequest,
-    builder::{Setup, file_in},
-    database,
+    Browser, TestAppBuilder, TestClock, TestDatabase, TestReply, TestRequest, builder::Setup,
     logs::AppLogs,
 };
 use crate::{app::Nevr, migrate::Applied, plugin::Registry, store::Store};
 
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
-/// An app that runs inside the test: the real routes over a real SQLite file in a temporary
-/// folder, and no port.
+/// An app that runs inside the test: the real routes over a real database of its own, and no port.
+/// The database is an SQLite file in a temporary folder, or whatever [`Engine`](super::Engine) the
+/// test runs on; it is gone when the app is dropped.
 ///
 /// Requests may be on their way at once, so races can be tested. It works in
 /// `#[actix_web::test]`.
@@ -33,7 +32,8 @@ pub struct TestApp {
     nevr: Nevr,
     mounted: Rc<Mounted>,
     setup: Setup,
-    dir: Rc<TempDir>,
+    // Dropped after those who are at work in it.
+    database: Rc<TestDatabase>,
 }
 
 /// The actix app, ready for requests.
@@ -73,8 +73,13 @@ fn response(outcome: Result<ServiceResponse<BoxBody>, actix_web::Error>) -> Http
 }
 
 impl TestApp {
-    pub(super) fn new(nevr: Nevr, mounted: Rc<Mounted>, setup: Setup, dir: Rc<TempDir>) -> Self {
-        Self { nevr, mounted, setup, dir }
+    pub(super) fn new(
+        nevr: Nevr,
+        mounted: Rc<Mounted>,
+        setup: Setup,
+        database: Rc<TestDatabase>,
+    ) -> Self {
+        Self { nevr, mounted, setup, database }
     }
 
     /// Starts an app with this config on a database of its own, which is brought to the schema
@@ -141,31 +146,41 @@ impl TestApp {
         self.nevr.store()
     }
 
-    /// The SQLite file.
-    pub fn path(&self) -> PathBuf {
-        file_in(&self.dir)
-    }
-
     /// Everything that this app's start, requests and jobs have logged, at every level, fields and
     /// spans included.
     pub fn logs(&self) -> String {
         self.mounted.logs.text()
     }
 
-    /// Number of rows of every table in the file, those of nevr itself included.
+    /// The app's database, to be looked at and changed past the app.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// The SQLite file. Panics on other engines, which have none.
+    pub fn path(&self) -> PathBuf {
+        self.database.path()
+    }
+
+    /// Number of rows of every table, those of nevr itself included.
     pub async fn rows(&self) -> BTreeMap<String, u64> {
-        database::rows(&self.path()).await
+        self.database.rows().await
     }
 
-    /// Every table in the file with the statement that makes it.
+    /// Every table with what it is; see [`TestDatabase::tables`].
     pub async fn tables(&self) -> BTreeMap<String, String> {
-        database::tables(&self.path()).await
+        self.database.tables().await
     }
 
-    /// Runs statements on the file from the side, past every hook; gives the number of rows that
-    /// were touched.
+    /// Runs statements on the database from the side, past every hook; gives the number of rows
+    /// that were touched. Names stand in double quotes on every engine.
     pub async fn execute(&self, sql: &str) -> u64 {
-        database::execute(&self.path(), sql).await
+        self.database.execute(sql).await
+    }
+
+    /// A connection of somebody else; see [`TestDatabase::connect`].
+    pub async fn connect(&self) -> DatabaseConnection {
+        self.database.connect().await
     }
 
     /// Brings the database to the schema once more, and says what that did.
@@ -182,22 +197,28 @@ impl TestApp {
         self.store().disconnect().await;
     }
 
+    /// Another node on the same database: it has the same plugins, config, variables and clock
+    /// unless told otherwise, and finds the schema as it is.
+    pub fn another_node(&self) -> TestAppBuilder {
+        TestAppBuilder::on(self.setup.clone(), self.database.clone()).without_push()
+    }
+
     /// Stops the app.
     pub async fn stop(self) {
         self.end().await;
     }
 
-    /// Stops the app and starts it again on the same file and clock with another config, bringing
+    /// Stops the app and starts it again on the same database and clock with another config, bringing
     /// the database to the schema.
     pub async fn restart(self, config: &str) -> Self {
         self.stopped().await.config(config).start().await
     }
 
-    /// Stops the app; what comes back starts it again on the same file and clock, and can be told
-    /// first what is different now.
+    /// Stops the app; what comes back starts it again on the same database and clock, and can be
+    /// told first what is different now.
     pub async fn stopped(self) -> TestAppBuilder {
         self.end().await;
-        TestAppBuilder::again(self.setup, self.dir)
+        TestAppBuilder::on(self.setup, self.database)
     }
 
     async fn end(&self) {

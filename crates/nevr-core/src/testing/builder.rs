@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
 use actix_web::web::ServiceConfig;
-use tempfile::TempDir;
 use tracing::Instrument;
 
-use super::{TestApp, TestClock, app::Mounted, logs::AppLogs};
+use super::{
+    Engine, TestApp, TestClock, TestDatabase, app::Mounted, database::on_engine, logs::AppLogs,
+};
 use crate::{
     app::{Description, Nevr, NevrBuilder, StartError},
     config::{Report, Source, Variables},
@@ -23,13 +24,14 @@ type OwnRoutes = Rc<dyn Fn(&mut ServiceConfig)>;
 /// Makes a [`TestApp`]: [`TestApp::builder`] begins one.
 pub struct TestAppBuilder {
     setup: Setup,
-    dir: Rc<TempDir>,
+    database: Rc<TestDatabase>,
     push: bool,
 }
 
 /// All that stays the same over a restart.
 #[derive(Clone)]
 pub(super) struct Setup {
+    engine: Engine,
     registry: Registry,
     config: String,
     variables: BTreeMap<String, String>,
@@ -40,14 +42,12 @@ pub(super) struct Setup {
 
 impl TestAppBuilder {
     pub(super) fn new(registry: Registry) -> Self {
-        let dir = match tempfile::Builder::new().prefix("nevr-test-").tempdir() {
-            Ok(dir) => Rc::new(dir),
-            Err(error) => panic!("no temporary folder could be made: {error}"),
-        };
-        let url = format!("sqlite://{}", file_in(&dir).display());
+        let database = Rc::new(TestDatabase::new());
+        let url = database.url();
         let variables = [("DATABASE_URL", url.as_str()), ("NEVR_AUTH_SECRET", TEST_SECRET)]
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         let setup = Setup {
+            engine: database.engine(),
             registry,
             config: String::new(),
             variables: variables.into(),
@@ -55,15 +55,16 @@ impl TestAppBuilder {
             dev: false,
             own: Rc::new(|_| {}),
         };
-        Self { setup, dir, push: true }
+        Self { setup, database, push: true }
     }
 
-    /// On the file of an app that has been stopped.
-    pub(super) fn again(setup: Setup, dir: Rc<TempDir>) -> Self {
-        Self { setup, dir, push: true }
+    /// On the database of another app.
+    pub(super) fn on(setup: Setup, database: Rc<TestDatabase>) -> Self {
+        Self { setup, database, push: true }
     }
 
-    /// The config file's text. The database is the app's own file unless it says otherwise.
+    /// The config file's text. The database is the app's own, of the [`Engine`] that the test runs
+    /// on, whichever provider the text names; with `database.url` in it, it is what that says.
     #[must_use]
     pub fn config(mut self, text: impl Into<String>) -> Self {
         self.setup.config = text.into();
@@ -113,9 +114,14 @@ impl TestAppBuilder {
         self
     }
 
-    /// The SQLite file, whether or not it is there yet.
+    /// The app's database.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// The SQLite file, whether or not it is there yet. Panics on other engines, which have none.
     pub fn path(&self) -> PathBuf {
-        file_in(&self.dir)
+        self.database.path()
     }
 
     /// Reads and checks the config, and touches no database.
@@ -138,7 +144,7 @@ impl TestAppBuilder {
 
     /// Starts the app, or says why it can't be started.
     pub async fn try_start(self) -> Result<TestApp, StartError> {
-        let Self { setup, dir, push } = self;
+        let Self { setup, database, push } = self;
         let logs = AppLogs::begin();
         let starting = async {
             if push {
@@ -148,14 +154,14 @@ impl TestAppBuilder {
         };
         let nevr = starting.instrument(logs.span().clone()).await?;
         let mounted = Mounted::new(&nevr, setup.own.clone(), logs).await;
-        Ok(TestApp::new(nevr, Rc::new(mounted), setup, dir))
+        Ok(TestApp::new(nevr, Rc::new(mounted), setup, database))
     }
 }
 
 impl Setup {
     pub(super) fn builder(&self) -> NevrBuilder {
         let builder = Nevr::builder(self.registry.clone())
-            .config_str(&self.config)
+            .config_str(on_engine(self.engine, &self.config))
             .variables(self.variables())
             .env(Env::new(self.clock.clone()));
         if self.dev { builder.dev() } else { builder }
@@ -169,8 +175,4 @@ impl Setup {
     fn variables(&self) -> Variables {
         Variables::fixed(self.variables.clone())
     }
-}
-
-pub(super) fn file_in(dir: &TempDir) -> PathBuf {
-    dir.path().join("nevr.db")
 }

@@ -1,8 +1,8 @@
-//! What plugin authors test with: a whole app in one process, on an SQLite file of its own, with a
+//! What plugin authors test with: a whole app in one process, on a database of its own, with a
 //! clock to turn.
 //!
-//! Put `nevr` with the feature `testing` among the dev-dependencies. Nothing here takes a port or
-//! reads the environment, so tests run in parallel.
+//! Put `nevr` with the feature `testing` among the dev-dependencies. Nothing here takes a port, and
+//! of the environment only the URLs of database servers are read, so tests run in parallel.
 //!
 //! ```
 //! use nevr_core::{plugin::Registry, testing::TestApp};
@@ -21,6 +21,8 @@
 //! - [`TestRequest`], [`TestReply`]: one request and what came back
 //! - [`Browser`]: keeps cookies and says which page it is on, as a browser does
 //! - [`TestClock`]: time that stands still until it is turned
+//! - [`on_every_database!`]: tests that run on SQLite, PostgreSQL and MySQL, each on an [`Engine`]
+//! - [`TestDatabase`]: a database of the test's own, without an app
 //! - [`run`]: a test in a crate that depends on `nevr` alone
 //! - [`conformance`]: what every plugin must keep, in one line
 //!
@@ -34,6 +36,7 @@ mod builder;
 mod clock;
 mod conformance;
 mod database;
+mod engine;
 mod logs;
 mod reply;
 mod request;
@@ -44,7 +47,12 @@ pub use browser::Browser;
 pub use builder::{TEST_SECRET, TestAppBuilder};
 pub use clock::TestClock;
 pub use conformance::{conformance, findings};
+pub use database::TestDatabase;
+pub use engine::Engine;
 pub use logs::stray_logs;
 pub use reply::{TestCookie, TestReply};
 pub use request::TestRequest;
 pub use run::run;
+
+#[doc(inline)]
+pub use crate::__on_every_database as on_every_database;

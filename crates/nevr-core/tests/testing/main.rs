@@ -3,5 +3,6 @@
 
 mod apps;
 mod conformance;
+mod databases;
 mod notes;
 mod probe;

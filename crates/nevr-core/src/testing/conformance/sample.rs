@@ -1,6 +1,6 @@
 //! A row in every table, to see that it is kept.
 
-use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use serde_json::json;
 
@@ -17,15 +17,15 @@ const FAR: Duration = Duration::from_hours(365 * 24);
 /// say.
 pub(super) async fn insert(app: &TestApp) -> Result<(), String> {
     let schema = app.nevr().schema().clone();
-    let store = store(&app.path(), app, schema.clone()).await?;
+    let store = store(app, schema.clone()).await?;
     let outcome = fill(&store, &schema).await;
     store.close().await;
     outcome
 }
 
-async fn store(file: &Path, app: &TestApp, schema: Arc<Schema>) -> Result<Store, String> {
-    let url = format!("sqlite://{}", file.display());
-    let database = Database::open(&url, DatabaseOptions::default()).await;
+async fn store(app: &TestApp, schema: Arc<Schema>) -> Result<Store, String> {
+    let options = DatabaseOptions { max_connections: 1, ..DatabaseOptions::default() };
+    let database = Database::open(&app.database().url(), options).await;
     let database = database.map_err(|error| format!("the database can't be opened: {error}"))?;
     Ok(Store::new(schema, Arc::new(HookIndex::default()), app.nevr().env().clone(), database))
 }

@@ -1,0 +1,18 @@
+//! A database for each test, and looking at it from the side.
+//!
+//! - `own`: the test's own database, made and dropped
+//! - `place`: a schema or database on a server, as long as the test runs
+//! - `server`: the servers that make and drop those
+//! - `connection`: a connection of somebody else
+//! - `content`: tables and rows
+//! - `config`: telling a config which database the test is on
+
+mod config;
+mod connection;
+mod content;
+mod own;
+mod place;
+mod server;
+
+pub(super) use config::on_engine;
+pub use own::TestDatabase;

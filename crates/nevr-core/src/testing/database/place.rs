@@ -1,0 +1,86 @@
+//! A test's own place on a server.
+
+use std::{env, thread};
+
+use url::Url;
+use uuid::Uuid;
+
+use super::server::{self, Order};
+use crate::testing::Engine;
+
+/// What every name begins with; an identifier with the time follows.
+const PREFIX: &str = "nevr_test_";
+
+/// A schema (PostgreSQL) or database (MySQL) for one test, dropped with this.
+pub(super) struct OwnPlace {
+    engine: Engine,
+    name: String,
+    url: String,
+}
+
+impl OwnPlace {
+    pub(super) fn make(engine: Engine) -> Self {
+        let name = name(Uuid::now_v7());
+        let server = server_url(engine);
+        let url = place_url(engine, server.clone(), &name);
+        match server::ask(engine, server, Order::Make(name.clone())) {
+            Ok(()) => Self { engine, name, url },
+            Err(error) => panic!("no {engine} database could be made for the test: {error}"),
+        }
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for OwnPlace {
+    fn drop(&mut self) {
+        let dropped =
+            server::ask(self.engine, server_url(self.engine), Order::Drop(self.name.clone()));
+        // A panic while another one unwinds would end the process and hide the first.
+        if let Err(error) = dropped
+            && !thread::panicking()
+        {
+            panic!("the {} database `{}` could not be dropped: {error}", self.engine, self.name);
+        }
+    }
+}
+
+/// Names are in the order of their time.
+pub(super) fn name(id: Uuid) -> String {
+    format!("{PREFIX}{}", id.simple())
+}
+
+fn server_url(engine: Engine) -> Url {
+    let variable = engine.variable().unwrap_or_default();
+    let Ok(text) = env::var(variable) else {
+        panic!(
+            "this test needs a {engine} server: set {variable} to its URL, whose user may make \
+             databases"
+        );
+    };
+    match Url::parse(&text) {
+        Ok(mut url) => {
+            let scheme = if engine == Engine::Mysql { "mysql" } else { "postgres" };
+            let known = matches!(url.scheme(), "postgres" | "postgresql" | "mysql" | "mariadb");
+            assert!(
+                known && url.set_scheme(scheme).is_ok(),
+                "{variable} is not the URL of a {engine} server"
+            );
+            url
+        }
+        Err(error) => panic!("{variable} is not a URL: {error}"),
+    }
+}
+
+fn place_url(engine: Engine, mut url: Url, name: &str) -> String {
+    if engine == Engine::Mysql {
+        url.set_path(name);
+    } else {
+        let more = format!("options=-c%20search_path%3D{name}");
+        let query = url.query().map_or(more.clone(), |query| format!("{query}&{more}"));
+        url.set_query(Some(&query));
+    }
+    url.into()
+}
