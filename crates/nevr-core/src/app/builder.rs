@@ -17,7 +17,7 @@ use crate::{
     migrate::{self, Applied, PluginMigration, Status, Target},
     plugin::{PluginType, Registry},
     rate_limit::{DEFAULT_CAPACITY, Limiter},
-    store::{Database, DatabaseOptions, Store},
+    store::{Database, DatabaseOptions, OpenError, Store},
 };
 
 /// What an app is made from: plugins, a config, and what the app brings itself.
@@ -182,7 +182,12 @@ impl NevrBuilder {
             create,
         };
         if let Some(connection) = &self.connection {
-            return Ok(Database::share(connection, options).await?);
+            let database = Database::share(connection, options).await?;
+            if database.provider() == config.provider {
+                return Ok(database);
+            }
+            database.close().await;
+            return Err(OpenError::OtherProvider(config.provider).into());
         }
         let url = config.resolve_url(&prepared.variables, &prepared.dir)?;
         Ok(Database::open(url.expose(), options).await?)

@@ -1,12 +1,8 @@
 //! Indexes and their names.
 
-use sha2::{Digest, Sha256};
-
 use super::catalogue::LiveIndex;
-use crate::schema::{Entity, Name};
-
-/// The longest name that every database takes.
-const MAX_LENGTH: usize = 63;
+pub(super) use crate::schema::{foreign_key_name, hex_digest};
+use crate::schema::{Entity, Name, index_name};
 
 /// An index that the schema asks for, or asked for once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +15,7 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new(table: &str, columns: Vec<String>, unique: bool) -> Self {
-        Self { name: name(table, &columns, unique), table: table.to_owned(), columns, unique }
+        Self { name: index_name(table, &columns, unique), table: table.to_owned(), columns, unique }
     }
 
     /// Whether the live index does what this one should.
@@ -54,37 +50,4 @@ pub(super) fn indexes(entity: &Entity) -> Vec<Index> {
 
 pub(super) fn names(columns: &[Name]) -> Vec<String> {
     columns.iter().map(ToString::to_string).collect()
-}
-
-/// `user_email_key`, `session_userId_idx`.
-fn name(table: &str, columns: &[String], unique: bool) -> String {
-    named(table, columns, if unique { "key" } else { "idx" })
-}
-
-/// The name of a foreign key: `session_userId_fkey`.
-#[allow(dead_code, reason = "SQLite's foreign keys have no names")]
-pub(super) fn foreign_key_name(table: &str, column: &str) -> String {
-    named(table, &[column.to_owned()], "fkey")
-}
-
-/// Names of entities and fields have no underscore, so two indexes can't share a name; a long one
-/// ends in a hash of the whole.
-fn named(table: &str, columns: &[String], suffix: &str) -> String {
-    let stem = format!("{table}_{}", columns.join("_"));
-    if stem.len() + 1 + suffix.len() <= MAX_LENGTH {
-        return format!("{stem}_{suffix}");
-    }
-    let hash = &hex_digest(&stem)[..10];
-    let kept: String = stem.chars().take(MAX_LENGTH - hash.len() - suffix.len() - 2).collect();
-    format!("{kept}_{hash}_{suffix}")
-}
-
-/// SHA-256 (FIPS 180-4) of a text, in hex.
-pub(super) fn hex_digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        for half in [byte >> 4, byte & 0xf] {
-            hex.extend(char::from_digit(u32::from(half), 16));
-        }
-        hex
-    })
 }

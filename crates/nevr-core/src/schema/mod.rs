@@ -7,6 +7,7 @@
 mod builder;
 mod entity;
 mod field;
+mod index_name;
 mod merge;
 mod name;
 mod origin;
@@ -16,6 +17,7 @@ mod value;
 pub use builder::{EntityBuilder, SchemaBuilder};
 pub use entity::{Entity, EntityType, Schema};
 pub use field::{Field, FieldType, OnDelete, Reference};
+pub(crate) use index_name::{foreign_key_name, hex_digest, index_name};
 pub use merge::merge;
 pub use name::Name;
 pub use origin::{Defect, Origin, Owner};

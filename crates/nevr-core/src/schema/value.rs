@@ -30,19 +30,32 @@ impl Value {
 
     /// Whether a field of type `ty` can hold this. Null fits every type; whether the field is
     /// optional is another question.
+    ///
+    /// A text that holds NUL fits nowhere, nor does JSON with one in its texts or names: PostgreSQL
+    /// can't store it, and what an app can store must not depend on its database.
     pub fn fits(&self, ty: FieldType) -> bool {
-        match (self, ty) {
-            (Self::Null, _)
-            | (Self::String(_), FieldType::Text)
-            | (Self::Int(_), FieldType::Int)
-            | (Self::Boolean(_), FieldType::Boolean)
-            | (Self::DateTime(_), FieldType::DateTime)
-            | (Self::Json(_), FieldType::Json) => true,
-            (Self::String(text), FieldType::String) => {
-                text.chars().count() <= FieldType::STRING_LENGTH
+        let is_storable = match self {
+            Self::String(text) if ty == FieldType::String => {
+                !text.contains('\0') && text.chars().count() <= FieldType::STRING_LENGTH
             }
-            _ => false,
-        }
+            Self::String(text) => !text.contains('\0'),
+            Self::Json(json) => !holds_nul(json),
+            _ => true,
+        };
+        is_storable && self.is_of(ty)
+    }
+
+    /// Whether this can be compared with values of type `ty`, be it too long for them.
+    pub(crate) fn is_of(&self, ty: FieldType) -> bool {
+        matches!(
+            (self, ty),
+            (Self::Null, _)
+                | (Self::String(_), FieldType::String | FieldType::Text)
+                | (Self::Int(_), FieldType::Int)
+                | (Self::Boolean(_), FieldType::Boolean)
+                | (Self::DateTime(_), FieldType::DateTime)
+                | (Self::Json(_), FieldType::Json)
+        )
     }
 
     /// Reads a JSON value as a value of type `ty`; `None` when it is of another type.
@@ -58,6 +71,18 @@ impl Value {
             _ => return None,
         };
         value.fits(ty).then_some(value)
+    }
+}
+
+fn holds_nul(json: &serde_json::Value) -> bool {
+    use serde_json::Value as Json;
+    match json {
+        Json::String(text) => text.contains('\0'),
+        Json::Array(items) => items.iter().any(holds_nul),
+        Json::Object(members) => {
+            members.iter().any(|(name, value)| name.contains('\0') || holds_nul(value))
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
     }
 }
 

@@ -1,25 +1,39 @@
 //! Values on their way into the database and out of it.
 
-use sea_orm::{DbErr, QueryResult, sea_query::Value as SqlValue};
+use sea_orm::{
+    DbBackend, DbErr, QueryResult,
+    sea_query::{Expr, ExprTrait, Value as SqlValue},
+};
+use time::OffsetDateTime;
 
-use crate::schema::{FieldType, Value};
+use crate::{
+    env::Timestamp,
+    schema::{FieldType, Value},
+};
 
 /// A value as it is bound.
 ///
-/// Times are text on SQLite, all of one length and in UTC, so that they compare as they should.
-pub(crate) fn encode(value: &Value, ty: FieldType) -> SqlValue {
+/// Times are text on SQLite, all of one length and in UTC, so that they compare as they should; on
+/// servers they are times. A [`Timestamp`] has whole milliseconds: what is read equals what was
+/// written. JSON is text everywhere, to be read as it was written.
+pub(crate) fn encode(value: &Value, ty: FieldType, backend: DbBackend) -> SqlValue {
     match value {
-        Value::Null => null(ty),
+        Value::Null => null(ty, backend),
         Value::String(text) => text.clone().into(),
         Value::Int(number) => (*number).into(),
         Value::Boolean(flag) => (*flag).into(),
-        Value::DateTime(moment) => moment.to_string().into(),
+        Value::DateTime(moment) if backend == DbBackend::Sqlite => moment.to_string().into(),
+        Value::DateTime(moment) => moment.to_offset().into(),
         Value::Json(json) => json.to_string().into(),
     }
 }
 
-fn null(ty: FieldType) -> SqlValue {
+/// Null has a type too: PostgreSQL takes none for another.
+fn null(ty: FieldType, backend: DbBackend) -> SqlValue {
     match ty {
+        FieldType::DateTime if backend != DbBackend::Sqlite => {
+            SqlValue::TimeDateTimeWithTimeZone(None)
+        }
         FieldType::String | FieldType::Text | FieldType::DateTime | FieldType::Json => {
             SqlValue::String(None)
         }
@@ -28,18 +42,50 @@ fn null(ty: FieldType) -> SqlValue {
     }
 }
 
+/// A value as it is written into a column.
+///
+/// For PostgreSQL the driver would bind JSON as `jsonb`, which sorts members and rewrites numbers;
+/// a text that is cast stays what it is.
+pub(crate) fn written(value: &Value, ty: FieldType, backend: DbBackend) -> Expr {
+    let bound = Expr::val(encode(value, ty, backend));
+    match (ty, backend) {
+        (FieldType::Json, DbBackend::Postgres) => bound.cast_as("json"),
+        _ => bound,
+    }
+}
+
+/// A column as it is read and compared: JSON as text, which the `json` of PostgreSQL must be cast
+/// to.
+pub(crate) fn readable(column: Expr, ty: FieldType, backend: DbBackend) -> Expr {
+    match (ty, backend) {
+        (FieldType::Json, DbBackend::Postgres) => column.cast_as("text"),
+        _ => column,
+    }
+}
+
 /// The value in a column of a row.
-pub(crate) fn decode(row: &QueryResult, column: usize, ty: FieldType) -> Result<Value, DbErr> {
+pub(crate) fn decode(
+    row: &QueryResult,
+    column: usize,
+    ty: FieldType,
+    backend: DbBackend,
+) -> Result<Value, DbErr> {
     Ok(match ty {
         FieldType::String | FieldType::Text => {
             row.try_get_by_index::<Option<String>>(column)?.into()
         }
         FieldType::Int => row.try_get_by_index::<Option<i64>>(column)?.into(),
         FieldType::Boolean => row.try_get_by_index::<Option<bool>>(column)?.into(),
-        FieldType::DateTime => match row.try_get_by_index::<Option<String>>(column)? {
-            None => Value::Null,
-            Some(text) => Value::DateTime(text.parse().map_err(|_| unreadable("a time"))?),
-        },
+        FieldType::DateTime if backend == DbBackend::Sqlite => {
+            match row.try_get_by_index::<Option<String>>(column)? {
+                None => Value::Null,
+                Some(text) => Value::DateTime(text.parse().map_err(|_| unreadable("a time"))?),
+            }
+        }
+        FieldType::DateTime => {
+            let moment = row.try_get_by_index::<Option<OffsetDateTime>>(column)?;
+            moment.map(Timestamp::from).into()
+        }
         FieldType::Json => match row.try_get_by_index::<Option<String>>(column)? {
             None => Value::Null,
             Some(text) => Value::Json(serde_json::from_str(&text).map_err(|_| unreadable("JSON"))?),

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use sea_orm::DbErr;
 
 use super::StatementId;
 use crate::{
@@ -17,13 +17,18 @@ const RETRY: Duration = Duration::from_secs(1);
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database can't be reached, or can't write: away, locked, read-only, full.
+    /// The database can't be reached, or can't write: away, locked, read-only, full. When it went
+    /// away in the middle of a commit, nobody knows whether that was done.
     #[error("the database is not available")]
     Unavailable(#[source] DbErr),
     /// The writer was not free within `database.acquireTimeout`.
     #[error("the database is busy: no place to write within {0:?}")]
     Busy(Duration),
-    /// The unit of work held the writer longer than it may.
+    /// The database undid the unit of work because it stood in a circle with others that wrote at
+    /// the same time (a deadlock). On SQLite this can't be.
+    #[error("others wrote the same rows at the same time")]
+    Contended(#[source] DbErr),
+    /// The unit of work took longer than it may.
     #[error("the transaction took longer than {0:?}")]
     TransactionTimedOut(Duration),
     /// A row with the same values of unique fields exists.
@@ -197,7 +202,11 @@ impl WireError for StoreError {
 
     fn wire(&self) -> Wire {
         match self {
-            Self::Unavailable(_) | Self::Busy(_) | Self::TransactionTimedOut(_) | Self::Closed => {
+            Self::Unavailable(_)
+            | Self::Busy(_)
+            | Self::Contended(_)
+            | Self::TransactionTimedOut(_)
+            | Self::Closed => {
                 Wire { retry_after: Some(RETRY), ..codes::SERVICE_UNAVAILABLE.into() }
             }
             Self::Conflict { .. } => codes::CONFLICT.into(),
@@ -211,67 +220,4 @@ impl WireError for StoreError {
             _ => codes::INTERNAL_ERROR.into(),
         }
     }
-}
-
-impl From<DbErr> for StoreError {
-    fn from(error: DbErr) -> Self {
-        match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error),
-            DbErr::Exec(RuntimeErr::SqlxError(cause))
-            | DbErr::Query(RuntimeErr::SqlxError(cause)) => match Cause::of(cause) {
-                Cause::Unique(entity, fields) => Self::Conflict { entity, fields },
-                Cause::Reference => Self::Dangling(error),
-                Cause::Away => Self::Unavailable(error),
-                Cause::Other => Self::Database(error),
-            },
-            _ => Self::Database(error),
-        }
-    }
-}
-
-/// Why the database refused, as far as callers care.
-enum Cause {
-    Unique(String, Vec<String>),
-    Reference,
-    Away,
-    Other,
-}
-
-impl Cause {
-    fn of(error: &SqlxError) -> Self {
-        match error {
-            SqlxError::Database(error) if error.is_unique_violation() => {
-                unique_fields(error.message()).map_or(Self::Other, |(e, f)| Self::Unique(e, f))
-            }
-            SqlxError::Database(error) if error.is_foreign_key_violation() => Self::Reference,
-            SqlxError::Database(error) => {
-                match error.code().and_then(|code| code.parse::<i32>().ok()) {
-                    // The low byte is SQLite's primary code: PERM, BUSY, LOCKED, NOMEM, READONLY,
-                    // IOERR, FULL, CANTOPEN, PROTOCOL (https://sqlite.org/rescode.html).
-                    // Corruption is nobody's 503.
-                    Some(code) if matches!(code & 0xff, 3 | 5..=8 | 10 | 13..=15) => Self::Away,
-                    _ => Self::Other,
-                }
-            }
-            SqlxError::Io(_)
-            | SqlxError::PoolTimedOut
-            | SqlxError::PoolClosed
-            | SqlxError::WorkerCrashed
-            | SqlxError::Tls(_) => Self::Away,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// `UNIQUE constraint failed: account.providerId, account.accountId`.
-fn unique_fields(message: &str) -> Option<(String, Vec<String>)> {
-    let (_, columns) = message.rsplit_once("failed: ")?;
-    let mut entity = None;
-    let mut fields = Vec::new();
-    for column in columns.split(", ") {
-        let (table, field) = column.split_once('.')?;
-        entity = Some(table.to_owned());
-        fields.push(field.to_owned());
-    }
-    Some((entity?, fields))
 }

@@ -6,13 +6,16 @@
 
 mod apart;
 mod calling;
+mod cause;
 mod codec;
+mod condition;
 mod database;
 mod error;
 mod event;
 mod hook_index;
 mod hooks;
 mod query;
+mod reading;
 mod rows;
 mod scope;
 mod sql;
@@ -24,7 +27,7 @@ mod unit;
 mod write_set;
 mod writing;
 
-pub use database::{Database, DatabaseOptions, OpenError};
+pub use database::{Database, DatabaseOptions, OpenError, Place};
 pub use error::{Miss, Refusal, StoreError};
 pub use event::{CommittedEvent, Question, TransactionEvent};
 pub use hook_index::{HookIndex, HookInfo, HookKind};

@@ -1,6 +1,6 @@
 //! Rows against the merged schema: checked before they are written, read by their types.
 
-use sea_orm::QueryResult;
+use sea_orm::{DbBackend, QueryResult};
 
 use super::{StoreError, codec::decode, sql::unknown_field};
 use crate::{
@@ -9,12 +9,17 @@ use crate::{
 };
 
 /// The fields of an entity in a row, whose columns begin at `first`.
-pub(crate) fn read(entity: &Entity, row: &QueryResult, first: usize) -> Result<Record, StoreError> {
+pub(crate) fn read(
+    entity: &Entity,
+    row: &QueryResult,
+    first: usize,
+    backend: DbBackend,
+) -> Result<Record, StoreError> {
     entity
         .fields
         .values()
         .enumerate()
-        .map(|(at, field)| Ok((field.name.clone(), decode(row, first + at, field.ty)?)))
+        .map(|(at, field)| Ok((field.name.clone(), decode(row, first + at, field.ty, backend)?)))
         .collect()
 }
 
@@ -74,12 +79,12 @@ pub(crate) fn mistyped(entity: &Entity, field: &Field) -> StoreError {
 
 fn expected(ty: FieldType) -> &'static str {
     match ty {
-        FieldType::String => "text of at most 255 characters",
-        FieldType::Text => "text",
+        FieldType::String => "text of at most 255 characters without NUL",
+        FieldType::Text => "text without NUL",
         FieldType::Int => "a whole number",
         FieldType::Boolean => "a boolean",
         FieldType::DateTime => "a time",
-        FieldType::Json => "JSON",
+        FieldType::Json => "JSON without NUL in its texts",
     }
 }
 

@@ -19,7 +19,10 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{
-    Database, Filter, HookIndex, Query, StoreError, Tx, WriteSet, Written, rows, scope::Scope, sql,
+    Database, Filter, HookIndex, Query, StoreError, Tx, WriteSet, Written,
+    reading::{count, find, find_with},
+    scope::Scope,
+    sql::Lock,
 };
 use crate::{
     env::Env,
@@ -36,7 +39,7 @@ struct Inner {
     env: Env,
     database: Database,
     /// SQLite has one writer; waiting for it here is fair and bounded, waiting in the database is
-    /// neither.
+    /// neither. Nobody takes this place on servers.
     place: Arc<Mutex<()>>,
     tasks: TaskTracker,
     closed: AtomicBool,
@@ -73,7 +76,10 @@ impl Store {
 
     /// The rows that the query is about.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
-        find(self.reader()?, &self.0.schema, &query).await
+        self.read(|store| async move {
+            find(store.reader(), store.schema(), &query, Lock::Nothing).await
+        })
+        .await
     }
 
     /// The rows that the query is about, each with the row that its relation refers to, read in one
@@ -83,24 +89,41 @@ impl Store {
         query: Query,
         relation: &str,
     ) -> Result<Vec<(Record, Record)>, StoreError> {
-        find_with(self.reader()?, &self.0.schema, &query, relation).await
+        let relation = relation.to_owned();
+        self.read(|store| async move {
+            find_with(store.reader(), store.schema(), &query, &relation, Lock::Nothing).await
+        })
+        .await
     }
 
     /// Number of rows.
     pub async fn count(&self, entity: &str, filter: Filter) -> Result<u64, StoreError> {
-        count(self.reader()?, entity_of(&self.0.schema, entity)?, &filter).await
+        let entity = entity.to_owned();
+        self.read(|store| async move {
+            count(store.reader(), entity_of(store.schema(), &entity)?, &filter).await
+        })
+        .await
     }
 
     /// Writes a set: all of it or nothing.
+    ///
+    /// On PostgreSQL and MySQL, where sets are written side by side, one that comes to stand in a
+    /// circle with others (a deadlock) is undone and written again, hooks included, a few times.
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
-        self.unit(set.durable, |tx| async move { tx.write(set).await }).await
+        self.write_unit(set).await
     }
 
     /// Runs a job that reads and decides inside a transaction. It is committed when the job returns
     /// `Ok` and nothing in it failed.
     ///
-    /// The job runs to its end on the database runtime even if the caller stops waiting, and holds
-    /// the one writer while it runs: nothing slow belongs in it, least of all hashing.
+    /// What it reads through its [`Tx`] stays as it was read until it ends: on SQLite, because it
+    /// holds the one writer while it runs; on PostgreSQL and MySQL, because the rows are locked.
+    /// There, a job may come to stand in a circle with others (a deadlock), and ends with
+    /// [`StoreError::Contended`]: the caller is asked to come back, because a job can't be done
+    /// twice.
+    ///
+    /// The job runs to its end on the database runtime even if the caller stops waiting: nothing
+    /// slow belongs in it, least of all hashing.
     pub async fn transaction<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -125,8 +148,11 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.reader()?.execute_unprepared("SELECT 1").await?;
-        Ok(())
+        self.read(|store| async move {
+            store.reader().execute_unprepared("SELECT 1").await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Ends the store: what was begun is finished, hooks after the commit included, then the
@@ -160,13 +186,23 @@ impl Store {
         self.0.tasks.spawn_on(job.in_current_span(), self.runtime())
     }
 
-    pub(crate) async fn writing_place(&self) -> Result<OwnedMutexGuard<()>, StoreError> {
+    /// The place to write, where there is one alone.
+    pub(super) async fn writing_place(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+        if !self.has_one_writer() {
+            return Ok(None);
+        }
         let limit = self.0.database.acquire_timeout;
-        timeout(limit, self.0.place.clone().lock_owned()).await.map_err(|_| StoreError::Busy(limit))
+        let place = timeout(limit, self.0.place.clone().lock_owned()).await;
+        place.map(Some).map_err(|_| StoreError::Busy(limit))
     }
 
-    pub(crate) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        if durable { &self.0.database.durable_writer } else { &self.0.database.writer }
+    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
+        self.0.database.writer(durable)
+    }
+
+    /// Whether units of work are done one after the other. On servers they are done side by side.
+    pub(super) fn has_one_writer(&self) -> bool {
+        self.0.database.has_one_writer()
     }
 
     /// Whether the code at hand may use the store.
@@ -181,47 +217,43 @@ impl Store {
         }
     }
 
-    fn reader(&self) -> Result<&DatabaseConnection, StoreError> {
-        self.admit().map(|()| &self.0.database.readers)
+    fn reader(&self) -> &DatabaseConnection {
+        self.0.database.reader()
+    }
+
+    /// Reads. On a server, where its connections live: on the database runtime, to the end even if
+    /// the caller stops waiting, so that no connection is left in the middle of an answer.
+    async fn read<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(Self) -> Fut,
+        Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.admit()?;
+        let reading = work(self.clone());
+        if self.has_one_writer() {
+            return reading.await;
+        }
+        self.joined(reading).await
+    }
+
+    /// Does a job on the database runtime; gives its outcome, however it ends.
+    pub(super) async fn joined<T, E>(
+        &self,
+        job: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match self.spawn(job).await {
+            Ok(outcome) => outcome,
+            Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
+            Err(_) => Err(StoreError::Closed.into()),
+        }
     }
 }
 
 pub(crate) fn entity_of<'s>(schema: &'s Schema, name: &str) -> Result<&'s Entity, StoreError> {
     schema.entity(name).ok_or_else(|| StoreError::UnknownEntity(name.to_owned()))
-}
-
-pub(crate) async fn find(
-    connection: &impl ConnectionTrait,
-    schema: &Schema,
-    query: &Query,
-) -> Result<Vec<Record>, StoreError> {
-    let entity = entity_of(schema, &query.entity)?;
-    let found = connection.query_all(&sql::select(entity, query)?).await?;
-    found.iter().map(|row| rows::read(entity, row, 0)).collect()
-}
-
-pub(crate) async fn find_with(
-    connection: &impl ConnectionTrait,
-    schema: &Schema,
-    query: &Query,
-    relation: &str,
-) -> Result<Vec<(Record, Record)>, StoreError> {
-    let entity = entity_of(schema, &query.entity)?;
-    let by = entity.relation(relation).ok_or_else(|| sql::unknown_field(entity, relation))?;
-    let target = by.reference.as_ref().map_or("", |to| to.entity.as_str());
-    let other = entity_of(schema, target)?;
-    let found = connection.query_all(&sql::select_joined(entity, query, by, other)?).await?;
-    let both =
-        |row| Ok((rows::read(entity, row, 0)?, rows::read(other, row, entity.fields.len())?));
-    found.iter().map(both).collect()
-}
-
-pub(crate) async fn count(
-    connection: &impl ConnectionTrait,
-    entity: &Entity,
-    filter: &Filter,
-) -> Result<u64, StoreError> {
-    let row = connection.query_one(&sql::count(entity, filter)?).await?;
-    let rows = row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))?;
-    Ok(u64::try_from(rows).unwrap_or(0))
 }

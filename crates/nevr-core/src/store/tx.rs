@@ -15,7 +15,9 @@ use super::{
     CommittedEvent, Filter, Query, Question, Store, StoreError, TransactionEvent, WriteSet,
     Written,
     hooks::{Answered, Answerer},
-    store::{entity_of, find, find_with},
+    reading::{find, find_with},
+    sql::Lock,
+    store::entity_of,
     write_set::AnyEvent,
 };
 use crate::{
@@ -40,6 +42,8 @@ struct Inner {
     transaction: Mutex<Option<DatabaseTransaction>>,
     /// A part has failed: the whole is undone even if the caller goes on as if nothing were.
     failed: AtomicBool,
+    /// The database undid a part because of others who wrote at the same time.
+    contended: AtomicBool,
     /// Writes that have begun and not ended.
     under_way: AtomicUsize,
     /// What was written must survive a power cut.
@@ -51,6 +55,7 @@ struct Inner {
 pub(crate) struct Ended {
     pub(crate) transaction: Option<DatabaseTransaction>,
     pub(crate) failed: bool,
+    pub(crate) contended: bool,
     pub(crate) durable: bool,
     pub(crate) after_commit: Vec<AnyEvent>,
 }
@@ -59,6 +64,7 @@ pub(crate) struct Ended {
 pub(super) struct Open<'t> {
     transaction: MutexGuard<'t, Option<DatabaseTransaction>>,
     failed: &'t AtomicBool,
+    contended: &'t AtomicBool,
 }
 
 impl Open<'_> {
@@ -70,8 +76,12 @@ impl Open<'_> {
     /// what follows by itself; SQLite may have ended the transaction, and would commit what follows
     /// statement by statement.
     pub(super) fn note<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if outcome.is_err() {
+        if let Err(error) = &outcome {
             self.failed.store(true, Ordering::Release);
+            // Noted here, because a hook may give its own name to the error on its way.
+            if matches!(error, StoreError::Contended(_)) {
+                self.contended.store(true, Ordering::Release);
+            }
         }
         outcome
     }
@@ -111,6 +121,7 @@ impl Tx {
             store,
             transaction: Mutex::new(Some(transaction)),
             failed: AtomicBool::new(false),
+            contended: AtomicBool::new(false),
             under_way: AtomicUsize::new(0),
             durable: AtomicBool::new(false),
             after_commit: std::sync::Mutex::default(),
@@ -123,11 +134,12 @@ impl Tx {
         // A task that outlives the job may stand between two statements of a set.
         let unfinished = self.inner.under_way.load(Ordering::Acquire) > 0;
         let failed = unfinished || self.inner.failed.load(Ordering::Acquire);
+        let contended = self.inner.contended.load(Ordering::Acquire);
         let durable = self.inner.durable.load(Ordering::Acquire);
         let after_commit = std::mem::take(
             &mut *self.inner.after_commit.lock().unwrap_or_else(PoisonError::into_inner),
         );
-        Ended { transaction, failed, durable, after_commit }
+        Ended { transaction, failed, contended, durable, after_commit }
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -139,25 +151,28 @@ impl Tx {
         self.store().env()
     }
 
-    /// The first row that the query is about.
+    /// The first row that the query is about. It stays as it was read until the transaction ends.
     pub async fn find_one(&self, query: Query) -> Result<Option<Record>, StoreError> {
         Ok(self.find(query.limit(1)).await?.pop())
     }
 
-    /// The rows that the query is about.
+    /// The rows that the query is about. They stay as they were read until the transaction ends:
+    /// whoever else wants to change them, or to read them in a transaction, waits. That other rows
+    /// come to match meanwhile is kept out by unique indexes alone, except on SQLite.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
         let open = self.open().await?;
-        open.note(find(open.get()?, self.store().schema(), &query).await)
+        open.note(find(open.get()?, self.store().schema(), &query, Lock::Rows).await)
     }
 
-    /// The rows that the query is about, each with the row that its relation refers to.
+    /// The rows that the query is about, each with the row that its relation refers to. Both stay
+    /// as they were read until the transaction ends.
     pub async fn find_with(
         &self,
         query: Query,
         relation: &str,
     ) -> Result<Vec<(Record, Record)>, StoreError> {
         let open = self.open().await?;
-        open.note(find_with(open.get()?, self.store().schema(), &query, relation).await)
+        open.note(find_with(open.get()?, self.store().schema(), &query, relation, Lock::Rows).await)
     }
 
     /// Inserts a row, and gives it back with its id, timestamps and defaults.
@@ -235,7 +250,7 @@ impl Tx {
         if transaction.is_some() && inner.failed.load(Ordering::Acquire) {
             return Err(StoreError::Undone);
         }
-        Ok(Open { transaction, failed: &inner.failed })
+        Ok(Open { transaction, failed: &inner.failed, contended: &inner.contended })
     }
 
     pub(super) fn deeper(&self) -> Result<Self, StoreError> {

@@ -1,18 +1,40 @@
 //! One unit of work: begun, done, committed or undone, on the database runtime.
 
-use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    time::{Duration, Instant},
+};
 
 use futures_util::FutureExt;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
-use super::{Store, StoreError, Tx, scope::Scope};
+use super::{
+    Store, StoreError, Tx, WriteSet, Written, database::TRANSACTION_LIMIT, scope::Scope, tx::Ended,
+};
 
-/// The longest that one unit of work may hold the writer.
-pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
+/// How often a write set is written before its caller is asked to come back.
+const ATTEMPTS: u32 = 6;
+/// The longest pause before the second attempt; doubled before each further one.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// What became of one attempt.
+struct Attempt<T, E> {
+    outcome: Result<T, E>,
+    /// It was undone because of others who wrote at the same time. Nothing of it was committed, and
+    /// nothing of it told.
+    contended: bool,
+}
+
+impl<T, E> Attempt<T, E> {
+    fn failed(error: E) -> Self {
+        Self { outcome: Err(error), contended: false }
+    }
+}
 
 impl Store {
     /// Runs `work` in a transaction on the database runtime, to its end even if the caller stops
@@ -26,70 +48,142 @@ impl Store {
     {
         self.admit()?;
         let store = self.clone();
-        let job = Scope::Unit.run(async move { store.run(durable, work).await });
-        match self.spawn(job).await {
-            Ok(outcome) => outcome,
-            Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
-            Err(_) => Err(StoreError::Closed.into()),
+        let job = async move { store.attempt(durable, work).await.outcome };
+        self.joined(Scope::Unit.run(job)).await
+    }
+
+    /// Writes a set in a transaction of its own.
+    pub(super) async fn write_unit(&self, set: WriteSet) -> Result<Written, StoreError> {
+        if self.has_one_writer() {
+            return self.unit(set.durable, |tx| async move { tx.write(set).await }).await;
+        }
+        self.admit()?;
+        let store = self.clone();
+        self.joined(Scope::Unit.run(async move { store.write_persistently(set).await })).await
+    }
+
+    /// Writes a set, again if it was in a deadlock: one of those in it has to give way, and may
+    /// well succeed once the others are through. A set is data; ids, times and hooks' additions are
+    /// made anew from it.
+    async fn write_persistently(&self, set: WriteSet) -> Result<Written, StoreError> {
+        let started = Instant::now();
+        let mut attempts = 1;
+        loop {
+            let again = set.clone();
+            let work = |tx: Tx| async move { tx.write(again).await };
+            let attempt = self.attempt(set.durable, work).await;
+            let in_time = started.elapsed() < TRANSACTION_LIMIT;
+            if !(attempt.contended && in_time && attempts < ATTEMPTS) {
+                return attempt.outcome;
+            }
+            tracing::debug!(attempts, "a write set was in a deadlock and is written again");
+            sleep(pause_before(attempts)).await;
+            attempts += 1;
         }
     }
 
-    async fn run<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
+    async fn attempt<T, E, F, Fut>(&self, durable: bool, work: F) -> Attempt<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
         E: From<StoreError>,
     {
-        let place = self.writing_place().await?;
-        let tx = Tx::begin(self.clone(), self.begin(durable).await?);
+        let place = match self.writing_place().await {
+            Ok(place) => place,
+            Err(error) => return Attempt::failed(error.into()),
+        };
+        let transaction = match self.begin(durable).await {
+            Ok(transaction) => transaction,
+            Err(error) => return Attempt::failed(error.into()),
+        };
+        let tx = Tx::begin(self.clone(), transaction);
         let at_hand = tx.clone();
         let working = AssertUnwindSafe(async move { work(at_hand).await }).catch_unwind();
-        let outcome = match timeout(TRANSACTION_LIMIT, working).await {
+        let worked = timeout(TRANSACTION_LIMIT, working).await;
+        let in_time = worked.is_ok();
+        let outcome = match worked {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
-        let ended = tx.end().await;
-        let value = match (outcome, ended.transaction) {
-            (Ok(value), Some(transaction)) if !ended.failed => {
-                transaction.commit().await.map_err(StoreError::from)?;
-                value
-            }
+        let Ended { transaction, failed, durable: must_last, contended, after_commit } =
+            tx.end().await;
+        let value = match (outcome, transaction) {
+            (Ok(value), Some(transaction)) if !failed => match commit(transaction).await {
+                Ok(()) => value,
+                Err(error) => {
+                    let contended = matches!(error, StoreError::Contended(_));
+                    return Attempt { outcome: Err(error.into()), contended };
+                }
+            },
             (outcome, transaction) => {
-                undo(transaction).await;
-                return Err(outcome.err().unwrap_or_else(|| StoreError::Undone.into()));
+                self.undo(transaction, in_time).await;
+                let outcome = outcome.and_then(|_| Err(StoreError::Undone.into()));
+                return Attempt { outcome, contended };
             }
         };
-        let synced = if ended.durable && !durable { self.sync().await } else { Ok(()) };
+        let synced = if must_last && !durable { self.sync().await } else { Ok(()) };
         drop(place);
-        self.tell(ended.after_commit);
-        synced?;
-        Ok(value)
+        self.tell(after_commit);
+        Attempt { outcome: synced.map(|()| value).map_err(E::from), contended: false }
     }
 
     /// Makes what is committed survive a power cut, for a unit of work that learned only on its way
     /// that it must. A commit with `synchronous = FULL` syncs the whole log, and with it what was
     /// committed before. Fails when the disk does: the unit is done then, but nobody may be told so.
+    ///
+    /// Servers sync every commit.
     async fn sync(&self) -> Result<(), StoreError> {
+        if !self.has_one_writer() {
+            return Ok(());
+        }
         let transaction = self.begin(true).await?;
         let written = rewrite(&transaction).await;
         if written.is_ok() {
             return Ok(transaction.commit().await?);
         }
-        undo(Some(transaction)).await;
+        self.undo(Some(transaction), true).await;
         written
     }
 
     async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
         let connection = self.writer(durable);
         // Immediate: a deferred transaction that has read and then writes fails at once when
-        // somebody else wrote in between, without waiting for `busy_timeout`.
+        // somebody else wrote in between, without waiting for `busy_timeout`. Servers have their
+        // level of isolation from the start of the session, and ignore this.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         Ok(connection.begin_with_options(options).await?)
     }
+
+    /// Undoes a transaction.
+    async fn undo(&self, transaction: Option<DatabaseTransaction>, in_time: bool) {
+        let Some(transaction) = transaction else { return };
+        if !in_time && !self.has_one_writer() {
+            // A statement may still be at work; the server ends it in time. Dropped, the connection
+            // waits for that and is rolled back, and the caller does not wait.
+            return drop(transaction);
+        }
+        if let Err(error) = transaction.rollback().await {
+            // The caller has the error that led here. SQLite may have undone everything by itself
+            // already, or the server is away; the pool closes a connection that is in doubt.
+            tracing::warn!(%error, "a transaction could not be rolled back");
+        }
+    }
+}
+
+/// A pause of random length: those in a deadlock must not meet again at once.
+fn pause_before(attempts: u32) -> Duration {
+    let longest = PAUSE * 2_u32.pow(attempts.min(5));
+    let share = getrandom::u32().unwrap_or(u32::MAX / 2);
+    longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
+}
+
+/// Commits. When the connection breaks meanwhile, nobody knows whether it was.
+async fn commit(transaction: DatabaseTransaction) -> Result<(), StoreError> {
+    Ok(transaction.commit().await?)
 }
 
 /// Writes without changing anything.
@@ -99,14 +193,4 @@ async fn rewrite(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     let version = row.map_or(Ok(0), |row| row.try_get_by_index::<i32>(0))?;
     transaction.execute_unprepared(&format!("PRAGMA user_version = {version}")).await?;
     Ok(())
-}
-
-async fn undo(transaction: Option<DatabaseTransaction>) {
-    if let Some(transaction) = transaction
-        && let Err(error) = transaction.rollback().await
-    {
-        // The caller has the error that led here. SQLite may have undone everything by itself
-        // already; the pool closes a connection whose transaction is in doubt.
-        tracing::warn!(%error, "a transaction could not be rolled back");
-    }
 }

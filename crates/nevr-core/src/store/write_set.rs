@@ -29,6 +29,7 @@ impl AnyEvent {
     }
 }
 
+#[derive(Clone)]
 pub(crate) enum Statement {
     Insert { entity: Name, record: Record },
     Update { entity: Name, filter: Filter, changes: Record, expect: Option<u64> },
@@ -49,7 +50,7 @@ pub(crate) enum Statement {
 /// let moved = set.update("note", Filter::id("n1"), Record::new().with("text", "milk")).expect(1);
 /// # let _ = moved;
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct WriteSet {
     pub(crate) statements: Vec<Statement>,
     pub(crate) after_commit: Vec<AnyEvent>,

@@ -1,11 +1,13 @@
 //! Writing inside a transaction, by statement and row by row where hooks ask for it.
 
 use futures_util::future::BoxFuture;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, StatementBuilder};
 
 use super::{
-    Action, Filter, Miss, Query, StatementId, StoreError, Tx, WriteSet, Written, rows, sql,
-    store::{count, find},
+    Action, Filter, Miss, Query, StatementId, StoreError, Tx, WriteSet, Written,
+    reading::{count, find},
+    rows, sql,
+    sql::Lock,
     write_set::{Outcome, Statement},
 };
 use crate::schema::{Entity, Name, OnDelete, Record, Value};
@@ -61,7 +63,7 @@ impl Tx {
         let record = rows::complete(entity, &record, self.env())?;
         let write = self.before(entity, Action::Insert, Record::new(), record).await?;
         let record = rows::complete(entity, &write.row.new, self.env())?;
-        self.execute(&sql::insert(entity, &record)?).await?;
+        self.execute(entity, |backend| sql::insert(entity, &record, backend)).await?;
         self.after(name, write.added).await?;
         Ok(record)
     }
@@ -79,7 +81,8 @@ impl Tx {
             return open.note(count(open.get()?, entity, filter).await);
         }
         if self.store().hooks().on_entity(name, Action::Update).is_empty() {
-            return self.execute(&sql::update(entity, filter, &changes)?).await;
+            let update = |backend| sql::update(entity, filter, &changes, backend);
+            return self.execute(entity, update).await;
         }
         let mut touched = 0;
         for (at, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
@@ -102,7 +105,8 @@ impl Tx {
         let touched = if changes.is_empty() {
             1
         } else {
-            self.execute(&sql::update(entity, &Filter::id(id), &changes)?).await?
+            let update = |backend| sql::update(entity, &Filter::id(id), &changes, backend);
+            self.execute(entity, update).await?
         };
         self.after(&entity.name, write.added).await?;
         Ok(touched)
@@ -129,7 +133,7 @@ impl Tx {
             let hooks = self.store().hooks();
             let hooked = !hooks.on_entity(name, Action::Delete).is_empty();
             if !hooked && hooks.dependents(name).is_empty() {
-                return self.execute(&sql::delete(entity, filter)?).await;
+                return self.execute(entity, |b| sql::delete(entity, filter, b)).await;
             }
             let mut touched = 0;
             for (at, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
@@ -157,7 +161,7 @@ impl Tx {
         let write = self.before(entity, Action::Delete, row, Record::new()).await?;
         self.release_dependents(&entity.name, &id, going).await?;
         // Touches nothing where the row has gone with one of those that refer to it, in a circle.
-        self.execute(&sql::delete(entity, &Filter::id(id))?).await?;
+        self.execute(entity, |backend| sql::delete(entity, &Filter::id(id), backend)).await?;
         self.after(&entity.name, write.added).await?;
         Ok(1)
     }
@@ -204,15 +208,20 @@ impl Tx {
     async fn matching(&self, name: &Name, filter: Filter) -> Result<Vec<Record>, StoreError> {
         let query = Query::from(name.clone()).filter(filter);
         let open = self.open().await?;
-        open.note(find(open.get()?, self.store().schema(), &query).await)
+        open.note(find(open.get()?, self.store().schema(), &query, Lock::Rows).await)
     }
 
-    async fn execute<S: sea_orm::StatementBuilder>(
+    /// Sends a statement that writes rows of `entity`.
+    async fn execute<S: StatementBuilder>(
         &self,
-        statement: &S,
+        entity: &Entity,
+        statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
         let open = self.open().await?;
-        let done = open.get()?.execute(statement).await.map_err(StoreError::from);
+        let transaction = open.get()?;
+        let statement = statement(transaction.get_database_backend())?;
+        let done = transaction.execute(&statement).await;
+        let done = done.map_err(|error| StoreError::of_write(error, entity));
         Ok(open.note(done)?.rows_affected())
     }
 }

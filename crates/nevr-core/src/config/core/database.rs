@@ -20,9 +20,9 @@ pub struct DatabaseConfig {
     /// Its URL; [`resolve_url`](Self::resolve_url) knows what holds without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Deferred>,
-    /// The most connections that are open at once.
+    /// The most connections that are open at once. Those to a server stay open.
     pub max_connections: NonZeroU32,
-    /// How long a request waits for a connection.
+    /// How long a request waits for a connection, or for a row that somebody else is changing.
     pub acquire_timeout: Seconds,
 }
 
@@ -34,6 +34,12 @@ pub enum Provider {
     /// `SQLite`: a file beside the program.
     #[default]
     Sqlite,
+    /// `PostgreSQL`: a server. nevr looks at the first schema of the connection's search path and
+    /// at no other: `public`, unless the URL says `?options=-c search_path=app` (with `%20` for the
+    /// blank and `%3D` for the second `=` where a tool insists on it) or the user's own settings do.
+    Postgresql,
+    /// `MySQL` or `MariaDB`: a server. The URL names the database.
+    Mysql,
 }
 
 impl Provider {
@@ -41,6 +47,8 @@ impl Provider {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
+            Self::Postgresql => "postgresql",
+            Self::Mysql => "mysql",
         }
     }
 
@@ -48,7 +56,15 @@ impl Provider {
     pub const fn schemes(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &["sqlite"],
+            Self::Postgresql => &["postgres", "postgresql"],
+            Self::Mysql => &["mysql", "mariadb"],
         }
+    }
+
+    /// The provider whose URLs have this scheme.
+    pub fn of_scheme(scheme: &str) -> Option<Self> {
+        let all = [Self::Sqlite, Self::Postgresql, Self::Mysql];
+        all.into_iter().find(|provider| provider.schemes().contains(&scheme))
     }
 }
 
@@ -75,7 +91,8 @@ impl Default for DatabaseConfig {
 struct DatabaseTable {
     /// The kind of database.
     provider: Provider,
-    /// Its URL. Without one: `DATABASE_URL`, else `sqlite://nevr.db` beside the config file.
+    /// Its URL. Without one: `DATABASE_URL`, else, for SQLite alone, `sqlite://nevr.db` beside the
+    /// config file.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<Deferred>,
     /// The most connections that are open at once.

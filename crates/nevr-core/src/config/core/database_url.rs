@@ -9,10 +9,6 @@ use crate::config::{reference::MissingVariable, variables::Variables};
 const VARIABLE: &str = "DATABASE_URL";
 /// The `SQLite` file beside the config file, where nothing names one.
 const DEFAULT_FILE: &str = "nevr.db";
-/// Schemes that may be named in a message. Of anything else it is not known what it is: the text
-/// before a `:` may be a password that somebody pasted.
-const KNOWN_SCHEMES: [&str; 5] = ["sqlite", "postgres", "postgresql", "mysql", "mariadb"];
-
 /// The URL of the database, with its variables put in. It is shown without user name and password;
 /// [`expose`](Self::expose) gives the whole text.
 #[derive(Clone, PartialEq, Eq)]
@@ -64,15 +60,24 @@ pub enum DatabaseUrlError {
         /// The provider in the config file.
         provider: Provider,
     },
+    /// Nothing says where the server is.
+    #[error(
+        "nothing says where the `{provider}` database is: set `database.url`, \
+         or the variable `DATABASE_URL`"
+    )]
+    Missing {
+        /// The provider in the config file.
+        provider: Provider,
+    },
     /// The path of the config file cannot be written into a URL.
     #[error("the path of the config file's folder is not valid UTF-8: set `database.url`")]
     Folder,
 }
 
 impl DatabaseConfig {
-    /// The URL to open: `database.url`, else the variable `DATABASE_URL`, else the `SQLite` file
-    /// `nevr.db`. A relative path begins in `dir`, the folder of the config file, wherever the
-    /// program was started.
+    /// The URL to open: `database.url`, else the variable `DATABASE_URL`, else, for `SQLite` alone,
+    /// the file `nevr.db`. A relative path begins in `dir`, the folder of the config file, wherever
+    /// the program was started.
     pub fn resolve_url(
         &self,
         variables: &Variables,
@@ -81,11 +86,15 @@ impl DatabaseConfig {
         let (text, origin) = match (&self.url, variables.get(VARIABLE)) {
             (Some(url), _) => (url.resolve(variables)?, UrlOrigin::Config),
             (None, Some(url)) => (url.to_owned(), UrlOrigin::Variable),
-            (None, None) => (format!("sqlite://{DEFAULT_FILE}"), UrlOrigin::Config),
+            (None, None) if self.provider == Provider::Sqlite => {
+                (format!("sqlite://{DEFAULT_FILE}"), UrlOrigin::Config)
+            }
+            (None, None) => return Err(DatabaseUrlError::Missing { provider: self.provider }),
         };
         check_scheme(&text, self.provider, origin)?;
         let text = match self.provider {
             Provider::Sqlite => beside(&text, dir)?,
+            Provider::Postgresql | Provider::Mysql => text,
         };
         Ok(DatabaseUrl { provider: self.provider, text })
     }
@@ -101,7 +110,9 @@ pub(super) fn check_scheme(
     if provider.schemes().contains(&scheme) {
         return Ok(());
     }
-    if KNOWN_SCHEMES.contains(&scheme) {
+    // Of anything else it is not known what it is: the text before a `:` may be a password that
+    // somebody pasted.
+    if Provider::of_scheme(scheme).is_some() {
         let scheme = scheme.to_owned();
         return Err(DatabaseUrlError::OtherProvider { origin, scheme, provider });
     }
@@ -141,15 +152,16 @@ impl DatabaseUrl {
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, rest) = self.text.split_once("://").unwrap_or(("", self.text.as_str()));
-        let separator = if scheme.is_empty() { "" } else { "://" };
-        // Parameters hold passwords too.
-        let rest = rest.split('?').next().unwrap_or_default();
-        let end = rest.find('/').unwrap_or(rest.len());
-        match rest[..end].rfind('@') {
-            Some(at) => write!(f, "{scheme}{separator}***{}", &rest[at..]),
-            None => write!(f, "{scheme}{separator}{rest}"),
-        }
+        let (scheme, rest) = self.text.split_once(':').unwrap_or(("", self.text.as_str()));
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        // A password that nobody escaped may hold any character: what comes before the last `@`
+        // belongs to it. Parameters hold passwords too.
+        let (hidden, shown) = match rest.rsplit_once('@') {
+            Some((_, place)) if self.provider != Provider::Sqlite => ("***@", place),
+            _ => ("", rest),
+        };
+        let shown = shown.split('?').next().unwrap_or_default();
+        write!(f, "{scheme}://{hidden}{shown}")
     }
 }
 

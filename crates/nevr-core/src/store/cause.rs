@@ -1,0 +1,159 @@
+//! What the errors of the databases mean to callers.
+
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
+use sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, postgres::PgDatabaseError};
+
+use super::StoreError;
+use crate::schema::{Entity, Name};
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        Self::told(error, None)
+    }
+}
+
+impl StoreError {
+    /// What an error means that came of writing rows of `entity`.
+    pub(super) fn of_write(error: DbErr, entity: &Entity) -> Self {
+        Self::told(error, Some(entity))
+    }
+
+    fn told(error: DbErr, written: Option<&Entity>) -> Self {
+        let cause = match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Cause::Away,
+            DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => Cause::of(cause, written),
+            _ => Cause::Other,
+        };
+        match cause {
+            Cause::Unique(entity, fields) => Self::Conflict { entity, fields },
+            Cause::Reference => Self::Dangling(error),
+            Cause::Contention => Self::Contended(error),
+            Cause::Away => Self::Unavailable(error),
+            Cause::Other => Self::Database(error),
+        }
+    }
+}
+
+/// Why the database refused, as far as callers care.
+enum Cause {
+    Unique(String, Vec<String>),
+    Reference,
+    Contention,
+    Away,
+    Other,
+}
+
+impl Cause {
+    fn of(error: &SqlxError, written: Option<&Entity>) -> Self {
+        match error {
+            SqlxError::Database(error) if error.is_unique_violation() => {
+                let fields = unique_fields(error.as_ref(), written);
+                fields.map_or(Self::Other, |(entity, fields)| Self::Unique(entity, fields))
+            }
+            SqlxError::Database(error) if error.is_foreign_key_violation() => Self::Reference,
+            SqlxError::Database(error) => Self::told(error.as_ref()),
+            SqlxError::Io(_)
+            | SqlxError::Protocol(_)
+            | SqlxError::PoolTimedOut
+            | SqlxError::PoolClosed
+            | SqlxError::WorkerCrashed
+            | SqlxError::Tls(_) => Self::Away,
+            _ => Self::Other,
+        }
+    }
+
+    fn told(error: &dyn DatabaseError) -> Self {
+        if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
+            return Self::of_postgresql(error.code());
+        }
+        if let Some(error) = error.try_downcast_ref::<MySqlDatabaseError>() {
+            return Self::of_mysql(error.number());
+        }
+        error.code().and_then(|code| code.parse().ok()).map_or(Self::Other, Self::of_sqlite)
+    }
+
+    /// The low byte is the primary code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN,
+    /// PROTOCOL (<https://sqlite.org/rescode.html>). Corruption is nobody's 503.
+    fn of_sqlite(code: i32) -> Self {
+        match code & 0xff {
+            3 | 5..=8 | 10 | 13..=15 => Self::Away,
+            _ => Self::Other,
+        }
+    }
+
+    /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+    fn of_postgresql(code: &str) -> Self {
+        match code {
+            "40001" | "40P01" => Self::Contention,
+            // A read-only server; a session that was idle for too long; a lock that was not free in
+            // time; a statement that took too long; an I/O error.
+            "25006" | "25P03" | "55P03" | "57014" | "58030" => Self::Away,
+            // The connection; memory, disk, number of connections; shutting down, starting up.
+            _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => Self::Away,
+            _ => Self::Other,
+        }
+    }
+
+    /// <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>,
+    /// <https://mariadb.com/kb/en/mariadb-error-code-reference/>
+    fn of_mysql(number: u16) -> Self {
+        match number {
+            // A deadlock; a row that has changed since it was read (MariaDB).
+            1213 | 1020 => Self::Contention,
+            // A lock that was not free in time; too many locks; a lock that nobody waits for.
+            1205 | 1206 | 3572
+            // The disk or a table is full; memory.
+            | 1021 | 1114 | 1037 | 1038 | 1041
+            // Too many connections, of all or of the user.
+            | 1040 | 1203 | 1226
+            // Shutting down; the connection was killed; the statement was; a node not in its cluster.
+            | 1053 | 1927 | 1317 | 1047
+            // Broken connections.
+            | 1152..=1161 | 1184
+            // Read-only.
+            | 1290 | 1792 | 1836
+            // A statement that took too long (MariaDB, MySQL).
+            | 1969 | 3024 => Self::Away,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The entity and the fields of the unique index that refused a row.
+fn unique_fields(
+    error: &dyn DatabaseError,
+    written: Option<&Entity>,
+) -> Option<(String, Vec<String>)> {
+    let index = if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
+        error.constraint()?
+    } else if error.try_downcast_ref::<MySqlDatabaseError>().is_some() {
+        index_in(error.message())?
+    } else {
+        return columns_in(error.message());
+    };
+    let entity = written?;
+    let fields = entity.fields_of_index(index)?;
+    Some((entity.name.to_string(), fields.iter().map(Name::to_string).collect()))
+}
+
+/// `Duplicate entry 'ann@example.com' for key 'user_email_key'`; MySQL puts the table before the
+/// name, MariaDB does not. The entry may be any text, so the last such words count.
+fn index_in(message: &str) -> Option<&str> {
+    let (_, key) = message.rsplit_once("for key '")?;
+    let key = key.strip_suffix('\'')?;
+    Some(key.rsplit_once('.').map_or(key, |(_, name)| name))
+}
+
+/// `UNIQUE constraint failed: account.providerId, account.accountId`.
+fn columns_in(message: &str) -> Option<(String, Vec<String>)> {
+    let (_, columns) = message.rsplit_once("failed: ")?;
+    let mut entity = None;
+    let mut fields = Vec::new();
+    for column in columns.split(", ") {
+        let (table, field) = column.split_once('.')?;
+        entity = Some(table.to_owned());
+        fields.push(field.to_owned());
+    }
+    Some((entity?, fields))
+}

@@ -1,0 +1,132 @@
+//! Filters as conditions of statements. What they find is the same on every database.
+
+use sea_orm::{
+    DbBackend,
+    sea_query::{Alias, BinOper, Cond, Expr, ExprTrait},
+};
+
+use super::{
+    Filter, StoreError,
+    codec::{encode, readable},
+    query::{Comparison, Condition},
+    rows, sql,
+};
+use crate::schema::{Entity, Field, FieldType, Name, Value};
+
+/// A column of an entity's table.
+pub(super) fn column(entity: &Entity, field: &str) -> (Alias, Alias) {
+    (Alias::new(entity.name.as_str()), Alias::new(field))
+}
+
+/// What puts rows in order: texts by their bytes, as SQLite and the collation of MySQL's columns
+/// do; PostgreSQL would follow the language that the server was set up with.
+pub(super) fn ordered(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
+    let value = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
+    let is_text = matches!(field.ty, FieldType::String | FieldType::Text | FieldType::Json);
+    if is_text && backend == DbBackend::Postgres {
+        return value.binary(BinOper::Custom("COLLATE".into()), Expr::cust("\"C\""));
+    }
+    value
+}
+
+/// The condition that a filter makes.
+pub(super) fn condition(
+    entity: &Entity,
+    filter: &Filter,
+    backend: DbBackend,
+) -> Result<Cond, StoreError> {
+    let mut all = Cond::all();
+    for condition in &filter.0 {
+        all = all.add(match condition {
+            Condition::Compare(name, how, value) => {
+                let field = comparable(entity, name, [value])?;
+                compare(entity, field, *how, value, backend)
+            }
+            Condition::In(name, values) => {
+                let field = comparable(entity, name, values)?;
+                one_of(entity, field, values, backend)
+            }
+        });
+    }
+    Ok(all)
+}
+
+/// The field, if it can be compared with the values. A text that is too long for the field is
+/// fine: it equals nothing.
+fn comparable<'e, 'v>(
+    entity: &'e Entity,
+    name: &Name,
+    values: impl IntoIterator<Item = &'v Value>,
+) -> Result<&'e Field, StoreError> {
+    let field = sql::field(entity, name)?;
+    let fits = values.into_iter().all(|value| value.is_of(field.ty));
+    if fits { Ok(field) } else { Err(rows::mistyped(entity, field)) }
+}
+
+fn compare(
+    entity: &Entity,
+    field: &Field,
+    how: Comparison,
+    value: &Value,
+    backend: DbBackend,
+) -> Expr {
+    let column = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
+    let in_order = ordered(entity, field, backend);
+    if value.is_null() {
+        return match how {
+            Comparison::Equal => column.is_null(),
+            Comparison::NotEqual => column.is_not_null(),
+            // Nothing is less or greater than null.
+            _ => nothing(),
+        };
+    }
+    if let Some(storable) = storable_part(value) {
+        let prefix = Expr::val(storable);
+        // No stored text holds NUL: each comes before or after the value as it does for the part
+        // before the NUL, which itself comes before the value.
+        return match how {
+            Comparison::Equal => nothing(),
+            Comparison::NotEqual => column.clone().is_not_null().or(column.is_null()),
+            Comparison::Less | Comparison::LessOrEqual => in_order.lte(prefix),
+            Comparison::Greater | Comparison::GreaterOrEqual => in_order.gt(prefix),
+        };
+    }
+    let value = encode(value, field.ty, backend);
+    match how {
+        Comparison::Equal => column.eq(value),
+        Comparison::NotEqual if field.optional => column.clone().ne(value).or(column.is_null()),
+        Comparison::NotEqual => column.ne(value),
+        Comparison::Less => in_order.lt(value),
+        Comparison::LessOrEqual => in_order.lte(value),
+        Comparison::Greater => in_order.gt(value),
+        Comparison::GreaterOrEqual => in_order.gte(value),
+    }
+}
+
+/// A condition that no row meets.
+fn nothing() -> Expr {
+    Expr::val(1).is_in(Vec::<Expr>::new())
+}
+
+/// The part before the NUL of a text that holds one: PostgreSQL refuses to compare with it.
+fn storable_part(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.split_once('\0').map(|(part, _)| part.to_owned()),
+        _ => None,
+    }
+}
+
+/// The last value is repeated up to a power of two, so that lists of all lengths make a handful of
+/// texts.
+fn one_of(entity: &Entity, field: &Field, values: &[Value], backend: DbBackend) -> Expr {
+    let column = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
+    let findable = |value: &&Value| !value.is_null() && storable_part(value).is_none();
+    let mut list: Vec<_> =
+        values.iter().filter(findable).map(|v| encode(v, field.ty, backend)).collect();
+    if let Some(last) = list.last().cloned() {
+        list.resize(list.len().next_power_of_two(), last);
+    }
+    let has_null = values.iter().any(Value::is_null);
+    let among = column.clone().is_in(list);
+    if has_null { among.or(column.is_null()) } else { among }
+}

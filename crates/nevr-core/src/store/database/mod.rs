@@ -1,0 +1,23 @@
+//! The connections to the database, and the runtime that they live on.
+//!
+//! - `database`: one handle over all of them
+//! - `options`, `error`: how to open one, and why that may fail
+//! - `runtime`: the threads that units of work run on
+//! - `sqlite`: a file, several readers and one writer at a time
+//! - `server`: what PostgreSQL and MySQL have in common: a pool
+//! - `postgresql`, `mysql`: what a session is told when it begins, and what refusals mean
+
+#[allow(clippy::module_inception, reason = "the database is what the folder is about")]
+mod database;
+mod error;
+mod mysql;
+mod options;
+mod postgresql;
+mod runtime;
+mod server;
+mod sqlite;
+
+pub use database::Database;
+pub use error::{OpenError, Place};
+pub use options::DatabaseOptions;
+pub(super) use server::TRANSACTION_LIMIT;

@@ -1,0 +1,149 @@
+//! MySQL and MariaDB: what a session is told when it begins, and what refusals mean.
+
+use std::str::FromStr;
+
+use sea_orm::{DatabaseConnection, SqlxMySqlConnector};
+use sqlx::{
+    ConnectOptions, Connection, MySql, MySqlPool,
+    mysql::{MySqlConnectOptions, MySqlDatabaseError},
+};
+
+use super::{
+    DatabaseOptions, OpenError, Place,
+    runtime::DatabaseRuntime,
+    server::{
+        Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool, work_pool,
+    },
+};
+use crate::config::Provider;
+
+/// What every session begins with: text in UTF-8, compared by its bytes as the columns are; what
+/// does not fit is an error instead of being cut; times in UTC; each statement of a transaction
+/// sees what is committed. The modes are all that hold: others may change what `"` and `\` mean.
+///
+/// MySQL reads the first kind of comment, MariaDB the second; each has its own name for the
+/// collation.
+const GREETING: &str = "SET NAMES utf8mb4 \
+     COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */, \
+     time_zone = '+00:00', \
+     sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; \
+     SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+/// Opens the database at a `mysql:` or `mariadb:` URL.
+pub(super) async fn open(
+    runtime: &DatabaseRuntime,
+    url: &str,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    let url = match url.strip_prefix("mariadb:") {
+        Some(rest) => format!("mysql:{rest}"),
+        None => url.to_owned(),
+    };
+    let connect =
+        MySqlConnectOptions::from_str(&url).map_err(|_| OpenError::Url(Provider::Mysql))?;
+    connect_with(runtime, connect, options).await
+}
+
+/// Opens the database of the app's own pool, also where the app chose it after connecting.
+pub(super) async fn share(
+    runtime: &DatabaseRuntime,
+    connection: &DatabaseConnection,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    let pool = connection.get_mysql_connection_pool();
+    let connect = (*pool.connect_options()).clone();
+    match chosen_database(pool).await {
+        Ok(Some(name)) => connect_with(runtime, connect.database(&name), options).await,
+        Ok(None) => Err(OpenError::Unnamed),
+        Err(error) => Err(refusal(error, &connect).await),
+    }
+}
+
+async fn chosen_database(pool: &MySqlPool) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT DATABASE()").fetch_one(pool).await
+}
+
+async fn connect_with(
+    runtime: &DatabaseRuntime,
+    connect: MySqlConnectOptions,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    if connect.get_database().is_none() {
+        return Err(OpenError::Unnamed);
+    }
+    // What the driver would tell the session by itself is said in the greeting, in one round trip.
+    let connect = connect
+        .disable_statement_logging()
+        .charset("utf8mb4")
+        .set_names(false)
+        .timezone(None)
+        .pipes_as_concat(false)
+        .no_engine_substitution(false);
+    let schema = Session { connect: connect.clone(), greeting: Some(GREETING.to_owned()) };
+    let limits = format!("{GREETING}; {}", limits(options));
+    let work = Session { connect, greeting: Some(limits) };
+    let options = options.clone();
+    runtime.opening(async move { opened(work, schema, &options).await }).await
+}
+
+/// How long a statement waits for a row, and how long it may take: MySQL limits reading alone.
+fn limits(options: &DatabaseOptions) -> String {
+    let wait = options.acquire_timeout;
+    let whole = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    format!(
+        "SET SESSION innodb_lock_wait_timeout = {} \
+         /*!80017 , max_execution_time = {} */ /*M!100101 , max_statement_time = {} */",
+        whole.max(1),
+        TRANSACTION_LIMIT.as_millis(),
+        TRANSACTION_LIMIT.as_secs(),
+    )
+}
+
+async fn opened(
+    work: Session<MySql>,
+    schema: Session<MySql>,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    // A server that is starting up does not answer yet.
+    let first = async { first_connection(&work, |_| false).await?.close().await };
+    if let Err(error) = first.await {
+        return Err(refusal(error, &work.connect).await);
+    }
+    let from_pool = SqlxMySqlConnector::from_sqlx_mysql_pool;
+    Ok(Server {
+        work: from_pool(work_pool(work, options)),
+        schema: from_pool(schema_pool(schema, options)),
+    })
+}
+
+fn place(connect: &MySqlConnectOptions) -> Place {
+    let server = match connect.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", connect.get_host(), connect.get_port()),
+    };
+    Place { server, database: connect.get_database().unwrap_or_default().to_owned() }
+}
+
+/// What a failure to connect means
+/// (<https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>).
+async fn refusal(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError {
+    let place = place(connect);
+    let database_error = error.as_database_error();
+    let number = database_error
+        .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>())
+        .map(MySqlDatabaseError::number);
+    match number {
+        // Access denied, to a database, without a password, from this host, by this method; the
+        // account is locked, or its password has expired.
+        Some(1044 | 1045 | 1698 | 1130 | 1251 | 1862 | 3118 | 4151) => {
+            OpenError::AccessDenied(place)
+        }
+        Some(1049) => OpenError::NoDatabase(place),
+        Some(1040 | 1203 | 1226) => OpenError::Crowded(place),
+        _ => {
+            let by_name = connect.get_socket().is_none();
+            let host = by_name.then(|| (connect.get_host(), connect.get_port()));
+            explain(error, place, host).await
+        }
+    }
+}

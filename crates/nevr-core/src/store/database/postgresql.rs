@@ -1,0 +1,131 @@
+//! PostgreSQL: what a session is told when it begins, and what refusals mean.
+
+use std::{str::FromStr, time::Duration};
+
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Postgres,
+    error::DatabaseError, postgres::PgConnectOptions,
+};
+
+use super::{
+    DatabaseOptions, OpenError, Place,
+    runtime::DatabaseRuntime,
+    server::{
+        Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool, work_pool,
+    },
+};
+use crate::config::Provider;
+
+/// The shortest wait for a row. The server looks for deadlocks after a second; with a shorter wait
+/// each would look like somebody who takes long, and would not be tried again.
+const LEAST_LOCK_WAIT: Duration = Duration::from_secs(2);
+
+/// Opens the database at a `postgres:` URL.
+pub(super) async fn open(
+    runtime: &DatabaseRuntime,
+    url: &str,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    let connect = PgConnectOptions::from_str(url);
+    connect_with(runtime, connect.map_err(|_| OpenError::Url(Provider::Postgresql))?, options).await
+}
+
+/// Opens the database of the app's own pool, with the search path that the app gave its
+/// connections.
+pub(super) async fn share(
+    runtime: &DatabaseRuntime,
+    connection: &DatabaseConnection,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    let pool = connection.get_postgres_connection_pool();
+    let connect = (*pool.connect_options()).clone();
+    let path = search_path(pool).await;
+    let path = match path {
+        Ok(path) => path,
+        Err(error) => return Err(refusal(error, &connect).await),
+    };
+    connect_with(runtime, connect.options([("search_path", path)]), options).await
+}
+
+async fn search_path(pool: &PgPool) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar("SELECT current_setting('search_path')").fetch_one(pool).await
+}
+
+async fn connect_with(
+    runtime: &DatabaseRuntime,
+    connect: PgConnectOptions,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    // The driver sets UTC and UTF-8 by itself. Sent with the start of the session, these cost no
+    // round trip.
+    let connect = connect
+        .disable_statement_logging()
+        .options([("default_transaction_isolation", "read committed")]);
+    let lock_wait = options.acquire_timeout.max(LEAST_LOCK_WAIT);
+    let limits = [("lock_timeout", lock_wait), ("statement_timeout", TRANSACTION_LIMIT)];
+    let limits = limits.map(|(name, limit)| (name, limit.as_millis().to_string()));
+    let schema = Session { connect: connect.clone(), greeting: None };
+    let work = Session { connect: connect.options(limits), greeting: None };
+    let options = options.clone();
+    runtime.opening(async move { opened(work, schema, &options).await }).await
+}
+
+async fn opened(
+    work: Session<Postgres>,
+    schema: Session<Postgres>,
+    options: &DatabaseOptions,
+) -> Result<Server, OpenError> {
+    let first = async {
+        let mut connection = first_connection(&work, is_starting).await?;
+        let schema = current_schema(&mut connection).await?;
+        connection.close().await?;
+        Ok(schema)
+    };
+    match first.await {
+        Ok(Some(_)) => {}
+        Ok(None) => return Err(OpenError::NoSchema(place(&work.connect))),
+        Err(error) => return Err(refusal(error, &work.connect).await),
+    }
+    let from_pool = SqlxPostgresConnector::from_sqlx_postgres_pool;
+    Ok(Server {
+        work: from_pool(work_pool(work, options)),
+        schema: from_pool(schema_pool(schema, options)),
+    })
+}
+
+/// The first schema of the search path that is there: the one that is worked in.
+async fn current_schema(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar(AssertSqlSafe("SELECT current_schema()")).fetch_one(connection).await
+}
+
+fn is_starting(error: &dyn DatabaseError) -> bool {
+    error.code().is_some_and(|code| code == "57P03")
+}
+
+fn place(connect: &PgConnectOptions) -> Place {
+    let server = match connect.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", connect.get_host(), connect.get_port()),
+    };
+    // Without a name, it is called as the user is, who is not shown.
+    let database = connect.get_database().unwrap_or("(the user's own)").to_owned();
+    Place { server, database }
+}
+
+/// What a failure to connect means (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+async fn refusal(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError {
+    let place = place(connect);
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    match code.as_deref() {
+        Some("28000" | "28P01" | "42501") => OpenError::AccessDenied(place),
+        Some("3D000") => OpenError::NoDatabase(place),
+        Some("53300") => OpenError::Crowded(place),
+        _ => {
+            drop(code);
+            let by_name = connect.get_socket().is_none() && !connect.get_host().starts_with('/');
+            let host = by_name.then(|| (connect.get_host(), connect.get_port()));
+            explain(error, place, host).await
+        }
+    }
+}

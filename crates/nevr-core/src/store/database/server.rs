@@ -1,0 +1,181 @@
+//! What PostgreSQL and MySQL have in common: a pool of connections to a server.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use sea_orm::DatabaseConnection;
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, error::DatabaseError,
+    pool::PoolOptions,
+};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::{DatabaseOptions, OpenError, Place};
+
+/// The longest that one unit of work may take; the server itself ends statements that take longer.
+pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
+/// How long opening may take: a server that was started with the app needs its time.
+const OPENING_LIMIT: Duration = Duration::from_secs(10);
+/// How long to wait before a server that is starting up is asked again.
+const STARTING_PAUSE: Duration = Duration::from_millis(200);
+/// A connection that was idle for this long is asked whether it still lives before it is used; a
+/// question before every use would cost a third of the throughput.
+const PING_AFTER: Duration = Duration::from_secs(30);
+/// When a connection is replaced: servers keep memory for each, and addresses behind names change.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Connections for the schema: migrations may hold one for their lock and work on another.
+const SCHEMA_CONNECTIONS: u32 = 3;
+/// When connections for the schema are closed: after the start, nobody needs them.
+const SCHEMA_IDLE: Duration = Duration::from_secs(5);
+
+/// Two pools: one for the work of the app, and one for its schema, which may take its time.
+pub(super) struct Server {
+    pub(super) work: DatabaseConnection,
+    pub(super) schema: DatabaseConnection,
+}
+
+impl Server {
+    pub(super) async fn close(&self) {
+        for connection in [&self.work, &self.schema] {
+            if let Err(error) = connection.close_by_ref().await {
+                tracing::warn!(%error, "a connection to the database could not be closed");
+            }
+        }
+    }
+}
+
+/// How to reach a server, and what a session is told when it begins.
+pub(super) struct Session<DB: sqlx::Database> {
+    pub(super) connect: <DB::Connection as Connection>::Options,
+    /// Statements that every new connection runs, if any.
+    pub(super) greeting: Option<String>,
+}
+
+impl<DB: sqlx::Database> Clone for Session<DB> {
+    fn clone(&self) -> Self {
+        Self { connect: self.connect.clone(), greeting: self.greeting.clone() }
+    }
+}
+
+/// Makes one connection past any pool, so that the reason of a refusal is known; a pool would only
+/// say that it waited too long.
+pub(super) async fn first_connection<DB>(
+    session: &Session<DB>,
+    is_starting: impl Fn(&dyn DatabaseError) -> bool,
+) -> Result<DB::Connection, sqlx::Error>
+where
+    DB: sqlx::Database,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let started = Instant::now();
+    loop {
+        let left = OPENING_LIMIT.saturating_sub(started.elapsed());
+        let error = match timeout(left, greeted(session)).await {
+            Ok(Ok(connection)) => return Ok(connection),
+            Ok(Err(error)) => error,
+            Err(_) => return Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),
+        };
+        let starting =
+            matches!(&error, sqlx::Error::Database(error) if is_starting(error.as_ref()));
+        if !starting || started.elapsed() + STARTING_PAUSE > OPENING_LIMIT {
+            return Err(error);
+        }
+        sleep(STARTING_PAUSE).await;
+    }
+}
+
+async fn greeted<DB>(session: &Session<DB>) -> Result<DB::Connection, sqlx::Error>
+where
+    DB: sqlx::Database,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let mut connection = session.connect.connect().await?;
+    if let Some(greeting) = &session.greeting {
+        connection.execute(AssertSqlSafe(greeting.clone())).await?;
+    }
+    Ok(connection)
+}
+
+/// The pool for the work of the app, with its connections on their way. To be called on the
+/// database runtime.
+pub(super) fn work_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
+where
+    DB: sqlx::Database,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let size = options.max_connections.max(1);
+    // No `min_connections`: the pool would replace lost connections while the server is away, each
+    // attempt holding a place for up to a minute, long after the server is back. They are opened
+    // here, and replaced when they are needed, which is always on the database runtime.
+    let pool = PoolOptions::<DB>::new()
+        .max_connections(size)
+        .acquire_timeout(options.acquire_timeout)
+        .idle_timeout(None)
+        .max_lifetime(LIFETIME)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for >= PING_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        });
+    let pool = greeting(pool, session.greeting).connect_lazy_with(session.connect);
+    let warming = pool.clone();
+    tokio::spawn(async move {
+        let opened = join_all((0..size).map(|_| warming.acquire())).await;
+        for error in opened.into_iter().filter_map(Result::err) {
+            tracing::debug!(%error, "a connection could not be opened in advance");
+        }
+    });
+    pool
+}
+
+/// The pool for migrations, opened when it is used.
+pub(super) fn schema_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
+where
+    DB: sqlx::Database,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let pool = PoolOptions::<DB>::new()
+        .max_connections(SCHEMA_CONNECTIONS)
+        .acquire_timeout(options.acquire_timeout.max(OPENING_LIMIT))
+        .idle_timeout(SCHEMA_IDLE)
+        .test_before_acquire(true);
+    greeting(pool, session.greeting).connect_lazy_with(session.connect)
+}
+
+fn greeting<DB>(pool: PoolOptions<DB>, greeting: Option<String>) -> PoolOptions<DB>
+where
+    DB: sqlx::Database,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let Some(greeting) = greeting else { return pool };
+    pool.after_connect(move |connection, _| {
+        let greeting = AssertSqlSafe(greeting.clone());
+        Box::pin(async move { connection.execute(greeting).await.map(drop) })
+    })
+}
+
+/// What a failure to connect means that means the same on all servers. `host` is what is looked up,
+/// unless the server is reached through a socket.
+pub(super) async fn explain(
+    error: sqlx::Error,
+    place: Place,
+    host: Option<(&str, u16)>,
+) -> OpenError {
+    match error {
+        sqlx::Error::Io(source) => match unknown_host(host).await {
+            Some(source) => OpenError::UnknownHost { place, source },
+            None => OpenError::Unreachable { place, source },
+        },
+        sqlx::Error::Tls(_) => OpenError::Encryption { place, source: error },
+        _ => OpenError::Refused { place, source: error },
+    }
+}
+
+/// Why the host has no address, if it has none.
+async fn unknown_host(host: Option<(&str, u16)>) -> Option<std::io::Error> {
+    tokio::net::lookup_host(host?).await.err()
+}
