@@ -72,7 +72,6 @@ fn caller<'p>(path: &str, guest: &'p Person, member: &'p Person) -> &'p Person {
     if path.ends_with("change-password") { member } else { guest }
 }
 
-#[actix_web::test]
 async fn g4_no_body_sets_what_belongs_to_the_server() {
     let app = config().with(FIELDS).start().await;
     let (guest, member) = (guest(&app).await, member(&app, "member@example.com").await);
@@ -92,7 +91,6 @@ async fn g4_no_body_sets_what_belongs_to_the_server() {
 }
 
 /// Where the body is not read it can't do anything either.
-#[actix_web::test]
 async fn g4_endpoints_without_a_body_read_none() {
     let app = config().with(FIELDS).start().await;
     let (one, two) = (guest(&app).await, guest(&app).await);
@@ -102,11 +100,10 @@ async fn g4_endpoints_without_a_body_read_none() {
     }
     assert!(two.is_guest(&app).await);
     two.post(&app, "/api/auth/sign-out", body).send().await;
-    let users = app.execute("UPDATE user SET name = name WHERE isAnonymous = 1").await;
-    assert_eq!(users, 2);
+    let guests = r#"UPDATE "user" SET "name" = 'Guest' WHERE "isAnonymous" = TRUE"#;
+    assert_eq!(app.execute(guests).await, 2);
 }
 
-#[actix_web::test]
 async fn g4_what_clients_may_set_is_set_and_what_is_inside_it_stays_inside() {
     let app = config().with(FIELDS).start().await;
     for path in [LINK, SIGN_UP] {
@@ -132,7 +129,6 @@ async fn raw(app: &TestApp, guest: &Person, path: &str, body: &str) -> TestReply
     request.content_type("application/json").send().await
 }
 
-#[actix_web::test]
 async fn g4_the_last_of_two_members_of_a_name_does_not_win() {
     let app = config().with(FIELDS).start().await;
     let guest = guest(&app).await;
@@ -153,7 +149,6 @@ async fn g4_the_last_of_two_members_of_a_name_does_not_win() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn g4_a_form_or_a_text_links_nobody() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -176,3 +171,11 @@ async fn g4_the_config_can_not_open_what_belongs_to_the_plugin() {
         assert!(report.contains(field), "{report}");
     }
 }
+
+nevr_core::testing::on_every_database!(
+    g4_no_body_sets_what_belongs_to_the_server,
+    g4_endpoints_without_a_body_read_none,
+    g4_what_clients_may_set_is_set_and_what_is_inside_it_stays_inside,
+    g4_the_last_of_two_members_of_a_name_does_not_win,
+    g4_a_form_or_a_text_links_nobody,
+);

@@ -8,19 +8,22 @@ use crate::fixture::registry;
 
 const CONFIG: &str = "database = \"sqlite\"\n[plugins.auth]\n[plugins.auth.plugins.anonymous]\n";
 
-#[actix_web::test]
 async fn anonymous_keeps_what_every_plugin_must() {
     conformance::<Anonymous>(registry(), CONFIG).await;
 }
 
-#[actix_web::test]
 async fn auth_with_anonymous_keeps_what_every_plugin_must() {
     conformance::<Auth>(registry(), CONFIG).await;
 }
 
-#[actix_web::test]
 async fn the_document_of_the_default_config_is_as_reviewed() {
     let app = TestApp::start(registry(), CONFIG).await;
     let document = app.get("/api/openapi.json").send().await.json();
     insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
 }
+
+nevr_core::testing::on_every_database!(
+    anonymous_keeps_what_every_plugin_must,
+    auth_with_anonymous_keeps_what_every_plugin_must,
+    the_document_of_the_default_config_is_as_reviewed,
+);

@@ -31,19 +31,16 @@ async fn is_live(app: &TestApp, guest: &Person) -> bool {
     !app.get(&path).bearer(&guest.token).send().await.json().is_null()
 }
 
-#[actix_web::test]
 async fn expires_in_counts_a_bare_number_in_seconds() {
     lasts("expiresIn = 3600", 3600).await;
     lasts("expiresIn = 1", 1).await;
 }
 
-#[actix_web::test]
 async fn expires_in_takes_a_string_with_a_unit() {
     lasts("expiresIn = \"2h\"", 7200).await;
     lasts("expiresIn = \"45d\"", 45 * 86_400).await;
 }
 
-#[actix_web::test]
 async fn expires_in_may_be_longer_than_full_accounts_last() {
     lasts("expiresIn = \"365d\"", 365 * 86_400).await;
 }
@@ -63,7 +60,6 @@ async fn expires_in_of_nothing_is_refused_at_its_place() {
     assert!(report.contains("did you mean `expiresIn`?"), "{report}");
 }
 
-#[actix_web::test]
 async fn a_use_extends_a_guests_session_at_most_once_in_half_its_time() {
     let app = config().anonymous("expiresIn = \"2h\"").start().await;
     let browser = app.browser();
@@ -79,7 +75,6 @@ async fn a_use_extends_a_guests_session_at_most_once_in_half_its_time() {
     assert!(browser.get(SESSION).send().await.json().is_null());
 }
 
-#[actix_web::test]
 async fn asking_to_be_a_guest_again_is_a_use_of_the_session() {
     let app = config().anonymous("expiresIn = \"2h\"").start().await;
     let guest = guest(&app).await;
@@ -90,7 +85,6 @@ async fn asking_to_be_a_guest_again_is_a_use_of_the_session() {
     assert!(is_live(&app, &guest).await);
 }
 
-#[actix_web::test]
 async fn t13_a_guest_who_comes_every_day_is_out_after_the_longest_time() {
     let app = config().auth("session.maxAge = \"40d\"").start().await;
     let guest = guest(&app).await;
@@ -102,7 +96,6 @@ async fn t13_a_guest_who_comes_every_day_is_out_after_the_longest_time() {
     assert!(guest.is_signed_out(&app).await);
 }
 
-#[actix_web::test]
 async fn a_linked_guest_has_the_time_of_full_accounts() {
     let app = config().anonymous("expiresIn = \"1h\"").start().await;
     let guest = guest(&app).await;
@@ -110,3 +103,13 @@ async fn a_linked_guest_has_the_time_of_full_accounts() {
     app.clock().advance(2 * HOUR);
     assert!(!linked.is_signed_out(&app).await);
 }
+
+nevr_core::testing::on_every_database!(
+    expires_in_counts_a_bare_number_in_seconds,
+    expires_in_takes_a_string_with_a_unit,
+    expires_in_may_be_longer_than_full_accounts_last,
+    a_use_extends_a_guests_session_at_most_once_in_half_its_time,
+    asking_to_be_a_guest_again_is_a_use_of_the_session,
+    t13_a_guest_who_comes_every_day_is_out_after_the_longest_time,
+    a_linked_guest_has_the_time_of_full_accounts,
+);

@@ -1,8 +1,8 @@
 //! A link that fails leaves the guest as it was: its session, its rows, its way to try again.
 
-use nevr_core::testing::TestApp;
+use nevr_core::testing::{Engine, TestApp};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use sqlx::{ConnectOptions, Executor, sqlite::SqliteConnectOptions};
 
 use crate::fixture::{
     COOKIE, Config, GUEST, LINK, PASSWORD, Person, SIGN_UP, account, config, everything, guest,
@@ -28,7 +28,6 @@ async fn fails(app: &TestApp, body: Value, status: u16, code: &str) {
     }
 }
 
-#[actix_web::test]
 async fn g6_an_address_that_is_none_changes_nothing() {
     let app = config().start().await;
     for email in
@@ -39,7 +38,6 @@ async fn g6_an_address_that_is_none_changes_nothing() {
     }
 }
 
-#[actix_web::test]
 async fn g6_a_weak_password_changes_nothing() {
     let app = config().start().await;
     let long = "x".repeat(129);
@@ -49,7 +47,6 @@ async fn g6_a_weak_password_changes_nothing() {
     }
 }
 
-#[actix_web::test]
 async fn g6_a_name_that_is_none_changes_nothing() {
     let app = config().start().await;
     for name in [json!(""), json!("\u{0}"), json!("a\nb"), json!(5), json!("x".repeat(10_000))] {
@@ -58,7 +55,6 @@ async fn g6_a_name_that_is_none_changes_nothing() {
     }
 }
 
-#[actix_web::test]
 async fn g6_an_address_that_is_taken_changes_nothing() {
     let app = config().start().await;
     let owner = member(&app, "taken@example.com").await;
@@ -72,27 +68,23 @@ fn club(conduct: &str) -> Config {
     config().with(&format!("{CLUB}\nonLinked = \"{conduct}\""))
 }
 
-#[actix_web::test]
 async fn g6_s1_another_plugin_that_refuses_undoes_the_link_and_gives_its_reason() {
     let app = club("refuse").start().await;
     fails(&app, account("a@example.com"), 409, "CLUB_FULL").await;
 }
 
-#[actix_web::test]
 async fn g6_s1_another_plugin_that_fails_undoes_the_link_and_its_reason_is_not_told() {
     let app = club("fail").start().await;
     fails(&app, account("a@example.com"), 500, "INTERNAL_ERROR").await;
     assert!(app.logs().contains("the club burns"));
 }
 
-#[actix_web::test]
 async fn g6_s2_another_plugin_that_panics_undoes_the_link() {
     let app = club("panic").start().await;
     fails(&app, account("a@example.com"), 500, "INTERNAL_ERROR").await;
 }
 
 /// The hook has a second; while it has it, others wait for the one writer and then go on.
-#[actix_web::test]
 async fn g6_s2_another_plugin_that_hangs_undoes_the_link_and_holds_up_nobody_for_long() {
     let app = club("hang").start().await;
     let one = guest(&app).await;
@@ -106,35 +98,72 @@ async fn g6_s2_another_plugin_that_hangs_undoes_the_link_and_holds_up_nobody_for
     assert_as_before(&app, &one, &before).await;
 }
 
-#[actix_web::test]
+/// A trigger that fails the statements of a kind on a table, or only those that change a field; and
+/// how to take it away.
+fn fault(
+    engine: Engine,
+    (verb, table, field): (&str, &str, Option<&str>),
+) -> (String, &'static str) {
+    let of = field.map(|field| format!(r#" OF "{field}""#)).unwrap_or_default();
+    match engine {
+        Engine::Sqlite => (
+            format!(
+                r#"CREATE TRIGGER fault BEFORE {verb}{of} ON "{table}"
+                   BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"#
+            ),
+            "DROP TRIGGER fault",
+        ),
+        Engine::Postgresql => (
+            format!(
+                r#"CREATE FUNCTION burn() RETURNS trigger LANGUAGE plpgsql
+                   AS 'BEGIN RAISE EXCEPTION ''disk on fire''; END';
+                   CREATE TRIGGER fault BEFORE {verb}{of} ON "{table}"
+                   FOR EACH ROW EXECUTE FUNCTION burn()"#
+            ),
+            "DROP FUNCTION burn CASCADE",
+        ),
+        Engine::Mysql => {
+            let changed = field.map_or("TRUE".to_owned(), |field| {
+                format!(r#"NOT (NEW."{field}" <=> OLD."{field}")"#)
+            });
+            (
+                format!(
+                    r#"CREATE TRIGGER fault BEFORE {verb} ON "{table}" FOR EACH ROW
+                       IF {changed} THEN
+                           SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'disk on fire';
+                       END IF"#
+                ),
+                "DROP TRIGGER fault",
+            )
+        }
+    }
+}
+
 async fn g6_whichever_statement_fails_nothing_of_the_link_is_left() {
     let app = config().with(CLUB).start().await;
     let one = guest(&app).await;
     let before = everything(&app).await;
     let statements = [
-        "UPDATE OF isAnonymous ON user",
-        "UPDATE OF email ON user",
-        "INSERT ON account",
-        "DELETE ON session",
-        "INSERT ON session",
-        "DELETE ON pass",
+        ("UPDATE", "user", Some("isAnonymous")),
+        ("UPDATE", "user", Some("email")),
+        ("INSERT", "account", None),
+        ("DELETE", "session", None),
+        ("INSERT", "session", None),
+        ("DELETE", "pass", None),
     ];
     for statement in statements {
-        let trigger = format!(
-            "CREATE TRIGGER fault BEFORE {statement} BEGIN SELECT RAISE(ABORT, 'disk on fire'); END"
-        );
-        app.execute(&trigger).await;
+        let (fault, repair) = fault(app.database().engine(), statement);
+        app.execute(&fault).await;
         let reply = one.link(&app, "a@example.com").await;
         let answer = (reply.status(), reply.code());
-        assert_eq!(answer, (500, "INTERNAL_ERROR".to_owned()), "{statement}");
+        assert_eq!(answer, (500, "INTERNAL_ERROR".to_owned()), "{statement:?}");
         assert!(!reply.text().contains("fire"));
-        app.execute("DROP TRIGGER fault").await;
+        app.execute(repair).await;
         assert_as_before(&app, &one, &before).await;
     }
     assert_eq!(one.link(&app, "a@example.com").await.status(), 200);
 }
 
-#[actix_web::test]
 async fn g6_f2_a_database_that_is_away_is_a_503_and_the_guest_is_there_afterwards() {
     let app = config().start().await;
     let browser = app.browser();
@@ -152,25 +181,24 @@ async fn g6_f2_a_database_that_is_away_is_a_503_and_the_guest_is_there_afterward
     assert_as_before(&app, &token, &before).await;
 }
 
+/// One writer for the whole file: elsewhere, others hold rows.
 #[actix_web::test]
-async fn g6_f2_a_database_that_somebody_else_holds_is_a_503() {
+async fn g6_f2_an_sqlite_file_that_somebody_else_holds_is_a_503() {
     let impatient = config().core("[database]\nprovider = \"sqlite\"\nacquireTimeout = \"50ms\"");
     let app = impatient.start().await;
     let one = guest(&app).await;
     let before = everything(&app).await;
-    let options = SqliteConnectOptions::new().filename(app.path());
-    let mut other = options.connect().await.unwrap();
-    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    let other = app.connect().await;
+    other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
     let reply = one.link(&app, "a@example.com").await;
     assert_eq!((reply.status(), reply.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
     assert_eq!(app.post(GUEST).send().await.status(), 503);
     assert!(one.is_guest(&app).await, "reading goes on");
-    other.execute("ROLLBACK").await.unwrap();
+    other.execute_unprepared("ROLLBACK").await.unwrap();
     assert_as_before(&app, &one, &before).await;
     assert_eq!(one.link(&app, "a@example.com").await.status(), 200);
 }
 
-#[actix_web::test]
 async fn s1_another_plugin_that_refuses_a_guest_leaves_no_guest() {
     for (conduct, status, code) in [
         ("refuse", 409, "CLUB_FULL"),
@@ -184,3 +212,17 @@ async fn s1_another_plugin_that_refuses_a_guest_leaves_no_guest() {
         assert_eq!(everything(&app).await, "");
     }
 }
+
+nevr_core::testing::on_every_database!(
+    g6_an_address_that_is_none_changes_nothing,
+    g6_a_weak_password_changes_nothing,
+    g6_a_name_that_is_none_changes_nothing,
+    g6_an_address_that_is_taken_changes_nothing,
+    g6_s1_another_plugin_that_refuses_undoes_the_link_and_gives_its_reason,
+    g6_s1_another_plugin_that_fails_undoes_the_link_and_its_reason_is_not_told,
+    g6_s2_another_plugin_that_panics_undoes_the_link,
+    g6_s2_another_plugin_that_hangs_undoes_the_link_and_holds_up_nobody_for_long,
+    g6_whichever_statement_fails_nothing_of_the_link_is_left,
+    g6_f2_a_database_that_is_away_is_a_503_and_the_guest_is_there_afterwards,
+    s1_another_plugin_that_refuses_a_guest_leaves_no_guest,
+);

@@ -2,14 +2,14 @@
 
 use crate::fixture::{LINK, SIGN_UP, account, config, count, everything, guest, user};
 
-#[actix_web::test]
 async fn g8_a_guest_that_has_an_account_row_can_not_be_linked() {
     for provider in ["credential", "github"] {
         let app = config().start().await;
         let guest = guest(&app).await;
         let row = format!(
-            "INSERT INTO account (id, userId, providerId, accountId, createdAt, updatedAt) \
-             SELECT 'acc', id, '{provider}', 'x', createdAt, updatedAt FROM user"
+            r#"INSERT INTO "account"
+                ("id", "userId", "providerId", "accountId", "createdAt", "updatedAt")
+                SELECT 'acc', "id", '{provider}', 'x', "createdAt", "updatedAt" FROM "user""#
         );
         assert_eq!(app.execute(&row).await, 1);
         let before = everything(&app).await;
@@ -23,11 +23,11 @@ async fn g8_a_guest_that_has_an_account_row_can_not_be_linked() {
 }
 
 /// The app's own code, or another way of becoming full, was first, and left the guest's session.
-#[actix_web::test]
 async fn g1_a_session_of_a_guest_who_is_none_any_more_links_nobody() {
     let app = config().start().await;
     let guest = guest(&app).await;
-    assert_eq!(app.execute("UPDATE user SET isAnonymous = 0, email = 'o@example.com'").await, 1);
+    let full = r#"UPDATE "user" SET "isAnonymous" = FALSE, "email" = 'o@example.com'"#;
+    assert_eq!(app.execute(full).await, 1);
     let before = everything(&app).await;
     for path in [LINK, SIGN_UP] {
         let reply = guest.post(&app, path, account("a@example.com")).send().await;
@@ -36,7 +36,6 @@ async fn g1_a_session_of_a_guest_who_is_none_any_more_links_nobody() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn g8_what_another_plugin_granted_the_guest_is_dead_after_the_link() {
     let app = config().with("[plugins.club]").start().await;
     let (guest, other) = (guest(&app).await, guest(&app).await);
@@ -52,3 +51,9 @@ async fn g8_what_another_plugin_granted_the_guest_is_dead_after_the_link() {
     assert_eq!(granted(other.id.clone()).await, [1, 1], "nobody else's ends");
     assert_eq!(user(&app, &guest.id).await, Some((false, Some("a@example.com".to_owned()))));
 }
+
+nevr_core::testing::on_every_database!(
+    g8_a_guest_that_has_an_account_row_can_not_be_linked,
+    g1_a_session_of_a_guest_who_is_none_any_more_links_nobody,
+    g8_what_another_plugin_granted_the_guest_is_dead_after_the_link,
+);

@@ -14,7 +14,6 @@ fn club(app: &TestApp) -> Arc<Club> {
     app.nevr().plugin::<Club>().expect("the club is switched on")
 }
 
-#[actix_web::test]
 async fn another_plugin_hears_of_a_guest_and_of_its_link() {
     let app = config().with("[plugins.club]").start().await;
     let guest = guest(&app).await;
@@ -23,7 +22,6 @@ async fn another_plugin_hears_of_a_guest_and_of_its_link() {
     club(&app).told(2).await;
 }
 
-#[actix_web::test]
 async fn s1_what_fails_after_the_commit_undoes_nothing() {
     for conduct in ["refuse", "fail", "panic"] {
         let config = config().with(&format!("[plugins.club]\nafterwards = \"{conduct}\""));
@@ -39,7 +37,6 @@ async fn s1_what_fails_after_the_commit_undoes_nothing() {
     }
 }
 
-#[actix_web::test]
 async fn s1_nobody_is_told_of_a_link_that_was_undone() {
     let app = config().with("[plugins.club]\nonLinked = \"refuse\"").start().await;
     let guest = guest(&app).await;
@@ -50,7 +47,6 @@ async fn s1_nobody_is_told_of_a_link_that_was_undone() {
     assert_eq!(club.times_told(), 1);
 }
 
-#[actix_web::test]
 async fn s2_who_lingers_after_the_commit_holds_up_nobody() {
     let app = config().with("[plugins.club]\nafterwards = \"wait\"").start().await;
     let one = guest(&app).await;
@@ -62,7 +58,6 @@ async fn s2_who_lingers_after_the_commit_holds_up_nobody() {
     club(&app).told(3).await;
 }
 
-#[actix_web::test]
 async fn s3_a_client_that_hangs_up_in_the_middle_is_linked_all_the_same() {
     let app = config().with("[plugins.club]\nonLinked = \"wait\"").start().await;
     let guest = guest(&app).await;
@@ -81,7 +76,6 @@ async fn s3_a_client_that_hangs_up_in_the_middle_is_linked_all_the_same() {
     assert_linked(&app, &guest).await;
 }
 
-#[actix_web::test]
 async fn s3_a_request_that_times_out_in_the_middle_is_done_afterwards() {
     let config =
         config().with("[server]\nrequestTimeout = \"300ms\"\n[plugins.club]\nonLinked = \"wait\"");
@@ -108,7 +102,6 @@ async fn assert_linked(app: &TestApp, guest: &Person) {
     assert_eq!(Person::of(&back.send().await).id, guest.id);
 }
 
-#[actix_web::test]
 async fn s3_a_visitor_who_hangs_up_is_a_whole_guest_or_none() {
     let app = config().with("[plugins.club]").start().await;
     {
@@ -120,3 +113,13 @@ async fn s3_a_visitor_who_hangs_up_is_a_whole_guest_or_none() {
     assert_eq!(rows["user"], rows["session"]);
     assert_eq!(rows["user"], rows["pass"]);
 }
+
+nevr_core::testing::on_every_database!(
+    another_plugin_hears_of_a_guest_and_of_its_link,
+    s1_what_fails_after_the_commit_undoes_nothing,
+    s1_nobody_is_told_of_a_link_that_was_undone,
+    s2_who_lingers_after_the_commit_holds_up_nobody,
+    s3_a_client_that_hangs_up_in_the_middle_is_linked_all_the_same,
+    s3_a_request_that_times_out_in_the_middle_is_done_afterwards,
+    s3_a_visitor_who_hangs_up_is_a_whole_guest_or_none,
+);

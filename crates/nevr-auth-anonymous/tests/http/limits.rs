@@ -18,7 +18,6 @@ fn assert_limited(reply: &TestReply, seconds: u64) {
     assert_eq!(reply.header("retry-after"), Some(seconds.to_string().as_str()));
 }
 
-#[actix_web::test]
 async fn l1_the_eleventh_guest_of_a_client_in_a_minute_is_refused() {
     let app = config().limited().start().await;
     for _ in 0..10 {
@@ -33,7 +32,6 @@ async fn l1_the_eleventh_guest_of_a_client_in_a_minute_is_refused() {
     assert_eq!(ask(&app).await.status(), 200);
 }
 
-#[actix_web::test]
 async fn l1_a_refused_request_sends_no_statement() {
     let app = config().limited().start().await;
     app.take_database_away().await;
@@ -44,7 +42,6 @@ async fn l1_a_refused_request_sends_no_statement() {
     assert_limited(&ask(&app).await, 60);
 }
 
-#[actix_web::test]
 async fn a_custom_limit_counts_a_bare_window_in_milliseconds() {
     let app = config().limited().anonymous("rateLimit = { window = 30000, max = 5 }").start().await;
     for _ in 0..5 {
@@ -55,7 +52,6 @@ async fn a_custom_limit_counts_a_bare_window_in_milliseconds() {
     assert_eq!(ask(&app).await.status(), 200);
 }
 
-#[actix_web::test]
 async fn a_limit_keeps_the_default_of_what_it_does_not_say() {
     let app = config().limited().anonymous("rateLimit = { max = 2 }").start().await;
     let reply = ask(&app).await;
@@ -65,7 +61,6 @@ async fn a_limit_keeps_the_default_of_what_it_does_not_say() {
     assert_eq!(reply.header("ratelimit-policy"), Some("\"auth.anonymous\";q=10;w=120"));
 }
 
-#[actix_web::test]
 async fn a_limit_of_false_is_none() {
     let app = config().limited().anonymous("rateLimit = false").start().await;
     for _ in 0..25 {
@@ -84,7 +79,6 @@ async fn a_limit_that_can_not_be_meant_is_refused() {
     }
 }
 
-#[actix_web::test]
 async fn returning_guests_behind_one_address_are_not_one_client() {
     let app = config().limited().start().await;
     let mut office = Vec::new();
@@ -98,7 +92,6 @@ async fn returning_guests_behind_one_address_are_not_one_client() {
     assert_limited(&ask(&app).await, 60);
 }
 
-#[actix_web::test]
 async fn a_guest_who_asks_again_and_again_is_limited_by_its_session() {
     let app = config().limited().start().await;
     let guest = Person::of(&ask(&app).await);
@@ -112,7 +105,6 @@ async fn a_guest_who_asks_again_and_again_is_limited_by_its_session() {
 
 /// A token of a session that has ended is well made, and yet names nobody: with a count of its own
 /// it would let its bearer make ten guests more, and each of them ten more.
-#[actix_web::test]
 async fn the_tokens_of_ended_sessions_give_nobody_more_guests() {
     let app = config().limited().start().await;
     let mut dead = Vec::new();
@@ -129,7 +121,6 @@ async fn the_tokens_of_ended_sessions_give_nobody_more_guests() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn the_tokens_of_ended_sessions_give_nobody_more_accounts() {
     let app = config().limited().start().await;
     let mut dead = Vec::new();
@@ -148,7 +139,6 @@ async fn the_tokens_of_ended_sessions_give_nobody_more_accounts() {
     assert_eq!(made, 10);
 }
 
-#[actix_web::test]
 async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_client() {
     let app = config().limited().start().await;
     let mut guests = Vec::new();
@@ -168,7 +158,6 @@ async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_client() {
     assert!(guests[10].is_guest(&app).await);
 }
 
-#[actix_web::test]
 async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_guest() {
     let app = config().limited().start().await;
     let guest = guest(&app).await;
@@ -178,3 +167,17 @@ async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_guest() {
         assert_eq!(reply.status(), if peer < 10 { 400 } else { 429 });
     }
 }
+
+nevr_core::testing::on_every_database!(
+    l1_the_eleventh_guest_of_a_client_in_a_minute_is_refused,
+    l1_a_refused_request_sends_no_statement,
+    a_custom_limit_counts_a_bare_window_in_milliseconds,
+    a_limit_keeps_the_default_of_what_it_does_not_say,
+    a_limit_of_false_is_none,
+    returning_guests_behind_one_address_are_not_one_client,
+    a_guest_who_asks_again_and_again_is_limited_by_its_session,
+    the_tokens_of_ended_sessions_give_nobody_more_guests,
+    the_tokens_of_ended_sessions_give_nobody_more_accounts,
+    linking_is_ruled_by_the_limit_of_signing_up_for_each_client,
+    linking_is_ruled_by_the_limit_of_signing_up_for_each_guest,
+);

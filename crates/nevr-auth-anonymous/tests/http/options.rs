@@ -7,7 +7,6 @@ use crate::fixture::{
     credentials, everything, guest, member, user,
 };
 
-#[actix_web::test]
 async fn a_guest_who_asks_again_with_a_bearer_token_stays_who_it_is() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -20,7 +19,6 @@ async fn a_guest_who_asks_again_with_a_bearer_token_stays_who_it_is() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn a_guest_who_asks_again_with_a_cookie_is_not_told_its_token() {
     let app = config().start().await;
     let browser = app.browser();
@@ -33,7 +31,6 @@ async fn a_guest_who_asks_again_with_a_cookie_is_not_told_its_token() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn a_guest_who_asks_again_is_refused_where_the_option_says_so() {
     let app = config().anonymous("onExistingGuest = \"reject\"").start().await;
     let guest = guest(&app).await;
@@ -47,7 +44,6 @@ async fn a_guest_who_asks_again_is_refused_where_the_option_says_so() {
     assert!(report.contains("reuse") && report.contains("reject"), "{report}");
 }
 
-#[actix_web::test]
 async fn who_comes_with_a_dead_token_is_a_new_guest() {
     let app = config().anonymous("onExistingGuest = \"reject\"").start().await;
     let old = guest(&app).await;
@@ -56,7 +52,6 @@ async fn who_comes_with_a_dead_token_is_a_new_guest() {
     assert_ne!((new.id, new.token), (old.id, old.token));
 }
 
-#[actix_web::test]
 async fn a_full_account_is_no_guest_again() {
     let app = config().start().await;
     let member = member(&app, "a@example.com").await;
@@ -68,7 +63,6 @@ async fn a_full_account_is_no_guest_again() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn a_guest_who_was_linked_can_not_be_linked_again() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -81,7 +75,6 @@ async fn a_guest_who_was_linked_can_not_be_linked_again() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn a_guest_who_signs_in_to_an_account_leaves_the_guest_as_it_was() {
     let app = config().start().await;
     let owner = member(&app, "a@example.com").await;
@@ -96,7 +89,6 @@ async fn a_guest_who_signs_in_to_an_account_leaves_the_guest_as_it_was() {
     assert_eq!(user(&app, &guest.id).await, Some((true, None)));
 }
 
-#[actix_web::test]
 async fn a_guest_who_signs_up_is_linked() {
     for options in ["", "emailAndPassword.autoSignIn = false"] {
         let app = config().auth(options).start().await;
@@ -113,7 +105,6 @@ async fn a_guest_who_signs_up_is_linked() {
     }
 }
 
-#[actix_web::test]
 async fn a_guest_who_signs_up_without_being_remembered_has_a_short_session() {
     let app = config().start().await;
     let browser = app.browser();
@@ -127,7 +118,6 @@ async fn a_guest_who_signs_up_without_being_remembered_has_a_short_session() {
     assert_eq!(session["session"]["expiresAt"], "2026-03-02T12:00:00.000Z");
 }
 
-#[actix_web::test]
 async fn a_guest_who_signs_up_by_cookie_without_signing_in_gets_the_new_cookie() {
     let app = config().auth("emailAndPassword.autoSignIn = false").start().await;
     let browser = app.browser();
@@ -141,7 +131,6 @@ async fn a_guest_who_signs_up_by_cookie_without_signing_in_gets_the_new_cookie()
     assert_eq!(stranger.json()["token"], Value::Null, "a new user is not signed in");
 }
 
-#[actix_web::test]
 async fn g5_a_guest_has_no_password_to_change() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -157,7 +146,6 @@ async fn g5_a_guest_has_no_password_to_change() {
     assert_eq!(everything(&app).await, before);
 }
 
-#[actix_web::test]
 async fn a_guest_is_asked_for_no_field_of_the_config() {
     for field in ["{ type = \"string\", optional = true }", "{ type = \"int\", default = 7 }"] {
         let table = format!("[plugins.auth.user.additionalFields]\nlocale = {field}");
@@ -165,3 +153,18 @@ async fn a_guest_is_asked_for_no_field_of_the_config() {
         assert!(guest(&app).await.is_guest(&app).await, "{field}");
     }
 }
+
+nevr_core::testing::on_every_database!(
+    a_guest_who_asks_again_with_a_bearer_token_stays_who_it_is,
+    a_guest_who_asks_again_with_a_cookie_is_not_told_its_token,
+    a_guest_who_asks_again_is_refused_where_the_option_says_so,
+    who_comes_with_a_dead_token_is_a_new_guest,
+    a_full_account_is_no_guest_again,
+    a_guest_who_was_linked_can_not_be_linked_again,
+    a_guest_who_signs_in_to_an_account_leaves_the_guest_as_it_was,
+    a_guest_who_signs_up_is_linked,
+    a_guest_who_signs_up_without_being_remembered_has_a_short_session,
+    a_guest_who_signs_up_by_cookie_without_signing_in_gets_the_new_cookie,
+    g5_a_guest_has_no_password_to_change,
+    a_guest_is_asked_for_no_field_of_the_config,
+);

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use crate::fixture::{COOKIE, GUEST, LINK, SIGN_OUT, account, config, everything};
 
-#[actix_web::test]
 async fn i4_another_sites_page_makes_no_guest_and_links_none() {
     let app = config().start().await;
     let browser = app.browser();
@@ -36,7 +35,6 @@ async fn i4_another_sites_page_makes_no_guest_and_links_none() {
     assert_eq!(browser.cookie(COOKIE), Some(token));
 }
 
-#[actix_web::test]
 async fn i4_a_cookie_without_an_origin_links_nobody() {
     let app = config().start().await;
     let browser = app.browser();
@@ -47,3 +45,8 @@ async fn i4_a_cookie_without_an_origin_links_nobody() {
     assert_eq!((reply.status(), reply.code().as_str()), (403, "MISSING_ORIGIN"));
     assert_eq!(everything(&app).await, before);
 }
+
+nevr_core::testing::on_every_database!(
+    i4_another_sites_page_makes_no_guest_and_links_none,
+    i4_a_cookie_without_an_origin_links_nobody,
+);

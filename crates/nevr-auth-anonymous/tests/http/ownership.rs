@@ -35,7 +35,6 @@ async fn owned(app: &TestApp, entity: &'static str, owner: &Person) -> Vec<Recor
     app.store().find(query).await.unwrap()
 }
 
-#[actix_web::test]
 async fn what_a_guest_owns_stays_its_own_when_it_is_linked() {
     let app = config().with(CART).start().await;
     let (guest, other) = (guest(&app).await, guest(&app).await);
@@ -55,7 +54,6 @@ async fn what_a_guest_owns_stays_its_own_when_it_is_linked() {
     assert_eq!(app.rows().await, expected, "in no other table is a row more or less");
 }
 
-#[actix_web::test]
 async fn a_linked_guest_that_is_deleted_takes_everything_along() {
     let app = config().with(CART).start().await;
     let other = guest(&app).await;
@@ -73,7 +71,6 @@ async fn a_linked_guest_that_is_deleted_takes_everything_along() {
     assert!(linked.is_signed_out(&app).await && other.is_guest(&app).await);
 }
 
-#[actix_web::test]
 async fn a_guest_that_is_deleted_takes_everything_along() {
     let app = config().with(CART).start().await;
     let before = app.rows().await;
@@ -85,7 +82,6 @@ async fn a_guest_that_is_deleted_takes_everything_along() {
     assert!(guest.is_signed_out(&app).await);
 }
 
-#[actix_web::test]
 async fn the_address_of_a_deleted_account_is_free_for_a_guest() {
     let app = config().start().await;
     let first = Person::of(&guest(&app).await.link(&app, "a@example.com").await);
@@ -93,3 +89,10 @@ async fn the_address_of_a_deleted_account_is_free_for_a_guest() {
     let second = guest(&app).await;
     assert_eq!(Person::of(&second.link(&app, "a@example.com").await).id, second.id);
 }
+
+nevr_core::testing::on_every_database!(
+    what_a_guest_owns_stays_its_own_when_it_is_linked,
+    a_linked_guest_that_is_deleted_takes_everything_along,
+    a_guest_that_is_deleted_takes_everything_along,
+    the_address_of_a_deleted_account_is_free_for_a_guest,
+);

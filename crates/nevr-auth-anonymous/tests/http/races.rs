@@ -45,7 +45,6 @@ pub(crate) fn assert_late(reply: &TestReply, conflict: &str) {
     );
 }
 
-#[actix_web::test]
 async fn g1_of_two_links_of_one_guest_at_once_one_is_done() {
     let app = config().start().await;
     for round in 0..2 * ROUNDS {
@@ -69,7 +68,6 @@ async fn g1_of_two_links_of_one_guest_at_once_one_is_done() {
     }
 }
 
-#[actix_web::test]
 async fn g1_a_link_and_a_sign_up_of_one_guest_at_once_give_it_one_account() {
     let app = config().start().await;
     for round in 0..ROUNDS {
@@ -91,7 +89,6 @@ async fn g1_a_link_and_a_sign_up_of_one_guest_at_once_give_it_one_account() {
     assert_eq!(app.rows().await["user"], u64::try_from(ROUNDS).unwrap());
 }
 
-#[actix_web::test]
 async fn g2_of_two_guests_who_want_one_address_one_gets_it() {
     let app = config().with("[plugins.club]").start().await;
     for round in 0..ROUNDS {
@@ -118,7 +115,6 @@ async fn g2_of_two_guests_who_want_one_address_one_gets_it() {
     }
 }
 
-#[actix_web::test]
 async fn g3_a_link_and_a_sign_out_at_once_leave_no_live_old_token() {
     let app = config().start().await;
     for round in 0..ROUNDS {
@@ -145,7 +141,6 @@ async fn g3_a_link_and_a_sign_out_at_once_leave_no_live_old_token() {
     }
 }
 
-#[actix_web::test]
 async fn g3_a_link_and_a_use_of_the_session_at_once_leave_no_live_old_token() {
     let app = config().start().await;
     for round in 0..ROUNDS {
@@ -174,7 +169,6 @@ async fn g3_a_link_and_a_use_of_the_session_at_once_leave_no_live_old_token() {
     }
 }
 
-#[actix_web::test]
 async fn g3_a_guest_is_linked_or_deleted_and_never_half_of_each() {
     let app = config().with("[plugins.club]").start().await;
     for round in 0..ROUNDS {
@@ -204,7 +198,6 @@ async fn g3_a_guest_is_linked_or_deleted_and_never_half_of_each() {
     }
 }
 
-#[actix_web::test]
 async fn g3_a_link_that_has_begun_is_not_undone_by_a_sign_out() {
     let app = config().with("[plugins.club]\nonLinked = \"wait\"").start().await;
     let guest = guest(&app).await;
@@ -231,3 +224,13 @@ async fn g3_a_link_that_has_begun_is_not_undone_by_a_sign_out() {
     assert_eq!(linked.session(&app).await["user"]["email"], "a@example.com");
     assert!(guest.is_signed_out(&app).await);
 }
+
+nevr_core::testing::on_every_database!(
+    g1_of_two_links_of_one_guest_at_once_one_is_done,
+    g1_a_link_and_a_sign_up_of_one_guest_at_once_give_it_one_account,
+    g2_of_two_guests_who_want_one_address_one_gets_it,
+    g3_a_link_and_a_sign_out_at_once_leave_no_live_old_token,
+    g3_a_link_and_a_use_of_the_session_at_once_leave_no_live_old_token,
+    g3_a_guest_is_linked_or_deleted_and_never_half_of_each,
+    g3_a_link_that_has_begun_is_not_undone_by_a_sign_out,
+);

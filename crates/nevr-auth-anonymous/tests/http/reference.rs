@@ -10,7 +10,6 @@ use nevr_core::testing::TestApp;
 /// What the page begins with: nothing but the plugins.
 const CONFIG: &str = "database = \"sqlite\"\n[plugins.auth]\n[plugins.auth.plugins.anonymous]\n";
 
-#[actix_web::test]
 async fn creating_a_guest_answers_as_documented() {
     let app = TestApp::start(registry(), CONFIG).await;
     let reply = app.post(GUEST).json(json!({})).send().await;
@@ -40,7 +39,6 @@ async fn creating_a_guest_answers_as_documented() {
     assert_eq!(members.len(), documented.len(), "{members:?}");
 }
 
-#[actix_web::test]
 async fn linking_answers_as_documented() {
     let app = TestApp::start(registry(), CONFIG).await;
     let guest = Person::of(&app.post(GUEST).json(json!({})).send().await);
@@ -62,7 +60,6 @@ async fn linking_answers_as_documented() {
     assert_eq!(body["user"]["anonymousId"], guest.id.as_str());
 }
 
-#[actix_web::test]
 async fn a_name_that_is_not_sent_stays() {
     let app = config().start().await;
     let guest = crate::fixture::guest(&app).await;
@@ -73,7 +70,6 @@ async fn a_name_that_is_not_sent_stays() {
     assert_eq!(linked.json()["user"]["name"], "Ann", "{}", linked.text());
 }
 
-#[actix_web::test]
 async fn a_guest_is_asked_for_with_an_empty_object_or_nothing() {
     let app = config().start().await;
     assert_eq!(app.post(GUEST).send().await.status(), 200);
@@ -85,7 +81,6 @@ async fn a_guest_is_asked_for_with_an_empty_object_or_nothing() {
     assert_eq!(app.rows().await["user"], 2);
 }
 
-#[actix_web::test]
 async fn by_default_a_guest_lasts_thirty_days_and_ten_may_come_in_a_minute() {
     let app = TestApp::start(registry(), CONFIG).await;
     let reply = app.post(GUEST).send().await;
@@ -100,7 +95,6 @@ async fn by_default_a_guest_lasts_thirty_days_and_ten_may_come_in_a_minute() {
     assert_eq!(session["session"].get("tokenHash"), None);
 }
 
-#[actix_web::test]
 async fn without_a_session_there_is_nobody_to_link() {
     let app = config().start().await;
     let reply = app.post(LINK).json(crate::fixture::account("a@example.com")).send().await;
@@ -108,7 +102,6 @@ async fn without_a_session_there_is_nobody_to_link() {
     assert_eq!(app.rows().await["user"], 0);
 }
 
-#[actix_web::test]
 async fn a_browser_goes_the_whole_way_with_its_cookie_alone() {
     let app = TestApp::start(registry(), CONFIG).await;
     let browser = app.browser();
@@ -124,3 +117,13 @@ async fn a_browser_goes_the_whole_way_with_its_cookie_alone() {
     let old = app.get(SESSION).cookie(COOKIE, &before).send().await;
     assert_eq!(old.json(), Value::Null);
 }
+
+nevr_core::testing::on_every_database!(
+    creating_a_guest_answers_as_documented,
+    linking_answers_as_documented,
+    a_name_that_is_not_sent_stays,
+    a_guest_is_asked_for_with_an_empty_object_or_nothing,
+    by_default_a_guest_lasts_thirty_days_and_ten_may_come_in_a_minute,
+    without_a_session_there_is_nobody_to_link,
+    a_browser_goes_the_whole_way_with_its_cookie_alone,
+);

@@ -6,7 +6,6 @@ use crate::fixture::{
     GUEST, LINK, Person, SESSION, SIGN_IN, SIGN_UP, account, config, credentials, guest, member,
 };
 
-#[actix_web::test]
 async fn without_its_section_the_plugin_is_gone_and_with_it_all_is_back() {
     let (on, off) =
         (config().with("[plugins.club]"), config().with("[plugins.club]").without_anonymous());
@@ -58,7 +57,6 @@ async fn without_its_section_the_plugin_is_gone_and_with_it_all_is_back() {
     assert!(app.nevr().openapi().to_string().contains(LINK));
 }
 
-#[actix_web::test]
 async fn a_guest_may_sign_out_while_the_plugin_is_off() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -69,7 +67,6 @@ async fn a_guest_may_sign_out_while_the_plugin_is_off() {
     assert!(guest.is_signed_out(&app).await);
 }
 
-#[actix_web::test]
 async fn a_guest_is_there_after_a_restart() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -79,7 +76,6 @@ async fn a_guest_is_there_after_a_restart() {
     assert!(guest.is_guest(&app).await);
 }
 
-#[actix_web::test]
 async fn the_plugin_may_join_an_app_that_has_users() {
     let app = config().without_anonymous().start().await;
     let member = member(&app, "member@example.com").await;
@@ -90,3 +86,10 @@ async fn the_plugin_may_join_an_app_that_has_users() {
     assert_eq!(reply.json()["user"]["isAnonymous"], false);
     assert!(guest(&app).await.is_guest(&app).await);
 }
+
+nevr_core::testing::on_every_database!(
+    without_its_section_the_plugin_is_gone_and_with_it_all_is_back,
+    a_guest_may_sign_out_while_the_plugin_is_off,
+    a_guest_is_there_after_a_restart,
+    the_plugin_may_join_an_app_that_has_users,
+);

@@ -13,7 +13,6 @@ database = "sqlite"
 [plugins.auth.plugins.anonymous]
 "#;
 
-#[actix_web::test]
 async fn a_visitor_becomes_a_guest_and_the_guest_an_account_with_the_same_id() {
     let app = TestApp::start(registry(), CONFIG).await;
 
@@ -63,3 +62,7 @@ async fn a_visitor_becomes_a_guest_and_the_guest_an_account_with_the_same_id() {
         .await;
     assert_eq!(back.json()["user"]["id"], id.as_str());
 }
+
+nevr_core::testing::on_every_database!(
+    a_visitor_becomes_a_guest_and_the_guest_an_account_with_the_same_id,
+);

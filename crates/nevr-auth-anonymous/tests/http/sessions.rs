@@ -1,16 +1,24 @@
 //! What becomes of a guest's sessions when it is linked.
 
-use nevr_core::{schema::Record, store::WriteSet, testing::TestApp};
+use nevr_core::{
+    schema::Record,
+    store::WriteSet,
+    testing::{Engine, TestApp},
+};
 use serde_json::{Value, json};
 
 use crate::fixture::{
-    COOKIE, GUEST, LINK, Person, SESSION, SIGN_UP, account, config, count, guest, member,
+    COOKIE, GUEST, LINK, Person, SESSION, SIGN_UP, account, config, count, everything, guest,
+    member,
 };
 
 /// Gives the guest the session that another guest came with, as if it had come on another device.
 async fn another_device(app: &TestApp, guest: &Person) -> Person {
     let other = crate::fixture::guest(app).await;
-    let moved = format!("UPDATE session SET userId = '{}' WHERE userId = '{}'", guest.id, other.id);
+    let moved = format!(
+        r#"UPDATE "session" SET "userId" = '{}' WHERE "userId" = '{}'"#,
+        guest.id, other.id
+    );
     assert_eq!(app.execute(&moved).await, 1);
     let other = Person { id: guest.id.clone(), token: other.token };
     assert_eq!(other.session(app).await["user"]["id"], guest.id.as_str());
@@ -29,7 +37,6 @@ async fn foreign_session(app: &TestApp, guest: &Person) {
     app.store().write(set).await.unwrap();
 }
 
-#[actix_web::test]
 async fn t4_t5_linking_ends_every_session_of_the_guest_and_of_nobody_else() {
     for path in [LINK, SIGN_UP] {
         let app = config().start().await;
@@ -53,7 +60,6 @@ async fn t4_t5_linking_ends_every_session_of_the_guest_and_of_nobody_else() {
     }
 }
 
-#[actix_web::test]
 async fn t5_a_guests_other_device_is_out_of_everything_after_the_link() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -71,7 +77,6 @@ async fn t5_a_guests_other_device_is_out_of_everything_after_the_link() {
     assert_ne!(fresh.id, guest.id);
 }
 
-#[actix_web::test]
 async fn t8_the_cookie_that_came_is_never_the_session_that_begins() {
     let app = config().start().await;
     let (victim, attacker) = (app.browser(), guest(&app).await);
@@ -82,7 +87,6 @@ async fn t8_the_cookie_that_came_is_never_the_session_that_begins() {
     assert!(attacker.is_signed_out(&app).await, "who planted the cookie has nothing of it");
 }
 
-#[actix_web::test]
 async fn t12_a_bearer_client_is_linked_without_a_cookie() {
     let app = config().start().await;
     let (guest, other) = (guest(&app).await, guest(&app).await);
@@ -97,7 +101,6 @@ async fn t12_a_bearer_client_is_linked_without_a_cookie() {
     assert!(other.is_guest(&app).await);
 }
 
-#[actix_web::test]
 async fn t7_a_token_in_the_query_or_the_body_is_no_token() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -110,7 +113,6 @@ async fn t7_a_token_in_the_query_or_the_body_is_no_token() {
     assert!(guest.is_guest(&app).await);
 }
 
-#[actix_web::test]
 async fn t3_the_stored_hash_used_as_a_token_links_nobody() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -122,23 +124,29 @@ async fn t3_the_stored_hash_used_as_a_token_links_nobody() {
     assert!(guest.is_guest(&app).await);
 }
 
-#[actix_web::test]
+/// What the database holds: the bytes of its files, or all rows that its server gives.
+async fn stored(app: &TestApp) -> String {
+    if app.database().engine() != Engine::Sqlite {
+        return everything(app).await;
+    }
+    let mut files = std::fs::read(app.path()).unwrap();
+    let wal = app.path().with_extension("db-wal");
+    files.extend(std::fs::read(wal).unwrap_or_default());
+    String::from_utf8_lossy(&files).into_owned()
+}
+
 async fn t2_no_token_and_no_password_of_a_guests_way_is_stored_or_logged() {
     let app = config().start().await;
     let guest = guest(&app).await;
     let linked = Person::of(&guest.link(&app, "a@example.com").await);
-    let wal = app.path().with_extension("db-wal");
-    let mut files = std::fs::read(app.path()).unwrap();
-    files.extend(std::fs::read(wal).unwrap_or_default());
-    let (files, logs) = (String::from_utf8_lossy(&files).into_owned(), app.logs());
-    assert!(files.contains(&guest.id) && logs.contains("status=200"), "the right places");
+    let (stored, logs) = (stored(&app).await, app.logs());
+    assert!(stored.contains(&guest.id) && logs.contains("status=200"), "the right places");
     for canary in [guest.token.as_str(), &linked.token, crate::fixture::PASSWORD] {
-        assert!(!files.contains(canary), "in the database");
+        assert!(!stored.contains(canary), "in the database");
         assert!(!logs.contains(canary), "in the log");
     }
 }
 
-#[actix_web::test]
 async fn a_session_that_has_expired_links_nobody() {
     let app = config().anonymous("expiresIn = 60").start().await;
     let guest = guest(&app).await;
@@ -150,7 +158,6 @@ async fn a_session_that_has_expired_links_nobody() {
     assert_ne!(new.id, guest.id);
 }
 
-#[actix_web::test]
 async fn t11_under_https_a_guests_cookie_is_for_this_host_alone_before_and_after_the_link() {
     let name = format!("__Host-{COOKIE}");
     let app = config().with("[server]\nbaseURL = \"https://shop.example\"").start().await;
@@ -172,3 +179,15 @@ async fn t11_under_https_a_guests_cookie_is_for_this_host_alone_before_and_after
     assert_eq!(plain.json(), Value::Null, "the plain name is not read");
     assert_eq!(browser.get(SESSION).send().await.json()["user"]["isAnonymous"], false);
 }
+
+nevr_core::testing::on_every_database!(
+    t4_t5_linking_ends_every_session_of_the_guest_and_of_nobody_else,
+    t5_a_guests_other_device_is_out_of_everything_after_the_link,
+    t8_the_cookie_that_came_is_never_the_session_that_begins,
+    t12_a_bearer_client_is_linked_without_a_cookie,
+    t7_a_token_in_the_query_or_the_body_is_no_token,
+    t3_the_stored_hash_used_as_a_token_links_nobody,
+    t2_no_token_and_no_password_of_a_guests_way_is_stored_or_logged,
+    a_session_that_has_expired_links_nobody,
+    t11_under_https_a_guests_cookie_is_for_this_host_alone_before_and_after_the_link,
+);

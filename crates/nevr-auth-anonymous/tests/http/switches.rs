@@ -13,7 +13,6 @@ fn has_path(app: &TestApp, path: &str) -> bool {
     app.nevr().openapi()["paths"].get(path).is_some()
 }
 
-#[actix_web::test]
 async fn g7_without_linking_a_guest_who_signs_up_is_another_user() {
     for options in ["", "emailAndPassword.autoSignIn = false"] {
         let app = config().auth(options).anonymous("allowLinking = false").start().await;
@@ -30,7 +29,6 @@ async fn g7_without_linking_a_guest_who_signs_up_is_another_user() {
     }
 }
 
-#[actix_web::test]
 async fn g7_with_sign_up_closed_nobody_becomes_full() {
     let app = config().auth("emailAndPassword.disableSignUp = true").start().await;
     let guest = guest(&app).await;
@@ -43,7 +41,6 @@ async fn g7_with_sign_up_closed_nobody_becomes_full() {
     assert!(guest.is_guest(&app).await);
 }
 
-#[actix_web::test]
 async fn g7_without_passwords_nothing_that_takes_one_is_there() {
     let app = config().auth("emailAndPassword.enabled = false").start().await;
     let guest = guest(&app).await;
@@ -71,7 +68,6 @@ async fn shop(config: Config) -> TestApp {
     TestApp::builder(registry()).config(config.text()).routes(own).start().await
 }
 
-#[actix_web::test]
 async fn g5_a_guest_passes_no_check_for_a_full_user() {
     let app = shop(config()).await;
     let guest = guest(&app).await;
@@ -84,7 +80,6 @@ async fn g5_a_guest_passes_no_check_for_a_full_user() {
     assert_eq!(app.get("/orders").bearer(&guest.token).send().await.status(), 401);
 }
 
-#[actix_web::test]
 async fn linking_may_be_switched_off_and_on_again() {
     let (on, off) = (config(), config().anonymous("allowLinking = false"));
     let app = on.start().await;
@@ -104,7 +99,6 @@ async fn linking_may_be_switched_off_and_on_again() {
     assert_eq!(Person::of(&back).id, one.id);
 }
 
-#[actix_web::test]
 async fn a_member_is_not_touched_by_any_of_it() {
     let app = config().start().await;
     let member = member(&app, "a@example.com").await;
@@ -112,3 +106,12 @@ async fn a_member_is_not_touched_by_any_of_it() {
     let body = member.session(&app).await;
     assert_eq!(body["user"]["anonymousId"], serde_json::Value::Null);
 }
+
+nevr_core::testing::on_every_database!(
+    g7_without_linking_a_guest_who_signs_up_is_another_user,
+    g7_with_sign_up_closed_nobody_becomes_full,
+    g7_without_passwords_nothing_that_takes_one_is_there,
+    g5_a_guest_passes_no_check_for_a_full_user,
+    linking_may_be_switched_off_and_on_again,
+    a_member_is_not_touched_by_any_of_it,
+);

@@ -1,4 +1,4 @@
-//! Two processes over one database, as far as SQLite notices.
+//! Two processes over one database, as far as it notices.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use nevr_core::{
     store::{Action, EntityWrite, Hooks, StoreError},
     testing::TestApp,
 };
-use sqlx::{ConnectOptions, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tokio::sync::Mutex;
 
 use crate::{
@@ -15,14 +15,11 @@ use crate::{
     races::assert_late,
 };
 
-/// Another node on the file of the first.
+/// Another node on the database of the first.
 async fn second_node(first: &TestApp, config: &Config) -> TestApp {
-    let url = format!("sqlite://{}", first.path().display());
-    let builder = TestApp::builder(registry()).config(config.text());
-    builder.variable("DATABASE_URL", url).without_push().start().await
+    first.another_node().config(config.text()).start().await
 }
 
-#[actix_web::test]
 async fn g1_of_two_links_of_one_guest_on_two_nodes_one_is_done() {
     let config = config();
     let one = config.start().await;
@@ -45,7 +42,6 @@ async fn g1_of_two_links_of_one_guest_on_two_nodes_one_is_done() {
     }
 }
 
-#[actix_web::test]
 async fn g2_of_two_guests_who_want_one_address_on_two_nodes_one_gets_it() {
     let config = config();
     let one = config.start().await;
@@ -67,7 +63,7 @@ async fn g2_of_two_guests_who_want_one_address_on_two_nodes_one_gets_it() {
 
 /// Tries to write from another process between a link's reading and its writing.
 struct Intruder {
-    other: Arc<Mutex<Option<SqliteConnection>>>,
+    other: Arc<Mutex<Option<DatabaseConnection>>>,
     let_in: Arc<Mutex<Option<bool>>>,
 }
 
@@ -86,8 +82,8 @@ impl Plugin for Intruder {
         hooks.on_write_tx("user", Action::Update, move |write: EntityWrite, _| {
             let (other, let_in) = (other.clone(), let_in.clone());
             async move {
-                if let Some(mut other) = other.lock().await.take() {
-                    let intruded = other.execute("UPDATE user SET image = 'https://e.x/'").await;
+                if let Some(other) = other.lock().await.take() {
+                    let intruded = other.execute_unprepared(at_once(&other)).await;
                     *let_in.lock().await = Some(intruded.is_ok());
                 }
                 Ok::<_, StoreError>(write)
@@ -96,17 +92,29 @@ impl Plugin for Intruder {
     }
 }
 
-#[actix_web::test]
+/// Takes every user for itself, or fails without waiting.
+fn at_once(connection: &DatabaseConnection) -> &'static str {
+    match connection.get_database_backend() {
+        DbBackend::Sqlite => {
+            r#"PRAGMA busy_timeout = 0; UPDATE "user" SET "image" = 'https://e.x/'"#
+        }
+        _ => r#"SELECT "id" FROM "user" FOR UPDATE NOWAIT"#,
+    }
+}
+
 async fn g1_a_link_that_has_looked_keeps_other_processes_from_writing() {
     let builder = TestApp::builder(registry()).plugin::<Intruder>();
     let app = builder.config(config().with("[plugins.intruder]").text()).start().await;
     let guest = guest(&app).await;
     let intruder = app.nevr().plugin::<Intruder>().unwrap();
-    let options = SqliteConnectOptions::new().filename(app.path());
-    let mut other = options.connect().await.unwrap();
-    other.execute("PRAGMA busy_timeout = 0").await.unwrap();
-    *intruder.other.lock().await = Some(other);
+    *intruder.other.lock().await = Some(app.connect().await);
     let linked = guest.link(&app, "a@example.com").await;
     assert_eq!(*intruder.let_in.lock().await, Some(false), "the other process was let in");
     assert_eq!(linked.status(), 200, "{}", linked.text());
 }
+
+nevr_core::testing::on_every_database!(
+    g1_of_two_links_of_one_guest_on_two_nodes_one_is_done,
+    g2_of_two_guests_who_want_one_address_on_two_nodes_one_gets_it,
+    g1_a_link_that_has_looked_keeps_other_processes_from_writing,
+);

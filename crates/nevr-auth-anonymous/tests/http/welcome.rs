@@ -37,7 +37,6 @@ impl Plugin for Welcome {
     }
 }
 
-#[actix_web::test]
 async fn the_answer_to_a_link_is_the_user_as_it_was_committed() {
     let plugins = Registry::new().with::<Auth>().with::<Anonymous>().with::<Welcome>();
     let config = "[plugins.auth]\n[plugins.auth.plugins.anonymous]\n[plugins.welcome]\n";
@@ -57,3 +56,5 @@ async fn the_answer_to_a_link_is_the_user_as_it_was_committed() {
         assert_eq!(linked["user"]["points"], 100, "{linked}");
     }
 }
+
+nevr_core::testing::on_every_database!(the_answer_to_a_link_is_the_user_as_it_was_committed,);

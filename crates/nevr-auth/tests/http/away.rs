@@ -9,7 +9,6 @@ use crate::fixture::{
     ANN, COOKIE, PASSWORD, Person, account, assert_refused, is_live, plain, start, try_sign_in,
 };
 
-#[actix_web::test]
 async fn t16_with_the_database_away_get_session_is_503_and_clears_nothing() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -29,7 +28,6 @@ async fn t16_with_the_database_away_get_session_is_503_and_clears_nothing() {
     assert!(is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn t16_with_the_database_away_sign_out_is_503_and_clears_the_cookie_all_the_same() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -41,7 +39,6 @@ async fn t16_with_the_database_away_sign_out_is_503_and_clears_the_cookie_all_th
     assert_eq!(browser.cookie(COOKIE), None);
 }
 
-#[actix_web::test]
 async fn t16_with_the_database_away_signing_in_and_up_is_503() {
     let app = start(&plain()).await;
     app.take_database_away().await;
@@ -58,7 +55,6 @@ async fn turns(number: u32) {
     }
 }
 
-#[actix_web::test]
 async fn s3_a_sign_up_that_is_cut_off_is_done_or_not_done() {
     let app = start(&plain()).await;
     let (mut cut, mut answered) = (0, 0);
@@ -82,3 +78,10 @@ async fn s3_a_sign_up_that_is_cut_off_is_done_or_not_done() {
         assert!(matches!((status, again), (200, 409) | (401, 200)), "{status} {again}");
     }
 }
+
+nevr_core::testing::on_every_database!(
+    t16_with_the_database_away_get_session_is_503_and_clears_nothing,
+    t16_with_the_database_away_sign_out_is_503_and_clears_the_cookie_all_the_same,
+    t16_with_the_database_away_signing_in_and_up_is_503,
+    s3_a_sign_up_that_is_cut_off_is_done_or_not_done,
+);

@@ -13,7 +13,6 @@ fn change() -> serde_json::Value {
     json!({ "currentPassword": PASSWORD, "newPassword": NEW })
 }
 
-#[actix_web::test]
 async fn t4_changing_the_password_rotates_the_session_and_ends_the_others() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -32,7 +31,6 @@ async fn t4_changing_the_password_rotates_the_session_and_ends_the_others() {
     assert_eq!(try_sign_in(&app, ANN, NEW).await.status(), 200);
 }
 
-#[actix_web::test]
 async fn t4_a_browser_gets_the_new_token_as_its_cookie() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -44,7 +42,6 @@ async fn t4_a_browser_gets_the_new_token_as_its_cookie() {
     assert!(is_live(&app, &cookie.value).await && !is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn other_sessions_stay_when_that_is_asked_for_and_the_own_is_rotated_all_the_same() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -56,7 +53,6 @@ async fn other_sessions_stay_when_that_is_asked_for_and_the_own_is_rotated_all_t
     assert!(!is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn a_wrong_password_changes_nothing() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -67,7 +63,6 @@ async fn a_wrong_password_changes_nothing() {
     assert_eq!(try_sign_in(&app, ANN, PASSWORD).await.status(), 200);
 }
 
-#[actix_web::test]
 async fn a_bad_new_password_is_refused_before_anything_is_hashed() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -81,7 +76,6 @@ async fn a_bad_new_password_is_refused_before_anything_is_hashed() {
     assert_eq!(hashes(&app), before);
 }
 
-#[actix_web::test]
 async fn who_is_no_full_user_is_refused() {
     let app = start(&with_visitors()).await;
     let visitor = visit(&app).await;
@@ -89,3 +83,12 @@ async fn who_is_no_full_user_is_refused() {
     assert_refused(&reply, 403, "GUEST_NOT_ALLOWED");
     assert!(is_live(&app, &visitor.token).await);
 }
+
+nevr_core::testing::on_every_database!(
+    t4_changing_the_password_rotates_the_session_and_ends_the_others,
+    t4_a_browser_gets_the_new_token_as_its_cookie,
+    other_sessions_stay_when_that_is_asked_for_and_the_own_is_rotated_all_the_same,
+    a_wrong_password_changes_nothing,
+    a_bad_new_password_is_refused_before_anything_is_hashed,
+    who_is_no_full_user_is_refused,
+);

@@ -5,7 +5,8 @@ use nevr_core::testing::conformance;
 
 use crate::fixture::{limited, plugins};
 
-#[actix_web::test]
 async fn auth_keeps_what_every_plugin_must_keep() {
     conformance::<Auth>(plugins(), &limited("")).await;
 }
+
+nevr_core::testing::on_every_database!(auth_keeps_what_every_plugin_must_keep,);

@@ -9,7 +9,6 @@ use crate::fixture::{
 const HTTPS: &str = "[server]\nbaseURL = \"https://shop.example\"";
 const HOST_COOKIE: &str = "__Host-nevr.session_token";
 
-#[actix_web::test]
 async fn over_http_the_cookie_has_every_attribute_but_secure() {
     let app = start(&plain()).await;
     let reply = app.post("/api/auth/sign-up/email").json(account(ANN)).send().await;
@@ -18,7 +17,6 @@ async fn over_http_the_cookie_has_every_attribute_but_secure() {
     assert_eq!(cookie.attributes, ["Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=604800"]);
 }
 
-#[actix_web::test]
 async fn over_https_it_is_secure_and_bound_to_the_host_when_set_and_when_cleared() {
     let app = start(&config(HTTPS, "", "")).await;
     let browser = app.browser();
@@ -37,7 +35,6 @@ async fn over_https_it_is_secure_and_bound_to_the_host_when_set_and_when_cleared
     assert_eq!(browser.cookie(HOST_COOKIE), None);
 }
 
-#[actix_web::test]
 async fn t8_a_cookie_that_an_attacker_has_chosen_is_never_adopted() {
     let app = start(&plain()).await;
     let mallory = sign_up(&app, BOB).await;
@@ -55,7 +52,6 @@ async fn t8_a_cookie_that_an_attacker_has_chosen_is_never_adopted() {
     }
 }
 
-#[actix_web::test]
 async fn t11_under_https_only_the_one_exact_name_is_read() {
     let app = start(&config(HTTPS, "", "")).await;
     let ann = sign_up(&app, ANN).await;
@@ -86,7 +82,6 @@ async fn t11_under_https_only_the_one_exact_name_is_read() {
     }
 }
 
-#[actix_web::test]
 async fn t11_two_cookies_of_the_name_are_no_session_in_two_header_lines_too() {
     let app = start(&plain()).await;
     let (ann, bob) = (sign_up(&app, ANN).await, sign_up(&app, BOB).await);
@@ -96,7 +91,6 @@ async fn t11_two_cookies_of_the_name_are_no_session_in_two_header_lines_too() {
     assert_eq!(request.send().await.json()["user"]["id"], ann.id.as_str());
 }
 
-#[actix_web::test]
 async fn t12_with_bearer_and_another_users_cookie_there_is_one_identity_and_no_cookie() {
     let app = start(&plain()).await;
     let (ann, bob) = (sign_up(&app, ANN).await, sign_up(&app, BOB).await);
@@ -115,7 +109,6 @@ async fn t12_with_bearer_and_another_users_cookie_there_is_one_identity_and_no_c
     assert!(is_live(&app, &bob.token).await);
 }
 
-#[actix_web::test]
 async fn t12_a_dead_bearer_never_falls_back_to_the_cookie_and_basic_is_no_bearer() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -138,7 +131,6 @@ async fn t12_a_dead_bearer_never_falls_back_to_the_cookie_and_basic_is_no_bearer
     assert_eq!(lower.status(), 200);
 }
 
-#[actix_web::test]
 async fn the_cookie_is_called_what_the_option_says() {
     let app = start(&config("", "session = { cookieName = \"shop\" }", "")).await;
     let reply = app.post("/api/auth/sign-up/email").json(account(ANN)).send().await;
@@ -148,3 +140,14 @@ async fn the_cookie_is_called_what_the_option_says() {
     assert!(!ask("shop").send().await.json().is_null());
     assert!(ask(COOKIE).send().await.json().is_null());
 }
+
+nevr_core::testing::on_every_database!(
+    over_http_the_cookie_has_every_attribute_but_secure,
+    over_https_it_is_secure_and_bound_to_the_host_when_set_and_when_cleared,
+    t8_a_cookie_that_an_attacker_has_chosen_is_never_adopted,
+    t11_under_https_only_the_one_exact_name_is_read,
+    t11_two_cookies_of_the_name_are_no_session_in_two_header_lines_too,
+    t12_with_bearer_and_another_users_cookie_there_is_one_identity_and_no_cookie,
+    t12_a_dead_bearer_never_falls_back_to_the_cookie_and_basic_is_no_bearer,
+    the_cookie_is_called_what_the_option_says,
+);

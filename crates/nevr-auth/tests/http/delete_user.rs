@@ -7,7 +7,6 @@ use crate::fixture::{
     start, try_sign_in, visit, with_visitors,
 };
 
-#[actix_web::test]
 async fn t6_a_deleted_user_is_gone_with_its_sessions_and_accounts() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -24,7 +23,6 @@ async fn t6_a_deleted_user_is_gone_with_its_sessions_and_accounts() {
     sign_up(&app, ANN).await;
 }
 
-#[actix_web::test]
 async fn who_has_a_password_is_not_deleted_without_it() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -37,20 +35,18 @@ async fn who_has_a_password_is_not_deleted_without_it() {
     assert!(is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn who_has_none_needs_none() {
     let app = start(&with_visitors()).await;
     let visitor = visit(&app).await;
     let reply = post(&app, "/delete-user", &visitor.token, json!({})).await;
     assert_eq!((reply.status(), reply.json()), (200, json!({ "success": true })));
     let ann = sign_up(&app, ANN).await;
-    app.execute("UPDATE account SET password = NULL").await;
+    app.execute(r#"UPDATE "account" SET "password" = NULL"#).await;
     let reply = post(&app, "/delete-user", &ann.token, json!({})).await;
     assert_eq!(reply.status(), 200, "{}", reply.text());
     assert_eq!(app.rows().await["user"], 0);
 }
 
-#[actix_web::test]
 async fn the_cookie_of_a_deleted_user_is_cleared() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -60,3 +56,10 @@ async fn the_cookie_of_a_deleted_user_is_cleared() {
     assert_eq!(reply.set_cookie(COOKIE).unwrap().max_age(), Some(0));
     assert_eq!(browser.cookie(COOKIE), None);
 }
+
+nevr_core::testing::on_every_database!(
+    t6_a_deleted_user_is_gone_with_its_sessions_and_accounts,
+    who_has_a_password_is_not_deleted_without_it,
+    who_has_none_needs_none,
+    the_cookie_of_a_deleted_user_is_cleared,
+);

@@ -8,7 +8,6 @@ use crate::fixture::{
     visit, with_visitors,
 };
 
-#[actix_web::test]
 async fn p5_case_and_white_space_make_no_other_address() {
     let app = start(&plain()).await;
     sign_up(&app, "Ann@Example.COM").await;
@@ -19,7 +18,6 @@ async fn p5_case_and_white_space_make_no_other_address() {
     }
 }
 
-#[actix_web::test]
 async fn p5_look_alikes_are_refused_and_never_equal_an_address() {
     let app = start(&plain()).await;
     sign_up(&app, "kate@example.com").await;
@@ -47,7 +45,6 @@ async fn p5_look_alikes_are_refused_and_never_equal_an_address() {
     assert_eq!(app.rows().await["user"], 1);
 }
 
-#[actix_web::test]
 async fn p5_dots_and_tags_make_another_address() {
     let app = start(&plain()).await;
     for email in ["ann.b@example.com", "annb@example.com", "annb+shop@example.com"] {
@@ -56,7 +53,6 @@ async fn p5_dots_and_tags_make_another_address() {
     assert_eq!(app.rows().await["user"], 3);
 }
 
-#[actix_web::test]
 async fn p5_of_many_who_want_one_address_at_once_one_gets_it() {
     let app = start(&plain()).await;
     let spellings = ["ann@example.com", "ANN@example.com", "Ann@Example.com", "anN@example.COM"];
@@ -75,13 +71,20 @@ async fn p5_of_many_who_want_one_address_at_once_one_gets_it() {
     assert_eq!((rows["user"], rows["account"], rows["session"]), (1, 1, 1));
 }
 
-#[actix_web::test]
 async fn p8_signing_up_verifies_no_address() {
     let app = start(&with_visitors()).await;
     let visitor = visit(&app).await;
-    app.execute("UPDATE user SET emailVerified = 1").await;
+    app.execute(r#"UPDATE "user" SET "emailVerified" = TRUE"#).await;
     let reply = post(&app, "/sign-up/email", &visitor.token, account(ANN)).await;
     assert_eq!(reply.json()["user"]["emailVerified"], false);
     let token = reply.json()["token"].as_str().unwrap().to_owned();
     assert_eq!(session(&app, &token).await["user"]["emailVerified"], json!(false));
 }
+
+nevr_core::testing::on_every_database!(
+    p5_case_and_white_space_make_no_other_address,
+    p5_look_alikes_are_refused_and_never_equal_an_address,
+    p5_dots_and_tags_make_another_address,
+    p5_of_many_who_want_one_address_at_once_one_gets_it,
+    p8_signing_up_verifies_no_address,
+);

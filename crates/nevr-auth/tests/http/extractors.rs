@@ -38,7 +38,6 @@ async fn app(config: &str) -> TestApp {
     TestApp::builder(plugins()).config(config).routes(own).start().await
 }
 
-#[actix_web::test]
 async fn handlers_are_told_who_asks_in_whatever_scope_they_sit() {
     let app = app(&with_visitors()).await;
     let ann = sign_up(&app, ANN).await;
@@ -56,7 +55,6 @@ async fn handlers_are_told_who_asks_in_whatever_scope_they_sit() {
     assert_eq!((reply.status(), reply.code().as_str()), (403, "GUEST_NOT_ALLOWED"));
 }
 
-#[actix_web::test]
 async fn t10_a_post_with_a_cookie_needs_an_origin_that_is_trusted() {
     let top = "[server]\ntrustedOrigins = [\"https://app.example\"]";
     let app = app(&config(top, "", "")).await;
@@ -86,7 +84,6 @@ async fn t10_a_post_with_a_cookie_needs_an_origin_that_is_trusted() {
     assert_eq!(bearer.send().await.status(), 200, "no browser adds a bearer token by itself");
 }
 
-#[actix_web::test]
 async fn t10_with_the_database_away_nobody_is_taken_for_a_visitor() {
     let app = app(&with_visitors()).await;
     let ann = sign_up(&app, ANN).await;
@@ -99,7 +96,6 @@ async fn t10_with_the_database_away_nobody_is_taken_for_a_visitor() {
     assert_eq!(app.get("/shop/home").send().await.text(), "nobody", "nobody needs no database");
 }
 
-#[actix_web::test]
 async fn extractors_read_a_session_and_do_not_extend_it() {
     let app = app(&with_visitors()).await;
     let ann = sign_up(&app, ANN).await;
@@ -109,9 +105,16 @@ async fn extractors_read_a_session_and_do_not_extend_it() {
     assert!(reply.cookies().is_empty());
 }
 
-#[actix_web::test]
 async fn what_is_no_endpoint_below_auth_is_404_and_the_apps_own_is_not() {
     let app = app(&with_visitors()).await;
     assert_refused(&app.get("/api/auth/nothing").send().await, 404, "NOT_FOUND");
     assert_eq!(app.get("/api/orders").send().await.status(), 401);
 }
+
+nevr_core::testing::on_every_database!(
+    handlers_are_told_who_asks_in_whatever_scope_they_sit,
+    t10_a_post_with_a_cookie_needs_an_origin_that_is_trusted,
+    t10_with_the_database_away_nobody_is_taken_for_a_visitor,
+    extractors_read_a_session_and_do_not_extend_it,
+    what_is_no_endpoint_below_auth_is_404_and_the_apps_own_is_not,
+);

@@ -11,7 +11,6 @@ use crate::fixture::{
 
 const PATH: &str = "/api/auth/get-session";
 
-#[actix_web::test]
 async fn a_session_is_shown_with_its_user_and_without_anything_secret() {
     let app = start(&plain()).await;
     let ann = Person::of(
@@ -40,7 +39,6 @@ async fn a_session_is_shown_with_its_user_and_without_anything_secret() {
     assert!(reply.cookies().is_empty());
 }
 
-#[actix_web::test]
 async fn nobody_is_null_and_never_401() {
     let app = start(&plain()).await;
     for request in [
@@ -57,7 +55,6 @@ async fn nobody_is_null_and_never_401() {
     }
 }
 
-#[actix_web::test]
 async fn head_answers_as_get_does() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -68,7 +65,6 @@ async fn head_answers_as_get_does() {
     assert_eq!(reply.status(), 401);
 }
 
-#[actix_web::test]
 async fn other_methods_are_405_and_name_those_that_answer() {
     let app = start(&plain()).await;
     let reply = app.post(PATH).send().await;
@@ -79,7 +75,6 @@ async fn other_methods_are_405_and_name_those_that_answer() {
     assert_eq!(reply.header("allow"), Some("OPTIONS, POST"));
 }
 
-#[actix_web::test]
 async fn t7_a_token_in_the_query_or_the_body_is_no_token() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -99,3 +94,11 @@ async fn t7_a_token_in_the_query_or_the_body_is_no_token() {
         "VALIDATION_ERROR",
     );
 }
+
+nevr_core::testing::on_every_database!(
+    a_session_is_shown_with_its_user_and_without_anything_secret,
+    nobody_is_null_and_never_401,
+    head_answers_as_get_does,
+    other_methods_are_405_and_name_those_that_answer,
+    t7_a_token_in_the_query_or_the_body_is_no_token,
+);

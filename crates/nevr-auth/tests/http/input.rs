@@ -33,7 +33,6 @@ fn forbidden() -> Vec<(&'static str, Value)> {
     ]
 }
 
-#[actix_web::test]
 async fn g4_no_body_sets_a_field_that_is_not_input_at_any_depth() {
     let app = start(&format!("{}{CONFIG}", plain())).await;
     let ann = sign_up(&app, ANN).await;
@@ -64,7 +63,6 @@ async fn g4_no_body_sets_a_field_that_is_not_input_at_any_depth() {
     assert_eq!(app.rows().await["user"], 1);
 }
 
-#[actix_web::test]
 async fn g4_a_field_is_set_neither_inside_another_nor_by_a_second_member_of_its_name() {
     let app = start(&format!("{}{CONFIG}", plain())).await;
     let ann = sign_up(&app, ANN).await;
@@ -83,7 +81,6 @@ async fn g4_a_field_is_set_neither_inside_another_nor_by_a_second_member_of_its_
     assert_eq!(session(&app, &ann.token).await["user"]["name"], "Somebody");
 }
 
-#[actix_web::test]
 async fn g4_the_email_is_not_changed_by_updating_the_user() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -97,7 +94,6 @@ async fn g4_the_email_is_not_changed_by_updating_the_user() {
     assert_eq!(session(&app, &ann.token).await["user"]["email"], ANN);
 }
 
-#[actix_web::test]
 async fn a_form_of_a_foreign_page_reaches_nothing() {
     let app = start(&with_visitors()).await;
     for kind in
@@ -112,7 +108,6 @@ async fn a_form_of_a_foreign_page_reaches_nothing() {
     assert_eq!(app.rows().await["user"], 0);
 }
 
-#[actix_web::test]
 async fn text_that_no_database_takes_is_refused_by_name() {
     let app = start(&plain()).await;
     for (body, field) in [
@@ -126,7 +121,6 @@ async fn text_that_no_database_takes_is_refused_by_name() {
     }
 }
 
-#[actix_web::test]
 async fn a_hostile_user_agent_is_kept_without_its_teeth() {
     let app = start(&plain()).await;
     let agent = [b"a\xff\xfe<script>".as_slice(), "x".repeat(8000).as_bytes()].concat();
@@ -135,3 +129,12 @@ async fn a_hostile_user_agent_is_kept_without_its_teeth() {
     let kept = session(&app, &ann.token).await["session"]["userAgent"].clone();
     assert_eq!(kept.as_str().unwrap().chars().count(), 512);
 }
+
+nevr_core::testing::on_every_database!(
+    g4_no_body_sets_a_field_that_is_not_input_at_any_depth,
+    g4_a_field_is_set_neither_inside_another_nor_by_a_second_member_of_its_name,
+    g4_the_email_is_not_changed_by_updating_the_user,
+    a_form_of_a_foreign_page_reaches_nothing,
+    text_that_no_database_takes_is_refused_by_name,
+    a_hostile_user_agent_is_kept_without_its_teeth,
+);

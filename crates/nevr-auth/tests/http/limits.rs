@@ -9,7 +9,6 @@ use crate::fixture::{
     try_sign_in,
 };
 
-#[actix_web::test]
 async fn l1_the_eleventh_sign_in_of_a_client_is_refused_with_the_database_away_too() {
     let app = start(&limited("")).await;
     sign_up(&app, ANN).await;
@@ -33,7 +32,6 @@ async fn l1_the_eleventh_sign_in_of_a_client_is_refused_with_the_database_away_t
     assert_refused(&other.send().await, 400, "VALIDATION_ERROR");
 }
 
-#[actix_web::test]
 async fn l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_passed() {
     let app = start(&limited("")).await;
     let up =
@@ -48,7 +46,6 @@ async fn l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_pas
     assert_eq!(up(11).send().await.status(), 200);
 }
 
-#[actix_web::test]
 async fn a_forged_token_buys_no_bucket_of_its_own() {
     let app = start(&limited("")).await;
     for at in 0..11 {
@@ -59,7 +56,6 @@ async fn a_forged_token_buys_no_bucket_of_its_own() {
     }
 }
 
-#[actix_web::test]
 async fn an_office_of_signed_in_users_behind_one_address_is_not_one_client() {
     let app = start(&limited("")).await;
     let mut people = Vec::new();
@@ -75,7 +71,6 @@ async fn an_office_of_signed_in_users_behind_one_address_is_not_one_client() {
     }
 }
 
-#[actix_web::test]
 async fn a_password_is_asked_for_ten_times_a_minute_for_each_user_wherever_it_comes_from() {
     let app = start(&limited("")).await;
     let (ann, bob) = (sign_up(&app, ANN).await, sign_up(&app, BOB).await);
@@ -97,7 +92,6 @@ async fn a_password_is_asked_for_ten_times_a_minute_for_each_user_wherever_it_co
     assert_refused(&guess(&bob.token, 11).await, 400, "INVALID_PASSWORD");
 }
 
-#[actix_web::test]
 async fn a_foreign_page_can_not_use_up_a_clients_requests() {
     let app = start(&limited("")).await;
     sign_up(&app, ANN).await;
@@ -108,3 +102,12 @@ async fn a_foreign_page_can_not_use_up_a_clients_requests() {
     }
     assert_eq!(try_sign_in(&app, ANN, PASSWORD).await.status(), 200);
 }
+
+nevr_core::testing::on_every_database!(
+    l1_the_eleventh_sign_in_of_a_client_is_refused_with_the_database_away_too,
+    l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_passed,
+    a_forged_token_buys_no_bucket_of_its_own,
+    an_office_of_signed_in_users_behind_one_address_is_not_one_client,
+    a_password_is_asked_for_ten_times_a_minute_for_each_user_wherever_it_comes_from,
+    a_foreign_page_can_not_use_up_a_clients_requests,
+);

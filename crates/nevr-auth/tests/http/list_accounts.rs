@@ -4,7 +4,6 @@ use serde_json::json;
 
 use crate::fixture::{ANN, get, members, sign_up, start, visit, with_visitors};
 
-#[actix_web::test]
 async fn the_ways_to_sign_in_are_listed_without_the_password() {
     let app = start(&with_visitors()).await;
     let ann = sign_up(&app, ANN).await;
@@ -19,3 +18,5 @@ async fn the_ways_to_sign_in_are_listed_without_the_password() {
     let visitor = visit(&app).await;
     assert_eq!(get(&app, "/list-accounts", &visitor.token).await.json(), json!([]));
 }
+
+nevr_core::testing::on_every_database!(the_ways_to_sign_in_are_listed_without_the_password,);

@@ -11,7 +11,6 @@ fn with_password(password: &str) -> Value {
     json!({ "name": "A", "email": ANN, "password": password })
 }
 
-#[actix_web::test]
 async fn the_lengths_of_a_password_are_what_the_options_say_and_leave_the_rest_alone() {
     let app = start(&config("", "", "minPasswordLength = 12\nmaxPasswordLength = 20")).await;
     let up = async |password: &str| {
@@ -27,7 +26,6 @@ async fn the_lengths_of_a_password_are_what_the_options_say_and_leave_the_rest_a
     assert!(reply.json()["token"].is_string(), "autoSignIn is what it was");
 }
 
-#[actix_web::test]
 async fn a_password_of_an_older_shorter_policy_still_signs_in() {
     let app = start(&plain()).await;
     let body = with_password("xq-vbw-9");
@@ -36,7 +34,6 @@ async fn a_password_of_an_older_shorter_policy_still_signs_in() {
     assert_eq!(try_sign_in(&app, ANN, "xq-vbw-9").await.status(), 200);
 }
 
-#[actix_web::test]
 async fn with_enabled_false_its_endpoints_are_not_there_and_sessions_are() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -50,7 +47,6 @@ async fn with_enabled_false_its_endpoints_are_not_there_and_sessions_are() {
     assert_refused(&reply, 400, "INVALID_PASSWORD");
 }
 
-#[actix_web::test]
 async fn endpoints_move_with_the_base_paths() {
     let app = start(&config("[server]\nbasePath = \"/v1\"", "basePath = \"/who\"", "")).await;
     let reply = app.post("/v1/who/sign-up/email").json(account(ANN)).send().await;
@@ -60,7 +56,6 @@ async fn endpoints_move_with_the_base_paths() {
     assert_refused(&app.get("/v1/who/nothing").send().await, 404, "NOT_FOUND");
 }
 
-#[actix_web::test]
 async fn session_options_say_how_long() {
     let app = start(&config(
         "",
@@ -89,7 +84,6 @@ fn fields() -> String {
     format!("{}{FIELDS}", plain())
 }
 
-#[actix_web::test]
 async fn additional_fields_are_set_returned_and_defaulted_as_they_are_declared() {
     let app = start(&fields()).await;
     let mut body = account(ANN);
@@ -115,7 +109,6 @@ async fn additional_fields_are_set_returned_and_defaulted_as_they_are_declared()
     assert_eq!(&session(&app, &ann.token).await["user"], user);
 }
 
-#[actix_web::test]
 async fn additional_fields_are_checked_against_their_types() {
     let app = start(&fields()).await;
     let mut body = account(ANN);
@@ -130,7 +123,6 @@ async fn additional_fields_are_checked_against_their_types() {
     assert_eq!(reply.fields(), ["score"], "it is not optional");
 }
 
-#[actix_web::test]
 async fn a_value_that_another_user_has_in_a_unique_field_is_a_conflict() {
     let config = format!(
         "{}\n[plugins.auth.user.additionalFields]\n\
@@ -152,7 +144,6 @@ async fn a_value_that_another_user_has_in_a_unique_field_is_a_conflict() {
     assert_refused(&reply, 409, "CONFLICT");
 }
 
-#[actix_web::test]
 async fn a_reference_to_nothing_is_the_clients_mistake() {
     let config = format!(
         "{}\n[plugins.auth.user.additionalFields]\n\
@@ -166,7 +157,6 @@ async fn a_reference_to_nothing_is_the_clients_mistake() {
     assert_refused(&reply, 409, "CONFLICT");
 }
 
-#[actix_web::test]
 async fn limits_are_those_of_their_rule_and_false_is_none() {
     let limits = "rateLimit = { signIn = { window = 1000, max = 2 }, signUp = false }";
     let app = start(&limited(limits)).await;
@@ -181,7 +171,6 @@ async fn limits_are_those_of_their_rule_and_false_is_none() {
     assert_eq!(try_sign_in(&app, "ann0@example.com", PASSWORD).await.status(), 200);
 }
 
-#[actix_web::test]
 async fn rate_limit_false_switches_all_of_auths_limits_off() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -191,3 +180,17 @@ async fn rate_limit_false_switches_all_of_auths_limits_off() {
         assert_eq!(post(&app, "/delete-user", &ann.token, body).await.status(), 400);
     }
 }
+
+nevr_core::testing::on_every_database!(
+    the_lengths_of_a_password_are_what_the_options_say_and_leave_the_rest_alone,
+    a_password_of_an_older_shorter_policy_still_signs_in,
+    with_enabled_false_its_endpoints_are_not_there_and_sessions_are,
+    endpoints_move_with_the_base_paths,
+    session_options_say_how_long,
+    additional_fields_are_set_returned_and_defaulted_as_they_are_declared,
+    additional_fields_are_checked_against_their_types,
+    a_value_that_another_user_has_in_a_unique_field_is_a_conflict,
+    a_reference_to_nothing_is_the_clients_mistake,
+    limits_are_those_of_their_rule_and_false_is_none,
+    rate_limit_false_switches_all_of_auths_limits_off,
+);

@@ -17,7 +17,6 @@ async fn stored(app: &TestApp, user_id: &str) -> String {
     app.store().find_one(query).await.unwrap().unwrap().get("password").unwrap()
 }
 
-#[actix_web::test]
 async fn p1_a_password_is_stored_as_argon2id_with_the_parameters_of_owasp() {
     let app = TestApp::start(plugins(), "[plugins.auth]\n").await;
     let ann = sign_up(&app, ANN).await;
@@ -26,7 +25,6 @@ async fn p1_a_password_is_stored_as_argon2id_with_the_parameters_of_owasp() {
     assert_eq!(sign_in(&app, ANN).await.id, ann.id);
 }
 
-#[actix_web::test]
 async fn p1_a_weaker_hash_is_renewed_at_the_next_sign_in_and_only_then() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -46,7 +44,6 @@ async fn p1_a_weaker_hash_is_renewed_at_the_next_sign_in_and_only_then() {
     assert_eq!(stored(&app, &ann.id).await, renewed);
 }
 
-#[actix_web::test]
 async fn p2_a_megabyte_starts_no_hash() {
     let app = start(&config("[server]\nbodyLimit = \"4MiB\"", "", "")).await;
     let ann = sign_up(&app, ANN).await;
@@ -71,7 +68,6 @@ async fn p2_a_megabyte_starts_no_hash() {
     assert_eq!(hashes(&app), before);
 }
 
-#[actix_web::test]
 async fn p2_length_is_counted_in_code_points_after_nfc_and_nothing_is_cut() {
     let app = start(&plain()).await;
     let up = async |email: &str, password: &str| {
@@ -93,7 +89,6 @@ async fn p2_length_is_counted_in_code_points_after_nfc_and_nothing_is_cut() {
     assert_eq!(try_sign_in(&app, ANN, " caf\u{e9} au lait").await.status(), 401);
 }
 
-#[actix_web::test]
 async fn p3_the_commonest_passwords_are_refused() {
     let app = start(&plain()).await;
     for password in ["password1", "PASSWORD1", "12345678", "qwertyuiop"] {
@@ -123,18 +118,19 @@ fn seen(reply: &TestReply) -> Vec<String> {
     all
 }
 
-#[actix_web::test]
 async fn p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash() {
     let app = start(&with_visitors()).await;
     for email in [ANN, BOB, "none@example.com", "broken@example.com"] {
         let reply = app.post("/api/auth/sign-up/email").json(account(email)).send().await;
         assert_eq!(reply.status(), 200);
     }
-    let of = |email: &str| format!("userId = (SELECT id FROM user WHERE email = '{email}')");
-    app.execute(&format!("UPDATE account SET password = NULL WHERE {}", of(BOB))).await;
-    app.execute(&format!("DELETE FROM account WHERE {}", of("none@example.com"))).await;
+    let of =
+        |email: &str| format!(r#""userId" = (SELECT "id" FROM "user" WHERE "email" = '{email}')"#);
+    app.execute(&format!(r#"UPDATE "account" SET "password" = NULL WHERE {}"#, of(BOB))).await;
+    app.execute(&format!(r#"DELETE FROM "account" WHERE {}"#, of("none@example.com"))).await;
     let broken = of("broken@example.com");
-    app.execute(&format!("UPDATE account SET password = '$argon2id$x' WHERE {broken}")).await;
+    app.execute(&format!(r#"UPDATE "account" SET "password" = '$argon2id$x' WHERE {broken}"#))
+        .await;
     visit(&app).await;
     let mut first = None;
     for (email, password) in [
@@ -185,3 +181,12 @@ async fn p4_requests_without_an_address_are_not_one_client() {
     let statuses = at_once(|request, _| request.without_peer()).await;
     assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
 }
+
+nevr_core::testing::on_every_database!(
+    p1_a_password_is_stored_as_argon2id_with_the_parameters_of_owasp,
+    p1_a_weaker_hash_is_renewed_at_the_next_sign_in_and_only_then,
+    p2_a_megabyte_starts_no_hash,
+    p2_length_is_counted_in_code_points_after_nfc_and_nothing_is_cut,
+    p3_the_commonest_passwords_are_refused,
+    p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash,
+);

@@ -17,7 +17,6 @@ async fn turns(number: u32) {
     }
 }
 
-#[actix_web::test]
 async fn t14_no_sign_in_with_the_old_password_survives_its_change() {
     let app = start(&plain()).await;
     let mut current = (sign_up(&app, ANN).await.token, PASSWORD.to_owned());
@@ -47,7 +46,6 @@ async fn t14_no_sign_in_with_the_old_password_survives_its_change() {
     }
 }
 
-#[actix_web::test]
 async fn t14_a_hash_that_is_renewed_meanwhile_never_brings_the_old_password_back() {
     let weak = plain();
     let strong = plain().replace("iterations = 1", "iterations = 2");
@@ -89,7 +87,6 @@ async fn t14_a_hash_that_is_renewed_meanwhile_never_brings_the_old_password_back
     }
 }
 
-#[actix_web::test]
 async fn two_sign_ins_at_once_both_succeed_while_a_weak_hash_is_renewed() {
     for _ in 0..5 {
         let app = start(&plain()).await;
@@ -105,7 +102,6 @@ async fn two_sign_ins_at_once_both_succeed_while_a_weak_hash_is_renewed() {
     }
 }
 
-#[actix_web::test]
 async fn two_changes_of_the_password_at_once_are_one_change() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -124,7 +120,6 @@ async fn two_changes_of_the_password_at_once_are_one_change() {
     }
 }
 
-#[actix_web::test]
 async fn of_two_sign_ups_of_one_visitor_at_once_one_takes_it_and_no_half_user_is_left() {
     for _ in 0..10 {
         let app = start(&with_visitors()).await;
@@ -145,7 +140,6 @@ async fn of_two_sign_ups_of_one_visitor_at_once_one_takes_it_and_no_half_user_is
     }
 }
 
-#[actix_web::test]
 async fn a_sign_up_that_meets_the_sign_out_of_its_visitor_leaves_no_live_old_token() {
     for round in 0..10 {
         let app = start(&with_visitors()).await;
@@ -162,3 +156,12 @@ async fn a_sign_up_that_meets_the_sign_out_of_its_visitor_leaves_no_live_old_tok
         assert!(is_live(&app, &Person::of(&up).token).await);
     }
 }
+
+nevr_core::testing::on_every_database!(
+    t14_no_sign_in_with_the_old_password_survives_its_change,
+    t14_a_hash_that_is_renewed_meanwhile_never_brings_the_old_password_back,
+    two_sign_ins_at_once_both_succeed_while_a_weak_hash_is_renewed,
+    two_changes_of_the_password_at_once_are_one_change,
+    of_two_sign_ups_of_one_visitor_at_once_one_takes_it_and_no_half_user_is_left,
+    a_sign_up_that_meets_the_sign_out_of_its_visitor_leaves_no_live_old_token,
+);

@@ -20,11 +20,9 @@ fn builder() -> TestAppBuilder {
 
 /// A second node on the same database.
 async fn node(first: &TestApp, list: &str) -> TestApp {
-    let url = format!("sqlite://{}", first.path().display());
-    builder().variable("DATABASE_URL", url).config(secrets(list)).start().await
+    first.another_node().config(secrets(list)).start().await
 }
 
-#[actix_web::test]
 async fn t9_the_new_secret_in_front_signs_nobody_out() {
     let app = builder().config(secrets(r#""${OLD}""#)).start().await;
     let ann = sign_up(&app, ANN).await;
@@ -36,7 +34,6 @@ async fn t9_the_new_secret_in_front_signs_nobody_out() {
     assert!(is_live(&app, &ann.token).await && is_live(&app, &newer.token).await);
 }
 
-#[actix_web::test]
 async fn t9_nodes_that_learn_the_new_secret_one_after_another_sign_nobody_out() {
     let one = builder().config(secrets(r#""${OLD}""#)).start().await;
     let ann = sign_up(&one, ANN).await;
@@ -54,7 +51,6 @@ async fn t9_nodes_that_learn_the_new_secret_one_after_another_sign_nobody_out() 
     }
 }
 
-#[actix_web::test]
 async fn t9_a_session_in_use_outlives_the_old_secret() {
     let app = builder().config(secrets(r#""${OLD}""#)).start().await;
     let (by_cookie, by_bearer) = (sign_up(&app, ANN).await, sign_in(&app, ANN).await);
@@ -71,7 +67,6 @@ async fn t9_a_session_in_use_outlives_the_old_secret() {
     assert!(!is_live(&app, &by_cookie.token).await && !is_live(&app, &by_bearer.token).await);
 }
 
-#[actix_web::test]
 async fn t9_dropped_after_max_age_the_old_secret_signs_nobody_out() {
     let app = builder().config(secrets(r#""${OLD}""#)).start().await;
     let mut token = sign_up(&app, ANN).await.token;
@@ -87,3 +82,10 @@ async fn t9_dropped_after_max_age_the_old_secret_signs_nobody_out() {
     let app = app.restart(&secrets(r#""${NEW}""#)).await;
     assert_eq!(session(&app, &token).await["user"]["email"], ANN);
 }
+
+nevr_core::testing::on_every_database!(
+    t9_the_new_secret_in_front_signs_nobody_out,
+    t9_nodes_that_learn_the_new_secret_one_after_another_sign_nobody_out,
+    t9_a_session_in_use_outlives_the_old_secret,
+    t9_dropped_after_max_age_the_old_secret_signs_nobody_out,
+);

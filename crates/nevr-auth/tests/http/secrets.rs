@@ -17,7 +17,6 @@ async fn error(builder: TestAppBuilder) -> String {
     }
 }
 
-#[actix_web::test]
 async fn without_a_secret_the_app_says_which_variable_to_set() {
     insta::assert_snapshot!(
         error(without_secret()).await,
@@ -27,7 +26,6 @@ async fn without_a_secret_the_app_says_which_variable_to_set() {
     assert!(error(empty).await.contains("the secret is missing"));
 }
 
-#[actix_web::test]
 async fn a_secret_is_not_needed_to_describe_or_to_bring_the_database_to_the_schema() {
     let (description, report) = without_secret().describe();
     assert!(description.is_some() && !report.has_errors());
@@ -63,7 +61,6 @@ async fn a_variable_that_is_missing_is_named() {
     assert!(error.contains("SHOP_SECRET"), "{error}");
 }
 
-#[actix_web::test]
 async fn auth_secret_stands_in_for_nevr_auth_secret() {
     let app = without_secret().variable("AUTH_SECRET", GOOD).start().await;
     let ann = sign_up(&app, ANN).await;
@@ -73,7 +70,6 @@ async fn auth_secret_stands_in_for_nevr_auth_secret() {
     assert!(is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn a_secret_in_the_file_itself_works_and_warns() {
     let config = plain().replace("rateLimit", &format!("secret = \"{GOOD}\"\nrateLimit"));
     let (_, report) = without_secret().config(&config).describe();
@@ -83,3 +79,10 @@ async fn a_secret_in_the_file_itself_works_and_warns() {
     let app = without_secret().config(config).start().await;
     assert!(!app.logs().contains(GOOD));
 }
+
+nevr_core::testing::on_every_database!(
+    a_secret_is_not_needed_to_describe_or_to_bring_the_database_to_the_schema,
+    without_a_secret_the_app_says_which_variable_to_set,
+    auth_secret_stands_in_for_nevr_auth_secret,
+    a_secret_in_the_file_itself_works_and_warns,
+);

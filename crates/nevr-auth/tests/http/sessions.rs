@@ -10,7 +10,6 @@ use crate::fixture::{
     members, plain, post, session, sign_in, sign_up, start,
 };
 
-#[actix_web::test]
 async fn the_own_live_sessions_are_listed_newest_first_and_the_current_one_is_marked() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -28,7 +27,6 @@ async fn the_own_live_sessions_are_listed_newest_first_and_the_current_one_is_ma
     assert_eq!(list[1]["id"], session(&app, &ann.token).await["session"]["id"]);
 }
 
-#[actix_web::test]
 async fn sessions_that_are_over_are_not_listed() {
     let app = start(&plain()).await;
     sign_up(&app, ANN).await;
@@ -37,7 +35,6 @@ async fn sessions_that_are_over_are_not_listed() {
     assert_eq!(get(&app, "/list-sessions", &ann.token).await.json().as_array().unwrap().len(), 1);
 }
 
-#[actix_web::test]
 async fn sessions_that_a_shorter_max_age_has_ended_are_not_listed() {
     let app = start(&plain()).await;
     let old = sign_up(&app, ANN).await;
@@ -49,7 +46,6 @@ async fn sessions_that_a_shorter_max_age_has_ended_are_not_listed() {
     assert_eq!(get(&app, "/list-sessions", &ann.token).await.json().as_array().unwrap().len(), 1);
 }
 
-#[actix_web::test]
 async fn t6_a_revoked_session_is_over_at_once_and_the_others_are_not() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -61,7 +57,6 @@ async fn t6_a_revoked_session_is_over_at_once_and_the_others_are_not() {
     assert!(is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn a_foreign_or_unknown_id_is_answered_alike_and_left_alone() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -75,7 +70,6 @@ async fn a_foreign_or_unknown_id_is_answered_alike_and_left_alone() {
     assert!(is_live(&app, &ann.token).await && is_live(&app, &bob.token).await);
 }
 
-#[actix_web::test]
 async fn revoking_the_current_session_clears_its_cookie_and_revoking_another_does_not() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -90,7 +84,6 @@ async fn revoking_the_current_session_clears_its_cookie_and_revoking_another_doe
     assert_eq!(browser.cookie(COOKIE), None);
 }
 
-#[actix_web::test]
 async fn t6_revoking_all_sessions_ends_this_one_too_and_nobody_elses() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -103,7 +96,6 @@ async fn t6_revoking_all_sessions_ends_this_one_too_and_nobody_elses() {
     assert_eq!(app.rows().await["session"], 1);
 }
 
-#[actix_web::test]
 async fn t6_revoking_the_others_of_300_sessions_leaves_one() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -124,7 +116,6 @@ async fn t6_revoking_the_others_of_300_sessions_leaves_one() {
     assert_eq!(app.rows().await["session"], 1);
 }
 
-#[actix_web::test]
 async fn nobody_gets_401_everywhere_a_session_is_needed() {
     let app = start(&plain()).await;
     for path in ["/list-sessions", "/list-accounts"] {
@@ -142,3 +133,15 @@ async fn nobody_gets_401_everywhere_a_session_is_needed() {
         assert_refused(&reply, 401, "UNAUTHORIZED");
     }
 }
+
+nevr_core::testing::on_every_database!(
+    the_own_live_sessions_are_listed_newest_first_and_the_current_one_is_marked,
+    sessions_that_are_over_are_not_listed,
+    sessions_that_a_shorter_max_age_has_ended_are_not_listed,
+    t6_a_revoked_session_is_over_at_once_and_the_others_are_not,
+    a_foreign_or_unknown_id_is_answered_alike_and_left_alone,
+    revoking_the_current_session_clears_its_cookie_and_revoking_another_does_not,
+    t6_revoking_all_sessions_ends_this_one_too_and_nobody_elses,
+    t6_revoking_the_others_of_300_sessions_leaves_one,
+    nobody_gets_401_everywhere_a_session_is_needed,
+);

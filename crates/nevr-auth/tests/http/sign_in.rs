@@ -9,7 +9,6 @@ use crate::fixture::{
 
 const PATH: &str = "/api/auth/sign-in/email";
 
-#[actix_web::test]
 async fn signing_in_answers_a_token_of_its_own_and_the_whole_user() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -24,7 +23,6 @@ async fn signing_in_answers_a_token_of_its_own_and_the_whole_user() {
     assert_eq!(reply.set_cookie(COOKIE).unwrap().value, again.token);
 }
 
-#[actix_web::test]
 async fn signing_in_with_a_sound_hash_does_not_touch_the_account() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -34,7 +32,6 @@ async fn signing_in_with_a_sound_hash_does_not_touch_the_account() {
     assert_eq!(accounts[0]["updatedAt"], accounts[0]["createdAt"]);
 }
 
-#[actix_web::test]
 async fn the_session_of_a_full_user_that_came_along_ends_and_a_visitors_stays() {
     let app = start(&with_visitors()).await;
     sign_up(&app, ANN).await;
@@ -47,7 +44,6 @@ async fn the_session_of_a_full_user_that_came_along_ends_and_a_visitors_stays() 
     assert!(is_live(&app, &visitor.token).await);
 }
 
-#[actix_web::test]
 async fn a_failed_sign_in_leaves_the_session_that_came_along() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -57,7 +53,6 @@ async fn a_failed_sign_in_leaves_the_session_that_came_along() {
     assert!(is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn who_is_not_to_be_remembered_has_a_day_that_no_use_extends() {
     let app = start(&plain()).await;
     sign_up(&app, ANN).await;
@@ -72,7 +67,6 @@ async fn who_is_not_to_be_remembered_has_a_day_that_no_use_extends() {
     assert!(!is_live(&app, &token).await);
 }
 
-#[actix_web::test]
 async fn members_are_checked_and_the_old_minimum_is_not() {
     let app = start(&plain()).await;
     let reply =
@@ -85,3 +79,12 @@ async fn members_are_checked_and_the_old_minimum_is_not() {
     let reply = app.post(PATH).json(json!({ "email": ANN, "password": Value::Null })).send().await;
     assert_refused(&reply, 400, "VALIDATION_ERROR");
 }
+
+nevr_core::testing::on_every_database!(
+    signing_in_answers_a_token_of_its_own_and_the_whole_user,
+    signing_in_with_a_sound_hash_does_not_touch_the_account,
+    the_session_of_a_full_user_that_came_along_ends_and_a_visitors_stays,
+    a_failed_sign_in_leaves_the_session_that_came_along,
+    who_is_not_to_be_remembered_has_a_day_that_no_use_extends,
+    members_are_checked_and_the_old_minimum_is_not,
+);

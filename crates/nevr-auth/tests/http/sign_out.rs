@@ -4,7 +4,6 @@ use serde_json::json;
 
 use crate::fixture::{ANN, COOKIE, Person, account, is_live, plain, post, sign_in, sign_up, start};
 
-#[actix_web::test]
 async fn t6_signing_out_ends_this_session_and_clears_its_cookie_with_all_attributes() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -21,7 +20,6 @@ async fn t6_signing_out_ends_this_session_and_clears_its_cookie_with_all_attribu
     assert_eq!(app.rows().await["session"], 1);
 }
 
-#[actix_web::test]
 async fn signing_out_twice_or_without_a_session_succeeds_and_leaves_cookies_alone() {
     let app = start(&plain()).await;
     let reply = app.post("/api/auth/sign-out").send().await;
@@ -35,7 +33,6 @@ async fn signing_out_twice_or_without_a_session_succeeds_and_leaves_cookies_alon
     }
 }
 
-#[actix_web::test]
 async fn a_forged_cookie_is_not_cleared() {
     let app = start(&plain()).await;
     let browser = app.browser();
@@ -45,7 +42,6 @@ async fn a_forged_cookie_is_not_cleared() {
     assert!(reply.cookies().is_empty());
 }
 
-#[actix_web::test]
 async fn a_page_of_another_site_signs_nobody_out() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -57,3 +53,10 @@ async fn a_page_of_another_site_signs_nobody_out() {
     assert_eq!((reply.status(), reply.code().as_str()), (403, "MISSING_ORIGIN"));
     assert!(is_live(&app, &ann.token).await);
 }
+
+nevr_core::testing::on_every_database!(
+    t6_signing_out_ends_this_session_and_clears_its_cookie_with_all_attributes,
+    signing_out_twice_or_without_a_session_succeeds_and_leaves_cookies_alone,
+    a_forged_cookie_is_not_cleared,
+    a_page_of_another_site_signs_nobody_out,
+);

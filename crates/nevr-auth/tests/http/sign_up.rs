@@ -9,7 +9,6 @@ use crate::fixture::{
 
 const PATH: &str = "/api/auth/sign-up/email";
 
-#[actix_web::test]
 async fn signing_up_answers_the_token_and_the_whole_user() {
     let app = start(&plain()).await;
     let body = json!({ "name": " Ann ", "email": "Ann@Example.com", "password": PASSWORD });
@@ -29,7 +28,6 @@ async fn signing_up_answers_the_token_and_the_whole_user() {
     assert_eq!(cookie.value, body["token"].as_str().unwrap());
 }
 
-#[actix_web::test]
 async fn an_address_that_is_taken_is_a_conflict_that_changes_nothing() {
     let app = start(&plain()).await;
     sign_up(&app, ANN).await;
@@ -40,7 +38,6 @@ async fn an_address_that_is_taken_is_a_conflict_that_changes_nothing() {
     assert_eq!(app.rows().await, before);
 }
 
-#[actix_web::test]
 async fn all_invalid_values_are_named_at_once_and_none_is_repeated() {
     let app = start(&plain()).await;
     let body =
@@ -51,7 +48,6 @@ async fn all_invalid_values_are_named_at_once_and_none_is_repeated() {
     assert!(!reply.text().contains("hunter2") && !reply.text().contains("seven77"));
 }
 
-#[actix_web::test]
 async fn the_shape_is_reported_before_the_values() {
     let app = start(&plain()).await;
     let reply = app.post(PATH).json(json!({ "email": 5, "rememberMe": "yes" })).send().await;
@@ -61,7 +57,6 @@ async fn the_shape_is_reported_before_the_values() {
     assert_eq!(fields, ["email", "name", "password", "rememberMe"]);
 }
 
-#[actix_web::test]
 async fn without_auto_sign_in_there_is_neither_token_nor_cookie_nor_session() {
     let app = start(&config("", "", "autoSignIn = false")).await;
     let reply = app.post(PATH).json(account(ANN)).send().await;
@@ -72,7 +67,6 @@ async fn without_auto_sign_in_there_is_neither_token_nor_cookie_nor_session() {
     assert_eq!(app.rows().await["session"], 0);
 }
 
-#[actix_web::test]
 async fn who_is_not_to_be_remembered_gets_a_cookie_without_max_age() {
     let app = start(&plain()).await;
     let mut body = account(ANN);
@@ -84,7 +78,6 @@ async fn who_is_not_to_be_remembered_gets_a_cookie_without_max_age() {
     );
 }
 
-#[actix_web::test]
 async fn the_session_of_a_full_user_that_came_along_ends() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -95,7 +88,6 @@ async fn the_session_of_a_full_user_that_came_along_ends() {
     assert!(is_live(&app, &bob.token).await);
 }
 
-#[actix_web::test]
 async fn a_cookie_whose_session_ended_without_another_is_cleared() {
     let app = start(&config("", "", "autoSignIn = false")).await;
     sign_up_quietly(&app, ANN).await;
@@ -114,7 +106,6 @@ async fn sign_up_quietly(app: &nevr_core::testing::TestApp, email: &str) {
     assert_eq!(reply.status(), 200, "{}", reply.text());
 }
 
-#[actix_web::test]
 async fn t4_a_visitor_who_signs_up_keeps_the_id_and_loses_every_old_token() {
     let app = start(&with_visitors()).await;
     let visitor = visit(&app).await;
@@ -130,7 +121,6 @@ async fn t4_a_visitor_who_signs_up_keeps_the_id_and_loses_every_old_token() {
     assert_eq!((rows["user"], rows["account"], rows["session"]), (1, 1, 1));
 }
 
-#[actix_web::test]
 async fn t4_a_promoted_visitor_gets_its_new_token_without_auto_sign_in_too() {
     let config =
         format!("{}\n[plugins.auth.plugins.visitor]\n", config("", "", "autoSignIn = false"));
@@ -143,7 +133,6 @@ async fn t4_a_promoted_visitor_gets_its_new_token_without_auto_sign_in_too() {
     assert!(is_live(&app, &ann.token).await && !is_live(&app, &visitor.token).await);
 }
 
-#[actix_web::test]
 async fn a_failed_sign_up_leaves_the_visitor_as_it_was() {
     let app = start(&with_visitors()).await;
     sign_up(&app, ANN).await;
@@ -155,7 +144,6 @@ async fn a_failed_sign_up_leaves_the_visitor_as_it_was() {
     assert_eq!(before["user"]["isVisitor"], true);
 }
 
-#[actix_web::test]
 async fn a_closed_sign_up_is_403_for_nobody_and_for_visitors() {
     let app = start(&format!(
         "{}\n[plugins.auth.plugins.visitor]\n",
@@ -169,3 +157,18 @@ async fn a_closed_sign_up_is_403_for_nobody_and_for_visitors() {
     assert_refused(&reply, 403, "SIGN_UP_DISABLED");
     assert_eq!(session(&app, &visitor.token).await["user"]["isVisitor"], true);
 }
+
+nevr_core::testing::on_every_database!(
+    signing_up_answers_the_token_and_the_whole_user,
+    an_address_that_is_taken_is_a_conflict_that_changes_nothing,
+    all_invalid_values_are_named_at_once_and_none_is_repeated,
+    the_shape_is_reported_before_the_values,
+    without_auto_sign_in_there_is_neither_token_nor_cookie_nor_session,
+    who_is_not_to_be_remembered_gets_a_cookie_without_max_age,
+    the_session_of_a_full_user_that_came_along_ends,
+    a_cookie_whose_session_ended_without_another_is_cleared,
+    t4_a_visitor_who_signs_up_keeps_the_id_and_loses_every_old_token,
+    t4_a_promoted_visitor_gets_its_new_token_without_auto_sign_in_too,
+    a_failed_sign_up_leaves_the_visitor_as_it_was,
+    a_closed_sign_up_is_403_for_nobody_and_for_visitors,
+);

@@ -18,7 +18,6 @@ async fn stored(app: &TestApp) -> nevr_core::schema::Record {
     app.store().find_one(Query::from("session")).await.unwrap().unwrap()
 }
 
-#[actix_web::test]
 async fn a_session_is_over_at_the_millisecond_of_its_expires_at() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -31,7 +30,6 @@ async fn a_session_is_over_at_the_millisecond_of_its_expires_at() {
     assert!(ask(&app, &ann.token).await.is_null(), "no use brings it back");
 }
 
-#[actix_web::test]
 async fn a_use_extends_it_once_in_update_age_and_no_sooner() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -54,7 +52,6 @@ async fn a_use_extends_it_once_in_update_age_and_no_sooner() {
     assert_eq!(stored(&app).await, extended);
 }
 
-#[actix_web::test]
 async fn a_short_lifetime_is_extended_after_half_of_it() {
     let app = start(&config("", "session = { expiresIn = \"1h\" }", "")).await;
     let ann = sign_up(&app, ANN).await;
@@ -63,7 +60,6 @@ async fn a_short_lifetime_is_extended_after_half_of_it() {
     assert_eq!(session["expiresAt"], "2026-03-01T13:30:00.000Z");
 }
 
-#[actix_web::test]
 async fn refresh_false_and_the_other_endpoints_extend_nothing() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -77,7 +73,6 @@ async fn refresh_false_and_the_other_endpoints_extend_nothing() {
     assert_eq!(stored(&app).await, begun);
 }
 
-#[actix_web::test]
 async fn an_extension_gives_a_bearer_client_the_header_and_a_browser_the_cookie() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -94,7 +89,6 @@ async fn an_extension_gives_a_bearer_client_the_header_and_a_browser_the_cookie(
     assert_eq!(reply.header("x-nevr-token"), None);
 }
 
-#[actix_web::test]
 async fn t13_max_age_ends_a_session_that_is_used_every_day() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -110,7 +104,6 @@ async fn t13_max_age_ends_a_session_that_is_used_every_day() {
     assert!(ask(&app, &ann.token).await.is_null());
 }
 
-#[actix_web::test]
 async fn a_cookie_near_the_end_lasts_as_long_as_the_session() {
     let app = start(&config("", "session = { expiresIn = \"7d\", maxAge = \"8d\" }", "")).await;
     let ann = sign_up(&app, ANN).await;
@@ -122,7 +115,6 @@ async fn a_cookie_near_the_end_lasts_as_long_as_the_session() {
     assert!(reply.cookies().is_empty(), "there is nothing to extend any more");
 }
 
-#[actix_web::test]
 async fn a_max_age_that_was_shortened_holds_for_sessions_that_exist() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -132,7 +124,6 @@ async fn a_max_age_that_was_shortened_holds_for_sessions_that_exist() {
     assert!(!is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn not_to_be_remembered_never_lasts_longer_than_to_be() {
     let app = start(&config("", "session = { expiresIn = \"10m\", maxAge = \"2h\" }", "")).await;
     sign_up(&app, ANN).await;
@@ -146,7 +137,6 @@ async fn not_to_be_remembered_never_lasts_longer_than_to_be() {
     assert!(ask(&app, &short.token).await.is_null(), "unused, it is over");
 }
 
-#[actix_web::test]
 async fn a_wall_clock_that_is_set_back_extends_nothing_and_frees_nobody() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -155,3 +145,16 @@ async fn a_wall_clock_that_is_set_back_extends_nothing_and_frees_nobody() {
     assert!(!ask(&app, &ann.token).await.is_null());
     assert_eq!(stored(&app).await, begun);
 }
+
+nevr_core::testing::on_every_database!(
+    a_session_is_over_at_the_millisecond_of_its_expires_at,
+    a_use_extends_it_once_in_update_age_and_no_sooner,
+    a_short_lifetime_is_extended_after_half_of_it,
+    refresh_false_and_the_other_endpoints_extend_nothing,
+    an_extension_gives_a_bearer_client_the_header_and_a_browser_the_cookie,
+    t13_max_age_ends_a_session_that_is_used_every_day,
+    a_cookie_near_the_end_lasts_as_long_as_the_session,
+    a_max_age_that_was_shortened_holds_for_sessions_that_exist,
+    not_to_be_remembered_never_lasts_longer_than_to_be,
+    a_wall_clock_that_is_set_back_extends_nothing_and_frees_nobody,
+);

@@ -7,7 +7,6 @@ use nevr_core::store::Query;
 
 use crate::fixture::{ANN, BOB, is_live, plain, sign_in, sign_up, start};
 
-#[actix_web::test]
 async fn t1_the_random_part_of_every_token_is_its_own_and_not_its_id() {
     let app = start(&plain()).await;
     let mut seen = HashSet::from([sign_up(&app, ANN).await.token]);
@@ -24,7 +23,6 @@ async fn t1_the_random_part_of_every_token_is_its_own_and_not_its_id() {
     }
 }
 
-#[actix_web::test]
 async fn t3_what_the_database_holds_is_no_token() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -41,7 +39,6 @@ async fn t3_what_the_database_holds_is_no_token() {
     assert!(is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn t3_every_flipped_bit_and_every_second_spelling_is_refused() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -63,7 +60,6 @@ async fn t3_every_flipped_bit_and_every_second_spelling_is_refused() {
     }
 }
 
-#[actix_web::test]
 async fn t3_a_tag_is_for_its_own_bytes() {
     let app = start(&plain()).await;
     let decode = |token: &str| URL_SAFE_NO_PAD.decode(token).unwrap();
@@ -77,16 +73,14 @@ async fn t3_a_tag_is_for_its_own_bytes() {
     }
 }
 
-#[actix_web::test]
 async fn a_row_that_somebody_deleted_is_no_session_at_the_next_request() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
     assert!(is_live(&app, &ann.token).await);
-    app.execute("DELETE FROM session").await;
+    app.execute(r#"DELETE FROM "session""#).await;
     assert!(!is_live(&app, &ann.token).await);
 }
 
-#[actix_web::test]
 async fn a_session_of_a_policy_that_nobody_registers_sleeps() {
     let app = start(&crate::fixture::with_visitors()).await;
     let visitor = crate::fixture::visit(&app).await;
@@ -95,3 +89,12 @@ async fn a_session_of_a_policy_that_nobody_registers_sleeps() {
     let app = app.restart(&crate::fixture::with_visitors()).await;
     assert!(is_live(&app, &visitor.token).await);
 }
+
+nevr_core::testing::on_every_database!(
+    t1_the_random_part_of_every_token_is_its_own_and_not_its_id,
+    t3_what_the_database_holds_is_no_token,
+    t3_every_flipped_bit_and_every_second_spelling_is_refused,
+    t3_a_tag_is_for_its_own_bytes,
+    a_row_that_somebody_deleted_is_no_session_at_the_next_request,
+    a_session_of_a_policy_that_nobody_registers_sleeps,
+);

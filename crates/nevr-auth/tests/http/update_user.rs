@@ -6,7 +6,6 @@ use crate::fixture::{
     ANN, BOB, USER_MEMBERS, assert_refused, members, plain, post, session, sign_up, start,
 };
 
-#[actix_web::test]
 async fn name_and_image_change_and_the_user_is_answered_as_it_is_now() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -26,7 +25,6 @@ async fn name_and_image_change_and_the_user_is_answered_as_it_is_now() {
     assert_eq!(session(&app, &bob.token).await["user"]["name"], "Somebody");
 }
 
-#[actix_web::test]
 async fn null_takes_the_image_away_and_leaves_the_name() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -36,7 +34,6 @@ async fn null_takes_the_image_away_and_leaves_the_name() {
     assert_eq!(reply.json()["user"]["name"], "Somebody");
 }
 
-#[actix_web::test]
 async fn an_empty_change_is_refused() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -51,7 +48,6 @@ async fn an_empty_change_is_refused() {
     assert_refused(&reply, 400, "VALIDATION_ERROR");
 }
 
-#[actix_web::test]
 async fn an_image_is_an_http_url_of_at_most_2048_characters() {
     let app = start(&plain()).await;
     let ann = sign_up(&app, ANN).await;
@@ -65,3 +61,10 @@ async fn an_image_is_an_http_url_of_at_most_2048_characters() {
     let reply = post(&app, "/update-user", &ann.token, json!({ "image": image })).await;
     assert_eq!(reply.json()["user"]["image"], image);
 }
+
+nevr_core::testing::on_every_database!(
+    name_and_image_change_and_the_user_is_answered_as_it_is_now,
+    null_takes_the_image_away_and_leaves_the_name,
+    an_empty_change_is_refused,
+    an_image_is_an_http_url_of_at_most_2048_characters,
+);

@@ -47,7 +47,6 @@ async fn a_querys_problems_name_their_members() {
     assert_eq!(fields, ["full", "other"]);
 }
 
-#[actix_web::test]
 async fn declared_members_and_an_entitys_input_fields_are_read_from_one_body() {
     let app = lab::start().await;
     let body = json!({ "reason": "new", "name": "wheel", "size": 3 });
@@ -58,7 +57,6 @@ async fn declared_members_and_an_entitys_input_fields_are_read_from_one_body() {
     assert!(thing.get("secret").is_none(), "{thing}");
 }
 
-#[actix_web::test]
 async fn fields_without_input_can_not_be_sent() {
     let app = lab::start().await;
     let body = json!({ "name": 1, "secret": "x", "id": "y" });
@@ -92,3 +90,8 @@ async fn the_document_shows_what_signatures_say() {
         assert!(mine["responses"].get(status).is_some(), "{status}");
     }
 }
+
+nevr_core::testing::on_every_database!(
+    declared_members_and_an_entitys_input_fields_are_read_from_one_body,
+    fields_without_input_can_not_be_sent,
+);

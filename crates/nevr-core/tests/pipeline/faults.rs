@@ -35,7 +35,6 @@ async fn i2_a_body_that_never_comes_is_408() {
     assert_eq!(reply.send().await.code(), "REQUEST_TIMEOUT");
 }
 
-#[actix_web::test]
 async fn a_session_that_can_not_be_looked_up_is_503_and_never_nobody() {
     let app = lab::start().await;
     app.take_database_away().await;
@@ -49,7 +48,6 @@ async fn a_session_that_can_not_be_looked_up_is_503_and_never_nobody() {
     assert_eq!((ready.status(), ready.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
 }
 
-#[actix_web::test]
 async fn a_database_behind_the_schema_is_an_error_that_says_what_is_missing() {
     let app = TestApp::start(registry(), "").await;
     let builder = app.stopped().await.without_push().config(CONFIG);
@@ -57,3 +55,8 @@ async fn a_database_behind_the_schema_is_an_error_that_says_what_is_missing() {
     let StartError::Behind(missing) = &error else { panic!("{error}") };
     assert!(missing.contains("thing"), "{missing}");
 }
+
+nevr_core::testing::on_every_database!(
+    a_session_that_can_not_be_looked_up_is_503_and_never_nobody,
+    a_database_behind_the_schema_is_an_error_that_says_what_is_missing,
+);

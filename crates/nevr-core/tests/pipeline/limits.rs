@@ -6,7 +6,6 @@ use futures_util::future::join_all;
 
 use crate::lab::{self, MAX, reached, token};
 
-#[actix_web::test]
 async fn l1_the_request_over_the_limit_is_refused_before_any_statement() {
     let app = lab::start().await;
     app.take_database_away().await;
@@ -141,3 +140,7 @@ async fn a_limit_per_user_follows_the_user_over_sessions_and_addresses() {
     let other = app.post("/api/lab/mine").bearer(&token("bert", 99)).json(&body);
     assert_eq!(other.send().await.status(), 200);
 }
+
+nevr_core::testing::on_every_database!(
+    l1_the_request_over_the_limit_is_refused_before_any_statement,
+);

@@ -79,7 +79,6 @@ fn houses() -> Registry {
         .with::<Sulks>()
 }
 
-#[actix_web::test]
 async fn plugins_start_after_host_and_requirements_and_stop_in_reverse() {
     let config = config(&["garden", "street", "house", "house.room"]);
     let app = TestApp::start(houses(), &config).await;
@@ -88,7 +87,6 @@ async fn plugins_start_after_host_and_requirements_and_stop_in_reverse() {
     assert_eq!(journal(), ["stop garden", "stop room", "stop house", "stop street"]);
 }
 
-#[actix_web::test]
 async fn a_start_that_fails_stops_what_was_started() {
     let builder = TestApp::builder(houses()).config(config(&["house", "street", "fails"]));
     let error = builder.try_start().await.err().unwrap();
@@ -99,7 +97,6 @@ async fn a_start_that_fails_stops_what_was_started() {
     assert_eq!(journal(), ["start house", "start street", "stop street", "stop house"]);
 }
 
-#[actix_web::test]
 async fn a_start_that_panics_is_a_start_that_fails() {
     let builder = TestApp::builder(houses()).config(config(&["house", "panics"]));
     let error = builder.try_start().await.err().unwrap();
@@ -107,7 +104,6 @@ async fn a_start_that_panics_is_a_start_that_fails() {
     assert_eq!(journal(), ["start house", "stop house"]);
 }
 
-#[actix_web::test]
 async fn a_stop_that_panics_keeps_no_other_from_stopping() {
     let app = TestApp::start(houses(), &config(&["house", "sulks"])).await;
     let store = app.store().clone();
@@ -116,7 +112,6 @@ async fn a_stop_that_panics_keeps_no_other_from_stopping() {
     assert!(matches!(store.ping().await, Err(StoreError::Closed)));
 }
 
-#[actix_web::test]
 async fn a_sub_plugin_has_its_host() {
     let config = "[plugins.shop]\ncurrency = \"SEK\"\n[plugins.shop.plugins.discounts]\n";
     let app = TestApp::start(shop::registry(), config).await;
@@ -126,7 +121,6 @@ async fn a_sub_plugin_has_its_host() {
     assert!(app.nevr().plugin::<Discounts>().is_some());
 }
 
-#[actix_web::test]
 async fn plugins_hear_each_others_events_in_the_same_transaction() {
     let app = TestApp::start(shop::registry(), &config(&["shop", "shop.discounts"])).await;
     assert_eq!(app.post("/api/shop/sell").send().await.status(), 200);
@@ -138,7 +132,6 @@ async fn plugins_hear_each_others_events_in_the_same_transaction() {
     assert!(app.nevr().plugin::<Discounts>().is_none());
 }
 
-#[actix_web::test]
 async fn a_plugins_own_rows_are_there_when_it_is_switched_on_again() {
     let app = TestApp::start(shop::registry(), &config(&["shop", "shop.discounts"])).await;
     app.post("/api/shop/sell").send().await;
@@ -148,3 +141,13 @@ async fn a_plugins_own_rows_are_there_when_it_is_switched_on_again() {
     let app = app.restart(&config(&["shop", "shop.discounts"])).await;
     assert_eq!((app.tables().await, app.rows().await), (tables, rows));
 }
+
+nevr_core::testing::on_every_database!(
+    plugins_start_after_host_and_requirements_and_stop_in_reverse,
+    a_start_that_fails_stops_what_was_started,
+    a_start_that_panics_is_a_start_that_fails,
+    a_stop_that_panics_keeps_no_other_from_stopping,
+    a_sub_plugin_has_its_host,
+    plugins_hear_each_others_events_in_the_same_transaction,
+    a_plugins_own_rows_are_there_when_it_is_switched_on_again,
+);

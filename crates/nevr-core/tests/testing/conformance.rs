@@ -42,7 +42,6 @@ fn assert_says(finding: &str, words: &[&str]) {
     }
 }
 
-#[actix_web::test]
 async fn a_sound_plugin_conforms() {
     conformance::<Probe<SOUND>>(Registry::new().with::<Probe<SOUND>>(), CONFIG).await;
     conformance::<Notes>(notes::registry(), "[plugins.notes]\n").await;
@@ -63,18 +62,15 @@ async fn an_endpoint_says_what_it_does_takes_returns_and_refuses() {
     assert_says(&broken::<ODD_CODE>().await, &["`oddFailure`", "`LIKE_THIS`"]);
 }
 
-#[actix_web::test]
 async fn a_limit_that_can_be_walked_around_is_not_in_force() {
     let finding = broken::<EVERY_REQUEST_A_SESSION>().await;
     assert_says(&finding, &["GET /api/probes/all/{label}", "request 4", "limit of 3"]);
 }
 
-#[actix_web::test]
 async fn tables_are_the_same_each_time() {
     assert_says(&broken::<OTHER_TABLES_EACH_TIME>().await, &["made twice", "extra"]);
 }
 
-#[actix_web::test]
 async fn rows_are_kept_while_the_plugin_is_off() {
     let finding = broken::<EMPTIES_ITS_TABLE>().await;
     assert_says(&finding, &["switched off and on again", "`probe` has 0 rows instead of 1"]);
@@ -152,3 +148,10 @@ async fn unknown_options_are_refused() {
     let found = findings::<Probe<SOUND, Lenient>>(registry, "[plugins.probe]\n").await;
     assert_says(&only(found), &["unknown option", "deny_unknown_fields"]);
 }
+
+nevr_core::testing::on_every_database!(
+    a_sound_plugin_conforms,
+    a_limit_that_can_be_walked_around_is_not_in_force,
+    tables_are_the_same_each_time,
+    rows_are_kept_while_the_plugin_is_off,
+);
