@@ -2,7 +2,7 @@
 
 use sea_orm::{
     DbBackend,
-    sea_query::{Alias, BinOper, Cond, Expr, ExprTrait},
+    sea_query::{Alias, Cond, Expr, ExprTrait},
 };
 
 use super::{
@@ -24,7 +24,7 @@ pub(super) fn ordered(entity: &Entity, field: &Field, backend: DbBackend) -> Exp
     let value = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
     let is_text = matches!(field.ty, FieldType::String | FieldType::Text | FieldType::Json);
     if is_text && backend == DbBackend::Postgres {
-        return value.binary(BinOper::Custom("COLLATE".into()), Expr::cust("\"C\""));
+        return Expr::cust_with_expr(r#"$1 COLLATE "C""#, value);
     }
     value
 }

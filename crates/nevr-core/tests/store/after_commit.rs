@@ -38,7 +38,6 @@ impl Heard {
     }
 }
 
-#[actix_web::test]
 async fn events_are_told_in_order_when_the_rows_are_there() {
     let heard = Heard::default();
     let shop = Shop::with(|hooks| {
@@ -57,7 +56,6 @@ async fn events_are_told_in_order_when_the_rows_are_there() {
     assert_eq!(heard.all(), expected.map(|event| (event, SEEDED[0] + 1)));
 }
 
-#[actix_web::test]
 async fn events_of_a_unit_of_work_that_is_undone_are_not_told() {
     let heard = Heard::default();
     let shop = Shop::with(|hooks| heard.listen(hooks)).await;
@@ -77,7 +75,6 @@ async fn events_of_a_unit_of_work_that_is_undone_are_not_told() {
     assert_eq!(heard.events(), Vec::<&str>::new());
 }
 
-#[actix_web::test]
 async fn events_are_told_when_the_caller_has_hung_up() {
     let heard = Heard::default();
     let shop = Shop::with(|hooks| heard.listen(hooks)).await;
@@ -99,7 +96,6 @@ async fn events_are_told_when_the_caller_has_hung_up() {
     assert_eq!(heard.events(), ["to nobody"]);
 }
 
-#[actix_web::test]
 async fn s1_a_hook_that_fails_or_panics_after_the_commit_undoes_nothing() {
     let heard = Heard::default();
     let shop = Shop::with(|hooks| {
@@ -123,7 +119,6 @@ async fn s1_a_hook_that_fails_or_panics_after_the_commit_undoes_nothing() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed() {
     let (closing, may_write) = oneshot::channel::<()>();
     let may_write = Arc::new(Mutex::new(Some(may_write)));
@@ -146,3 +141,11 @@ async fn a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed(
     close.await;
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], SEEDED[2] + 1]);
 }
+
+nevr_core::testing::on_every_database!(
+    events_are_told_in_order_when_the_rows_are_there,
+    events_of_a_unit_of_work_that_is_undone_are_not_told,
+    events_are_told_when_the_caller_has_hung_up,
+    s1_a_hook_that_fails_or_panics_after_the_commit_undoes_nothing,
+    a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed,
+);

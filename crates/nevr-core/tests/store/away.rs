@@ -37,7 +37,7 @@ async fn assert_no_writing(store: &Store) {
 /// A shop whose hook writes, and a second store over its file whose writers tests may spoil.
 async fn shop() -> (Shop, Database) {
     let shop = Shop::with(|_| {}).await;
-    let database = Database::open(&url(&shop.path), options()).await.unwrap();
+    let database = Database::open(&url(&shop.path()), options()).await.unwrap();
     (shop, database)
 }
 

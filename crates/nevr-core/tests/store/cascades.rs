@@ -38,7 +38,6 @@ async fn delete(shop: &Shop, entity: &'static str, filter: Filter) {
 /// Without ann: her sessions go, her notes stay and refer to nobody.
 const WITHOUT_ANN: [u64; 3] = [SEEDED[0] - 1, SEEDED[1] - 2, SEEDED[2]];
 
-#[actix_web::test]
 async fn the_foreign_key_does_it_where_no_hook_is() {
     let shop = Shop::open().await;
     delete(&shop, "user", named("ann")).await;
@@ -47,7 +46,6 @@ async fn the_foreign_key_does_it_where_no_hook_is() {
     assert_eq!(orphan.get::<Option<&str>>("userId"), Ok(None));
 }
 
-#[actix_web::test]
 async fn rows_that_go_with_another_get_their_hooks() {
     let seen = Seen::default();
     let shop = Shop::with(|hooks| seen.listen(hooks, "session", Action::Delete)).await;
@@ -56,7 +54,6 @@ async fn rows_that_go_with_another_get_their_hooks() {
     assert_eq!(shop.counts().await, WITHOUT_ANN);
 }
 
-#[actix_web::test]
 async fn rows_that_lose_what_they_refer_to_are_updated_with_hooks() {
     let seen = Seen::default();
     let shop = Shop::with(|hooks| seen.listen(hooks, "note", Action::Update)).await;
@@ -65,7 +62,6 @@ async fn rows_that_lose_what_they_refer_to_are_updated_with_hooks() {
     assert_eq!(shop.counts().await, WITHOUT_ANN);
 }
 
-#[actix_web::test]
 async fn children_of_children_get_their_hooks_once() {
     let seen = Seen::default();
     let shop = Shop::with(|hooks| seen.listen(hooks, "note", Action::Delete)).await;
@@ -81,7 +77,6 @@ async fn children_of_children_get_their_hooks_once() {
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], SEEDED[2] - 3]);
 }
 
-#[actix_web::test]
 async fn rows_that_refer_to_each_other_in_a_circle_can_be_deleted() {
     let seen = Seen::default();
     let shop = Shop::with(|hooks| seen.listen(hooks, "note", Action::Delete)).await;
@@ -96,7 +91,6 @@ async fn rows_that_refer_to_each_other_in_a_circle_can_be_deleted() {
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], SEEDED[2] - 3]);
 }
 
-#[actix_web::test]
 async fn a_hook_on_a_delete_still_finds_the_rows_that_refer_to_its_row() {
     let shop = Shop::with(|hooks| {
         Seen::default().listen(hooks, "session", Action::Delete);
@@ -116,3 +110,12 @@ async fn a_hook_on_a_delete_still_finds_the_rows_that_refer_to_its_row() {
 fn heir(label: &str) -> Record {
     Record::new().with("userId", "bob").with("label", label)
 }
+
+nevr_core::testing::on_every_database!(
+    the_foreign_key_does_it_where_no_hook_is,
+    rows_that_go_with_another_get_their_hooks,
+    rows_that_lose_what_they_refer_to_are_updated_with_hooks,
+    children_of_children_get_their_hooks_once,
+    rows_that_refer_to_each_other_in_a_circle_can_be_deleted,
+    a_hook_on_a_delete_still_finds_the_rows_that_refer_to_its_row,
+);

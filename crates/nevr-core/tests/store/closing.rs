@@ -8,7 +8,6 @@ use tokio::sync::oneshot;
 
 use super::fixture::{SEEDED, Shop, set_of, user};
 
-#[actix_web::test]
 async fn closing_waits_for_what_was_begun() {
     let shop = Shop::open().await;
     let (begun, at_work) = oneshot::channel();
@@ -36,7 +35,6 @@ async fn closing_waits_for_what_was_begun() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 2, SEEDED[1], SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn a_closed_store_refuses() {
     let shop = Shop::open().await;
     shop.store.close().await;
@@ -57,9 +55,8 @@ async fn a_closed_store_refuses() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn a_store_that_is_dropped_finishes_what_was_begun() {
-    let Shop { store, .. } = Shop::open().await;
+    let Shop { store, database: _database } = Shop::open().await;
     let (begun, at_work) = oneshot::channel();
     let (go_on, held) = oneshot::channel::<()>();
     let (ended, end) = oneshot::channel();
@@ -77,3 +74,9 @@ async fn a_store_that_is_dropped_finishes_what_was_begun() {
     go_on.send(()).unwrap();
     assert_eq!(end.await.unwrap(), 3);
 }
+
+nevr_core::testing::on_every_database!(
+    closing_waits_for_what_was_begun,
+    a_closed_store_refuses,
+    a_store_that_is_dropped_finishes_what_was_begun,
+);

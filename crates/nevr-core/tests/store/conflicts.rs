@@ -26,7 +26,6 @@ impl MapOwned for &[&str] {
     }
 }
 
-#[actix_web::test]
 async fn a_value_that_is_taken_is_a_conflict_on_its_field() {
     let shop = Shop::open().await;
     let error = shop.store.write(set_of("user", user("ann"))).await.unwrap_err();
@@ -37,7 +36,6 @@ async fn a_value_that_is_taken_is_a_conflict_on_its_field() {
     assert_conflict(&shop.store.write(set).await.unwrap_err(), "user", &["email"]);
 }
 
-#[actix_web::test]
 async fn an_id_that_is_taken_is_a_conflict_on_it() {
     let shop = Shop::open().await;
     let again = user("dora").with("id", "ann");
@@ -45,7 +43,6 @@ async fn an_id_that_is_taken_is_a_conflict_on_it() {
     assert_conflict(&error, "user", &["id"]);
 }
 
-#[actix_web::test]
 async fn a_combination_that_is_taken_is_a_conflict_on_all_its_fields() {
     let shop = Shop::open().await;
     let error = shop.store.write(set_of("session", session("ann", "phone"))).await.unwrap_err();
@@ -53,7 +50,6 @@ async fn a_combination_that_is_taken_is_a_conflict_on_all_its_fields() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn null_conflicts_with_nothing() {
     let shop = Shop::open().await;
     for _ in 0..2 {
@@ -63,7 +59,6 @@ async fn null_conflicts_with_nothing() {
     assert_eq!(shop.counts().await[0], SEEDED[0] + 2);
 }
 
-#[actix_web::test]
 async fn a_reference_to_nothing_is_dangling() {
     let shop = Shop::open().await;
     let error = shop.store.write(set_of("session", session("nobody", "x"))).await.unwrap_err();
@@ -71,3 +66,11 @@ async fn a_reference_to_nothing_is_dangling() {
     assert_eq!(error.wire().code, codes::INTERNAL_ERROR);
     assert_eq!(shop.counts().await, SEEDED);
 }
+
+nevr_core::testing::on_every_database!(
+    a_value_that_is_taken_is_a_conflict_on_its_field,
+    an_id_that_is_taken_is_a_conflict_on_it,
+    a_combination_that_is_taken_is_a_conflict_on_all_its_fields,
+    null_conflicts_with_nothing,
+    a_reference_to_nothing_is_dangling,
+);

@@ -87,14 +87,12 @@ async fn hang_up<R: Future<Output = Result<(), StoreError>>>(
     shop.counts().await
 }
 
-#[actix_web::test]
 async fn s3_a_transaction_whose_caller_hangs_up_is_finished() {
     for point in 0..=3 {
         assert_eq!(hang_up(point, false, sign_up).await, SEEDED.map(|rows| rows + 1), "at {point}");
     }
 }
 
-#[actix_web::test]
 async fn s3_a_write_set_whose_caller_hangs_up_is_finished() {
     for point in [1, 3] {
         let counts = hang_up(point, false, sign_up_by_set).await;
@@ -102,7 +100,6 @@ async fn s3_a_write_set_whose_caller_hangs_up_is_finished() {
     }
 }
 
-#[actix_web::test]
 async fn s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing() {
     for point in 0..=3 {
         assert_eq!(hang_up(point, true, sign_up).await, SEEDED, "at {point}");
@@ -112,7 +109,6 @@ async fn s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing() 
     }
 }
 
-#[actix_web::test]
 async fn s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same() {
     let shop = Shop::open().await;
     let (go_on, held) = oneshot::channel::<()>();
@@ -137,7 +133,6 @@ async fn s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1] + 1, SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn s3_a_write_that_nobody_ever_awaited_does_nothing() {
     let shop = Shop::open().await;
     drop(shop.store.write(set_of("session", session("ann", "tablet"))));
@@ -145,7 +140,6 @@ async fn s3_a_write_that_nobody_ever_awaited_does_nothing() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn s3_a_write_cut_off_in_a_job_dooms_the_job() {
     let halt = Halt::at(1, false);
     let shop = shop_with(&halt).await;
@@ -166,7 +160,6 @@ async fn s3_a_write_cut_off_in_a_job_dooms_the_job() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn s3_a_task_that_outlives_the_job_is_not_committed_by_half() {
     let halt = Halt::at(1, false);
     let shop = shop_with(&halt).await;
@@ -189,3 +182,13 @@ async fn s3_a_task_that_outlives_the_job_is_not_committed_by_half() {
     assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
+
+nevr_core::testing::on_every_database!(
+    s3_a_transaction_whose_caller_hangs_up_is_finished,
+    s3_a_write_set_whose_caller_hangs_up_is_finished,
+    s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing,
+    s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same,
+    s3_a_write_that_nobody_ever_awaited_does_nothing,
+    s3_a_write_cut_off_in_a_job_dooms_the_job,
+    s3_a_task_that_outlives_the_job_is_not_committed_by_half,
+);

@@ -40,7 +40,7 @@ async fn f7_a_durable_set_that_joins_a_transaction_syncs_it() {
         });
     })
     .await;
-    let log = shop.path.with_extension("db-wal");
+    let log = shop.path().with_extension("db-wal");
     let length = || std::fs::metadata(&log).unwrap().len();
     let plain = || async {
         let before = length();

@@ -36,7 +36,6 @@ impl Seen {
     }
 }
 
-#[actix_web::test]
 async fn hooks_run_for_sets_transactions_and_what_other_hooks_write() {
     let seen = Seen::default();
     let shop = Shop::with(|hooks| {
@@ -57,7 +56,6 @@ async fn hooks_run_for_sets_transactions_and_what_other_hooks_write() {
     assert_eq!(seen.take(), ["by a set", "by a hook", "by a transaction"]);
 }
 
-#[actix_web::test]
 async fn bulk_updates_and_deletes_call_hooks_row_by_row() {
     let seen = Seen::default();
     let shop = Shop::with(|hooks| {
@@ -75,7 +73,6 @@ async fn bulk_updates_and_deletes_call_hooks_row_by_row() {
     assert_eq!(shop.counts().await, [1, 2, SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn a_hook_may_change_the_row_before_it_is_written() {
     let shop = Shop::with(|hooks| {
         let shout = |write: &mut EntityWrite, _: &mut WriteSet| {
@@ -99,7 +96,6 @@ async fn a_hook_may_change_the_row_before_it_is_written() {
     assert_eq!(shop.names().await, ["ANNA!", "BOB", "CLEO", "DORA"]);
 }
 
-#[actix_web::test]
 async fn what_a_hook_makes_of_a_row_is_checked() {
     let spoils: [fn(&mut Record); 3] = [
         |row| row.set("name", 7),
@@ -123,7 +119,6 @@ async fn what_a_hook_makes_of_a_row_is_checked() {
     }
 }
 
-#[actix_web::test]
 async fn what_a_hook_adds_may_refer_to_the_row() {
     let shop = Shop::with(|hooks| {
         hooks.on_write("user", Action::Insert, |write: &mut EntityWrite, set: &mut WriteSet| {
@@ -136,7 +131,6 @@ async fn what_a_hook_adds_may_refer_to_the_row() {
     assert_eq!(shop.text("welcome-ann").await, "welcome-ann");
 }
 
-#[actix_web::test]
 async fn a_hook_that_takes_all_changes_back_leaves_the_row_as_it_is() {
     let shop = Shop::with(|hooks| {
         hooks.on_write("note", Action::Update, |write: &mut EntityWrite, _: &mut WriteSet| {
@@ -150,7 +144,6 @@ async fn a_hook_that_takes_all_changes_back_leaves_the_row_as_it_is() {
     assert_eq!(shop.text("ann-1").await, "ann-1");
 }
 
-#[actix_web::test]
 async fn a_row_is_handed_to_hooks_as_it_is_when_its_turn_comes() {
     let olds = Arc::new(Mutex::new(Vec::new()));
     let seen = olds.clone();
@@ -207,3 +200,13 @@ async fn hooks_show_what_they_are_on_and_whether_they_read() {
     let entity = HookKind::Entity { entity: "user".into(), action: Action::Insert };
     assert_eq!(shown, [(&entity, false), (&HookKind::Event { event: "SignedUp" }, true)]);
 }
+
+nevr_core::testing::on_every_database!(
+    hooks_run_for_sets_transactions_and_what_other_hooks_write,
+    bulk_updates_and_deletes_call_hooks_row_by_row,
+    a_hook_may_change_the_row_before_it_is_written,
+    what_a_hook_makes_of_a_row_is_checked,
+    what_a_hook_adds_may_refer_to_the_row,
+    a_hook_that_takes_all_changes_back_leaves_the_row_as_it_is,
+    a_row_is_handed_to_hooks_as_it_is_when_its_turn_comes,
+);

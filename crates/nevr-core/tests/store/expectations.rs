@@ -16,7 +16,6 @@ fn older() -> Record {
     Record::new().with("age", 9)
 }
 
-#[actix_web::test]
 async fn a_miss_undoes_the_set_and_names_its_statement() {
     let shop = Shop::open().await;
     let mut set = set_of("user", user("dora"));
@@ -30,7 +29,6 @@ async fn a_miss_undoes_the_set_and_names_its_statement() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn touching_too_many_rows_is_a_miss_too() {
     let shop = Shop::open().await;
     let mut set = WriteSet::new();
@@ -41,7 +39,6 @@ async fn touching_too_many_rows_is_a_miss_too() {
     assert_eq!(aged, 0);
 }
 
-#[actix_web::test]
 async fn what_became_of_each_statement_can_be_asked() {
     let shop = Shop::open().await;
     let mut set = WriteSet::new();
@@ -55,7 +52,6 @@ async fn what_became_of_each_statement_can_be_asked() {
     assert_eq!(shop.counts().await, [4, 3, SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn a_miss_in_a_hooks_own_set_is_not_mistaken_for_the_callers() {
     let shop = Shop::with(|hooks| {
         hooks.on(|_: &SignedUp, set: &mut WriteSet| {
@@ -74,7 +70,6 @@ async fn a_miss_in_a_hooks_own_set_is_not_mistaken_for_the_callers() {
     assert!(matches!(source.downcast_ref(), Some(StoreError::Missed(_))));
 }
 
-#[actix_web::test]
 async fn a_miss_in_a_transaction_hook_is_not_mistaken_for_the_callers() {
     let shop = Shop::with(|hooks| {
         hooks.on_tx(|_: Arc<SignedUp>, tx: Tx| async move {
@@ -91,3 +86,11 @@ async fn a_miss_in_a_transaction_hook_is_not_mistaken_for_the_callers() {
     assert!(!error.is_miss_of(own), "{error:?}");
     assert!(matches!(error, StoreError::HookFailed { .. }), "{error:?}");
 }
+
+nevr_core::testing::on_every_database!(
+    a_miss_undoes_the_set_and_names_its_statement,
+    touching_too_many_rows_is_a_miss_too,
+    what_became_of_each_statement_can_be_asked,
+    a_miss_in_a_hooks_own_set_is_not_mistaken_for_the_callers,
+    a_miss_in_a_transaction_hook_is_not_mistaken_for_the_callers,
+);

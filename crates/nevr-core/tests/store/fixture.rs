@@ -9,42 +9,83 @@ use nevr_core::{
     http::{Code, Wire, WireError},
     schema::{Field, OnDelete, Owner, Record, Schema, SchemaBuilder, merge},
     store::{Database, DatabaseOptions, Filter, HookIndex, Hooks, Query, Store, WriteSet},
+    testing::{Engine, TestDatabase},
 };
+use sea_orm::{ConnectionTrait, Statement, TryGetable};
 use sqlx::{
-    ConnectOptions, Executor, SqliteConnection,
+    ConnectOptions, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteSynchronous},
 };
-use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-const TABLES: &str = "
-    CREATE TABLE user (
-        id varchar(255) NOT NULL PRIMARY KEY,
-        name varchar(255) NOT NULL,
-        email varchar(255) UNIQUE,
-        isAnonymous boolean NOT NULL DEFAULT FALSE,
-        age integer,
-        createdAt timestamp_with_timezone_text NOT NULL,
-        updatedAt timestamp_with_timezone_text NOT NULL
+/// The tables of the entities below. What stands in braces, each engine calls by its own name.
+const TABLES: &str = r#"
+    CREATE TABLE "user" (
+        "id" {string} NOT NULL PRIMARY KEY,
+        "name" {string} NOT NULL,
+        "email" {string},
+        "isAnonymous" {boolean} NOT NULL DEFAULT FALSE,
+        "age" {int},
+        "createdAt" {datetime} NOT NULL,
+        "updatedAt" {datetime} NOT NULL
     );
-    CREATE TABLE session (
-        id varchar(255) NOT NULL PRIMARY KEY,
-        userId varchar(255) NOT NULL REFERENCES user (id) ON DELETE CASCADE,
-        label varchar(255) NOT NULL,
-        UNIQUE (userId, label)
+    CREATE UNIQUE INDEX "user_email_key" ON "user" ("email");
+    CREATE TABLE "session" (
+        "id" {string} NOT NULL PRIMARY KEY,
+        "userId" {string} NOT NULL,
+        "label" {string} NOT NULL,
+        FOREIGN KEY ("userId") REFERENCES "user" ("id") ON DELETE CASCADE
     );
-    CREATE TABLE note (
-        id varchar(255) NOT NULL PRIMARY KEY,
-        userId varchar(255) REFERENCES user (id) ON DELETE SET NULL,
-        parentId varchar(255) REFERENCES note (id) ON DELETE CASCADE,
-        text text NOT NULL,
-        rank integer,
-        extra json_text
+    CREATE UNIQUE INDEX "session_userId_label_key" ON "session" ("userId", "label");
+    CREATE TABLE "note" (
+        "id" {string} NOT NULL PRIMARY KEY,
+        "userId" {string},
+        "parentId" {string},
+        "text" {text} NOT NULL,
+        "rank" {int},
+        "extra" {json},
+        FOREIGN KEY ("userId") REFERENCES "user" ("id") ON DELETE SET NULL,
+        FOREIGN KEY ("parentId") REFERENCES "note" ("id") ON DELETE CASCADE
     );
+"#;
+
+/// Writes down how safe each commit of a note is; SQLite alone has a choice there.
+const PACE: &str = "
     CREATE TABLE pace (level integer NOT NULL);
     CREATE TRIGGER paced AFTER INSERT ON note
         BEGIN INSERT INTO pace SELECT synchronous FROM pragma_synchronous; END;
 ";
+
+/// The statements that make the tables on an engine.
+pub(crate) fn tables(engine: Engine) -> String {
+    const BINARY: &str = "CHARACTER SET utf8mb4 COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
+    let types = match engine {
+        Engine::Sqlite => [
+            "varchar(255)",
+            "text",
+            "integer",
+            "boolean",
+            "timestamp_with_timezone_text",
+            "json_text",
+        ]
+        .map(str::to_owned),
+        Engine::Postgresql => {
+            ["varchar(255)", "text", "bigint", "boolean", "timestamptz", "json"].map(str::to_owned)
+        }
+        Engine::Mysql => [
+            format!("varchar(255) {BINARY}"),
+            format!("longtext {BINARY}"),
+            "bigint".to_owned(),
+            "tinyint(1)".to_owned(),
+            "datetime(6)".to_owned(),
+            format!("longtext {BINARY}"),
+        ],
+    };
+    let names = ["{string}", "{text}", "{int}", "{boolean}", "{datetime}", "{json}"];
+    let all =
+        names.iter().zip(types).fold(TABLES.to_owned(), |text, (name, ty)| text.replace(name, &ty));
+    if engine == Engine::Sqlite { all + PACE } else { all }
+}
 
 /// The entities as plugins would declare them; the tables above are theirs.
 pub(crate) fn schema() -> Schema {
@@ -73,11 +114,10 @@ pub(crate) fn schema() -> Schema {
     schema
 }
 
-/// An open store over a file of its own.
+/// An open store over a database of its own, of the engine that the test runs on.
 pub(crate) struct Shop {
     pub(crate) store: Store,
-    pub(crate) path: PathBuf,
-    _folder: TempDir,
+    pub(crate) database: TestDatabase,
 }
 
 impl Shop {
@@ -88,47 +128,47 @@ impl Shop {
 
     /// With the hooks of one plugin.
     pub(crate) async fn with(register: impl FnOnce(&mut Hooks)) -> Self {
-        let folder = TempDir::new().unwrap();
-        let path = folder.path().join("shop.db");
-        // Whether the machine is busy is not what these tests are about.
-        let acquire_timeout = Duration::from_secs(20);
-        let options =
-            DatabaseOptions { create: true, acquire_timeout, ..DatabaseOptions::default() };
-        let database = Database::open(&url(&path), options).await.unwrap();
-        connect(&path).await.execute(TABLES).await.unwrap();
-        let store = store(database, register);
+        let database = TestDatabase::new();
+        database.execute(&tables(database.engine())).await;
+        let store = store(open(&database, patient()).await, register);
         seed(&store).await;
-        Self { store, path, _folder: folder }
+        Self { store, database }
     }
 
-    /// A connection of somebody else.
+    /// The SQLite file.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.database.path()
+    }
+
+    /// A connection of somebody else to the SQLite file.
     pub(crate) async fn outsider(&self) -> SqliteConnection {
-        connect(&self.path).await
+        SqliteConnectOptions::new()
+            .filename(self.path())
+            .foreign_keys(true)
+            .synchronous(SqliteSynchronous::Normal)
+            .connect()
+            .await
+            .unwrap()
     }
 
-    /// Number of users, sessions and notes.
+    /// Number of users, sessions and notes, asked past the store: it may be closed.
     pub(crate) async fn counts(&self) -> [u64; 3] {
-        let mut counts = [0; 3];
-        for (at, entity) in ["user", "session", "note"].into_iter().enumerate() {
-            counts[at] = self.count(entity).await;
-        }
-        counts
-    }
-
-    /// Number of rows of an entity, asked past the store: it may be closed.
-    pub(crate) async fn count(&self, entity: &str) -> u64 {
-        let text = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {entity}"));
-        let rows: i64 =
-            sqlx::query_scalar(text).fetch_one(&mut self.outsider().await).await.unwrap();
-        rows.unsigned_abs()
+        let rows = self.database.rows().await;
+        ["user", "session", "note"].map(|entity| rows[entity])
     }
 
     /// The names of all users, in order.
     pub(crate) async fn names(&self) -> Vec<String> {
-        sqlx::query_scalar("SELECT name FROM user ORDER BY name")
-            .fetch_all(&mut self.outsider().await)
-            .await
-            .unwrap()
+        self.column(r#"SELECT "name" FROM "user" ORDER BY "name""#).await
+    }
+
+    /// The first column of what a query finds, asked past the store.
+    pub(crate) async fn column<T: TryGetable>(&self, sql: &str) -> Vec<T> {
+        let connection = self.database.connect().await;
+        let query = Statement::from_string(connection.get_database_backend(), sql);
+        let rows = connection.query_all_raw(query).await.unwrap();
+        connection.close().await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// The text of a note.
@@ -138,18 +178,22 @@ impl Shop {
     }
 }
 
-pub(crate) fn url(path: &std::path::Path) -> String {
-    format!("sqlite://{}", path.display())
+/// Whether the machine is busy is not what these tests are about. Servers have room for so many
+/// connections, and many tests run at once.
+fn patient() -> DatabaseOptions {
+    DatabaseOptions {
+        max_connections: 5,
+        acquire_timeout: Duration::from_secs(20),
+        ..DatabaseOptions::default()
+    }
 }
 
-async fn connect(path: &std::path::Path) -> SqliteConnection {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .foreign_keys(true)
-        .synchronous(SqliteSynchronous::Normal)
-        .connect()
-        .await
-        .unwrap()
+pub(crate) async fn open(database: &TestDatabase, options: DatabaseOptions) -> Database {
+    Database::open(&database.url(), options).await.unwrap()
+}
+
+pub(crate) fn url(path: &std::path::Path) -> String {
+    format!("sqlite://{}", path.display())
 }
 
 /// A store over an open database.
@@ -160,11 +204,6 @@ pub(crate) fn store(database: Database, register: impl FnOnce(&mut Hooks)) -> St
     let (hooks, defects) = HookIndex::build(vec![hooks], &schema);
     assert_eq!(defects, [], "the hooks of the tests fit");
     Store::new(Arc::new(schema), Arc::new(hooks), Env::default(), database)
-}
-
-/// Makes the tables over a connection, for databases that have no file.
-pub(crate) async fn make_tables(pool: &sqlx::SqlitePool) {
-    pool.execute(TABLES).await.unwrap();
 }
 
 /// What [`seed`] leaves behind.

@@ -93,7 +93,6 @@ async fn undone_by(register: impl Fn(&mut Hooks, End)) {
     }
 }
 
-#[actix_web::test]
 async fn s1_a_set_hook_on_an_event_that_does_not_succeed_undoes_everything() {
     undone_by(|hooks, end| {
         hooks.on(move |_: &SignedUp, set: &mut WriteSet| {
@@ -104,7 +103,6 @@ async fn s1_a_set_hook_on_an_event_that_does_not_succeed_undoes_everything() {
     .await;
 }
 
-#[actix_web::test]
 async fn s1_a_transaction_hook_on_an_event_that_does_not_succeed_undoes_everything() {
     undone_by(|hooks, end| {
         hooks.on_tx(move |_: Arc<SignedUp>, tx: Tx| async move {
@@ -115,7 +113,6 @@ async fn s1_a_transaction_hook_on_an_event_that_does_not_succeed_undoes_everythi
     .await;
 }
 
-#[actix_web::test]
 async fn s1_a_set_hook_on_an_entity_that_does_not_succeed_undoes_everything() {
     undone_by(|hooks, end| {
         hooks.on_write("user", Action::Insert, move |write: &mut EntityWrite, _: &mut WriteSet| {
@@ -125,7 +122,6 @@ async fn s1_a_set_hook_on_an_entity_that_does_not_succeed_undoes_everything() {
     .await;
 }
 
-#[actix_web::test]
 async fn s1_a_transaction_hook_on_an_entity_that_does_not_succeed_undoes_everything() {
     undone_by(|hooks, end| {
         hooks.on_write_tx("user", Action::Insert, move |write, tx| async move {
@@ -139,7 +135,6 @@ async fn s1_a_transaction_hook_on_an_entity_that_does_not_succeed_undoes_everyth
     .await;
 }
 
-#[actix_web::test]
 async fn s1_an_answer_that_does_not_succeed_undoes_everything() {
     for end in ENDS {
         let shop = Shop::with(|hooks| {
@@ -155,7 +150,6 @@ async fn s1_an_answer_that_does_not_succeed_undoes_everything() {
     }
 }
 
-#[actix_web::test]
 async fn what_hooks_write_is_committed_with_the_unit_of_work() {
     let shop = Shop::with(|hooks| {
         hooks.on(|_: &SignedUp, set: &mut WriteSet| {
@@ -180,14 +174,12 @@ async fn what_hooks_write_is_committed_with_the_unit_of_work() {
     assert_eq!(shop.text("by tx").await, "by tx");
 }
 
-#[actix_web::test]
 async fn a_question_that_nobody_answers_has_no_answer() {
     let shop = Shop::open().await;
     let answer = shop.store.transaction(|tx| async move { tx.ask(WhoPays).await }).await;
     assert_eq!(answer.unwrap(), None);
 }
 
-#[actix_web::test]
 async fn a_transaction_that_ignores_a_refusal_is_undone_as_a_whole() {
     let shop = Shop::with(|hooks| {
         hooks.on(|_: &SignedUp, _: &mut WriteSet| Err::<(), _>(Veto::NotToday));
@@ -205,7 +197,6 @@ async fn a_transaction_that_ignores_a_refusal_is_undone_as_a_whole() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn a_hook_that_ignores_its_own_failed_statement_undoes_the_whole() {
     let shop = Shop::with(|hooks| {
         hooks.on_tx(|_: Arc<SignedUp>, tx: Tx| async move {
@@ -218,7 +209,6 @@ async fn a_hook_that_ignores_its_own_failed_statement_undoes_the_whole() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn a_refusal_that_a_hook_passes_on_keeps_its_own_error() {
     let shop = Shop::with(|hooks| {
         hooks.on_write("note", Action::Insert, |write: &mut EntityWrite, _: &mut WriteSet| {
@@ -234,7 +224,6 @@ async fn a_refusal_that_a_hook_passes_on_keeps_its_own_error() {
     assert_eq!(error.wire().code, Veto::NOT_TODAY);
 }
 
-#[actix_web::test]
 async fn sets_of_hooks_that_cause_each_other_stop_at_a_depth() {
     let shop = Shop::with(|hooks| {
         hooks.on(|_: &SignedUp, set: &mut WriteSet| {
@@ -248,7 +237,6 @@ async fn sets_of_hooks_that_cause_each_other_stop_at_a_depth() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn transactions_of_hooks_that_cause_each_other_stop_at_a_depth() {
     let shop = Shop::with(|hooks| {
         hooks.on_write_tx("user", Action::Update, |write, tx| async move {
@@ -268,3 +256,18 @@ async fn transactions_of_hooks_that_cause_each_other_stop_at_a_depth() {
     assert!(format!("{innermost}").contains("levels deep"), "{error:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
+
+nevr_core::testing::on_every_database!(
+    s1_a_set_hook_on_an_event_that_does_not_succeed_undoes_everything,
+    s1_a_transaction_hook_on_an_event_that_does_not_succeed_undoes_everything,
+    s1_a_set_hook_on_an_entity_that_does_not_succeed_undoes_everything,
+    s1_a_transaction_hook_on_an_entity_that_does_not_succeed_undoes_everything,
+    s1_an_answer_that_does_not_succeed_undoes_everything,
+    what_hooks_write_is_committed_with_the_unit_of_work,
+    a_question_that_nobody_answers_has_no_answer,
+    a_transaction_that_ignores_a_refusal_is_undone_as_a_whole,
+    a_hook_that_ignores_its_own_failed_statement_undoes_the_whole,
+    a_refusal_that_a_hook_passes_on_keeps_its_own_error,
+    sets_of_hooks_that_cause_each_other_stop_at_a_depth,
+    transactions_of_hooks_that_cause_each_other_stop_at_a_depth,
+);

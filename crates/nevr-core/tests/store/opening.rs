@@ -3,14 +3,15 @@
 use std::{fs, time::Duration};
 
 use nevr_core::store::{Database, DatabaseOptions, Filter, OpenError, Query, StoreError, WriteSet};
+use nevr_core::testing::Engine;
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 use sqlx::{
-    SqlitePool,
+    AssertSqlSafe, SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 use tempfile::TempDir;
 
-use super::fixture::{Shop, at_once, make_tables, set_of, store, url, user};
+use super::fixture::{Shop, at_once, set_of, store, tables, url, user};
 
 fn create() -> DatabaseOptions {
     DatabaseOptions { create: true, ..DatabaseOptions::default() }
@@ -82,7 +83,7 @@ async fn a_file_that_is_no_database_is_an_error() {
 #[actix_web::test]
 async fn the_database_of_the_apps_own_connection_is_shared() {
     let shop = Shop::open().await;
-    let options = SqliteConnectOptions::new().filename(&shop.path);
+    let options = SqliteConnectOptions::new().filename(shop.path());
     let app = SqlitePool::connect_with(options).await.unwrap();
     let connection = SqlxSqliteConnector::from_sqlx_sqlite_pool(app.clone());
     let database = Database::share(&connection, DatabaseOptions::default()).await.unwrap();
@@ -97,7 +98,7 @@ async fn the_database_of_the_apps_own_connection_is_shared() {
 async fn in_memory() -> (SqlitePool, DatabaseConnection) {
     let pool =
         SqlitePoolOptions::new().min_connections(1).connect("sqlite::memory:").await.unwrap();
-    make_tables(&pool).await;
+    sqlx::Executor::execute(&pool, AssertSqlSafe(tables(Engine::Sqlite))).await.unwrap();
     (pool.clone(), SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
@@ -175,6 +176,6 @@ async fn a_busy_file_is_waited_for_when_it_is_opened() {
         acquire_timeout: Duration::from_millis(300),
         ..DatabaseOptions::default()
     };
-    let database = Database::open(&url(&shop.path), options).await.unwrap();
+    let database = Database::open(&url(&shop.path()), options).await.unwrap();
     assert_eq!(store(database, |_| {}).find(Query::from("user")).await.unwrap().len(), 3);
 }

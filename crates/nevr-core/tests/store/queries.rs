@@ -34,7 +34,6 @@ async fn matching(shop: &Shop, filter: Filter) -> Vec<String> {
     found
 }
 
-#[actix_web::test]
 async fn each_comparison_finds_its_rows() {
     let shop = ranked().await;
     let rank = || Filter::all();
@@ -47,7 +46,6 @@ async fn each_comparison_finds_its_rows() {
     assert_eq!(matching(&shop, Filter::all()).await.len(), 4);
 }
 
-#[actix_web::test]
 async fn null_equals_null_and_differs_from_every_value() {
     let shop = ranked().await;
     assert_eq!(matching(&shop, Filter::all().eq("rank", Value::Null)).await, ["none"]);
@@ -55,7 +53,6 @@ async fn null_equals_null_and_differs_from_every_value() {
     assert_eq!(matching(&shop, Filter::all().ne("rank", 2)).await, ["n1", "n3", "none"]);
 }
 
-#[actix_web::test]
 async fn nothing_is_less_or_greater_than_null() {
     let shop = ranked().await;
     let all = Filter::all;
@@ -68,7 +65,6 @@ async fn nothing_is_less_or_greater_than_null() {
     }
 }
 
-#[actix_web::test]
 async fn a_list_finds_rows_with_any_of_its_values() {
     let shop = ranked().await;
     let among = |values: Vec<Value>| Filter::all().is_in("rank", values);
@@ -78,7 +74,6 @@ async fn a_list_finds_rows_with_any_of_its_values() {
     assert_eq!(matching(&shop, among(vec![Value::Null, 1.into()])).await, ["n1", "none"]);
 }
 
-#[actix_web::test]
 async fn times_compare_as_times() {
     let shop = Shop::open().await;
     let mut set = WriteSet::new();
@@ -95,7 +90,6 @@ async fn times_compare_as_times() {
     assert_eq!(ids(&shop, late).await, ["cleo", "bob"]);
 }
 
-#[actix_web::test]
 async fn rows_come_in_order_and_in_pages() {
     let shop = Shop::open().await;
     let all = || {
@@ -114,7 +108,6 @@ async fn rows_come_in_order_and_in_pages() {
     assert_eq!(shop.store.find_one(all()).await.unwrap().as_ref(), whole.first());
 }
 
-#[actix_web::test]
 async fn a_row_comes_with_the_row_it_refers_to() {
     let shop = Shop::open().await;
     let query =
@@ -125,7 +118,6 @@ async fn a_row_comes_with_the_row_it_refers_to() {
     assert_eq!((user.get("id"), user.get("name")), (Ok("bob"), Ok("bob")));
 }
 
-#[actix_web::test]
 async fn a_row_may_refer_to_a_row_of_its_own_entity() {
     let shop = Shop::open().await;
     let query = Query::from("note").order_by("id", Order::Ascending).limit(1);
@@ -134,7 +126,6 @@ async fn a_row_may_refer_to_a_row_of_its_own_entity() {
     assert_eq!((child.get("id"), parent.get("id")), (Ok("ann-child"), Ok("ann-1")));
 }
 
-#[actix_web::test]
 async fn a_query_about_what_is_not_there_names_it() {
     let shop = Shop::open().await;
     let unknown = |error| match error {
@@ -149,3 +140,15 @@ async fn a_query_about_what_is_not_there_names_it() {
     let query = Query::from("session");
     assert_eq!(unknown(shop.store.find_with(query, "owner").await.unwrap_err()), "session.owner");
 }
+
+nevr_core::testing::on_every_database!(
+    each_comparison_finds_its_rows,
+    null_equals_null_and_differs_from_every_value,
+    nothing_is_less_or_greater_than_null,
+    a_list_finds_rows_with_any_of_its_values,
+    times_compare_as_times,
+    rows_come_in_order_and_in_pages,
+    a_row_comes_with_the_row_it_refers_to,
+    a_row_may_refer_to_a_row_of_its_own_entity,
+    a_query_about_what_is_not_there_names_it,
+);

@@ -63,22 +63,18 @@ async fn fails_alone<E: TransactionEvent>(event: E) {
     assert_eq!(shop.counts().await, [SEEDED[0] + 10, SEEDED[1], SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn s2_a_hook_that_sleeps_fails_its_own_request_only() {
     fails_alone(Dozing).await;
 }
 
-#[actix_web::test]
 async fn s2_a_hook_that_blocks_fails_its_own_request_only() {
     fails_alone(Blocking).await;
 }
 
-#[actix_web::test]
 async fn s2_a_set_hook_that_blocks_fails_its_own_request_only() {
     fails_alone(BlockingSet).await;
 }
 
-#[actix_web::test]
 async fn s2_hooks_that_block_after_the_commit_keep_nobody_from_writing() {
     let shop = shop().await;
     for at in 0..5 {
@@ -98,7 +94,6 @@ async fn s2_hooks_that_block_after_the_commit_keep_nobody_from_writing() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 15, SEEDED[1], SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn s2_a_hook_that_panics_fails_its_own_request_only() {
     let shop = Shop::with(|hooks| {
         hooks.on_write("user", Action::Insert, |write: &mut EntityWrite, _: &mut WriteSet| {
@@ -120,3 +115,11 @@ async fn s2_a_hook_that_panics_fails_its_own_request_only() {
     }
     assert_eq!(shop.counts().await, [SEEDED[0] + 9, SEEDED[1], SEEDED[2]]);
 }
+
+nevr_core::testing::on_every_database!(
+    s2_a_hook_that_sleeps_fails_its_own_request_only,
+    s2_a_hook_that_blocks_fails_its_own_request_only,
+    s2_a_set_hook_that_blocks_fails_its_own_request_only,
+    s2_hooks_that_block_after_the_commit_keep_nobody_from_writing,
+    s2_a_hook_that_panics_fails_its_own_request_only,
+);

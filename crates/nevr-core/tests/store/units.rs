@@ -9,7 +9,6 @@ use super::fixture::{SEEDED, Shop, named, note, set_of, user};
 struct SignedUp;
 impl TransactionEvent for SignedUp {}
 
-#[actix_web::test]
 async fn a_transaction_gives_back_what_its_job_does() {
     let shop = Shop::open().await;
     let age = shop
@@ -24,7 +23,6 @@ async fn a_transaction_gives_back_what_its_job_does() {
     assert_eq!(shop.counts().await[0], SEEDED[0] + 1);
 }
 
-#[actix_web::test]
 async fn a_job_that_fails_leaves_nothing_and_keeps_its_own_error() {
     #[derive(Debug, PartialEq)]
     enum Own {
@@ -48,7 +46,6 @@ async fn a_job_that_fails_leaves_nothing_and_keeps_its_own_error() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn a_job_that_panics_leaves_nothing_and_the_store_goes_on() {
     let shop = Shop::open().await;
     for _ in 0..3 {
@@ -65,7 +62,6 @@ async fn a_job_that_panics_leaves_nothing_and_the_store_goes_on() {
     shop.store.write(set_of("user", user("dora"))).await.unwrap();
 }
 
-#[actix_web::test]
 async fn a_transaction_that_ignores_a_failed_statement_is_undone_as_a_whole() {
     let shop = Shop::open().await;
     let outcome: Result<(), StoreError> = shop
@@ -80,7 +76,6 @@ async fn a_transaction_that_ignores_a_failed_statement_is_undone_as_a_whole() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn nothing_more_is_sent_after_a_failed_statement() {
     let shop = Shop::open().await;
     let outcome: Result<(), StoreError> = shop
@@ -104,7 +99,6 @@ async fn nothing_more_is_sent_after_a_failed_statement() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-#[actix_web::test]
 async fn the_store_inside_a_transaction_is_an_error_and_not_a_deadlock() {
     let shop = Shop::open().await;
     let store = shop.store.clone();
@@ -128,7 +122,6 @@ async fn the_store_inside_a_transaction_is_an_error_and_not_a_deadlock() {
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
 }
 
-#[actix_web::test]
 async fn the_store_inside_a_hook_is_an_error_and_not_a_deadlock() {
     let kept = Arc::new(Mutex::new(None::<nevr_core::store::Store>));
     let at_hand = kept.clone();
@@ -146,6 +139,7 @@ async fn the_store_inside_a_hook_is_an_error_and_not_a_deadlock() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
+/// On servers the task is a unit of work beside the hook's own.
 #[actix_web::test]
 async fn a_hook_that_awaits_a_task_that_writes_fails_alone_and_locks_nobody_out() {
     let kept = Arc::new(Mutex::new(None::<nevr_core::store::Store>));
@@ -168,7 +162,6 @@ async fn a_hook_that_awaits_a_task_that_writes_fails_alone_and_locks_nobody_out(
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "dora", "eve"]);
 }
 
-#[actix_web::test]
 async fn a_job_that_never_ends_is_given_up_and_the_next_goes_on() {
     let shop = Shop::open().await;
     let job = shop.store.transaction(|tx| async move {
@@ -181,7 +174,6 @@ async fn a_job_that_never_ends_is_given_up_and_the_next_goes_on() {
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
 }
 
-#[actix_web::test]
 async fn a_transaction_used_after_its_end_says_so() {
     let shop = Shop::open().await;
     let kept = shop.store.transaction(|tx| async move { Ok::<_, StoreError>(tx) }).await.unwrap();
@@ -198,3 +190,15 @@ async fn a_transaction_used_after_its_end_says_so() {
     }
     assert_eq!(shop.counts().await, SEEDED);
 }
+
+nevr_core::testing::on_every_database!(
+    a_transaction_gives_back_what_its_job_does,
+    a_job_that_fails_leaves_nothing_and_keeps_its_own_error,
+    a_job_that_panics_leaves_nothing_and_the_store_goes_on,
+    a_transaction_that_ignores_a_failed_statement_is_undone_as_a_whole,
+    nothing_more_is_sent_after_a_failed_statement,
+    the_store_inside_a_transaction_is_an_error_and_not_a_deadlock,
+    the_store_inside_a_hook_is_an_error_and_not_a_deadlock,
+    a_job_that_never_ends_is_given_up_and_the_next_goes_on,
+    a_transaction_used_after_its_end_says_so,
+);

@@ -17,7 +17,6 @@ async fn refused(set: WriteSet) -> String {
     error.to_string()
 }
 
-#[actix_web::test]
 async fn an_entity_or_a_field_that_is_not_there_is_named() {
     assert_eq!(refused(set_of("cart", Record::new())).await, "there is no entity `cart`");
     let odd = user("dora").with("nickname", "dory");
@@ -27,7 +26,6 @@ async fn an_entity_or_a_field_that_is_not_there_is_named() {
     assert_eq!(refused(set).await, "`user` has no field `nickname`");
 }
 
-#[actix_web::test]
 async fn a_value_of_another_type_is_refused_in_rows_and_in_changes() {
     let odd = user("dora").with("age", "seven");
     assert_eq!(refused(set_of("user", odd)).await, "`user.age` is not a whole number");
@@ -39,7 +37,6 @@ async fn a_value_of_another_type_is_refused_in_rows_and_in_changes() {
     assert_eq!(refused(set).await, "`user.isAnonymous` is not a boolean");
 }
 
-#[actix_web::test]
 async fn a_required_field_must_be_set_and_can_not_be_taken_away() {
     let nameless = Record::new().with("age", 1);
     assert_eq!(refused(set_of("user", nameless)).await, "`user.name` is not set");
@@ -48,7 +45,6 @@ async fn a_required_field_must_be_set_and_can_not_be_taken_away() {
     assert_eq!(refused(set).await, "`user.name` is not set");
 }
 
-#[actix_web::test]
 async fn a_filter_with_a_value_of_another_type_is_refused() {
     let shop = Shop::open().await;
     let odd = [
@@ -63,14 +59,12 @@ async fn a_filter_with_a_value_of_another_type_is_refused() {
     }
 }
 
-#[actix_web::test]
 async fn a_filter_with_a_text_too_long_for_its_field_finds_nothing() {
     let shop = Shop::open().await;
     let long = Query::from("user").filter(Filter::all().eq("name", "x".repeat(10_000)));
     assert_eq!(shop.store.find(long).await.unwrap(), []);
 }
 
-#[actix_web::test]
 async fn values_come_back_as_they_went_in() {
     let shop = Shop::open().await;
     let extra = json!({ "a": [1, null, "\u{1}é"], "b": { "c": 1.5 } });
@@ -89,7 +83,6 @@ async fn values_come_back_as_they_went_in() {
     assert_eq!(dora.get("isAnonymous"), Ok(false));
 }
 
-#[actix_web::test]
 async fn an_update_turns_updated_at_and_leaves_created_at() {
     let shop = Shop::open().await;
     let long_ago = Timestamp::from_millis(0);
@@ -105,7 +98,6 @@ async fn an_update_turns_updated_at_and_leaves_created_at() {
     assert!(ann.get::<Timestamp>("updatedAt").unwrap() > long_ago);
 }
 
-#[actix_web::test]
 async fn hostile_values_are_values() {
     let shop = Shop::open().await;
     let hostile = "'; DROP TABLE user; --\u{1}\\\"";
@@ -114,3 +106,14 @@ async fn hostile_values_are_values() {
     assert_eq!(found.await.unwrap().len(), 1);
     assert_eq!(shop.counts().await[0], SEEDED[0] + 1);
 }
+
+nevr_core::testing::on_every_database!(
+    an_entity_or_a_field_that_is_not_there_is_named,
+    a_value_of_another_type_is_refused_in_rows_and_in_changes,
+    a_required_field_must_be_set_and_can_not_be_taken_away,
+    a_filter_with_a_value_of_another_type_is_refused,
+    a_filter_with_a_text_too_long_for_its_field_finds_nothing,
+    values_come_back_as_they_went_in,
+    an_update_turns_updated_at_and_leaves_created_at,
+    hostile_values_are_values,
+);

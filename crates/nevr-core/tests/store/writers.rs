@@ -25,7 +25,6 @@ async fn either_way(store: Store, at: usize) -> Result<(), StoreError> {
     }
 }
 
-#[actix_web::test]
 async fn f3_fifty_writers_at_once_all_succeed() {
     let shop = Shop::open().await;
     let store = shop.store.clone();
@@ -70,7 +69,7 @@ async fn f3_a_transaction_that_has_read_keeps_another_process_from_writing() {
 #[actix_web::test]
 async fn f3_another_process_writing_at_the_same_time_fails_nobody() {
     let shop = Shop::open().await;
-    let path = shop.path.clone();
+    let path = shop.path().clone();
     let others = tokio::spawn(async move {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
         let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
@@ -90,7 +89,6 @@ async fn f3_another_process_writing_at_the_same_time_fails_nobody() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 50, SEEDED[1] + 25, SEEDED[2]]);
 }
 
-#[actix_web::test]
 async fn readers_go_on_while_a_transaction_is_open() {
     let shop = Shop::open().await;
     let (store, reader) = (shop.store.clone(), shop.store.clone());
@@ -112,3 +110,8 @@ async fn readers_go_on_while_a_transaction_is_open() {
     writing.await.unwrap().unwrap();
     assert_eq!(reader.find(Query::from("session")).await.unwrap().len(), 7);
 }
+
+nevr_core::testing::on_every_database!(
+    f3_fifty_writers_at_once_all_succeed,
+    readers_go_on_while_a_transaction_is_open,
+);
