@@ -197,7 +197,8 @@ mod tests {
         let (schema, _) = merge(vec![builder]);
         let query = Query::from("note").filter(filter).limit(3).offset(1);
         let note = schema.entity("note").unwrap();
-        select(note, &query, backend, Lock::Rows).unwrap().build(&backend).sql
+        let select = select(note, &query, backend, Lock::Rows).unwrap();
+        StatementBuilder::build(&select, &backend).sql
     }
 
     #[test]
