@@ -40,7 +40,11 @@ pub async fn push(
     target.check_names()?;
     let dialect = dialect_of(db)?;
     let transaction = dialect.lock(db).await?;
-    match apply(dialect, &transaction, target, now).await {
+    let done = apply(dialect, &transaction, target, now).await;
+    if let Err(error) = dialect.unlock(&transaction).await {
+        tracing::warn!(%error, "could not give back the lock of migrations");
+    }
+    match done {
         Ok(applied) => {
             transaction.commit().await?;
             Ok(applied)
