@@ -22,6 +22,9 @@ pub(super) enum ObjectKind {
     Table,
     View,
     Index,
+    Sequence,
+    /// PostgreSQL's types; a table takes the name of one.
+    Type,
 }
 
 /// A table: what is there, or what a table is to become.
@@ -118,6 +121,8 @@ impl ObjectKind {
             Self::Table => "table",
             Self::View => "view",
             Self::Index => "index",
+            Self::Sequence => "sequence",
+            Self::Type => "type",
         }
     }
 }

@@ -8,7 +8,9 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBacken
 use super::{
     MigrateError,
     catalogue::{Catalogue, Column},
+    mysql::Mysql,
     operation::Operation,
+    postgresql::Postgresql,
     sqlite::Sqlite,
 };
 use crate::{
@@ -71,6 +73,8 @@ pub(super) trait Dialect: Debug + Send + Sync {
 pub(super) fn dialect_of(db: &impl ConnectionTrait) -> Result<&'static dyn Dialect, MigrateError> {
     match db.get_database_backend() {
         DbBackend::Sqlite => Ok(&Sqlite),
+        DbBackend::Postgres => Ok(&Postgresql),
+        DbBackend::MySql => Ok(&Mysql),
         _ => Err(MigrateError::UnsupportedEngine),
     }
 }

@@ -1,10 +1,10 @@
 //! nevr's own tables: what each owner last applied, and which hand-written migrations ran.
 
 use sea_orm::{
-    ConnectionTrait, DbErr,
+    ConnectionTrait, DbBackend, DbErr,
     sea_query::{
-        Alias, ColumnDef, Expr, Index, InsertStatement, OnConflict, Query, Table,
-        TableCreateStatement,
+        self, Alias, ColumnDef, ColumnType, Expr, Index, InsertStatement, OnConflict, Query,
+        StringLen, Table, TableCreateStatement,
     },
 };
 
@@ -12,9 +12,13 @@ use super::{
     MigrateError, MigrationId,
     catalogue::{self, Catalogue, ObjectKind},
     index::hex_digest,
+    mysql,
     snapshot::{Snapshot, Snapshots},
 };
-use crate::{env::Timestamp, schema::Owner};
+use crate::{
+    env::Timestamp,
+    schema::{FieldType, Owner},
+};
 
 const SCHEMA: &str = "nevr_schema";
 const MIGRATION: &str = "nevr_migration";
@@ -83,23 +87,21 @@ fn columns(table: &str) -> &'static [&'static str] {
 pub(super) async fn create(db: &impl ConnectionTrait, names: &Catalogue) -> Result<(), DbErr> {
     for (table, key) in [(SCHEMA, &["owner"][..]), (MIGRATION, &["owner", "name"][..])] {
         if names.object(table).is_none() {
-            db.execute(&definition(table, key)).await?;
+            db.execute(&definition(db.get_database_backend(), table, key)).await?;
         }
     }
     Ok(())
 }
 
-fn definition(table: &str, key: &[&str]) -> TableCreateStatement {
+fn definition(backend: DbBackend, table: &str, key: &[&str]) -> TableCreateStatement {
     let mut create = Table::create();
     create.table(Alias::new(table));
     for column in columns(table) {
-        let mut definition = ColumnDef::new(Alias::new(*column));
-        match *column {
-            "snapshot" => definition.text(),
-            "appliedAt" => definition.timestamp_with_time_zone(),
-            _ => definition.string_len(255),
-        };
-        create.col(definition.not_null());
+        let ty = column_type(backend, column);
+        create.col(ColumnDef::new_with_type(Alias::new(*column), ty).not_null());
+    }
+    if backend == DbBackend::MySql {
+        create.engine("InnoDB").extra("ROW_FORMAT=DYNAMIC");
     }
     let mut primary = Index::create();
     for column in key {
@@ -107,6 +109,29 @@ fn definition(table: &str, key: &[&str]) -> TableCreateStatement {
     }
     create.primary_key(&mut primary);
     create
+}
+
+fn column_type(backend: DbBackend, column: &str) -> ColumnType {
+    let field = match column {
+        "snapshot" => FieldType::Text,
+        "appliedAt" => FieldType::DateTime,
+        _ => FieldType::String,
+    };
+    match (backend, field) {
+        // Whatever the database's own character set is, names differ by case alone too.
+        (DbBackend::MySql, _) => ColumnType::custom(mysql::definition_of_type(field)),
+        (_, FieldType::Text) => ColumnType::Text,
+        (_, FieldType::DateTime) => ColumnType::TimestampWithTimeZone,
+        _ => ColumnType::String(StringLen::N(255)),
+    }
+}
+
+/// The moment as the column of this database holds it: in SQLite it is text.
+fn moment(backend: DbBackend, now: Timestamp) -> sea_query::Value {
+    match backend {
+        DbBackend::Sqlite => now.to_string().into(),
+        _ => now.to_offset().into(),
+    }
 }
 
 /// Puts on record what an owner applied.
@@ -118,7 +143,8 @@ pub(super) async fn record_snapshot(
 ) -> Result<(), MigrateError> {
     let text = serde_json::to_string(snapshot)
         .map_err(|source| MigrateError::Snapshot { owner: owner.clone(), source })?;
-    let mut insert = insert(SCHEMA, &[owner.as_str(), &text, &now.to_string()]);
+    let now = moment(db.get_database_backend(), now);
+    let mut insert = insert(SCHEMA, [owner.as_str().into(), text.into(), now]);
     insert.on_conflict(
         OnConflict::column(Alias::new("owner"))
             .update_columns(["snapshot", "appliedAt"].map(Alias::new))
@@ -136,15 +162,16 @@ pub(super) async fn record_migration(
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let checksum = hex_digest(&id.name);
-    let row = [id.owner.as_str(), &id.name, &checksum, &now.to_string()];
-    db.execute(&insert(MIGRATION, &row)).await?;
+    let now = moment(db.get_database_backend(), now);
+    let row = [id.owner.as_str().into(), id.name.as_str().into(), checksum.into(), now];
+    db.execute(&insert(MIGRATION, row)).await?;
     Ok(())
 }
 
-fn insert(table: &str, row: &[&str]) -> InsertStatement {
+fn insert(table: &str, row: impl IntoIterator<Item = sea_query::Value>) -> InsertStatement {
     let mut insert = Query::insert();
     insert.into_table(Alias::new(table)).columns(columns(table).iter().map(|it| Alias::new(*it)));
-    insert.values_panic(row.iter().map(|value| Expr::val(*value)));
+    insert.values_panic(row.into_iter().map(Expr::val));
     insert
 }
 

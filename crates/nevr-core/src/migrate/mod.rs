@@ -10,18 +10,24 @@
 
 mod catalogue;
 mod compare;
+mod constant;
 mod ddl;
 mod dialect;
+#[cfg(test)]
+mod dialect_tests;
 mod duplicates;
 mod error;
 mod index;
 mod ledger;
 mod leftover;
+mod mysql;
 mod operation;
 mod plan;
 mod planner;
+mod postgresql;
 mod push;
 mod reason;
+mod reference;
 mod refusal;
 mod snapshot;
 mod sql_migration;

@@ -45,7 +45,8 @@ pub(super) fn plan(world: &World) -> Plan {
 
 /// Tables and views that nobody has on record.
 fn foreign(world: &World) -> Vec<String> {
-    let objects = world.live.objects.iter().filter(|object| object.kind != ObjectKind::Index);
+    let has_rows = |kind| matches!(kind, ObjectKind::Table | ObjectKind::View);
+    let objects = world.live.objects.iter().filter(|object| has_rows(object.kind));
     objects
         .map(|object| object.name.clone())
         .filter(|name| !TABLES.contains(&name.as_str()))

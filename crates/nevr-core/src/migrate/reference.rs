@@ -1,0 +1,17 @@
+//! The foreign keys that a schema asks for.
+
+use super::{catalogue::ForeignKey, index::foreign_key_name};
+use crate::schema::{Entity, Field, OnDelete};
+
+/// The foreign key of a field, if it refers to something.
+pub(super) fn reference(entity: &Entity, field: &Field) -> Option<ForeignKey> {
+    let to = field.reference.as_ref()?;
+    Some(ForeignKey {
+        name: foreign_key_name(&entity.name, &field.name),
+        table: to.entity.to_string(),
+        on_delete: match to.on_delete {
+            OnDelete::Cascade => "CASCADE".to_owned(),
+            OnDelete::SetNull => "SET NULL".to_owned(),
+        },
+    })
+}
