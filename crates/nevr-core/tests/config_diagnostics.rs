@@ -112,7 +112,7 @@ fn plugins_must_be_tables() {
 
 #[test]
 fn a_database_that_is_not_supported_names_what_is() {
-    assert_snapshot!(rendered("database = \"postgresql\"\n"));
+    assert_snapshot!(rendered("database = \"oracle\"\n"));
     assert_snapshot!(rendered("[database]\nprovider = \"sqllite\"\nmaxConnections = 0\n"));
     assert_snapshot!(rendered("database = 3\n"));
 }

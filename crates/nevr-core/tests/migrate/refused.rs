@@ -176,15 +176,6 @@ async fn a_new_unique_field_whose_default_every_row_would_get() {
 }
 
 #[tokio::test]
-async fn a_default_with_a_nul_character() {
-    let db = Db::at(&plain_item()).await;
-    let to = item(Field::text().default("a\0b"));
-    assert_eq!(db.refusals(&to).await, at_value(Reason::UnwritableDefault));
-    let error = push(&Db::empty().await.connection, &to, NOW).await.unwrap_err();
-    assert!(error.to_string().contains("NUL"), "{error}");
-}
-
-#[tokio::test]
 async fn two_entities_whose_names_differ_in_case_alone() {
     let mut schema = SchemaBuilder::new(Owner::App);
     schema.entity("shopItem").field("one", Field::string());

@@ -18,6 +18,11 @@ pub struct DatabaseConfig {
     /// The kind of database.
     pub provider: Provider,
     /// Its URL; [`resolve_url`](Self::resolve_url) knows what holds without one.
+    ///
+    /// In PostgreSQL, nevr looks at the first schema of the connection's search path that is there,
+    /// and at no other: `public`, unless the URL's parameter `options=-c search_path=app` or the
+    /// settings of the user or the database say otherwise. `sslmode=verify-full` (PostgreSQL) and
+    /// `ssl-mode=VERIFY_IDENTITY` (MySQL) make the connection an encrypted one to nobody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Deferred>,
     /// The most connections that are open at once. Those to a server stay open.
@@ -34,11 +39,9 @@ pub enum Provider {
     /// `SQLite`: a file beside the program.
     #[default]
     Sqlite,
-    /// `PostgreSQL`: a server. nevr looks at the first schema of the connection's search path and
-    /// at no other: `public`, unless the URL says `?options=-c search_path=app` (with `%20` for the
-    /// blank and `%3D` for the second `=` where a tool insists on it) or the user's own settings do.
+    /// `PostgreSQL`: a server.
     Postgresql,
-    /// `MySQL` or `MariaDB`: a server. The URL names the database.
+    /// `MySQL` or `MariaDB`: a server.
     Mysql,
 }
 
@@ -91,8 +94,7 @@ impl Default for DatabaseConfig {
 struct DatabaseTable {
     /// The kind of database.
     provider: Provider,
-    /// Its URL. Without one: `DATABASE_URL`, else, for SQLite alone, `sqlite://nevr.db` beside the
-    /// config file.
+    /// Its URL. Without one: `DATABASE_URL`, else for SQLite `sqlite://nevr.db` beside this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<Deferred>,
     /// The most connections that are open at once.
