@@ -2,6 +2,7 @@
 //! must hold.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alike;
 mod away;
 mod canaries;
 mod change_password;
