@@ -5,7 +5,6 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Read},
-    path::Path,
     process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex,
@@ -15,12 +14,14 @@ use std::{
     thread,
 };
 
-use nevr::sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TryGetable};
+use nevr::{
+    sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable},
+    testing::{Engine, TestDatabase, on_every_database},
+};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 const CONFIG: &str = r#"
-database = "sqlite"
-
 [server]
 port = 0
 
@@ -39,22 +40,50 @@ const ANSWERS: usize = 150;
 
 /// `kill -9` under load, several times over one database: after each restart every answered guest
 /// is there, no session is without its user, and no guest is half an account.
-#[test]
-fn f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done() {
-    let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("nevr.config.toml"), CONFIG).unwrap();
-    assert!(nevr(dir.path()).arg("db:push").output().unwrap().status.success());
+async fn f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done() {
+    let project = Project::new();
+    assert!(project.nevr().arg("db:push").output().unwrap().status.success());
 
     let answered = Arc::new(Answered::default());
     for round in 0..ROUNDS {
-        load_until_killed(Server::start(dir.path()), &answered, round);
-        assert_sound(dir.path(), &answered);
+        load_until_killed(Server::start(&project), &answered, round);
+        assert_sound(&project.database, &answered).await;
     }
     // It comes up again, and what was answered last still is a session.
-    let server = Server::start(dir.path());
+    let server = Server::start(&project);
     let token = answered.tokens.lock().unwrap().last().unwrap().clone();
     let session = server.get_session(&token);
     assert!(session["user"]["id"].is_string(), "{session}");
+}
+
+on_every_database!(f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done);
+
+/// A config file, and the database of the test.
+struct Project {
+    database: TestDatabase,
+    folder: TempDir,
+}
+
+impl Project {
+    fn new() -> Self {
+        let project = Self { database: TestDatabase::new(), folder: TempDir::new().unwrap() };
+        let config = format!("database = \"{}\"\n{CONFIG}", project.database.engine());
+        fs::write(project.folder.path().join("nevr.config.toml"), config).unwrap();
+        project
+    }
+
+    fn nevr(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nevr"));
+        command
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("DATABASE_URL", self.database.url())
+            .env("NEVR_AUTH_SECRET", "qV8xT2mZr7LkW4nBc9YpHs6JdFg3QaUe")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
 }
 
 #[derive(Default)]
@@ -62,18 +91,6 @@ struct Answered {
     guests: Mutex<Vec<String>>,
     accounts: Mutex<Vec<String>>,
     tokens: Mutex<Vec<String>>,
-}
-
-fn nevr(dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nevr"));
-    command
-        .current_dir(dir)
-        .env_clear()
-        .env("NEVR_AUTH_SECRET", "qV8xT2mZr7LkW4nBc9YpHs6JdFg3QaUe")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
 }
 
 struct Server {
@@ -91,8 +108,8 @@ impl Drop for Server {
 
 impl Server {
     /// Starts on a port of the system's choice, which it says in its first lines.
-    fn start(dir: &Path) -> Self {
-        let mut child = nevr(dir).arg("serve").spawn().unwrap();
+    fn start(project: &Project) -> Self {
+        let mut child = project.nevr().arg("serve").spawn().unwrap();
         let (found, address) = mpsc::channel();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         listen(out, found.clone());
@@ -172,49 +189,51 @@ fn story(address: &str, email: &str, answered: &Answered) -> Option<()> {
 const NEVER: [(&str, &str); 5] = [
     (
         "a session without a user",
-        "SELECT count(*) FROM session s LEFT JOIN user u ON u.id = s.userId WHERE u.id IS NULL",
+        r#"SELECT count(*) FROM "session" s LEFT JOIN "user" u ON u."id" = s."userId"
+           WHERE u."id" IS NULL"#,
     ),
     (
         "an account without a user",
-        "SELECT count(*) FROM account a LEFT JOIN user u ON u.id = a.userId WHERE u.id IS NULL",
+        r#"SELECT count(*) FROM "account" a LEFT JOIN "user" u ON u."id" = a."userId"
+           WHERE u."id" IS NULL"#,
     ),
     (
         "a guest with an account",
-        "SELECT count(*) FROM user u JOIN account a ON a.userId = u.id WHERE u.isAnonymous",
+        r#"SELECT count(*) FROM "user" u JOIN "account" a ON a."userId" = u."id"
+           WHERE u."isAnonymous""#,
     ),
     (
         "an account without a way in",
-        "SELECT count(*) FROM user u LEFT JOIN account a ON a.userId = u.id \
-         WHERE NOT u.isAnonymous AND (a.id IS NULL OR u.email IS NULL)",
+        r#"SELECT count(*) FROM "user" u LEFT JOIN "account" a ON a."userId" = u."id"
+           WHERE NOT u."isAnonymous" AND (a."id" IS NULL OR u."email" IS NULL)"#,
     ),
     (
         "a full account with a guest's session",
-        "SELECT count(*) FROM session s JOIN user u ON u.id = s.userId \
-         WHERE NOT u.isAnonymous AND s.policy = 'anonymous'",
+        r#"SELECT count(*) FROM "session" s JOIN "user" u ON u."id" = s."userId"
+           WHERE NOT u."isAnonymous" AND s."policy" = 'anonymous'"#,
     ),
 ];
 
-fn assert_sound(dir: &Path, answered: &Answered) {
-    let url = format!("sqlite://{}", dir.join("nevr.db").display());
+async fn assert_sound(database: &TestDatabase, answered: &Answered) {
     let guests = answered.guests.lock().unwrap().clone();
     let accounts = answered.accounts.lock().unwrap().clone();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let db = Database::connect(url).await.unwrap();
+    let db = database.connect().await;
+    if database.engine() == Engine::Sqlite {
         assert_eq!(one::<String>(&db, "PRAGMA integrity_check").await, "ok");
-        for (what, query) in NEVER {
-            assert_eq!(one::<i64>(&db, query).await, 0, "{what}");
-        }
-        for id in guests {
-            let query = format!("SELECT count(*) FROM user WHERE id = '{id}'");
-            assert_eq!(one::<i64>(&db, &query).await, 1, "guest {id} was answered");
-        }
-        for id in accounts {
-            let query = format!("SELECT count(*) FROM user WHERE id = '{id}' AND NOT isAnonymous");
-            assert_eq!(one::<i64>(&db, &query).await, 1, "the link of {id} was answered");
-        }
-        db.close().await.unwrap();
-    });
+    }
+    for (what, query) in NEVER {
+        assert_eq!(one::<i64>(&db, query).await, 0, "{what}");
+    }
+    for id in guests {
+        let query = format!(r#"SELECT count(*) FROM "user" WHERE "id" = '{id}'"#);
+        assert_eq!(one::<i64>(&db, &query).await, 1, "guest {id} was answered");
+    }
+    for id in accounts {
+        let query =
+            format!(r#"SELECT count(*) FROM "user" WHERE "id" = '{id}' AND NOT "isAnonymous""#);
+        assert_eq!(one::<i64>(&db, &query).await, 1, "the link of {id} was answered");
+    }
+    db.close().await.unwrap();
 }
 
 async fn one<T: TryGetable>(db: &DatabaseConnection, query: &str) -> T {

@@ -1,8 +1,8 @@
 //! Indexes and their names.
 
 use super::catalogue::LiveIndex;
-pub(super) use crate::schema::{foreign_key_name, hex_digest};
 use crate::schema::{Entity, Name, index_name};
+pub(super) use crate::schema::{foreign_key_name, hex_digest};
 
 /// An index that the schema asks for, or asked for once.
 #[derive(Clone, Debug, PartialEq, Eq)]
