@@ -1,4 +1,20 @@
 //! Every dialect against its database: what is written is what the catalogue shows.
+//!
+//! - `lab`: a database, its dialect, and what is there
+//! - `texts`: texts that a database could trip over
+//! - `random_tables`: tables of all types, defaults, references and indexes
+//! - `operations`: each operation, on tables with rows
+//! - `names`: names that need quotes, and long ones
+//! - `foreign`: what somebody else made beside ours
+//! - `locks`: migrations that meet
+//! - `pushing`: a schema that is pushed, and one that grows
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod foreign;
+mod lab;
+mod locks;
+mod names;
+mod operations;
 mod pushing;
+mod random_tables;
+mod texts;
