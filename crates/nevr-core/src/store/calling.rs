@@ -15,6 +15,10 @@ use crate::schema::{Entity, Record};
 
 /// How long a hook in a transaction may take: it holds the one writer.
 const HOOK_LIMIT: Duration = Duration::from_secs(1);
+/// How much longer it may take on a server, where it may have to wait for rows that somebody else
+/// is changing: long enough that the server finds a deadlock first, and its waiting is not taken
+/// for slowness.
+const LOCK_ALLOWANCE: Duration = Duration::from_secs(2);
 
 impl Tx {
     /// Runs the hooks before one row is written.
@@ -89,7 +93,9 @@ impl Tx {
         T: Send + 'static,
         F: Future<Output = HookResult<T>>,
     {
-        match apart(self.store().runtime(), Scope::Unit, HOOK_LIMIT, hook).await {
+        let allowance = if self.store().has_one_writer() { Duration::ZERO } else { LOCK_ALLOWANCE };
+        let limit = HOOK_LIMIT + allowance;
+        match apart(self.store().runtime(), Scope::Unit, limit, hook).await {
             Ok(outcome) => outcome.map_err(|refusal| refused(cause, refusal)),
             Err(Lost::Panicked) => Err(StoreError::HookPanicked(cause.to_owned())),
             Err(Lost::TimedOut(limit)) => {

@@ -4,7 +4,7 @@ use sea_orm::{
     DbBackend, DbErr, QueryResult,
     sea_query::{Expr, ExprTrait, Value as SqlValue},
 };
-use time::OffsetDateTime;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::{
     env::Timestamp,
@@ -22,16 +22,27 @@ pub(crate) fn encode(value: &Value, ty: FieldType, backend: DbBackend) -> SqlVal
         Value::String(text) => text.clone().into(),
         Value::Int(number) => (*number).into(),
         Value::Boolean(flag) => (*flag).into(),
-        Value::DateTime(moment) if backend == DbBackend::Sqlite => moment.to_string().into(),
-        Value::DateTime(moment) => moment.to_offset().into(),
+        Value::DateTime(moment) => encode_time(*moment, backend),
         Value::Json(json) => json.to_string().into(),
+    }
+}
+
+fn encode_time(moment: Timestamp, backend: DbBackend) -> SqlValue {
+    match backend {
+        DbBackend::Sqlite => moment.to_string().into(),
+        // With an offset it would be bound as a `timestamp`, which ends in 2038.
+        DbBackend::MySql => {
+            let moment = moment.to_offset();
+            PrimitiveDateTime::new(moment.date(), moment.time()).into()
+        }
+        _ => moment.to_offset().into(),
     }
 }
 
 /// Null has a type too: PostgreSQL takes none for another.
 fn null(ty: FieldType, backend: DbBackend) -> SqlValue {
     match ty {
-        FieldType::DateTime if backend != DbBackend::Sqlite => {
+        FieldType::DateTime if backend == DbBackend::Postgres => {
             SqlValue::TimeDateTimeWithTimeZone(None)
         }
         FieldType::String | FieldType::Text | FieldType::DateTime | FieldType::Json => {

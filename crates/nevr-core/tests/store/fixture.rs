@@ -310,3 +310,29 @@ where
     gathered.sort_by_key(|(at, _)| *at);
     gathered.into_iter().map(|(_, outcome)| outcome).collect()
 }
+
+/// Tests that are about servers: like `on_every_database!`, without SQLite.
+macro_rules! on_servers {
+    ($($name:ident),+ $(,)?) => {
+        mod postgresql {
+            $(
+                #[test]
+                #[ignore = "needs NEVR_TEST_POSTGRES_URL"]
+                fn $name() {
+                    nevr_core::testing::Engine::Postgresql.run(super::$name());
+                }
+            )+
+        }
+        mod mysql {
+            $(
+                #[test]
+                #[ignore = "needs NEVR_TEST_MYSQL_URL"]
+                fn $name() {
+                    nevr_core::testing::Engine::Mysql.run(super::$name());
+                }
+            )+
+        }
+    };
+}
+
+pub(crate) use on_servers;

@@ -1,0 +1,251 @@
+//! Servers that are away, end connections, or are busy.
+
+use std::{fmt::Debug, time::Duration};
+
+use nevr_core::{
+    http::{WireError, codes},
+    schema::Record,
+    store::{Database, DatabaseOptions, Filter, Query, Store, StoreError, Tx},
+    testing::{Engine, TestDatabase},
+};
+use sea_orm::{ConnectionTrait, Statement};
+use tokio::sync::oneshot;
+
+use super::{
+    fixture::{SEEDED, Shop, note, on_servers, set_of, store, user},
+    proxy::Proxy,
+};
+
+/// Few connections, and short waits: these tests wait for their end.
+fn impatient() -> DatabaseOptions {
+    DatabaseOptions {
+        max_connections: 2,
+        acquire_timeout: Duration::from_millis(300),
+        ..DatabaseOptions::default()
+    }
+}
+
+fn assert_away<T: Debug>(outcome: Result<T, StoreError>) {
+    let error = outcome.unwrap_err();
+    let wire = error.wire();
+    assert_eq!(wire.code, codes::SERVICE_UNAVAILABLE, "{error:?}");
+    assert!(wire.retry_after.is_some());
+}
+
+/// Ends every connection that works on the database, but the one that says so.
+async fn end_connections(database: &TestDatabase) -> usize {
+    let connection = database.connect().await;
+    let (find, end) = match database.engine() {
+        // A schema leaves no trace in the list of sessions but in what they sent last.
+        Engine::Postgresql => (
+            "SELECT pid::bigint FROM pg_stat_activity WHERE pid <> pg_backend_pid()
+             AND application_name = current_schema()",
+            "SELECT pg_terminate_backend({})",
+        ),
+        _ => (
+            "SELECT CAST(id AS signed) FROM information_schema.processlist
+             WHERE db = DATABASE() AND id <> CONNECTION_ID()",
+            "KILL {}",
+        ),
+    };
+    let backend = connection.get_database_backend();
+    let found = connection.query_all_raw(Statement::from_string(backend, find)).await.unwrap();
+    for row in &found {
+        let id: i64 = row.try_get_by_index(0).unwrap();
+        connection.execute_unprepared(&end.replace("{}", &id.to_string())).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    found.len()
+}
+
+/// The shop's database by another store, whose connections can be told from those of other tests.
+async fn second_store(shop: &Shop, options: DatabaseOptions) -> Store {
+    let url = shop.database.url();
+    let url = match shop.database.engine() {
+        Engine::Postgresql => {
+            let schema = url.rsplit_once("search_path%3D").unwrap().1.to_owned();
+            format!("{url}&application_name={schema}")
+        }
+        _ => url,
+    };
+    store(Database::open(&url, options).await.unwrap(), |_| {})
+}
+
+/// Whether it works again without anybody's help, be it that a few are asked to come back.
+async fn assert_comes_back(store: &Store, connections: usize) {
+    let mut turned_away = 0;
+    loop {
+        match store.find(Query::from("user")).await {
+            Ok(_) => break,
+            outcome => assert_away(outcome),
+        }
+        turned_away += 1;
+        assert!(turned_away <= connections, "each lost connection turns one away");
+    }
+}
+
+async fn f2_connections_that_the_server_ends_are_replaced() {
+    let shop = Shop::open().await;
+    shop.store.close().await;
+    let store = second_store(&shop, impatient()).await;
+    for _ in 0..3 {
+        store.find(Query::from("user")).await.unwrap();
+        let ended = end_connections(&shop.database).await;
+        assert!(ended > 0);
+        assert_comes_back(&store, ended).await;
+    }
+    let ended = end_connections(&shop.database).await;
+    let mut written = store.write(set_of("user", user("dora"))).await;
+    for _ in 0..ended {
+        if written.is_err() {
+            assert_away(written);
+            written = store.write(set_of("user", user("dora"))).await;
+        }
+    }
+    written.unwrap();
+    assert_eq!(shop.names().await, ["ann", "bob", "cleo", "dora"]);
+    store.close().await;
+}
+
+async fn f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it() {
+    let shop = Shop::open().await;
+    shop.store.close().await;
+    let store = second_store(&shop, impatient()).await;
+    let (begun, at_work) = oneshot::channel();
+    let (go_on, held) = oneshot::channel::<()>();
+    let job = store.transaction(move |tx: Tx| async move {
+        tx.insert("user", user("dora")).await?;
+        begun.send(()).unwrap();
+        held.await.unwrap();
+        tx.insert("note", note("dora-1")).await.map(drop)
+    });
+    let ending = async {
+        at_work.await.unwrap();
+        end_connections(&shop.database).await;
+        go_on.send(()).unwrap();
+    };
+    let (outcome, ()) = tokio::join!(job, ending);
+    assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
+    assert_away(outcome);
+    assert_comes_back(&store, 2).await;
+    assert_eq!(shop.counts().await, SEEDED);
+    store.close().await;
+}
+
+async fn f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back() {
+    let shop = Shop::open().await;
+    let options = DatabaseOptions { max_connections: 1, ..impatient() };
+    let store = second_store(&shop, options).await;
+    let (begun, at_work) = oneshot::channel();
+    let (go_on, held) = oneshot::channel::<()>();
+    let holder = store.clone();
+    let holding = tokio::spawn(async move {
+        holder
+            .transaction(|_| async move {
+                begun.send(()).unwrap();
+                held.await.unwrap();
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    at_work.await.unwrap();
+    assert_away(store.write(set_of("user", user("dora"))).await);
+    assert_away(store.find(Query::from("user")).await);
+    assert_away(store.ping().await);
+    go_on.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    store.write(set_of("user", user("eve"))).await.unwrap();
+    assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
+}
+
+async fn f2_whoever_waits_too_long_for_a_row_is_told_to_come_back() {
+    let shop = Shop::open().await;
+    let store = second_store(&shop, impatient()).await;
+    let (begun, at_work) = oneshot::channel();
+    let (go_on, held) = oneshot::channel::<()>();
+    let holder = store.clone();
+    let holding = tokio::spawn(async move {
+        holder
+            .transaction(|tx| async move {
+                tx.find(Query::by_id("user", "ann")).await?;
+                begun.send(()).unwrap();
+                held.await.unwrap();
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    at_work.await.unwrap();
+    let mut set = set_of("note", note("late"));
+    set.update("user", Filter::id("ann"), Record::new().with("age", 1)).expect(1);
+    let outcome = store.write(set).await;
+    assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
+    assert_away(outcome);
+    go_on.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    assert_eq!(shop.counts().await, SEEDED);
+}
+
+async fn f2_a_server_that_goes_away_and_comes_back_is_found_again() {
+    let shop = Shop::open().await;
+    let mut proxy = Proxy::before(&shop.database).await;
+    let store = store(Database::open(proxy.url(), impatient()).await.unwrap(), |_| {});
+    for round in 0..2 {
+        store.write(set_of("user", user(&format!("before{round}")))).await.unwrap();
+        proxy.cut().await;
+        for _ in 0..3 {
+            assert_away(store.find(Query::from("user")).await);
+            assert_away(store.write(set_of("user", user("dora"))).await);
+            assert_away(store.count("user", Filter::all()).await);
+            assert_away(store.ping().await);
+        }
+        proxy.mend().await;
+        store.find(Query::from("user")).await.unwrap();
+        store.write(set_of("user", user(&format!("after{round}")))).await.unwrap();
+    }
+    assert_eq!(shop.counts().await, [SEEDED[0] + 4, SEEDED[1], SEEDED[2]]);
+    store.close().await;
+}
+
+/// What others commit is seen by the next statement of a transaction; what they have not, never.
+async fn a_transaction_sees_what_is_committed_meanwhile() {
+    let shop = Shop::open().await;
+    let other = shop.store.clone();
+    let (seen, ask) = oneshot::channel();
+    let (go_on, written) = oneshot::channel::<()>();
+    let job = shop.store.transaction(|tx| async move {
+        let before = tx.find(Query::from("user")).await?.len();
+        seen.send(()).unwrap();
+        written.await.unwrap();
+        Ok::<_, StoreError>((before, tx.find(Query::from("user")).await?.len()))
+    });
+    let writing = async {
+        ask.await.unwrap();
+        other.write(set_of("user", user("dora"))).await.unwrap();
+        go_on.send(()).unwrap();
+    };
+    let (outcome, ()) = tokio::join!(job, writing);
+    assert_eq!(outcome.unwrap(), (3, 4));
+}
+
+/// Even one that has more callers than connections, and connections that callers leave.
+async fn callers_that_hang_up_leave_no_connection_unusable() {
+    let shop = Shop::open().await;
+    let store = second_store(&shop, impatient()).await;
+    for _ in 0..20 {
+        let mut reading = Box::pin(store.find(Query::from("user")));
+        assert!(futures_util::poll!(&mut reading).is_pending());
+        drop(reading);
+    }
+    assert_eq!(store.find(Query::from("user")).await.unwrap().len(), 3);
+    store.close().await;
+}
+
+on_servers!(
+    f2_connections_that_the_server_ends_are_replaced,
+    f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it,
+    f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back,
+    f2_whoever_waits_too_long_for_a_row_is_told_to_come_back,
+    f2_a_server_that_goes_away_and_comes_back_is_found_again,
+    a_transaction_sees_what_is_committed_meanwhile,
+    callers_that_hang_up_leave_no_connection_unusable,
+);
