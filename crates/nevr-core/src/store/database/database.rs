@@ -44,6 +44,7 @@ impl Database {
     /// Opens the database of a connection that the app has opened itself, with its options. nevr
     /// has connections of its own, because it works in ways that the app's pool does not; the
     /// app's connection stays the app's.
+    #[allow(clippy::match_wildcard_for_single_variants, reason = "features of sea-orm add more")]
     pub async fn share(
         connection: &DatabaseConnection,
         options: DatabaseOptions,

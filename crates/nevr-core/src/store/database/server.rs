@@ -22,7 +22,7 @@ const STARTING_PAUSE: Duration = Duration::from_millis(200);
 /// question before every use would cost a third of the throughput.
 const PING_AFTER: Duration = Duration::from_secs(30);
 /// When a connection is replaced: servers keep memory for each, and addresses behind names change.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+const LIFETIME: Duration = Duration::from_mins(30);
 /// Connections for the schema: migrations may hold one for their lock and work on another.
 const SCHEMA_CONNECTIONS: u32 = 3;
 /// When connections for the schema are closed: after the start, nobody needs them.
