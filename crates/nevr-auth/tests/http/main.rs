@@ -28,5 +28,6 @@ mod sign_out;
 mod sign_up;
 mod sliding;
 mod tokens;
+mod two_nodes;
 mod update_user;
 mod visitor;

@@ -76,7 +76,7 @@ async fn t9_dropped_after_max_age_the_old_secret_signs_nobody_out() {
         let reply = app.get("/api/auth/get-session").bearer(&token).send().await;
         assert!(!reply.json().is_null());
         if let Some(again) = reply.header("x-nevr-token") {
-            token = again.to_owned();
+            again.clone_into(&mut token);
         }
     }
     let app = app.restart(&secrets(r#""${NEW}""#)).await;
