@@ -376,6 +376,48 @@ fn a_database_url_that_does_not_fit_is_refused_without_showing_it() {
 }
 
 #[test]
+fn a_database_on_a_server_has_a_url() {
+    let url = |config: &str, variable: Option<&str>| {
+        let variables = Variables::fixed(variable.map(|url| ("DATABASE_URL", url)));
+        core(config).database.resolve_url(&variables, Path::new("/srv/shop"))
+    };
+    for (provider, scheme, other) in
+        [("postgresql", "postgres", "mysql"), ("mysql", "mariadb", "postgresql")]
+    {
+        let config = format!("database = \"{provider}\"");
+        let own = format!("{scheme}://app:hunter2@db:1/shop?x=./y");
+        let found = url(&config, Some(&own)).unwrap();
+        assert_eq!((found.expose(), found.provider().name()), (own.as_str(), provider));
+        assert_eq!(found.to_string(), format!("{scheme}://***@db:1/shop"));
+        let missing = url(&config, None).unwrap_err().to_string();
+        for way in [provider, "`database.url`", "`DATABASE_URL`"] {
+            assert!(missing.contains(way), "{missing}");
+        }
+        let wrong = url(&config, Some(&format!("{other}://app:hunter2@db/shop"))).unwrap_err();
+        let expected = format!(
+            "the variable `DATABASE_URL` begins with `{other}:`, but `database.provider` is \
+             `{provider}`"
+        );
+        assert_eq!(wrong.to_string(), expected);
+    }
+}
+
+#[test]
+fn no_part_of_a_password_is_shown_whatever_it_holds() {
+    let shown = |url: &str| {
+        let variables = Variables::fixed([("DATABASE_URL", url)]);
+        let config = core("database = \"postgresql\"");
+        config.database.resolve_url(&variables, Path::new("/")).unwrap().to_string()
+    };
+    for password in ["hunter2", "hun@ter2", "hun/ter2", "hun?ter2", "hun#ter2", "hun:ter2@", "/@"] {
+        let url = format!("postgres://app:{password}@db/shop");
+        assert_eq!(shown(&url), "postgres://***@db/shop", "{password}");
+    }
+    assert_eq!(shown("postgres://db/shop?user=app&password=hunter2"), "postgres://db/shop");
+    assert!(!shown("postgres://app:hunter2@db/shop?password=a@b").contains("hunter2"));
+}
+
+#[test]
 fn a_source_says_why_it_cannot_be_read() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("nevr.config.toml");

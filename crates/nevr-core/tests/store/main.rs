@@ -14,6 +14,7 @@ mod extremes;
 mod fixture;
 mod hooks;
 mod opening;
+mod opening_servers;
 mod proxy;
 mod queries;
 mod races;
