@@ -2,8 +2,13 @@
 
 use std::{fs, time::Duration};
 
-use nevr_core::store::{Database, DatabaseOptions, Filter, OpenError, Query, StoreError, WriteSet};
-use nevr_core::testing::Engine;
+use nevr_core::{
+    app::{Nevr, StartError},
+    config::Provider,
+    plugin::Registry,
+    store::{Database, DatabaseOptions, Filter, OpenError, Query, StoreError, WriteSet},
+    testing::Engine,
+};
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 use sqlx::{
     AssertSqlSafe, SqlitePool,
@@ -165,6 +170,16 @@ async fn a_database_that_is_private_to_its_connection_is_refused() {
 async fn a_connection_that_leads_nowhere_is_refused() {
     let error = refusal(Database::share(&DatabaseConnection::default(), create()).await);
     assert!(matches!(error, OpenError::NoConnection), "{error:?}");
+}
+
+#[actix_web::test]
+async fn a_connection_of_another_provider_than_the_config_names_is_refused() {
+    let (_app, connection) = in_memory().await;
+    let builder = Nevr::builder(Registry::new()).config_str("database = \"postgresql\"");
+    let Err(error) = builder.database(connection).start().await else { panic!("it started") };
+    let StartError::Open(error) = error else { panic!("{error:?}") };
+    assert!(matches!(error, OpenError::OtherProvider(Provider::Postgresql)), "{error:?}");
+    assert!(error.to_string().contains("`database.provider`"), "{error}");
 }
 
 #[actix_web::test]

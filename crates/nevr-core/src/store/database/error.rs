@@ -81,6 +81,18 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
+    /// Something else answers there, or hangs up at once.
+    #[error(
+        "what answers for the database {place} does not behave as a database server of its kind: \
+         are host and port in the database URL right?"
+    )]
+    Strange {
+        /// Where it should be.
+        place: Place,
+        /// What happened.
+        #[source]
+        source: sqlx::Error,
+    },
     /// The name of the server's host is not known.
     #[error("the host of the database {place} is not known: correct it in the database URL")]
     UnknownHost {

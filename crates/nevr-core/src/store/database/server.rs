@@ -171,6 +171,7 @@ pub(super) async fn explain(
             None => OpenError::Unreachable { place, source },
         },
         sqlx::Error::Tls(_) => OpenError::Encryption { place, source: error },
+        sqlx::Error::Protocol(_) => OpenError::Strange { place, source: error },
         _ => OpenError::Refused { place, source: error },
     }
 }
