@@ -12,7 +12,7 @@ use super::super::{
 };
 use crate::{
     schema::{Entity, Field, FieldType, Owner, Schema, SchemaBuilder, merge},
-    testing::{Engine, TestDatabase},
+    testing::TestDatabase,
 };
 
 /// A database of the current engine, empty.
@@ -65,35 +65,27 @@ impl Lab {
         table.column(name).unwrap_or_else(|| panic!("no column {name}: {table:?}")).clone()
     }
 
-    /// Creates the tables of a schema with their indexes. Those that refer ahead get their foreign
-    /// keys at the end.
+    /// Creates the tables of a schema with their indexes. Foreign keys that refer ahead come at the
+    /// end, where the engine asks for that.
     pub(super) async fn create(&self, schema: &Schema) {
-        let (mut tables, mut rest, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut tables, mut rest, mut made) = (Vec::new(), Vec::new(), BTreeSet::new());
         for entity in schema.entities.values() {
-            seen.insert(entity.name.as_str());
+            made.insert(entity.name.to_string());
             let mut table = self.wanted(entity);
-            for column in &mut table.columns {
-                let ahead = |key: &super::super::catalogue::ForeignKey| {
-                    !self.dialect.refers_ahead() && !seen.contains(key.table.as_str())
-                };
-                if column.reference.as_ref().is_some_and(ahead) {
-                    let (table, column) = (entity.name.to_string(), column.clone());
-                    rest.push(Operation::AddReference { table, column });
-                    continue;
-                }
-            }
-            for operation in &rest {
-                let Operation::AddReference { table: name, column } = operation else { continue };
-                if *name == table.name {
-                    let mut columns = table.columns.iter_mut();
-                    columns.find(|it| it.name == column.name).unwrap().reference = None;
-                }
+            let refers_ahead = |column: &&mut Column| {
+                let key = column.reference.as_ref();
+                key.is_some_and(|key| !self.dialect.refers_ahead() && !made.contains(&key.table))
+            };
+            for column in table.columns.iter_mut().filter(refers_ahead) {
+                let table = entity.name.to_string();
+                rest.push(Operation::AddReference { table, column: column.clone() });
+                column.reference = None;
             }
             tables.push(Operation::CreateTable(table));
             rest.extend(indexes(entity).into_iter().map(Operation::CreateIndex));
         }
+        tables.append(&mut rest);
         self.run(&tables).await;
-        self.run(&rest).await;
     }
 
     /// What an entity becomes.
@@ -134,16 +126,6 @@ impl Lab {
             (Some(wanted), Some(live)) => assert!(wanted.same(live), "{both}"),
             (one, other) => assert_eq!(one.is_some(), other.is_some(), "{both}"),
         }
-    }
-
-    /// A statement with the engine's own words: SQLite's, PostgreSQL's, MySQL's.
-    pub(super) async fn sql(&self, [sqlite, postgresql, mysql]: [&str; 3]) {
-        let sql = match self.database.engine() {
-            Engine::Sqlite => sqlite,
-            Engine::Postgresql => postgresql,
-            Engine::Mysql => mysql,
-        };
-        self.database.execute(sql).await;
     }
 
     pub(super) async fn row(&self, sql: &str) -> QueryResult {

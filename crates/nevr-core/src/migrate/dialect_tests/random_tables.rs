@@ -19,7 +19,7 @@ use crate::{
     testing::{Engine, on_every_database},
 };
 
-const CASES: usize = 25;
+const CASES: usize = 12;
 
 fn value(ty: FieldType) -> impl Strategy<Value = Value> {
     let text = select(hostile());
@@ -37,7 +37,7 @@ fn value(ty: FieldType) -> impl Strategy<Value = Value> {
         FieldType::Json => (text, any::<i64>(), any::<bool>())
             .prop_map(|(text, number, flag)| {
                 let nested =
-                    serde_json::json!({ "a": [text, null, number as f64 / 7.0], "": flag });
+                    serde_json::json!({ "a": [text, null, number, 1.0, 1e300, -0.5], "": flag });
                 Value::Json(if flag { nested } else { text.into() })
             })
             .boxed(),
@@ -112,17 +112,17 @@ async fn the_catalogue_shows_what_was_created() {
 
 /// Foreign keys first: tables that refer to each other can't go one after the other.
 async fn drop_all(lab: &Lab, schema: &Schema) {
+    let mut operations = Vec::new();
     for entity in schema.entities.values() {
-        for column in lab.wanted(entity).columns {
-            if column.reference.is_some() {
-                let table = entity.name.to_string();
-                lab.run(&[Operation::DropReference { table, column }]).await;
-            }
-        }
+        let columns = lab.wanted(entity).columns.into_iter();
+        let references = columns.filter(|column| column.reference.is_some());
+        let table = || entity.name.to_string();
+        operations
+            .extend(references.map(|column| Operation::DropReference { table: table(), column }));
     }
-    for entity in schema.entities.keys() {
-        lab.run(&[Operation::DropTable { table: entity.to_string() }]).await;
-    }
+    let tables = schema.entities.keys();
+    operations.extend(tables.map(|table| Operation::DropTable { table: table.to_string() }));
+    lab.run(&operations).await;
     assert!(lab.catalogue(&[]).await.objects.is_empty());
 }
 

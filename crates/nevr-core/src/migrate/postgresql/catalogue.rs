@@ -50,9 +50,11 @@ async fn fill(db: &DatabaseTransaction, tables: &mut BTreeMap<String, Table>) ->
     }
     for row in ask(queries::BESIDE).await? {
         if let Some(table) = tables.get_mut(&relation(&row)?) {
-            let words = row.try_get("", "words")?;
+            // What somebody else drops at this moment has no words any more.
+            let words: Option<String> = row.try_get("", "words")?;
             let is_trigger = row.try_get("", "is_trigger")?;
-            if is_trigger { table.triggers.push(words) } else { table.unspoken.push(words) }
+            let list = if is_trigger { &mut table.triggers } else { &mut table.unspoken };
+            list.extend(words);
         }
     }
     Ok(())

@@ -23,6 +23,12 @@ pub(super) fn constant(ty: FieldType, sql: Option<&str>) -> Constant {
     Constant::new(ty, sql.map_or(Literal::Null, parse))
 }
 
+/// Whether two defaults are written alike, but for casts.
+pub(super) fn same_literal(one: Option<&str>, other: Option<&str>) -> bool {
+    let [one, other] = [one, other].map(|sql| sql.map_or(Literal::Null, parse));
+    one == other
+}
+
 /// Takes apart what `pg_get_expr` says: `'it''s'::character varying`, `'-5'::integer`, `true`,
 /// `NULL::text`.
 fn parse(sql: &str) -> Literal {

@@ -42,7 +42,7 @@ pub(super) const FOREIGN_KEYS: &str = "
         (SELECT json_agg(a.attname ORDER BY o.at)::text
             FROM unnest(k.confkey) WITH ORDINALITY AS o(num, at)
             JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = o.num) AS parents,
-        pg_get_constraintdef(k.oid) AS definition
+        coalesce(pg_get_constraintdef(k.oid), k.conname) AS definition
     FROM pg_constraint k
     JOIN pg_class c ON c.oid = k.conrelid
     JOIN pg_class p ON p.oid = k.confrelid

@@ -12,10 +12,14 @@
 //! - a new index, a new foreign key: rows are read once, writers wait meanwhile, readers do not;
 //! - `SET NOT NULL`: rows are read once, readers and writers wait meanwhile.
 
-use super::super::{
-    catalogue::{Column, Table},
-    index::Index,
-    operation::Operation,
+use super::{
+    super::{
+        catalogue::{Column, ForeignKey, Table},
+        index::Index,
+        operation::Operation,
+    },
+    defaults,
+    types::canonical,
 };
 
 /// The primary key of every entity.
@@ -71,10 +75,10 @@ fn add_column(table: &str, column: &Column) -> String {
 
 fn alter_column(table: &str, from: &Column, to: &Column) -> Vec<String> {
     let mut changes = Vec::new();
-    if from.ty != to.ty {
+    if canonical(&from.ty) != canonical(&to.ty) {
         changes.push(format!("TYPE {}", to.ty));
     }
-    if from.default != to.default {
+    if !defaults::same_literal(from.default.as_deref(), to.default.as_deref()) {
         changes.push(match &to.default {
             Some(default) => format!("SET DEFAULT {default}"),
             None => "DROP DEFAULT".to_owned(),
@@ -119,7 +123,7 @@ fn foreign_key(column: &Column) -> Option<String> {
     Some(format!("CONSTRAINT {constraint} FOREIGN KEY ({column}) {}", references(key)))
 }
 
-fn references(key: &super::super::catalogue::ForeignKey) -> String {
+fn references(key: &ForeignKey) -> String {
     format!("REFERENCES {} ({}) ON DELETE {}", name(&key.table), name(ID), key.on_delete)
 }
 

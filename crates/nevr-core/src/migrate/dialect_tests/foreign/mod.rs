@@ -1,0 +1,8 @@
+//! What somebody else made beside ours.
+//!
+//! - `postgresql`, `mysql`: what only these have
+//! - `tables`: tables of others, and what refers to ours
+
+mod mysql;
+mod postgresql;
+mod tables;
