@@ -84,9 +84,27 @@ async fn a_transaction_for_reading_writes_nothing() {
     reading.rollback().await.unwrap();
 }
 
+async fn a_connection_that_is_nowhere_is_told_where_to_go() {
+    let lab = Lab::new().await;
+    let (leave, remedy) = match lab.database.engine() {
+        Engine::Mysql => {
+            // What a connection is in may go while it is there.
+            let row = lab.row("SELECT CAST(CONCAT(DATABASE(), '_gone') AS CHAR) AS name").await;
+            let name: String = row.try_get("", "name").unwrap();
+            let leave = format!("CREATE DATABASE {name}; USE {name}; DROP DATABASE {name}");
+            (leave, "name one in the URL")
+        }
+        _ => ("SET search_path = nowhere".to_owned(), "create the first one"),
+    };
+    lab.db.execute_unprepared(&leave).await.unwrap();
+    let error = lab.dialect.lock(&lab.db).await.map(drop).unwrap_err();
+    assert!(error.to_string().contains(remedy), "{error}");
+}
+
 on_servers!(
     the_second_waits_until_the_first_is_through,
     two_apps_on_one_server_do_not_wait_for_each_other,
     what_is_killed_holds_no_lock,
     a_transaction_for_reading_writes_nothing,
+    a_connection_that_is_nowhere_is_told_where_to_go,
 );

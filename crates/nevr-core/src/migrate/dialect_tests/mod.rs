@@ -8,6 +8,7 @@
 //! - `names`: names that need quotes, and long ones
 //! - `foreign`: what somebody else made beside ours
 //! - `locks`: migrations that meet
+//! - `live_tables`: what a table in use sees of a change
 //! - `servers`: tests that PostgreSQL and MySQL alone run
 //! - `pushing`: a schema that is pushed, and one that grows
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -15,6 +16,7 @@
 mod alterations;
 mod foreign;
 mod lab;
+mod live_tables;
 mod locks;
 mod names;
 mod operations;
