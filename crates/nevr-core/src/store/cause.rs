@@ -18,6 +18,19 @@ impl StoreError {
         Self::told(error, Some(entity))
     }
 
+    /// Whether the connection has prepared a statement for columns that have changed their types
+    /// since: a migration was run beside this process. PostgreSQL goes on refusing it, and only a
+    /// new connection helps.
+    pub(crate) fn is_outdated(&self) -> bool {
+        let Self::Unavailable(DbErr::Query(RuntimeErr::SqlxError(error))) = self else {
+            return false;
+        };
+        error
+            .as_database_error()
+            .and_then(|error| error.try_downcast_ref::<PgDatabaseError>())
+            .is_some_and(is_outdated)
+    }
+
     fn told(error: DbErr, written: Option<&Entity>) -> Self {
         let cause = match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Cause::Away,
@@ -65,7 +78,8 @@ impl Cause {
 
     fn told(error: &dyn DatabaseError) -> Self {
         if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
-            return Self::of_postgresql(error.code());
+            let away = is_outdated(error);
+            return if away { Self::Away } else { Self::of_postgresql(error.code()) };
         }
         if let Some(error) = error.try_downcast_ref::<MySqlDatabaseError>() {
             return Self::of_mysql(error.number());
@@ -118,6 +132,11 @@ impl Cause {
             _ => Self::Other,
         }
     }
+}
+
+/// `feature_not_supported`, for a reason that only the function tells that found it.
+fn is_outdated(error: &PgDatabaseError) -> bool {
+    error.code() == "0A000" && error.routine() == Some("RevalidateCachedQuery")
 }
 
 /// The entity and the fields of the unique index that refused a row.

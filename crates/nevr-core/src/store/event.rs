@@ -2,6 +2,10 @@
 
 /// Something that happens inside a unit of work. Hooks join it: what they write is committed with
 /// it or not at all, and they may refuse.
+///
+/// On PostgreSQL and MySQL a write set that stood in a deadlock is undone and written again: then
+/// its events are told again too, and their hooks run once more. What a hook does besides writing
+/// through its transaction belongs after the commit.
 pub trait TransactionEvent: Send + Sync + 'static {}
 
 /// Something that has happened, told after the commit. Hooks can't undo it; when one fails, that

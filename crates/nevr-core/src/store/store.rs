@@ -217,6 +217,11 @@ impl Store {
         }
     }
 
+    /// Has connections replaced if an outcome says that they are outdated.
+    pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
+        self.0.database.renew_after(outcome);
+    }
+
     fn reader(&self) -> &DatabaseConnection {
         self.0.database.reader()
     }
@@ -234,7 +239,9 @@ impl Store {
         if self.has_one_writer() {
             return reading.await;
         }
-        self.joined(reading).await
+        let read = self.joined(reading).await;
+        self.renew_after(&read);
+        read
     }
 
     /// Does a job on the database runtime; gives its outcome, however it ends.

@@ -63,8 +63,7 @@ pub(crate) struct Ended {
 /// The transaction, locked for one statement.
 pub(super) struct Open<'t> {
     transaction: MutexGuard<'t, Option<DatabaseTransaction>>,
-    failed: &'t AtomicBool,
-    contended: &'t AtomicBool,
+    inner: &'t Inner,
 }
 
 impl Open<'_> {
@@ -77,10 +76,11 @@ impl Open<'_> {
     /// statement by statement.
     pub(super) fn note<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(error) = &outcome {
-            self.failed.store(true, Ordering::Release);
+            self.inner.failed.store(true, Ordering::Release);
+            self.inner.store.renew_after(&outcome);
             // Noted here, because a hook may give its own name to the error on its way.
             if matches!(error, StoreError::Contended(_)) {
-                self.contended.store(true, Ordering::Release);
+                self.inner.contended.store(true, Ordering::Release);
             }
         }
         outcome
@@ -250,7 +250,7 @@ impl Tx {
         if transaction.is_some() && inner.failed.load(Ordering::Acquire) {
             return Err(StoreError::Undone);
         }
-        Ok(Open { transaction, failed: &inner.failed, contended: &inner.contended })
+        Ok(Open { transaction, inner })
     }
 
     pub(super) fn deeper(&self) -> Result<Self, StoreError> {

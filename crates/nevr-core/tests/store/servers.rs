@@ -240,6 +240,42 @@ async fn callers_that_hang_up_leave_no_connection_unusable() {
     store.close().await;
 }
 
+async fn read_in_a_job(store: &Store) -> Result<(), StoreError> {
+    let read = |tx: Tx| async move { tx.find(Query::from("note")).await.map(drop) };
+    store.transaction(read).await
+}
+
+/// PostgreSQL refuses for good what it prepared before; a new connection prepares anew. The first
+/// refusal has all of them replaced.
+async fn a_column_that_changes_its_type_meanwhile_turns_one_away_at_most() {
+    let shop = Shop::open().await;
+    let store = second_store(&shop, impatient()).await;
+    for ty in ["varchar(255)", "text", "varchar(200)"] {
+        for _ in 0..4 {
+            let both = tokio::join!(read_in_a_job(&store), store.find(Query::from("note")));
+            both.0.unwrap();
+            both.1.unwrap();
+        }
+        let change = match shop.database.engine() {
+            Engine::Postgresql => format!(r#"ALTER COLUMN "text" TYPE {ty}"#),
+            _ => format!(r#"MODIFY COLUMN "text" {ty} NOT NULL"#),
+        };
+        shop.database.execute(&format!(r#"ALTER TABLE "note" {change}"#)).await;
+        let mut turned_away = 0;
+        for _ in 0..4 {
+            let job = read_in_a_job(&store).await;
+            for outcome in [job, store.find(Query::from("note")).await.map(drop)] {
+                if outcome.is_err() {
+                    assert_away(outcome);
+                    turned_away += 1;
+                }
+            }
+        }
+        assert!(turned_away <= 1, "{turned_away}");
+    }
+    store.close().await;
+}
+
 on_servers!(
     f2_connections_that_the_server_ends_are_replaced,
     f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it,
@@ -248,4 +284,5 @@ on_servers!(
     f2_a_server_that_goes_away_and_comes_back_is_found_again,
     a_transaction_sees_what_is_committed_meanwhile,
     callers_that_hang_up_leave_no_connection_unusable,
+    a_column_that_changes_its_type_meanwhile_turns_one_away_at_most,
 );

@@ -8,7 +8,7 @@ use super::{
     DatabaseOptions, OpenError, mysql, postgresql, runtime::DatabaseRuntime, server::Server,
     sqlite::Sqlite,
 };
-use crate::config::Provider;
+use crate::{config::Provider, store::StoreError};
 
 /// An open database.
 pub struct Database {
@@ -100,8 +100,17 @@ impl Database {
         }
     }
 
-    /// Whether only one unit of work can be done at a time, and only the runtime of SQLite's own
-    /// threads is involved.
+    /// Replaces the connections that are open now, each when it is next wanted, if an outcome says
+    /// that they are outdated.
+    pub(crate) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
+        if let (Connections::Server(server), Err(error)) = (&self.connections, outcome)
+            && error.is_outdated()
+        {
+            server.renewal.ask();
+        }
+    }
+
+    /// Whether only one unit of work can be done at a time.
     pub(crate) fn has_one_writer(&self) -> bool {
         matches!(self.connections, Connections::File(_))
     }

@@ -12,7 +12,8 @@ use super::{
     DatabaseOptions, OpenError, Place,
     runtime::DatabaseRuntime,
     server::{
-        Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool, work_pool,
+        Renewal, Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool,
+        work_pool,
     },
 };
 use crate::config::Provider;
@@ -88,9 +89,11 @@ async fn opened(
         Err(error) => return Err(refusal(error, &work.connect).await),
     }
     let from_pool = SqlxPostgresConnector::from_sqlx_postgres_pool;
+    let renewal = Renewal::default();
     Ok(Server {
-        work: from_pool(work_pool(work, options)),
+        work: from_pool(work_pool(work, options, &renewal)),
         schema: from_pool(schema_pool(schema, options)),
+        renewal,
     })
 }
 

@@ -1,6 +1,9 @@
 //! What PostgreSQL and MySQL have in common: a pool of connections to a server.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use futures_util::future::join_all;
 use sea_orm::DatabaseConnection;
@@ -25,6 +28,8 @@ const PING_AFTER: Duration = Duration::from_secs(30);
 const LIFETIME: Duration = Duration::from_mins(30);
 /// Connections for the schema: migrations may hold one for their lock and work on another.
 const SCHEMA_CONNECTIONS: u32 = 3;
+/// How long closing may take. A network that swallows everything would make it take forever.
+const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 /// When connections for the schema are closed: after the start, nobody needs them.
 const SCHEMA_IDLE: Duration = Duration::from_secs(5);
 
@@ -32,15 +37,33 @@ const SCHEMA_IDLE: Duration = Duration::from_secs(5);
 pub(super) struct Server {
     pub(super) work: DatabaseConnection,
     pub(super) schema: DatabaseConnection,
+    pub(super) renewal: Renewal,
 }
 
 impl Server {
     pub(super) async fn close(&self) {
         for connection in [&self.work, &self.schema] {
-            if let Err(error) = connection.close_by_ref().await {
-                tracing::warn!(%error, "a connection to the database could not be closed");
+            match timeout(CLOSING_LIMIT, connection.close_by_ref()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "the database could not be closed"),
+                Err(_) => tracing::warn!("the database does not answer and is left as it is"),
             }
         }
+    }
+}
+
+/// Has connections replaced that were opened before a moment, when they are next wanted.
+#[derive(Clone, Default)]
+pub(super) struct Renewal(Arc<Mutex<Option<Instant>>>);
+
+impl Renewal {
+    pub(super) fn ask(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn is_due(&self, age: Duration) -> bool {
+        let asked = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.is_some_and(|asked| asked.elapsed() < age)
     }
 }
 
@@ -98,12 +121,17 @@ where
 
 /// The pool for the work of the app, with its connections on their way. To be called on the
 /// database runtime.
-pub(super) fn work_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
+pub(super) fn work_pool<DB>(
+    session: Session<DB>,
+    options: &DatabaseOptions,
+    renewal: &Renewal,
+) -> Pool<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
     let size = options.max_connections.max(1);
+    let renewal = renewal.clone();
     // No `min_connections`: the pool would replace lost connections while the server is away, each
     // attempt holding a place for up to a minute, long after the server is back. They are opened
     // here, and replaced when they are needed, which is always on the database runtime.
@@ -113,12 +141,13 @@ where
         .idle_timeout(None)
         .max_lifetime(LIFETIME)
         .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
+        .before_acquire(move |connection, meta| {
+            let is_fresh = !renewal.is_due(meta.age);
             Box::pin(async move {
-                if meta.idle_for >= PING_AFTER {
+                if is_fresh && meta.idle_for >= PING_AFTER {
                     connection.ping().await?;
                 }
-                Ok(true)
+                Ok(is_fresh)
             })
         });
     let pool = greeting(pool, session.greeting).connect_lazy_with(session.connect);
