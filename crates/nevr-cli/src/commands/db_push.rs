@@ -1,7 +1,7 @@
 //! `nevr db:push`: brings the database to the schema.
 
 use actix_web::rt::System;
-use nevr_core::migrate::{Applied, MigrationId, Refusal, Step};
+use nevr_core::migrate::{Applied, MigrationId, Refusal, Step, changes};
 use serde_json::{Value, json};
 
 use crate::{failure::Failure, output::Output, project::Project, words::count};
@@ -19,7 +19,7 @@ pub(crate) fn db_push(project: &Project, output: &Output) -> Result<(), Failure>
             "migrations": applied.migrations.iter().map(migration_json).collect::<Vec<_>>(),
         }));
     }
-    for step in &applied.steps {
+    for step in changes(&applied.steps) {
         output.say(step.to_string());
     }
     for migration in &applied.migrations {
@@ -34,7 +34,7 @@ pub(crate) fn pushed(applied: &Applied) -> String {
     if applied.is_empty() {
         return "nothing had to change: the database is at the schema".to_owned();
     }
-    let steps = count(applied.steps.len(), "change");
+    let steps = count(changes(&applied.steps).count(), "change");
     let migrations = match applied.migrations.len() {
         0 => String::new(),
         number => format!(" and {}", count(number, "migration")),

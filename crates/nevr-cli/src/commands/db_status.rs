@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use actix_web::rt::System;
-use nevr_core::migrate::{Dormant, Status};
+use nevr_core::migrate::{Dormant, Loss, Status, changes};
 use serde_json::{Value, json};
 
 use super::db_push::{migration_json, refusal_json, step_json};
@@ -23,12 +23,15 @@ pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, 
 }
 
 fn tell(status: &Status, output: &Output) {
-    list(output, "missing", status.steps.iter().map(ToString::to_string));
+    if status.unfinished {
+        output.say("a migration broke off half-way: `nevr db:push` goes on from there");
+    }
+    list(output, "missing", changes(&status.steps).map(ToString::to_string));
     list(output, "pending migrations", status.pending.iter().map(ToString::to_string));
     list(output, "applied migrations", status.applied.iter().map(ToString::to_string));
     let refusals = status.refusals.iter();
     list(output, "in the way", refusals.map(|r| format!("{}\n    help: {}", r.title(), r.help())));
-    list(output, "no longer declared, and kept", status.retained.iter().map(ToString::to_string));
+    list(output, "would be lost", status.losses.iter().map(ToString::to_string));
     list(output, "of plugins that are switched off", status.dormant.iter().map(dormant));
     list(output, "not made by nevr", status.foreign.iter().cloned());
     output.say(if status.is_current() {
@@ -58,13 +61,15 @@ fn dormant(dormant: &Dormant) -> String {
 
 fn json(status: &Status) -> Value {
     let dormant = |dormant: &Dormant| json!({ "owner": dormant.owner, "tables": dormant.tables, "columns": dormant.columns });
+    let loss = |loss: &Loss| json!({ "owner": loss.owner, "entity": loss.entity, "field": loss.field, "rows": loss.rows });
     json!({
         "ok": status.is_current(),
         "steps": status.steps.iter().map(step_json).collect::<Vec<_>>(),
         "pending": status.pending.iter().map(migration_json).collect::<Vec<_>>(),
         "applied": status.applied.iter().map(migration_json).collect::<Vec<_>>(),
         "refusals": status.refusals.iter().map(refusal_json).collect::<Vec<_>>(),
-        "retained": status.retained.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "losses": status.losses.iter().map(loss).collect::<Vec<_>>(),
+        "unfinished": status.unfinished,
         "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),
         "foreign": status.foreign,
     })

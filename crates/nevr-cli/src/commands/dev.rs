@@ -36,7 +36,7 @@ async fn run(
     let explain = |error| Failure::of(error, checked.database);
     let builder = project.builder().variables(variables).dev();
     let applied = builder.push().await.map_err(explain)?;
-    for step in &applied.steps {
+    for step in nevr_core::migrate::changes(&applied.steps) {
         output.say(format!("push      {step}"));
     }
     output.say(format!("push      {}", pushed(&applied)));

@@ -14,8 +14,8 @@ use crate::{
     env::Env,
     generate::openapi,
     http::{OriginPolicy, Proxies, Table},
-    migrate::{self, Applied, PluginMigration, Status, Target},
-    plugin::{PluginType, Registry},
+    migrate::{self, Applied, Options, PluginMigration, Status, Target},
+    plugin::{Active, PluginType, Registry},
     rate_limit::{DEFAULT_CAPACITY, Limiter},
     store::{Database, DatabaseOptions, OpenError, Store},
 };
@@ -132,10 +132,17 @@ impl NevrBuilder {
     /// Brings the database to the schema, as far as nothing is lost by it; makes the SQLite file
     /// when there is none.
     pub async fn push(&self) -> Result<Applied, StartError> {
+        self.push_with(Options::default()).await
+    }
+
+    /// Brings the database to the schema, as far as the options allow it; makes the SQLite file
+    /// when there is none.
+    pub async fn push_with(&self, options: Options) -> Result<Applied, StartError> {
         let prepared = self.prepare()?;
         let database = self.open(&prepared, true).await?;
         let target = prepared.target();
-        let applied = migrate::push(database.schema_connection(), &target, self.env.now()).await;
+        let now = self.env.now();
+        let applied = migrate::push(database.schema_connection(), &target, options, now).await;
         database.close().await;
         Ok(applied?)
     }
@@ -228,7 +235,9 @@ impl Prepared {
             .into_iter()
             .map(|(owner, migration)| PluginMigration { owner, migration })
             .collect();
-        Target { schema: self.description.schema().clone(), migrations }
+        let plugins = self.description.plugins().iter();
+        let switched_on = plugins.map(Active::owner).collect();
+        Target { schema: self.description.schema().clone(), migrations, switched_on }
     }
 }
 

@@ -42,6 +42,7 @@ impl FieldOptions {
         field.index |= self.index;
         field.input = self.input;
         field.returned = self.returned;
+        field.renamed_from = self.renamed_from.clone().map(Into::into);
         Some(field)
     }
 }

@@ -16,20 +16,19 @@ pub struct GeneratedFile {
 /// bytes.
 pub fn files(registry: &Registry, description: &Description) -> Vec<GeneratedFile> {
     let provider = description.config().database.provider;
-    let mut files = vec![file("schema.json", json_text(&entities(description.schema())))];
-    if provider == Provider::Sqlite {
-        files.push(file("schema.sqlite.sql", sql(description)));
-    }
-    files.push(file("openapi.json", json_text(&openapi(description))));
-    files.push(file("nevr.config.schema.json", json_text(&config_schema(registry))));
-    files
+    vec![
+        file("schema.json", json_text(&entities(description.schema()))),
+        file(&format!("schema.{provider}.sql"), sql(description, provider)),
+        file("openapi.json", json_text(&openapi(description))),
+        file("nevr.config.schema.json", json_text(&config_schema(registry))),
+    ]
 }
 
 fn file(name: &str, content: String) -> GeneratedFile {
     GeneratedFile { name: name.to_owned(), content }
 }
 
-fn sql(description: &Description) -> String {
-    let ddl = ddl(description.schema());
+fn sql(description: &Description, provider: Provider) -> String {
+    let ddl = ddl(description.schema(), provider);
     format!("-- The tables of this app. To read; `nevr db:push` makes them.\n\n{ddl}")
 }

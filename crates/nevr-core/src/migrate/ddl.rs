@@ -1,30 +1,51 @@
 //! The schema as SQL text, for people.
 
-use super::{
-    dialect::Dialect, index::indexes, operation::Operation, planner::table, sqlite::Sqlite,
-};
-use crate::schema::Schema;
+use std::collections::BTreeSet;
 
-/// The whole schema as SQL for SQLite: each table with its indexes, in the order in which they can
-/// be created. The same schema gives the same text.
-pub fn ddl(schema: &Schema) -> String {
-    let mut text = String::new();
-    for entity in schema.entities.values() {
-        if !text.is_empty() {
-            text.push('\n');
+use super::{
+    catalogue::Catalogue,
+    dialect::dialect,
+    operation::Operation,
+    plan::{Rules, World, plan},
+    snapshot::Snapshots,
+};
+use crate::{config::Provider, schema::Schema};
+
+/// The whole schema as SQL for a database of this kind: each table with its indexes, in the order
+/// in which they can be created, and at the end the foreign keys that have to wait until then. The
+/// same schema gives the same text.
+pub fn ddl(schema: &Schema, provider: Provider) -> String {
+    let dialect = dialect(provider);
+    let world = World {
+        dialect,
+        schema,
+        live: Catalogue::default(),
+        known: Snapshots::default(),
+        off: BTreeSet::new(),
+        rules: Rules::Careful,
+    };
+    let operations = plan(&world).operations.into_iter().map(|planned| planned.operation);
+    let (tables, others): (Vec<_>, Vec<_>) =
+        operations.partition(|operation| matches!(operation, Operation::CreateTable(_)));
+    let (indexes, last): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|operation| matches!(operation, Operation::CreateIndex(_)));
+    let mut parts: Vec<String> = Vec::new();
+    for create in tables {
+        let mut part = String::new();
+        for statement in dialect.statements(&create) {
+            part.extend([one_column_a_line(&statement).as_str(), ";\n"]);
         }
-        for statement in Sqlite.statements(&Operation::CreateTable(table(&Sqlite, entity))) {
-            text.push_str(&one_column_a_line(&statement));
-            text.push_str(";\n");
+        let Operation::CreateTable(table) = create else { continue };
+        let of = |operation: &&Operation| matches!(operation, Operation::CreateIndex(index) if index.table == table.name);
+        for statement in indexes.iter().filter(of).flat_map(|index| dialect.statements(index)) {
+            part.extend([statement.as_str(), ";\n"]);
         }
-        for index in indexes(entity) {
-            for statement in Sqlite.statements(&Operation::CreateIndex(index)) {
-                text.push_str(&statement);
-                text.push_str(";\n");
-            }
-        }
+        parts.push(part);
     }
-    text
+    let last = last.iter().flat_map(|operation| dialect.statements(operation));
+    let last: String = last.map(|statement| statement + ";\n").collect();
+    parts.extend((!last.is_empty()).then_some(last));
+    parts.join("\n")
 }
 
 /// Breaks `CREATE TABLE "t" ( …, … )` after each column. Commas and brackets in quotes are text: a
@@ -37,7 +58,7 @@ fn one_column_a_line(sql: &str) -> String {
     while let Some(c) = chars.next() {
         match (quote, c) {
             (Some(open), _) if open == c => quote = None,
-            (None, '"' | '\'') => quote = Some(c),
+            (None, '"' | '\'' | '`') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
             _ => {}

@@ -21,7 +21,6 @@ use crate::{
 /// A database engine: its words for a schema, its statements, its catalogue and its lock.
 /// Everything that differs between engines goes through here.
 #[async_trait]
-#[allow(dead_code, reason = "what can only be added needs a part of it")]
 pub(super) trait Dialect: Debug + Send + Sync {
     /// Which one it is.
     fn provider(&self) -> Provider;
@@ -61,6 +60,26 @@ pub(super) trait Dialect: Debug + Send + Sync {
     /// ends with the transaction have nothing to do.
     async fn unlock(&self, db: &DatabaseTransaction) -> Result<(), DbErr>;
 
+    /// Whether tables that others refer to can only be taken away, for some time or for good, on a
+    /// connection [set apart](Self::lock_apart).
+    fn takes_tables_apart(&self) -> bool {
+        false
+    }
+
+    /// As [`lock`](Self::lock), on a connection on which nothing happens to the rows that refer to
+    /// a table when it is taken away.
+    async fn lock_apart(
+        &self,
+        db: &DatabaseConnection,
+    ) -> Result<DatabaseTransaction, MigrateError> {
+        self.lock(db).await
+    }
+
+    /// What does not hold together, in words, on a connection set apart: nobody else looks there.
+    async fn broken(&self, _db: &DatabaseTransaction) -> Result<Vec<String>, DbErr> {
+        Ok(Vec::new())
+    }
+
     /// Reads the live database: the names of everything, the details of the tables named.
     async fn catalogue(
         &self,
@@ -76,5 +95,14 @@ pub(super) fn dialect_of(db: &impl ConnectionTrait) -> Result<&'static dyn Diale
         DbBackend::Postgres => Ok(&Postgresql),
         DbBackend::MySql => Ok(&Mysql),
         _ => Err(MigrateError::UnsupportedEngine),
+    }
+}
+
+/// The dialect of a kind of database.
+pub(super) fn dialect(provider: Provider) -> &'static dyn Dialect {
+    match provider {
+        Provider::Sqlite => &Sqlite,
+        Provider::Postgresql => &Postgresql,
+        Provider::Mysql => &Mysql,
     }
 }

@@ -5,7 +5,8 @@ use sea_orm::DbErr;
 use super::{MigrationId, Refusal, Step};
 use crate::schema::Owner;
 
-/// Why a database could not be read or brought to the schema. It is then as it was before.
+/// Why a database could not be read or brought to the schema. It is then as it was before, but for
+/// MySQL, which commits each statement by itself.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MigrateError {
@@ -27,13 +28,27 @@ pub enum MigrateError {
         source: DbErr,
     },
     /// The database refused a structural step.
-    #[error("could not {step}: {source}")]
+    #[error("could not {step}: {source}{}", after(*.undone))]
     Step {
         /// The one that failed.
         step: Box<Step>,
+        /// Whether the steps before it were undone; else they stay, and the next push goes on.
+        undone: bool,
         /// What the database said.
         source: DbErr,
     },
+    /// The steps were made, and something did not hold together any more.
+    #[error("nothing was changed, because it would break what is there{}", list(.0))]
+    Breaks(Vec<String>),
+    /// Another process changed the database between two looks at it.
+    #[error("another process changes the database at the same time; try again")]
+    Overtaken,
+    /// The plugin is switched on: what it has in the database is in use.
+    #[error("{0} is switched on; switch it off in the config file before its tables are dropped")]
+    SwitchedOn(Owner),
+    /// Nothing is on record of this owner.
+    #[error("{0} has nothing in the database")]
+    NothingOf(Owner),
     /// What is on record for an owner can't be read.
     #[error("the snapshot of {owner} in `nevr_schema` can't be read: {source}")]
     Snapshot {
@@ -53,6 +68,14 @@ pub enum MigrateError {
     Database(#[from] DbErr),
 }
 
-fn list(refusals: &[Refusal]) -> String {
-    refusals.iter().fold(String::new(), |list, refusal| list + "\n- " + &refusal.to_string())
+fn list(items: &[impl ToString]) -> String {
+    items.iter().fold(String::new(), |list, item| list + "\n- " + &item.to_string())
+}
+
+fn after(undone: bool) -> &'static str {
+    if undone {
+        ""
+    } else {
+        "; what was done before it stays: mend the cause and run it again, it goes on from there"
+    }
 }

@@ -7,7 +7,6 @@ use super::{
 
 /// One change. It carries all that any engine needs to write its statements.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "what can only be added needs a part of it")]
 pub(super) enum Operation {
     /// A new table with its columns (the first is `id`, the primary key) and with those foreign
     /// keys that its columns carry; without indexes.

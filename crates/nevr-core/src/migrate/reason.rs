@@ -46,32 +46,63 @@ pub enum Reason {
         /// As it would be.
         to: String,
     },
-    /// The field may be null in the database, and no longer in the schema.
-    BecameRequired,
-    /// The field may not be null in the database, and may in the schema.
-    BecameOptional,
-    /// The default changed.
-    DefaultChanged {
-        /// As it is in the database, in SQL.
-        from: Option<String>,
-        /// As it would be, in SQL.
-        to: Option<String>,
+    /// Rows hold null in what is to be required.
+    Nulls {
+        /// How many.
+        rows: u64,
+        /// A query that finds them.
+        query: String,
     },
-    /// What the field refers to changed, or what happens when that goes.
-    ReferenceChanged {
-        /// As it is in the database.
-        from: Option<String>,
-        /// As it would be.
-        to: Option<String>,
+    /// Rows hold what is no id of the table that is to be referred to.
+    Dangling {
+        /// That table.
+        to: String,
+        /// How many.
+        rows: u64,
+        /// A query that finds them.
+        query: String,
     },
-    /// A required field without a default is gone from the schema: new rows would lack it.
-    RequiredRemoved,
-    /// A unique field with a default is gone from the schema: the second new row would collide.
-    UniqueDefaultRemoved,
-    /// Values need no longer be unique.
-    UniqueRemoved {
-        /// The index that says they must.
-        index: String,
+    /// The column that the field is to be renamed from is there, and the field has one already.
+    RenameOverBoth {
+        /// The old column.
+        column: String,
+    },
+    /// The column that the field is to be renamed from is somebody else's.
+    RenameOf {
+        /// The old column.
+        column: String,
+        /// Whose it is; none, if nevr did not make it.
+        owner: Option<Owner>,
+        /// Whether that owner is switched off.
+        dormant: bool,
+    },
+    /// The table has a column of the same name but for case.
+    CaseChanged {
+        /// Its name in the database.
+        column: String,
+    },
+    /// The table has to be made anew, and has what can't be made again.
+    CantRebuild {
+        /// What, in words.
+        because: Vec<String>,
+    },
+    /// A column is to be renamed, and the table made anew for another change, while it has triggers
+    /// that name the column.
+    RenameBeforeRebuild,
+    /// A column is to go that something else needs.
+    ColumnInUse {
+        /// What needs it, in words.
+        by: Vec<String>,
+    },
+    /// A table is to go that somebody else has something in, or refers to.
+    TableInUse {
+        /// What is in the way, in words.
+        by: Vec<String>,
+    },
+    /// It is not declared any more; what is in it would be lost.
+    WouldLose {
+        /// How many rows hold a value.
+        rows: u64,
     },
     /// Rows have the same value in what is to be unique.
     Duplicates {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Reason;
+use super::{Loss, Reason};
 use crate::schema::{Origin, Owner};
 
 /// Something that the schema asks for and that can't be done without a loss or a rebuild.
@@ -45,29 +45,51 @@ impl Refusal {
             Reason::TypeChanged { from, to } => {
                 format!("field {what} is `{from}` in the database and would become `{to}`")
             }
-            Reason::BecameRequired => {
-                format!("field {what} may be null in the database and is required in the schema")
+            Reason::Nulls { rows, .. } => {
+                format!("field {what} can't become required: {} null", hold(*rows))
             }
-            Reason::BecameOptional => {
-                format!("field {what} is required in the database and optional in the schema")
+            Reason::Dangling { to, rows, .. } => {
+                format!("field {what} can't refer to `{to}`: {} what is no id there", hold(*rows))
             }
-            Reason::DefaultChanged { from, to } => {
-                changed("default", &what, from.as_ref(), to.as_ref())
+            Reason::RenameOverBoth { column } => {
+                format!("field {what} can't be renamed from `{column}`: both columns are there")
             }
-            Reason::ReferenceChanged { from, to } => {
-                changed("reference", &what, from.as_ref(), to.as_ref())
-            }
-            Reason::RequiredRemoved => format!(
-                "field {what} is gone from the schema, but is required in the database: new rows \
-                 would be refused"
+            Reason::RenameOf { column, owner, dormant } => format!(
+                "field {what} can't be renamed from `{column}`, which {}",
+                match owner {
+                    Some(owner) => format!("belongs to {}", whose(owner, *dormant)),
+                    None => "nevr did not make".to_owned(),
+                }
             ),
-            Reason::UniqueDefaultRemoved => format!(
-                "field {what} is gone from the schema, but is unique with a default in the \
-                 database: the second new row would be refused"
-            ),
-            Reason::UniqueRemoved { index } => {
-                format!("{what} need not be unique any more, but the index `{index}` says it must")
+            Reason::CaseChanged { column } => {
+                format!("field {what} is `{column}` in the database: another name but for case")
             }
+            Reason::CantRebuild { because } => format!(
+                "the table {what} has to be made anew, and has what can't be made again: {}",
+                because.join(", ")
+            ),
+            Reason::RenameBeforeRebuild => format!(
+                "the table {what} has to be made anew, and has triggers that name a column which \
+                 is renamed"
+            ),
+            Reason::ColumnInUse { by } => {
+                format!("column {what} can't be dropped: {} needs it", by.join(", "))
+            }
+            Reason::TableInUse { by } => {
+                format!("table {what} can't be dropped: {} would be lost", by.join(", "))
+            }
+            Reason::WouldLose { rows } => match &self.field {
+                Some(_) => format!(
+                    "column {what} would be dropped: the field is gone from the schema, and {} a \
+                     value",
+                    hold(*rows)
+                ),
+                None => format!(
+                    "table {what} would be dropped: the entity is gone from the schema, and has \
+                     {rows} row{}",
+                    if *rows == 1 { "" } else { "s" }
+                ),
+            },
             Reason::Duplicates { index, values, rows, .. } => format!(
                 "{what} can't become unique (`{index}`): {values} {} in {rows} rows",
                 if *values == 1 { "value stands" } else { "values stand" }
@@ -98,27 +120,44 @@ impl Refusal {
                 "rename the field, or rename or drop that column yourself".to_owned()
             }
             Reason::RequiredAdded => "make it optional, or give it a default".to_owned(),
-            Reason::TypeChanged { .. } | Reason::ReferenceChanged { .. } => {
+            Reason::TypeChanged { .. } => {
                 "keep it as it was, or add a field of another name and move the values there"
                     .to_owned()
             }
-            Reason::BecameRequired => {
-                "keep it optional, or add a field with a default under another name".to_owned()
+            Reason::Nulls { query, .. } => {
+                format!("give every row a value first; this finds those without: {query}")
             }
-            Reason::BecameOptional => {
-                "keep it required, or add an optional field under another name".to_owned()
+            Reason::Dangling { query, .. } => {
+                format!("mend the values first; this finds them: {query}")
             }
-            Reason::DefaultChanged { .. } => {
-                "keep the old default, and set the new value where rows are written".to_owned()
-            }
-            Reason::RequiredRemoved | Reason::UniqueDefaultRemoved => {
-                "declare it again; only an optional field, or one with a default that is not \
-                 unique, can be left behind"
+            Reason::RenameOverBoth { .. } => {
+                "move the values yourself and leave the rename out; the old column is then \
+                 dropped as any other"
                     .to_owned()
             }
-            Reason::UniqueRemoved { index } => {
-                format!("declare it unique again, or drop the index `{index}` yourself")
+            Reason::RenameOf { .. } => {
+                "leave the rename out: only an owner's own column can be renamed".to_owned()
             }
+            Reason::CaseChanged { column } => format!("declare that it is renamed from `{column}`"),
+            Reason::CantRebuild { .. } => {
+                "make the change yourself, or take away what is in the way".to_owned()
+            }
+            Reason::RenameBeforeRebuild => {
+                "declare the rename alone, push, and then the rest".to_owned()
+            }
+            Reason::ColumnInUse { .. } => "drop that yourself, or keep the field".to_owned(),
+            Reason::TableInUse { .. } => {
+                "drop that first (`nevr db:drop` does for a plugin that is switched off), or keep \
+                 the entity"
+                    .to_owned()
+            }
+            Reason::WouldLose { .. } => match &self.field {
+                Some(field) => format!(
+                    "declare it again; or, if it has another name now, declare there that it is \
+                     renamed from `{field}`; or accept the loss"
+                ),
+                None => "declare it again, or accept the loss".to_owned(),
+            },
             Reason::Duplicates { query, .. } => {
                 format!("make the values differ first; this finds them: {query}")
             }
@@ -141,12 +180,16 @@ fn whose(owner: &Owner, dormant: bool) -> String {
     format!("{owner}{}", if dormant { ", which is switched off" } else { "" })
 }
 
-fn changed(part: &str, what: &str, from: Option<&String>, to: Option<&String>) -> String {
-    let [from, to] = [from, to].map(|text| match text {
-        Some(text) => format!("`{text}`"),
-        None => "none".to_owned(),
-    });
-    format!("the {part} of field {what} is {from} in the database and would be {to}")
+fn hold(rows: u64) -> String {
+    if rows == 1 { "1 row holds".to_owned() } else { format!("{rows} rows hold") }
+}
+
+impl From<Loss> for Refusal {
+    fn from(loss: Loss) -> Self {
+        let reason = Reason::WouldLose { rows: loss.rows };
+        let (origin, entity, field) = (Origin::of(loss.owner), loss.entity, loss.field);
+        Self { origin, entity, field, reason }
+    }
 }
 
 impl fmt::Display for Refusal {

@@ -5,8 +5,8 @@ use std::fmt;
 use sea_orm::DatabaseConnection;
 
 use super::{
-    MigrateError, MigrationId, PluginMigration, Refusal, Step, Target, dialect::dialect_of,
-    survey::Survey,
+    Loss, MigrateError, MigrationId, PluginMigration, Refusal, Step, Target, changes,
+    dialect::dialect_of, survey::Survey,
 };
 use crate::schema::Owner;
 
@@ -22,43 +22,14 @@ pub struct Status {
     pub applied: Vec<MigrationId>,
     /// What can't be done. While there is one, nothing is done.
     pub refusals: Vec<Refusal>,
-    /// What stays although its owner, who takes part, does not declare it any more.
-    pub retained: Vec<Retained>,
+    /// What the steps would lose: a push refuses unless that is accepted.
+    pub losses: Vec<Loss>,
     /// What stays of owners that are switched off.
     pub dormant: Vec<Dormant>,
     /// Tables and views that nevr did not make.
     pub foreign: Vec<String>,
-}
-
-/// Something that stays although its owner does not declare it any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Retained {
-    /// A table.
-    Entity {
-        /// Whose it is.
-        owner: Owner,
-        /// Its name.
-        entity: String,
-    },
-    /// A column.
-    Field {
-        /// Whose it is.
-        owner: Owner,
-        /// Its table.
-        entity: String,
-        /// Its name.
-        field: String,
-    },
-    /// An index that does not keep rows from anything.
-    Index {
-        /// Whose it is.
-        owner: Owner,
-        /// Its table.
-        entity: String,
-        /// Its name.
-        index: String,
-    },
+    /// Whether a migration broke off half-way; the next push goes on from there.
+    pub unfinished: bool,
 }
 
 /// What stays of an owner that is switched off.
@@ -80,43 +51,40 @@ pub async fn status(db: &DatabaseConnection, target: &Target) -> Result<Status, 
     let survey = Survey::new(dialect, &transaction, target).await;
     transaction.rollback().await?;
     let survey = survey?;
+    let unfinished = survey.is_unfinished();
     Ok(Status {
+        unfinished,
+        losses: survey.losses,
         pending: survey.pending.iter().copied().map(PluginMigration::id).collect(),
         applied: survey.applied,
-        steps: survey.plan.steps,
+        steps: survey.plan.steps(dialect),
         refusals: survey.plan.refusals,
-        retained: survey.plan.retained,
         dormant: survey.plan.dormant,
         foreign: survey.plan.foreign,
     })
 }
 
 impl Status {
-    /// Whether nothing is missing and nothing is refused.
+    /// Whether nothing is missing, nothing is refused, and no migration is half done.
     pub fn is_current(&self) -> bool {
-        self.steps.is_empty() && self.pending.is_empty() && self.refusals.is_empty()
-    }
-}
-
-impl fmt::Display for Retained {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Entity { owner, entity } => write!(f, "table {entity} ({})", owner.as_str()),
-            Self::Field { owner, entity, field } => {
-                write!(f, "column {entity}.{field} ({})", owner.as_str())
-            }
-            Self::Index { owner, entity, index } => {
-                write!(f, "index {index} on {entity} ({})", owner.as_str())
-            }
-        }
+        self.steps.is_empty()
+            && self.pending.is_empty()
+            && self.refusals.is_empty()
+            && !self.unfinished
     }
 }
 
 /// What is missing, one thing a line.
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for step in &self.steps {
+        if self.unfinished {
+            writeln!(f, "  finish a migration that broke off")?;
+        }
+        for step in changes(&self.steps) {
             writeln!(f, "  {step}")?;
+        }
+        for loss in &self.losses {
+            writeln!(f, "  lose {loss}")?;
         }
         for migration in &self.pending {
             writeln!(f, "  run migration {migration}")?;

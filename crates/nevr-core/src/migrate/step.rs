@@ -1,10 +1,11 @@
-//! One structural change.
+//! One statement on the way to a schema.
 
 use std::fmt;
 
+use super::Change;
 use crate::schema::Owner;
 
-/// One structural change, and the statement that makes it.
+/// One statement, and what changes by it. A change may take several: they follow one another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What changes.
@@ -15,43 +16,14 @@ pub struct Step {
     pub sql: String,
 }
 
-/// What a step changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Change {
-    /// A new table with all its columns.
-    CreateTable {
-        /// The entity.
-        entity: String,
-    },
-    /// A new column of a table that is there.
-    AddColumn {
-        /// The entity.
-        entity: String,
-        /// The field.
-        field: String,
-    },
-    /// A new index.
-    CreateIndex {
-        /// The name of the index.
-        index: String,
-        /// The entity.
-        entity: String,
-        /// Whether it keeps rows from sharing a value.
-        unique: bool,
-    },
+/// The steps that begin a change: to name each change once.
+pub fn changes(steps: &[Step]) -> impl Iterator<Item = &Step> {
+    let begins = |at: usize| at == 0 || steps[at - 1].change != steps[at].change;
+    steps.iter().enumerate().filter(move |(at, _)| begins(*at)).map(|(_, step)| step)
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.change {
-            Change::CreateTable { entity } => write!(f, "create table {entity}")?,
-            Change::AddColumn { entity, field } => write!(f, "add column {entity}.{field}")?,
-            Change::CreateIndex { index, entity, unique } => {
-                let kind = if *unique { "unique index" } else { "index" };
-                write!(f, "create {kind} {index} on {entity}")?;
-            }
-        }
-        write!(f, " ({})", self.owner.as_str())
+        write!(f, "{} ({})", self.change, self.owner.as_str())
     }
 }

@@ -1,26 +1,47 @@
 //! Looking at a database, inside whatever transaction it is looked at in.
 
-use std::collections::BTreeSet;
-
 use sea_orm::DatabaseTransaction;
 
 use super::{
-    MigrateError, MigrationId, PluginMigration, Target,
+    Loss, MigrateError, MigrationId, PluginMigration, Target,
     catalogue::Catalogue,
     dialect::Dialect,
     ledger::{self, Ledger, TABLES},
-    plan::{Plan, World, plan},
-    snapshot::{Snapshot, Snapshots},
+    plan::{Plan, Rules, World, plan},
+    snapshot::Snapshots,
 };
 
 /// A database as it is, and what it takes to bring it to its target.
 pub(super) struct Survey<'t> {
     pub(super) plan: Plan,
+    /// What that would lose.
+    pub(super) losses: Vec<Loss>,
     /// Hand-written migrations that did not run yet, in the order in which they will.
     pub(super) pending: Vec<&'t PluginMigration>,
     pub(super) applied: Vec<MigrationId>,
-    known: Snapshots,
-    names: Catalogue,
+    pub(super) known: Snapshots,
+    /// The names in the database, with the details of nevr's own tables.
+    pub(super) names: Catalogue,
+}
+
+/// What is in a database, as far as nevr looks at it.
+pub(super) struct Look {
+    pub(super) ledger: Ledger,
+    /// With the details of what is on record.
+    pub(super) live: Catalogue,
+    /// With the details of nevr's own tables.
+    pub(super) names: Catalogue,
+}
+
+/// Looks at a database. Writes nothing.
+pub(super) async fn look(
+    dialect: &dyn Dialect,
+    db: &DatabaseTransaction,
+) -> Result<Look, MigrateError> {
+    let names = dialect.catalogue(db, &TABLES.map(str::to_owned).into()).await?;
+    let ledger = ledger::read(db, &names).await?;
+    let live = dialect.catalogue(db, &ledger.snapshots.tables()).await?;
+    Ok(Look { ledger, live, names })
 }
 
 impl<'t> Survey<'t> {
@@ -30,34 +51,43 @@ impl<'t> Survey<'t> {
         db: &DatabaseTransaction,
         target: &'t Target,
     ) -> Result<Self, MigrateError> {
-        let names = dialect.catalogue(db, &TABLES.map(str::to_owned).into()).await?;
-        let Ledger { snapshots: known, applied } = ledger::read(db, &names).await?;
-        let live = dialect.catalogue(db, &entities(&known)).await?;
-        let mut world = World { dialect, target, live, known };
+        let Look { ledger: Ledger { snapshots: known, applied }, live, names } =
+            look(dialect, db).await?;
+        let off = known.owners().filter(|owner| !target.has(owner)).cloned().collect();
+        let schema = &target.schema;
+        let mut world = World { dialect, schema, live, known, off, rules: Rules::Careful };
         let mut plan = plan(&world);
         for check in std::mem::take(&mut plan.checks) {
             plan.refusals.extend(check.run(db).await?);
         }
+        let losses = count(&mut plan, db).await?;
         let pending =
             target.migrations.iter().filter(|migration| !applied.contains(&migration.id()));
         let pending = pending.collect();
-        Ok(Self { plan, pending, applied, known: std::mem::take(&mut world.known), names })
+        let known = std::mem::take(&mut world.known);
+        Ok(Self { plan, losses, pending, applied, known, names })
     }
 
-    /// The snapshots that are not on record as they will be.
-    pub(super) fn unrecorded(&self) -> impl Iterator<Item = (&crate::schema::Owner, &Snapshot)> {
-        self.plan.snapshots.iter().filter(|(owner, snapshot)| {
-            self.known.get(owner).is_none_or(|known| known != *snapshot)
-        })
+    /// Whether what is on record of the owners that take part is not what will be.
+    pub(super) fn is_unrecorded(&self) -> bool {
+        self.plan.snapshots.iter().any(|(owner, snapshot)| self.known.get(owner) != Some(snapshot))
     }
 
-    /// The names in the database, with the details of nevr's own tables.
-    pub(super) fn names(&self) -> &Catalogue {
-        &self.names
+    /// Whether a migration of an owner that takes part broke off.
+    pub(super) fn is_unfinished(&self) -> bool {
+        let mut owners = self.plan.snapshots.owners();
+        owners.any(|owner| self.known.get(owner).is_some_and(|snapshot| snapshot.unfinished))
     }
 }
 
-fn entities(known: &Snapshots) -> BTreeSet<String> {
-    let parts = known.values().flat_map(Snapshot::parts);
-    parts.map(|(entity, _)| entity.clone()).collect()
+/// Counts what a plan would lose.
+pub(super) async fn count(
+    plan: &mut Plan,
+    db: &DatabaseTransaction,
+) -> Result<Vec<Loss>, MigrateError> {
+    let mut losses = Vec::new();
+    for loss in std::mem::take(&mut plan.losses) {
+        losses.push(loss.run(db).await?);
+    }
+    Ok(losses)
 }

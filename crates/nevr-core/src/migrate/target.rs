@@ -1,6 +1,10 @@
 //! What a database is brought to.
 
-use std::{collections::HashSet, fmt, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    fmt,
+    sync::Arc,
+};
 
 use sea_orm_migration::MigrationTrait;
 
@@ -14,6 +18,9 @@ pub struct Target {
     pub schema: Arc<Schema>,
     /// Hand-written migrations, in the order in which they run: start order of the plugins.
     pub migrations: Vec<PluginMigration>,
+    /// Every plugin that is switched on, so that one that declares nothing any more is not taken
+    /// for one that is switched off; the owners in the schema need not be named.
+    pub switched_on: BTreeSet<Owner>,
 }
 
 /// A migration that a plugin wrote by hand. It runs once, after the structural steps.
@@ -36,7 +43,7 @@ pub struct MigrationId {
 impl Target {
     /// The target with this schema and no hand-written migrations.
     pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
-        Self { schema: schema.into(), migrations: Vec::new() }
+        Self { schema: schema.into(), migrations: Vec::new(), switched_on: BTreeSet::new() }
     }
 
     /// The same target with a further migration.
@@ -58,11 +65,18 @@ impl Target {
         Ok(())
     }
 
-    /// Whether this owner takes part. nevr and the app always do; a plugin that is switched on
-    /// declares or migrates something, else there is nothing to ask about.
+    /// The same target with a further plugin that is switched on.
+    #[must_use]
+    pub fn with_plugin(mut self, owner: Owner) -> Self {
+        self.switched_on.insert(owner);
+        self
+    }
+
+    /// Whether this owner takes part. nevr and the app always do.
     pub(super) fn has(&self, owner: &Owner) -> bool {
         let mut entities = self.schema.entities.values();
         matches!(owner, Owner::Core | Owner::App)
+            || self.switched_on.contains(owner)
             || self.migrations.iter().any(|migration| migration.owner == *owner)
             || entities.any(|entity| {
                 entity.origin.owner == *owner

@@ -66,6 +66,7 @@ impl EntityBuilder {
         if let Some(reference) = &mut field.reference {
             reference.relation = field.name.clone();
             field.name = Name::from(format!("{}Id", field.name));
+            field.renamed_from = field.renamed_from.map(|name| Name::from(format!("{name}Id")));
         }
         self.fields.push(field);
         self

@@ -57,6 +57,31 @@ impl Schema {
     pub fn entity(&self, name: &str) -> Option<&Entity> {
         self.entities.get(name)
     }
+
+    /// The same with entities that are referred to before those that refer to them, so that tables
+    /// can be made in this order.
+    pub(crate) fn in_order(mut self) -> Self {
+        let mut waiting = std::mem::take(&mut self.entities);
+        while !waiting.is_empty() {
+            let ready = waiting
+                .values()
+                .find(|entity| {
+                    let mut references =
+                        entity.fields.values().filter_map(|field| field.reference.as_ref());
+                    references
+                        .all(|to| to.entity == entity.name || !waiting.contains_key(&to.entity))
+                })
+                // A circle of references: foreign keys then point at a later table.
+                .or_else(|| waiting.values().next())
+                .map(|entity| entity.name.clone());
+            let Some((name, entity)) = ready.and_then(|name| waiting.shift_remove_entry(&name))
+            else {
+                break;
+            };
+            self.entities.insert(name, entity);
+        }
+        self
+    }
 }
 
 /// A marker type for an entity, for endpoints whose input or output follows its merged fields.

@@ -98,6 +98,10 @@ pub struct Field {
     pub input: bool,
     /// Whether it leaves the server.
     pub returned: bool,
+    /// The name of the column before it got this one: its values stay. Without effect once the
+    /// column is renamed, and on a database that never had the old one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<Name>,
     /// What it is for, in the generated documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -123,6 +127,7 @@ impl Field {
             reference: None,
             input: false,
             returned: true,
+            renamed_from: None,
             description: None,
             origin: Origin::of(Owner::Core),
         }
@@ -216,6 +221,21 @@ impl Field {
     #[must_use]
     pub fn hidden(mut self) -> Self {
         self.returned = false;
+        self
+    }
+
+    /// What it was called before: its column is renamed, and the values in it stay. A reference is
+    /// named as it is declared, `owner` for a column `ownerId`. Can be left out again once every
+    /// database is brought to the schema.
+    ///
+    /// ```
+    /// use nevr_core::schema::{Field, Owner, SchemaBuilder};
+    /// let mut schema = SchemaBuilder::new(Owner::plugin("shop"));
+    /// schema.entity("product").field("title", Field::string().renamed_from("name"));
+    /// ```
+    #[must_use]
+    pub fn renamed_from(mut self, name: impl Into<Name>) -> Self {
+        self.renamed_from = Some(name.into());
         self
     }
 

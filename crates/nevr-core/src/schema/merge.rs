@@ -19,7 +19,8 @@ pub fn merge(declared: Vec<SchemaBuilder>) -> (Schema, Vec<Defect>) {
         merge.extend(part);
     }
     merge.check_references();
-    (merge.in_order(), merge.defects)
+    merge.check_renames();
+    (Schema { entities: merge.entities }.in_order(), merge.defects)
 }
 
 #[derive(Default)]
@@ -121,6 +122,35 @@ impl Merge {
         }
     }
 
+    /// A column has been one other column at most, and that one is no more.
+    fn check_renames(&mut self) {
+        for entity in self.entities.values() {
+            let renamed = entity.fields.values().filter(|field| field.renamed_from.is_some());
+            for field in renamed.clone() {
+                let old = field.renamed_from.as_ref();
+                let mut others = renamed.clone().filter(|other| other.renamed_from.as_ref() == old);
+                let old = old.map_or("", Name::as_str);
+                let about = format!("field `{}` of `{}`", field.name, entity.name);
+                let declared = entity.fields.values().find(|other| other.name == *old);
+                if let Some(other) = declared {
+                    self.defects.push(
+                        Defect::new(format!("{about} can't have been `{old}`, which is a field"))
+                            .at(&field.origin, "declares the rename")
+                            .at(&other.origin, format!("declares `{old}`"))
+                            .help("leave one of the two declarations out"),
+                    );
+                } else if let Some(first) = others.next().filter(|first| first.name != field.name) {
+                    self.defects.push(
+                        Defect::new(format!("two fields of `{}` were `{old}`", entity.name))
+                            .at(&field.origin, format!("`{}` is renamed from it", field.name))
+                            .at(&first.origin, format!("`{}` is renamed from it", first.name))
+                            .help("leave one of the two renames out"),
+                    );
+                }
+            }
+        }
+    }
+
     fn check_references(&mut self) {
         let fields = self.entities.values().flat_map(|entity| entity.fields.values());
         for field in fields {
@@ -135,32 +165,6 @@ impl Merge {
                 );
             }
         }
-    }
-
-    /// Entities that are referred to come first, so that tables can be made in this order.
-    fn in_order(&mut self) -> Schema {
-        let mut schema = Schema::default();
-        let mut waiting = std::mem::take(&mut self.entities);
-        while !waiting.is_empty() {
-            let ready = waiting
-                .values()
-                .find(|entity| {
-                    entity
-                        .fields
-                        .values()
-                        .filter_map(|field| field.reference.as_ref())
-                        .all(|to| to.entity == entity.name || !waiting.contains_key(&to.entity))
-                })
-                // A circle of references: foreign keys may then point at a later table.
-                .or_else(|| waiting.values().next())
-                .map(|entity| entity.name.clone());
-            let Some((name, entity)) = ready.and_then(|name| waiting.shift_remove_entry(&name))
-            else {
-                break;
-            };
-            schema.entities.insert(name, entity);
-        }
-        schema
     }
 }
 

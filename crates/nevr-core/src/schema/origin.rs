@@ -21,6 +21,19 @@ impl Owner {
         Self::Plugin(path.into())
     }
 
+    /// The owner that is called so in the database and in generated files.
+    pub fn named(name: impl Into<String>) -> Self {
+        let name = name.into();
+        let mut known = [Self::Core, Self::App].into_iter();
+        known.find(|owner| owner.as_str() == name).unwrap_or(Self::Plugin(name))
+    }
+
+    /// Whether it is this owner, or a plugin below it: `auth.anonymous` is within `auth`.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let below = self.as_str().strip_prefix(other.as_str());
+        below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
     /// How the owner is called in the database and in generated files.
     pub fn as_str(&self) -> &str {
         match self {

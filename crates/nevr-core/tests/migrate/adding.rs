@@ -2,7 +2,7 @@
 
 use nevr_core::{
     env::Timestamp,
-    migrate::push,
+    migrate::{Options, push},
     schema::{Field, Owner, SchemaBuilder, Value},
 };
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::{
 #[tokio::test]
 async fn a_plugin_adds_columns_to_a_table_with_many_rows() {
     let db = Db::empty().await;
-    push(&db.connection, &target(vec![users(), carts()]), NOW).await.unwrap();
+    push(&db.connection, &target(vec![users(), carts()]), Options::default(), NOW).await.unwrap();
     db.fill(5000).await;
     let applied = db.push(&shop()).await.unwrap();
     assert_eq!(
@@ -119,20 +119,6 @@ async fn a_field_becomes_unique_while_its_values_differ() {
     let db = Db::at(&item(Field::string())).await;
     db.push(&item(Field::string().unique())).await.unwrap();
     assert!(db.status(&item(Field::string().unique())).await.is_current());
-}
-
-#[tokio::test]
-async fn an_index_that_is_not_asked_for_any_more_stays_and_is_reported() {
-    let (indexed, plain) = (item(Field::string().index()), item(Field::string()));
-    let db = Db::at(&indexed).await;
-    for _ in 0..2 {
-        assert!(db.push(&plain).await.unwrap().is_empty());
-        let retained = db.status(&plain).await.retained;
-        assert_eq!(retained.len(), 1);
-        assert_eq!(retained[0].to_string(), "index item_value_idx on item (app)");
-    }
-    assert!(db.push(&indexed).await.unwrap().is_empty());
-    assert_eq!(db.status(&indexed).await.retained, []);
 }
 
 #[tokio::test]

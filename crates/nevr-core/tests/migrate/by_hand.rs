@@ -1,7 +1,7 @@
 //! Migrations that plugins wrote by hand.
 
 use nevr_core::{
-    migrate::{MigrateError, SqlMigration, Target, push},
+    migrate::{MigrateError, Options, SqlMigration, Target, push},
     schema::Owner,
 };
 use sea_orm::ConnectionTrait;
@@ -56,7 +56,7 @@ async fn one_that_fails_leaves_nothing_of_the_whole_push() {
 async fn one_that_fails_on_an_empty_database_leaves_it_empty() {
     let db = Db::empty().await;
     let to = with(shop(), auth(), "m1", "SELECT * FROM nowhere");
-    push(&db.connection, &to, NOW).await.unwrap_err();
+    push(&db.connection, &to, Options::default(), NOW).await.unwrap_err();
     assert_eq!(db.catalogue().await, [""; 0]);
 }
 

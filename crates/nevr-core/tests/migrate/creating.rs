@@ -1,6 +1,6 @@
 //! Tables that are not there yet.
 
-use nevr_core::migrate::push;
+use nevr_core::migrate::{Options, push};
 use sea_orm::ConnectionTrait;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 #[tokio::test]
 async fn tables_are_made_from_nothing_in_the_order_of_their_references() {
     let db = Db::empty().await;
-    let applied = push(&db.connection, &shop(), NOW).await.unwrap();
+    let applied = push(&db.connection, &shop(), Options::default(), NOW).await.unwrap();
     assert_eq!(
         steps(&applied),
         [
@@ -45,7 +45,9 @@ async fn pushing_again_changes_nothing() {
 #[tokio::test]
 async fn nothing_to_do_leaves_an_empty_database_empty() {
     let db = Db::empty().await;
-    assert!(push(&db.connection, &target(vec![]), NOW).await.unwrap().is_empty());
+    assert!(
+        push(&db.connection, &target(vec![]), Options::default(), NOW).await.unwrap().is_empty()
+    );
     assert_eq!(db.catalogue().await, [""; 0]);
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use nevr_core::{
     env::Timestamp,
-    migrate::{Applied, MigrateError, Reason, Status, Target, push, status},
+    migrate::{Applied, MigrateError, Options, Reason, Status, Target, push, status},
 };
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
@@ -41,7 +41,7 @@ impl Db {
     /// A database at this target, with three rows in every table.
     pub(crate) async fn at(target: &Target) -> Self {
         let db = Self::empty().await;
-        push(&db.connection, target, NOW).await.unwrap();
+        push(&db.connection, target, Options::default(), NOW).await.unwrap();
         db.fill(3).await;
         db
     }
@@ -151,7 +151,7 @@ impl Db {
     pub(crate) async fn push(&self, target: &Target) -> Result<Applied, MigrateError> {
         let (counts, catalogue) = (self.counts().await, self.catalogue().await);
         assert!(counts.values().all(|rows| *rows > 0), "every table has rows: {counts:?}");
-        let pushed = push(&self.connection, target, NOW).await;
+        let pushed = push(&self.connection, target, Options::default(), NOW).await;
         let after = self.counts().await;
         for (table, rows) in &counts {
             assert_eq!(after.get(table), Some(rows), "rows of {table}");

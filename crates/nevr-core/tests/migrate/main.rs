@@ -3,12 +3,20 @@
 
 mod adding;
 mod by_hand;
+mod changing;
 mod creating;
+mod database;
+mod dropping;
+mod files;
 mod fixture;
+mod half_way;
 mod owners;
 mod property;
 mod reading;
+mod rebuilding;
 mod refused;
+mod renaming;
 mod schemas;
+mod taking_away;
 mod text;
 mod together;

@@ -1,4 +1,4 @@
-//! Whose objects are whose: dormant, retained, foreign.
+//! Whose objects are whose: dormant and foreign.
 
 use nevr_core::{
     migrate::Reason,
@@ -153,53 +153,15 @@ async fn an_entity_does_not_change_hands_between_owners_that_take_part() {
 }
 
 #[tokio::test]
-async fn a_removed_entity_of_an_owner_that_takes_part_is_retained() {
-    let db = Db::at(&shop()).await;
-    let without = target(vec![users(), guests()]);
-    for _ in 0..2 {
-        assert!(db.push(&without).await.unwrap().is_empty());
-        let status = db.status(&without).await;
-        assert_eq!(status.retained.len(), 1);
-        assert_eq!(status.retained[0].to_string(), "table cart (app)");
-        assert_eq!((status.dormant.len(), status.foreign.len()), (0, 0));
-    }
-    assert!(db.push(&shop()).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_removed_field_that_rows_can_do_without_is_retained_and_can_come_back() {
-    for value in [
-        Field::string().optional(),
-        Field::string().optional().unique(),
-        Field::int().default(7),
-        Field::belongs_to("child").optional(),
-    ] {
-        let with = crate::schemas::item(value.clone());
-        let db = Db::at(&with).await;
-        for _ in 0..2 {
-            assert!(db.push(&plain_item()).await.unwrap().is_empty());
-            assert_eq!(db.status(&plain_item()).await.retained.len(), 1, "{value:?}");
-        }
-        db.sql("INSERT INTO item (id, label) VALUES ('a', 'A'), ('b', 'B')").await;
-        assert!(db.push(&with).await.unwrap().is_empty());
-        let status = db.status(&with).await;
-        assert_eq!((status.retained.len(), status.is_current()), (0, true));
-    }
-}
-
-#[tokio::test]
-async fn what_was_retained_and_then_dropped_by_hand_is_forgotten() {
+async fn what_was_dropped_by_hand_is_forgotten_and_its_name_is_free() {
     let db = Db::at(&crate::schemas::item(Field::int().default(7))).await;
-    db.push(&plain_item()).await.unwrap();
     db.sql("ALTER TABLE item DROP COLUMN value").await;
-    assert_eq!(db.status(&plain_item()).await.retained, []);
-    // The name is free again, even for another type.
-    db.push(&plain_item()).await.unwrap();
+    assert!(db.push(&plain_item()).await.unwrap().is_empty());
     db.push(&crate::schemas::item(Field::text().optional())).await.unwrap();
 }
 
 #[tokio::test]
-async fn the_name_of_a_table_that_was_retained_and_then_dropped_by_hand_is_free_for_others() {
+async fn the_name_of_a_table_that_was_dropped_by_hand_is_free_for_others() {
     let db = Db::at(&target(vec![users(), carts()])).await;
     db.sql("DROP TABLE cart").await;
     assert!(db.push(&target(vec![users()])).await.unwrap().is_empty());

@@ -1,6 +1,6 @@
 //! Looking without touching.
 
-use nevr_core::migrate::{MigrateError, push, status};
+use nevr_core::migrate::{MigrateError, Options, push, status};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sqlx::sqlite::SqliteJournalMode;
 
@@ -64,7 +64,7 @@ async fn every_missing_step_has_its_statement() {
 async fn a_table_with_the_name_of_the_ledger_that_is_something_else_is_an_error() {
     let db = Db::at(&target(vec![users()])).await;
     db.sql("DROP TABLE nevr_schema; CREATE TABLE nevr_schema (mine text)").await;
-    let error = push(&db.connection, &shop(), NOW).await.unwrap_err();
+    let error = push(&db.connection, &shop(), Options::default(), NOW).await.unwrap_err();
     assert!(matches!(error, MigrateError::NameTaken("nevr_schema")), "{error}");
     assert_eq!(db.tables().await, ["user", "session", "account"]);
 }

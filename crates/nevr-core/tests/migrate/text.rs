@@ -1,6 +1,7 @@
 //! The schema as SQL text.
 
 use nevr_core::{
+    config::Provider,
     migrate::ddl,
     schema::{Field, Owner, SchemaBuilder},
 };
@@ -13,14 +14,14 @@ use crate::{
 #[test]
 fn the_text_has_a_column_a_line_and_is_the_same_each_time() {
     let schema = schema(vec![users(), guests(), carts()]);
-    assert_eq!(ddl(&schema), ddl(&schema));
-    insta::assert_snapshot!(ddl(&schema));
+    assert_eq!(ddl(&schema, Provider::Sqlite), ddl(&schema, Provider::Sqlite));
+    insta::assert_snapshot!(ddl(&schema, Provider::Sqlite));
 }
 
 #[tokio::test]
 async fn the_text_makes_the_same_tables() {
     let db = Db::empty().await;
-    db.sql(&ddl(&schema(vec![users(), guests(), carts()]))).await;
+    db.sql(&ddl(&schema(vec![users(), guests(), carts()]), Provider::Sqlite)).await;
     let pushed = Db::at(&shop()).await;
     let tables = |shape: Vec<String>| -> Vec<String> {
         shape.into_iter().filter(|line| !line.starts_with("nevr_")).collect()
@@ -34,7 +35,7 @@ async fn hostile_defaults_stay_inside_their_quotes() {
     let mut declared = SchemaBuilder::new(Owner::App);
     declared.entity("item").field("value", Field::text().default(hostile));
     let db = Db::empty().await;
-    db.sql(&ddl(&schema(vec![declared]))).await;
+    db.sql(&ddl(&schema(vec![declared]), Provider::Sqlite)).await;
     db.sql("INSERT INTO item (id) VALUES ('a')").await;
     assert_eq!(db.texts("SELECT value FROM item").await, [hostile]);
 }

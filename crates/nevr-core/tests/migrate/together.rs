@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use nevr_core::migrate::{MigrateError, push};
+use nevr_core::migrate::{MigrateError, Options, push};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 
 use crate::{
@@ -25,7 +25,7 @@ fn push_from(threads: usize, db: &Db) -> Vec<String> {
                 runtime.unwrap().block_on(async {
                     let connection = open(&path).await;
                     barrier.wait();
-                    push(&connection, &shop(), NOW).await.unwrap()
+                    push(&connection, &shop(), Options::default(), NOW).await.unwrap()
                 })
             })
         })
@@ -60,7 +60,8 @@ async fn all_come_up_on_a_file_that_is_behind_and_has_rows() {
 async fn a_push_can_be_spawned() {
     let db = Db::empty().await;
     let connection = db.connection.clone();
-    let pushed = tokio::spawn(async move { push(&connection, &shop(), NOW).await });
+    let pushed =
+        tokio::spawn(async move { push(&connection, &shop(), Options::default(), NOW).await });
     assert!(!pushed.await.unwrap().unwrap().is_empty());
 }
 
@@ -71,10 +72,10 @@ async fn a_lock_that_is_never_given_back_is_an_error_that_says_so() {
     let mut options = ConnectOptions::new(format!("sqlite://{}", db.path().display()));
     options.map_sqlx_sqlite_opts(|options| options.busy_timeout(Duration::ZERO));
     let connection = Database::connect(options).await.unwrap();
-    let error = push(&connection, &shop(), NOW).await.unwrap_err();
+    let error = push(&connection, &shop(), Options::default(), NOW).await.unwrap_err();
     assert!(matches!(error, MigrateError::Locked(_)), "{error}");
     // Whoever only looks is not kept waiting, and the connection is of use afterwards.
     assert!(!nevr_core::migrate::status(&connection, &shop()).await.unwrap().is_current());
     db.connection.execute_unprepared("COMMIT").await.unwrap();
-    push(&connection, &shop(), NOW).await.unwrap();
+    push(&connection, &shop(), Options::default(), NOW).await.unwrap();
 }

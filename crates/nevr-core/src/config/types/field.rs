@@ -41,6 +41,9 @@ pub struct FieldOptions {
     pub input: bool,
     /// Whether clients get to see it.
     pub returned: bool,
+    /// What the field was called before: its column is renamed, and the values in it stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
 }
 
 impl FieldOptions {
@@ -70,6 +73,7 @@ impl FieldOptions {
             default: None,
             input: false,
             returned: true,
+            renamed_from: None,
         }
     }
 }
@@ -107,6 +111,8 @@ struct WrittenField {
     /// Whether clients get to see it.
     #[serde(default = "yes")]
     returned: bool,
+    /// What the field was called before: its column is renamed, and the values in it stay.
+    renamed_from: Option<Name>,
 }
 
 fn yes() -> bool {
@@ -127,6 +133,7 @@ impl TryFrom<WrittenField> for FieldOptions {
             default: written.default,
             input: written.input,
             returned: written.returned,
+            renamed_from: written.renamed_from.map(String::from),
         };
         field.kind()?;
         Ok(field)

@@ -1,6 +1,6 @@
 //! A schema that is pushed, and one that grows.
 
-use super::super::{Target, push, status};
+use super::super::{Options, Target, push, status};
 use crate::{
     env::Timestamp,
     schema::{Field, Owner, SchemaBuilder, merge},
@@ -50,17 +50,17 @@ async fn a_pushed_schema_is_current() {
     let database = TestDatabase::new();
     let db = database.connect().await;
     let target = target(vec![users()]);
-    let applied = push(&db, &target, NOW).await.unwrap();
+    let applied = push(&db, &target, Options::default(), NOW).await.unwrap();
     assert!(applied.steps.len() > 2, "{applied:?}");
     let status = status(&db, &target).await.unwrap();
     assert!(status.is_current(), "{status}");
-    assert!(push(&db, &target, NOW).await.unwrap().is_empty());
+    assert!(push(&db, &target, Options::default(), NOW).await.unwrap().is_empty());
 }
 
 async fn a_plugin_that_is_switched_on_later_adds_its_fields_to_rows_that_are_there() {
     let database = TestDatabase::new();
     let db = database.connect().await;
-    push(&db, &target(vec![users()]), NOW).await.unwrap();
+    push(&db, &target(vec![users()]), Options::default(), NOW).await.unwrap();
     database
         .execute(
             "INSERT INTO \"user\" (\"id\", \"createdAt\", \"updatedAt\") \
@@ -69,7 +69,7 @@ async fn a_plugin_that_is_switched_on_later_adds_its_fields_to_rows_that_are_the
         .await;
     database.execute("INSERT INTO \"session\" (\"id\", \"userId\") VALUES ('s', 'ann')").await;
     let both = target(vec![users(), guests()]);
-    push(&db, &both, NOW).await.unwrap();
+    push(&db, &both, Options::default(), NOW).await.unwrap();
     assert!(status(&db, &both).await.unwrap().is_current());
     assert_eq!(database.execute("UPDATE \"user\" SET \"isAnonymous\" = TRUE").await, 1);
     database.execute("DELETE FROM \"user\"").await;
@@ -80,7 +80,10 @@ async fn two_that_start_at_once_make_one_schema() {
     let database = TestDatabase::new();
     let (one, other) = (database.connect().await, database.connect().await);
     let target = target(vec![users(), guests()]);
-    let (first, second) = tokio::join!(push(&one, &target, NOW), push(&other, &target, NOW));
+    let (first, second) = tokio::join!(
+        push(&one, &target, Options::default(), NOW),
+        push(&other, &target, Options::default(), NOW)
+    );
     let (first, second) = (first.unwrap(), second.unwrap());
     assert_ne!(first.is_empty(), second.is_empty(), "one of them found nothing left to do");
 }

@@ -12,7 +12,7 @@ use super::{
         dialect::Dialect,
         operation::Operation,
     },
-    defaults, lock, read, statements, words,
+    apart, defaults, lock, read, statements, words,
 };
 use crate::{
     config::Provider,
@@ -59,7 +59,6 @@ impl Dialect for Sqlite {
             | Operation::DropReference { .. } => false,
             // The foreign key stands at the end of the table and would name a column that is gone.
             Operation::DropColumn { column, .. } => column.reference.is_none(),
-            Operation::AddColumn { column, .. } => !column.not_null || column.default.is_some(),
             _ => true,
         }
     }
@@ -84,6 +83,23 @@ impl Dialect for Sqlite {
     /// The lock ends with the transaction.
     async fn unlock(&self, _db: &DatabaseTransaction) -> Result<(), DbErr> {
         Ok(())
+    }
+
+    /// With foreign keys on, dropping a table deletes its rows first, and with them those that
+    /// refer to them.
+    fn takes_tables_apart(&self) -> bool {
+        true
+    }
+
+    async fn lock_apart(
+        &self,
+        db: &DatabaseConnection,
+    ) -> Result<DatabaseTransaction, MigrateError> {
+        lock::lock(&apart::connect(db).await?).await
+    }
+
+    async fn broken(&self, db: &DatabaseTransaction) -> Result<Vec<String>, DbErr> {
+        apart::broken(db).await
     }
 
     async fn catalogue(

@@ -6,6 +6,7 @@ use super::super::{
     index::Index,
     operation::Operation,
 };
+use super::text::quoted;
 
 /// The primary key of every entity.
 const ID: &str = "id";
@@ -100,7 +101,7 @@ fn definition(column: &Column) -> String {
     }
     if let Some(default) = &column.default {
         sql.push_str(" DEFAULT ");
-        sql.push_str(default);
+        sql.push_str(&default_text(default));
     }
     if column.name == ID {
         sql.push_str(" PRIMARY KEY");
@@ -108,11 +109,21 @@ fn definition(column: &Column) -> String {
     sql
 }
 
+/// The catalogue shows an expression without its brackets.
+fn default_text(default: &str) -> String {
+    let number = default.strip_prefix(['-', '+']).unwrap_or(default);
+    let is_simple = is_string(default)
+        || (!number.is_empty() && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
+    if is_simple { default.to_owned() } else { format!("({default})") }
+}
+
+/// Whether it is one text in quotes, and nothing after it.
+fn is_string(sql: &str) -> bool {
+    let inner = sql.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    inner.is_some_and(|inner| !inner.replace("''", "").contains('\''))
+}
+
 fn references(key: &ForeignKey) -> String {
     let (table, id) = (quoted(&key.table), quoted(ID));
     format!("REFERENCES {table} ({id}) ON DELETE {}", key.on_delete)
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

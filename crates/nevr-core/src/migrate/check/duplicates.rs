@@ -1,24 +1,27 @@
 //! Whether rows stand in the way of a unique index.
 
 use sea_orm::{
-    ConnectionTrait, DbErr, StatementBuilder,
+    ConnectionTrait, DbBackend, DbErr,
     sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Query, SelectStatement},
 };
 
-use super::{Reason, Refusal, index::Index};
+use super::{
+    super::{Reason, Refusal, index::Index},
+    query::text,
+};
 use crate::schema::Origin;
 
 /// A unique index over a table that may have rows.
 #[derive(Debug)]
-pub(super) struct UniqueCheck {
-    pub(super) index: Index,
+pub(in super::super) struct UniqueCheck {
+    pub(in super::super) index: Index,
     /// Who asks for it.
-    pub(super) origin: Origin,
+    pub(in super::super) origin: Origin,
     /// The field, if it is about one.
-    pub(super) field: Option<String>,
-    /// Those of its columns that are there. The others are about to be added with a default, so
-    /// that every row has the same value in them.
-    pub(super) existing: Vec<String>,
+    pub(in super::super) field: Option<String>,
+    /// Those of its columns that are there, as they are called now. The others are about to be
+    /// added with a default, so that every row has the same value in them.
+    pub(in super::super) existing: Vec<String>,
 }
 
 const ROWS: &str = "rows";
@@ -27,10 +30,16 @@ impl UniqueCheck {
     /// Counts the rows that would collide; a refusal if there are some.
     pub(super) async fn run(self, db: &impl ConnectionTrait) -> Result<Option<Refusal>, DbErr> {
         let query = self.query();
+        // A sum of whole numbers is a decimal one, but for SQLite.
+        let whole = match db.get_database_backend() {
+            DbBackend::MySql => "signed",
+            _ => "bigint",
+        };
+        let sum = Func::sum(Expr::col(Alias::new(ROWS)));
         let mut count = Query::select();
         count
             .expr_as(Func::count(Expr::col(Asterisk)), Alias::new("found"))
-            .expr_as(Func::sum(Expr::col(Alias::new(ROWS))), Alias::new(ROWS))
+            .expr_as(Expr::expr(sum).cast_as(Alias::new(whole)), Alias::new(ROWS))
             .from_subquery(query.clone(), Alias::new("duplicates"));
         let Some(row) = db.query_one(&count).await? else { return Ok(None) };
         let values: i64 = row.try_get("", "found")?;
@@ -38,7 +47,7 @@ impl UniqueCheck {
         let (values, rows) = (values.unsigned_abs(), rows.unwrap_or_default().unsigned_abs());
         // Without columns to group by there is one group, however many rows it has.
         let collide = values > 0 && rows > 1;
-        let query = StatementBuilder::build(&query, &db.get_database_backend()).to_string();
+        let query = text(db, &query);
         let reason = Reason::Duplicates { index: self.index.name, values, rows, query };
         let (entity, origin) = (self.index.table, self.origin);
         Ok(collide.then_some(Refusal { origin, entity, field: self.field, reason }))

@@ -1,0 +1,80 @@
+//! Running what is planned, under a lock.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
+
+use super::super::{MigrateError, Step, dialect::Dialect};
+
+/// The kind of connection that a plan is carried out on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// As the app writes.
+    Usual,
+    /// Where tables can be taken away without anything happening to the rows that refer to them.
+    Apart,
+}
+
+/// A locked database. Given back by [`finish`](Self::finish), whatever happened.
+pub(super) struct Locked {
+    dialect: &'static dyn Dialect,
+    place: Place,
+    pub(super) transaction: DatabaseTransaction,
+}
+
+impl Locked {
+    pub(super) async fn new(
+        dialect: &'static dyn Dialect,
+        db: &DatabaseConnection,
+        place: Place,
+    ) -> Result<Self, MigrateError> {
+        let transaction = match place {
+            Place::Usual => dialect.lock(db).await?,
+            Place::Apart => dialect.lock_apart(db).await?,
+        };
+        Ok(Self { dialect, place, transaction })
+    }
+
+    /// Runs statements in their order. What they break, of what was well before, is an error.
+    pub(super) async fn run(&self, steps: &[Step]) -> Result<(), MigrateError> {
+        let before = self.broken().await?;
+        for step in steps {
+            tracing::debug!(provider = %self.dialect.provider(), sql = step.sql, "{step}");
+            let done = self.transaction.execute_unprepared(&step.sql).await;
+            done.map_err(|source| MigrateError::Step {
+                step: Box::new(step.clone()),
+                undone: self.dialect.is_atomic(),
+                source,
+            })?;
+        }
+        let mut broken = self.broken().await?;
+        broken.retain(|what| !before.contains(what));
+        if broken.is_empty() { Ok(()) } else { Err(MigrateError::Breaks(broken)) }
+    }
+
+    /// What does not hold together. Where foreign keys are watched, the database sees to it.
+    async fn broken(&self) -> Result<Vec<String>, MigrateError> {
+        match self.place {
+            Place::Usual => Ok(Vec::new()),
+            Place::Apart => Ok(self.dialect.broken(&self.transaction).await?),
+        }
+    }
+
+    /// Gives the lock back; what was done stays if it was done well.
+    pub(super) async fn finish<T>(self, done: Result<T, MigrateError>) -> Result<T, MigrateError> {
+        // A lock that is not the transaction's is held to the end of it.
+        if !self.dialect.is_atomic() {
+            let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+            self.transaction.execute_unprepared(end).await?;
+        }
+        if let Err(error) = self.dialect.unlock(&self.transaction).await {
+            tracing::warn!(%error, "could not give back the lock of migrations");
+        }
+        if done.is_ok() {
+            self.transaction.commit().await?;
+        } else if let Err(error) = self.transaction.rollback().await {
+            // The first error says what went wrong; a connection that can't even roll back is
+            // closed, which does the same.
+            tracing::warn!(%error, "could not roll back a migration");
+        }
+        done
+    }
+}

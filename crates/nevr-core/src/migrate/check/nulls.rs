@@ -1,0 +1,36 @@
+//! Whether rows stand in the way of a required field.
+
+use sea_orm::{
+    ConnectionTrait, DbErr,
+    sea_query::{Alias, Expr, ExprTrait, Query},
+};
+
+use super::{
+    super::{Reason, Refusal},
+    query::{count, text},
+};
+use crate::schema::Origin;
+
+/// A field that becomes required.
+#[derive(Debug)]
+pub(in super::super) struct NullCheck {
+    pub(in super::super) origin: Origin,
+    pub(in super::super) table: String,
+    pub(in super::super) field: String,
+    /// Its column as it is called now.
+    pub(in super::super) column: String,
+}
+
+impl NullCheck {
+    pub(super) async fn run(self, db: &impl ConnectionTrait) -> Result<Option<Refusal>, DbErr> {
+        let mut query = Query::select();
+        query
+            .column(Alias::new("id"))
+            .from(Alias::new(&self.table))
+            .and_where(Expr::col(Alias::new(&self.column)).is_null());
+        let rows = count(db, &query).await?;
+        let reason = Reason::Nulls { rows, query: text(db, &query) };
+        let (origin, entity, field) = (self.origin, self.table, Some(self.field));
+        Ok((rows > 0).then_some(Refusal { origin, entity, field, reason }))
+    }
+}
