@@ -215,6 +215,57 @@ fn a_rate_limit_that_is_not_one_says_what_to_write() {
 }
 
 #[test]
+fn a_window_of_a_few_milliseconds_warns_that_it_may_be_meant_in_seconds() {
+    let report = plugin(
+        "[plugins.guests]\nrateLimit = { window = 60 }\n\
+         limits = [{ window = 1000 }, { window = 999 }, { window = \"60ms\" }]\n",
+    );
+    assert!(!report.has_errors());
+    assert_snapshot!(report.render(false));
+}
+
+#[test]
+fn a_duration_that_is_too_long_is_told_so_in_every_form() {
+    let report = plugin(
+        "[plugins.guests]\nexpiresIn = \"53000w\"\nrateLimit = { window = \"400000d\" }\n\
+         session = { expiresIn = 99999999999, updateAge = \"99999999999999999999s\" }\n",
+    );
+    assert_snapshot!(report.render(false));
+}
+
+#[test]
+fn all_contradictions_of_one_field_are_named() {
+    assert_snapshot!(rendered(
+        r#"[entities.cart.fields]
+body = { type = "text", unique = true, onDelete = "cascade", default = 5 }
+owner = { belongsTo = "user", onDelete = "setNull", default = "x" }
+"#
+    ));
+}
+
+#[test]
+fn a_bad_name_and_what_stands_behind_it_are_reported_together() {
+    assert_snapshot!(rendered("[entities.Cart]\nfeilds = {}\n[entities.B.fields]\nC_d = 5\n"));
+}
+
+#[test]
+fn a_provider_that_is_not_known_makes_its_url_no_second_problem() {
+    assert_snapshot!(rendered(
+        "[database]\nprovider = \"postgresql\"\nurl = \"postgres://localhost/x\"\n"
+    ));
+}
+
+#[test]
+fn a_url_of_another_provider_beside_no_provider_names_the_default() {
+    assert_snapshot!(rendered("[database]\nurl = \"postgres://localhost/x\"\n"));
+}
+
+#[test]
+fn an_option_of_another_table_is_told_where_it_belongs() {
+    assert_snapshot!(rendered("port = 80\n[database]\nbase_path = \"/x\"\nentities = {}\n"));
+}
+
+#[test]
 fn problems_from_code_have_no_frame_and_stand_last() {
     let (config, mut report) = read("prot = 1\n[plugins.a]\n");
     report.push(Problem::error("plugin `a` needs plugin `b`").help("add `[plugins.b]`"));

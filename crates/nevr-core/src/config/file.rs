@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::{
-    core::{CoreConfig, cross_check},
+    catalogue::Catalogue,
+    core::{CoreConfig, core_schema, cross_check},
     document::Document,
     problem::Span,
     report::Report,
     section::Section,
     source::Source,
+    suggestion::nearest,
     variables::Variables,
 };
 
@@ -46,15 +48,36 @@ impl Config {
     /// There is always a config: what had a problem has its default in it. Nothing may run with it
     /// if the report [has errors](Report::has_errors).
     pub fn read(source: Source, variables: &Variables) -> (Self, Report) {
+        Self::read_among(source, variables, Catalogue::of(core_schema().to_value()))
+    }
+
+    /// The same, with all that the file may hold: what stands in the wrong place is told the right
+    /// one.
+    pub(crate) fn read_among(
+        source: Source,
+        variables: &Variables,
+        catalogue: Catalogue,
+    ) -> (Self, Report) {
         let source = Arc::new(source);
         let mut report = Report::new(Arc::clone(&source));
         let mut root = Document::parse(&source, variables, &mut report).into_root();
+        root.know(catalogue);
         let plugins = take_plugins(&mut root, &mut report);
         root.also_known("plugins");
         let core: CoreConfig = root.read(&mut report, SUBJECT).unwrap_or_default();
         cross_check(&core, &root, &mut report);
+        if root.table_keys().any(|(key, span)| report.has_error_at(&span) && may_hold_more(key)) {
+            report.note_strays();
+        }
         (Self { core, plugins, file: root }, report)
     }
+}
+
+/// Whether a table that is not known may have been meant for plugins or entities: it is, unless it
+/// is another section misspelt.
+fn may_hold_more(unknown: &str) -> bool {
+    nearest(unknown, ["database", "server", "plugins", "entities"])
+        .is_none_or(|meant| matches!(meant, "plugins" | "entities"))
 }
 
 fn take_plugins(host: &mut Section, report: &mut Report) -> Vec<PluginSection> {

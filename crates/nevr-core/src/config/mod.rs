@@ -14,13 +14,15 @@
 //! - `core`: the sections that core reads itself
 //! - `types`: the types that options have
 //! - `source`, `variables`, `reference`: the text, and where `${NAME}` comes from
-//! - `document`, `tree`, `section`: from text to tables with places
+//! - `document`, `tree`, `section`, `option_path`: from text to tables with places
 //! - `read`: from a section to a type
-//! - `problem`, `report`, `render`, `suggestion`: what is wrong, and how it is shown
+//! - `problem`, `report`, `render`, `suggestion`, `catalogue`: what is wrong, and how it is shown
 
+mod catalogue;
 mod core;
 mod document;
 mod file;
+mod option_path;
 mod problem;
 mod read;
 mod reference;
@@ -33,6 +35,7 @@ mod tree;
 mod types;
 mod variables;
 
+pub(crate) use catalogue::Catalogue;
 pub use core::{
     CoreConfig, DatabaseConfig, DatabaseUrl, DatabaseUrlError, EntityOptions, Provider,
     ServerConfig, UrlOrigin, core_schema,
@@ -48,6 +51,6 @@ pub use suggestion::nearest;
 pub use types::{
     BasePath, BasePathError, BaseUrl, ByteSize, Deferred, FieldError, FieldKind, FieldOptions,
     ForwardedHeader, ForwardedHeaderError, ListenHost, ListenHostError, Name, NameError, Network,
-    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets,
+    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, keys_are_names,
 };
 pub use variables::{Variables, VariablesError};

@@ -1,6 +1,9 @@
 //! `${NAME}`, `${NAME:-default}` and `$${` inside a string.
 
-use super::variables::Variables;
+use super::{
+    problem::{Problem, Span},
+    variables::Variables,
+};
 
 /// A string cut into plain text and references.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,19 @@ pub enum ReferenceError {
 pub struct MissingVariable {
     /// The variable's name.
     pub name: String,
+}
+
+impl MissingVariable {
+    /// The problem of the option, in the words of the messages, whose value refers to it.
+    pub(crate) fn problem(&self, option: &str, place: Span) -> Problem {
+        let name = &self.name;
+        Problem::error(format!("{option} needs the variable `{name}`"))
+            .at(place, format!("`{name}` is not set, or empty"))
+            .help(format!(
+                "set it in the environment or in `.env` beside the file, or give a default: \
+                 `${{{name}:-…}}`"
+            ))
+    }
 }
 
 impl Template {

@@ -11,6 +11,7 @@ use super::{
 };
 
 /// A value that came from `${NAME}`: where it stands and what may be shown in its place.
+#[derive(Clone)]
 struct Expanded {
     span: Span,
     value: String,
@@ -21,10 +22,12 @@ struct Expanded {
 ///
 /// Two promises hold for whoever adds a problem: a value that came from `${NAME}` is shown as
 /// `${NAME}`, and a line that is not TOML has one error and no consequences of it.
+#[derive(Clone)]
 pub struct Report {
     source: Arc<Source>,
     problems: Vec<Problem>,
     unreadable: Vec<Span>,
+    has_strays: bool,
     expanded: Vec<Expanded>,
     hidden: Vec<Span>,
 }
@@ -36,9 +39,16 @@ impl Report {
             source: source.into(),
             problems: Vec::new(),
             unreadable: Vec::new(),
+            has_strays: false,
             expanded: Vec::new(),
             hidden: Vec::new(),
         }
+    }
+
+    /// A report without problems on the same file, which conceals what this one conceals.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self { problems: Vec::new(), ..self.clone() }
     }
 
     /// The config file that this is about.
@@ -59,6 +69,17 @@ impl Report {
     /// Whether one of the problems is an error, so that nothing may run with this file.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.level == Level::Error)
+    }
+
+    /// Whether there are parts of the file that nobody read, lines that are not TOML or tables that
+    /// are not known: whatever is missing may stand there.
+    pub fn has_unread_parts(&self) -> bool {
+        !self.unreadable.is_empty() || self.has_strays
+    }
+
+    /// From now on it is known that there are tables which nobody reads.
+    pub(super) fn note_strays(&mut self) {
+        self.has_strays = true;
     }
 
     /// Whether an error was reported whose main place overlaps `span`: a further complaint about

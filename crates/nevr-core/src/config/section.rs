@@ -1,11 +1,13 @@
 //! A table of the config file, to be handed to whoever it belongs to.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    catalogue::{Catalogue, join},
+    option_path::find,
     problem::{Problem, Span},
     read::{Reading, read, written},
     reference::Template,
@@ -23,6 +25,7 @@ pub struct Section {
     table: Table,
     variables: Variables,
     also_known: Vec<&'static str>,
+    catalogue: Arc<Catalogue>,
 }
 
 /// A table inside a section, under its key.
@@ -39,7 +42,20 @@ pub struct ChildSection {
 impl Section {
     /// The whole file.
     pub(super) fn root(table: Table, variables: Variables) -> Self {
-        Self { path: String::new(), header: 0..0, table, variables, also_known: Vec::new() }
+        Self {
+            path: String::new(),
+            header: 0..0,
+            table,
+            variables,
+            also_known: Vec::new(),
+            catalogue: Arc::default(),
+        }
+    }
+
+    /// Says what the whole file may hold, so that a misplaced option is told where it belongs. The
+    /// sections that are taken out from now on know it too.
+    pub(super) fn know(&mut self, catalogue: Catalogue) {
+        self.catalogue = Arc::new(catalogue);
     }
 
     /// The keys that lead here, for example `plugins.auth`; empty for the whole file.
@@ -56,6 +72,13 @@ impl Section {
     /// The keys with their places, in the order of the file.
     pub fn keys(&self) -> impl Iterator<Item = (&str, Span)> {
         self.table.entries.iter().map(|entry| (entry.key.as_str(), entry.key_span.clone()))
+    }
+
+    /// Those of them that tables stand behind.
+    pub(super) fn table_keys(&self) -> impl Iterator<Item = (&str, Span)> {
+        let tables =
+            self.table.entries.iter().filter(|entry| matches!(entry.node.value, Value::Table(_)));
+        tables.map(|entry| (entry.key.as_str(), entry.key_span.clone()))
     }
 
     /// The variables that this file's references are about.
@@ -120,7 +143,9 @@ impl Section {
             table: &self.table,
             header: self.header.clone(),
             subject,
+            path: &self.path,
             also_known: &self.also_known,
+            catalogue: &self.catalogue,
             variables: &self.variables,
         };
         read(&reading, report)
@@ -137,24 +162,39 @@ impl Section {
     /// value, or where it is not written, the nearest table around it. None where there is nothing
     /// to point at: the option would stand at the top of the file.
     pub fn locate(&self, option_path: &str) -> Option<Span> {
-        let mut place = Some(self.header_span()).filter(|span| !span.is_empty());
-        let mut rest = option_path;
-        let mut found = descend_table(&self.table, rest);
-        while let Some((node, after)) = found {
-            place = Some(node.span.clone());
-            rest = after;
-            found = descend(node, rest);
-        }
-        place
+        let header = Some(self.header_span()).filter(|span| !span.is_empty());
+        find(&self.table, option_path).node.map(|node| node.span.clone()).or(header)
+    }
+
+    /// The place of the option's value, if it is written.
+    pub fn locate_written(&self, option_path: &str) -> Option<Span> {
+        let found = find(&self.table, option_path);
+        found.node.filter(|_| found.is_whole).map(|node| node.span.clone())
+    }
+
+    /// The place of the option's key, if it is written.
+    pub fn locate_key(&self, option_path: &str) -> Option<Span> {
+        let found = find(&self.table, option_path);
+        found.key.filter(|_| found.is_whole).cloned()
+    }
+
+    /// Takes out what [`locate`](Self::locate) points at, so that it has its default when the
+    /// section is read again. False if that is the section itself, which stays.
+    pub(crate) fn take_out(&mut self, option_path: &str) -> bool {
+        let steps = find(&self.table, option_path).steps;
+        self.table.take_out(&steps)
+    }
+
+    /// Takes every option out; false if there was none.
+    pub(crate) fn clear(&mut self) -> bool {
+        !std::mem::take(&mut self.table).entries.is_empty()
     }
 
     /// The strings in the list at an option path, variables put in, with their places.
     pub(super) fn texts_at(&self, option_path: &str) -> Vec<(String, Span)> {
-        let mut found = descend_table(&self.table, option_path);
-        while let Some((node, rest)) = found.filter(|(_, rest)| !rest.is_empty()) {
-            found = descend(node, rest);
-        }
-        let Some((Node { value: Value::List(items), .. }, _)) = found else { return Vec::new() };
+        let found = find(&self.table, option_path);
+        let node = found.node.filter(|_| found.is_whole);
+        let Some(Node { value: Value::List(items), .. }) = node else { return Vec::new() };
         items
             .iter()
             .filter_map(|item| match &item.node.value {
@@ -174,35 +214,13 @@ impl Section {
             table,
             variables: self.variables.clone(),
             also_known: Vec::new(),
+            catalogue: Arc::clone(&self.catalogue),
         }
     }
 
     fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        join(&self.path, key)
     }
-}
-
-/// The node that the first part of `path` leads to, and the rest. A key may have dots in it, so
-/// keys are looked for in the path rather than the path cut at its dots.
-fn descend<'a, 'p>(node: &'a Node, path: &'p str) -> Option<(&'a Node, &'p str)> {
-    match &node.value {
-        Value::Table(table) => descend_table(table, path),
-        Value::List(items) => {
-            let (index, rest) = path.strip_prefix('[')?.split_once(']')?;
-            let index: usize = index.parse().ok()?;
-            items.iter().find(|item| item.index == index).map(|item| (&item.node, rest))
-        }
-        _ => None,
-    }
-}
-
-fn descend_table<'a, 'p>(table: &'a Table, path: &'p str) -> Option<(&'a Node, &'p str)> {
-    let path = path.strip_prefix('.').unwrap_or(path);
-    table.entries.iter().find_map(|entry| {
-        let rest = path.strip_prefix(entry.key.as_str())?;
-        let whole = rest.is_empty() || rest.starts_with(['.', '[']);
-        whole.then_some((&entry.node, rest))
-    })
 }
 
 impl fmt::Debug for Section {

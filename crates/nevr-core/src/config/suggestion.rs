@@ -15,6 +15,11 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, name)| name)
 }
 
+/// Whether two words are spellings of the same: `expires_in` and `expiresIn`.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    fold(one) == fold(other)
+}
+
 /// Names as a list for people, each in backticks.
 pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")

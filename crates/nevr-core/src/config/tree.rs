@@ -76,6 +76,18 @@ impl Table {
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
     }
+
+    /// Takes what `path` leads to out; false if there is nothing there.
+    pub(super) fn take_out(&mut self, path: &[Step]) -> bool {
+        match path {
+            [Step::Key(key)] => self.take(key).is_some(),
+            [Step::Key(key), below @ ..] => {
+                let entry = self.entries.iter_mut().find(|entry| entry.key == *key);
+                entry.is_some_and(|entry| entry.node.take_out(below))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Node {
@@ -117,9 +129,13 @@ impl Node {
     /// Takes the node at `path` out; false if there is none, or if it is the whole.
     pub(super) fn take_out(&mut self, path: &[Step]) -> bool {
         let Some((last, parents)) = path.split_last() else { return false };
-        match (self.at_mut(parents).map(|node| &mut node.value), last) {
-            (Some(Value::Table(table)), Step::Key(key)) => table.take(key).is_some(),
-            (Some(Value::List(items)), Step::Index(index)) => {
+        self.at_mut(parents).is_some_and(|parent| parent.take_child(last))
+    }
+
+    fn take_child(&mut self, step: &Step) -> bool {
+        match (&mut self.value, step) {
+            (Value::Table(table), Step::Key(key)) => table.take(key).is_some(),
+            (Value::List(items), Step::Index(index)) => {
                 let before = items.len();
                 items.retain(|item| item.index != *index);
                 items.len() < before

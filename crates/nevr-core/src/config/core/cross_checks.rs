@@ -68,6 +68,11 @@ fn limits(core: &CoreConfig, root: &Section, report: &mut Report) {
 /// What can be seen of the URL without its variables.
 fn database(core: &CoreConfig, root: &Section, report: &mut Report) {
     let Some(url) = &core.database.url else { return };
+    let provider = root.locate_written("database.provider");
+    // A provider that is not known has URLs that are not known either.
+    if provider.as_ref().is_some_and(|span| report.has_error_at(span)) {
+        return;
+    }
     let begins = url.leading_text();
     if !url.is_literal() && !begins.contains(':') {
         return;
@@ -83,10 +88,13 @@ fn database(core: &CoreConfig, root: &Section, report: &mut Report) {
         }
         _ => problem.at(span, "this begins with no known scheme"),
     };
-    if let Some(span) = root.locate("database.provider") {
-        problem = problem.at(span, "the provider is set here");
-    }
-    report.push(problem);
+    let default = core.database.provider;
+    problem = match (provider, root.locate_key("database")) {
+        (Some(span), _) => problem.at(span, "the provider is set here"),
+        (None, Some(span)) => problem.at(span, format!("`{default}` is the default provider")),
+        (None, None) => problem,
+    };
+    report.push(problem.help(format!("write `{}`", default.example_url())));
 }
 
 fn push(root: &Section, report: &mut Report, option: &str, title: &str, label: &str) {

@@ -55,6 +55,13 @@ impl Provider {
         }
     }
 
+    /// What a URL of it looks like, for people.
+    pub(super) const fn example_url(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite://file.db",
+        }
+    }
+
     /// The schemes that its URLs may have.
     pub const fn schemes(self) -> &'static [&'static str] {
         match self {

@@ -3,7 +3,11 @@
 use std::{fmt, path::Path};
 
 use super::database::{DatabaseConfig, Provider};
-use crate::config::{reference::MissingVariable, variables::Variables};
+use crate::config::{
+    problem::{Problem, Span},
+    reference::MissingVariable,
+    variables::Variables,
+};
 
 /// The variable that holds the URL where the file has none.
 const VARIABLE: &str = "DATABASE_URL";
@@ -97,6 +101,23 @@ impl DatabaseConfig {
             Provider::Postgresql | Provider::Mysql => text,
         };
         Ok(DatabaseUrl { provider: self.provider, text })
+    }
+}
+
+impl DatabaseUrlError {
+    /// The problem with the option that the URL comes from; None if it comes from elsewhere.
+    pub(crate) fn problem(&self, place: Span) -> Option<Problem> {
+        match self {
+            Self::MissingVariable(missing) => {
+                Some(missing.problem("option `database.url` of the config file", place))
+            }
+            Self::OtherProvider { origin: UrlOrigin::Config, provider, .. }
+            | Self::NotAUrl { origin: UrlOrigin::Config, provider } => {
+                let help = format!("write `{}`", provider.example_url());
+                Some(Problem::error(self.to_string()).at(place, "").help(help))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::types::{FieldOptions, keyed};
+use crate::config::types::{FieldOptions, keys_are_names};
 
 /// An entity that the config file declares.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +17,6 @@ use crate::config::types::{FieldOptions, keyed};
 #[non_exhaustive]
 pub struct EntityOptions {
     /// Its fields by name, in the order of the file.
-    #[serde(deserialize_with = "keyed")]
+    #[schemars(transform = keys_are_names)]
     pub fields: IndexMap<String, FieldOptions>,
 }

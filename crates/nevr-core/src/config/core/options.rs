@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{database::DatabaseConfig, entity::EntityOptions, server::ServerConfig};
-use crate::config::types::keyed;
+use crate::config::types::keys_are_names;
 
 /// What the file says besides plugins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub struct CoreConfig {
     /// Where and how requests are answered.
     pub server: ServerConfig,
     /// Tables of the app itself, by name, in the order of the file.
-    #[serde(deserialize_with = "keyed")]
+    #[schemars(transform = keys_are_names)]
     pub entities: IndexMap<String, EntityOptions>,
 }
 

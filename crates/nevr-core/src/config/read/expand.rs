@@ -85,16 +85,8 @@ impl Expansion<'_> {
     }
 
     fn missing(&mut self, node: &Node, path: &[Step], missing: &MissingVariable) {
-        let name = &missing.name;
-        let title = format!("{} needs the variable `{name}`", self.wording.option(path));
-        self.report.push(
-            Problem::error(title)
-                .at(node.span.clone(), format!("`{name}` is not set, or empty"))
-                .help(format!(
-                    "set it in the environment or in `.env` beside the file, or give a default: \
-                     `${{{name}:-…}}`"
-                )),
-        );
+        let option = self.wording.option(path);
+        self.report.push(missing.problem(&option, node.span.clone()));
         self.failed.push(path.to_vec());
     }
 

@@ -4,23 +4,32 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::config::tree::Step;
+use crate::config::{tree::Step, types::NAME_PATTERN};
 
 /// The mark of a value that is resolved only where it is used.
 pub(in crate::config) const DEFERRED: &str = "x-nevr-deferred";
 /// The mark of a deferred value that should not stand in the file itself.
 pub(in crate::config) const SECRET: &str = "x-nevr-secret";
 
+/// The mark of a bare number that counts milliseconds.
+pub(in crate::config) const MILLISECONDS: &str = "x-nevr-milliseconds";
+
 /// The schema of a type, as a thing to walk along with the values.
-pub(super) struct Marks {
+pub(in crate::config) struct Marks {
     root: Value,
 }
 
 /// All schemas that may rule one value.
 #[derive(Clone)]
-pub(super) struct Rules<'a> {
+pub(in crate::config) struct Rules<'a> {
     root: &'a Value,
     schemas: Vec<&'a Value>,
+}
+
+impl From<Value> for Marks {
+    fn from(schema: Value) -> Self {
+        Self { root: schema }
+    }
 }
 
 impl Marks {
@@ -29,7 +38,7 @@ impl Marks {
         Self { root: settings.into_generator().into_root_schema_for::<T>().to_value() }
     }
 
-    pub(super) fn rules(&self) -> Rules<'_> {
+    pub(in crate::config) fn rules(&self) -> Rules<'_> {
         Rules { root: &self.root, schemas: vec![&self.root] }.with_alternatives()
     }
 }
@@ -40,6 +49,17 @@ impl<'a> Rules<'a> {
         self.schemas.iter().any(|schema| schema[mark] == Value::Bool(true))
     }
 
+    /// Whether the keys of the value are names of entities or fields.
+    pub(super) fn keys_are_names(&self) -> bool {
+        self.schemas.iter().any(|schema| schema["propertyNames"]["pattern"] == NAME_PATTERN)
+    }
+
+    /// The keys that a struct has options for, whichever of the shapes the value has.
+    pub(in crate::config) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        let structs = self.schemas.iter().filter_map(|schema| schema["properties"].as_object());
+        structs.flat_map(|properties| properties.keys().map(String::as_str))
+    }
+
     /// The options of a struct, if that is the only thing the value can be a table of.
     pub(super) fn options(&self) -> Option<&'a serde_json::Map<String, Value>> {
         let mut structs = self.schemas.iter().filter_map(|schema| schema["properties"].as_object());
@@ -48,7 +68,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The schemas that may rule the value one step further in.
-    pub(super) fn below(&self, step: &Step) -> Self {
+    pub(in crate::config) fn below(&self, step: &Step) -> Self {
         let mut schemas = Vec::new();
         for schema in &self.schemas {
             match step {

@@ -8,10 +8,12 @@ use super::{
     defaults::fill,
     deserializer::NodeReader,
     expand::Expansion,
+    marked::Marked,
     rules::Marks,
     wording::Wording,
 };
 use crate::config::{
+    Catalogue,
     problem::{Problem, Span},
     report::Report,
     tree::{Node, Step, Table, Value},
@@ -23,7 +25,10 @@ pub(in crate::config) struct Reading<'a> {
     pub(in crate::config) table: &'a Table,
     pub(in crate::config) header: Span,
     pub(in crate::config) subject: &'a str,
+    /// The keys that lead to the section.
+    pub(in crate::config) path: &'a str,
     pub(in crate::config) also_known: &'a [&'static str],
+    pub(in crate::config) catalogue: &'a Catalogue,
     pub(in crate::config) variables: &'a Variables,
 }
 
@@ -35,7 +40,9 @@ pub(in crate::config) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
 ) -> Option<T> {
     let wording = Wording {
         subject: reading.subject,
+        path: reading.path,
         also_known: reading.also_known,
+        catalogue: reading.catalogue,
         header: reading.header.clone(),
     };
     let mut section = Node {
@@ -44,6 +51,11 @@ pub(in crate::config) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
         written: None,
     };
     let marks = Marks::of::<T>();
+    Marked { wording: &wording, report: &mut *report }.walk(
+        &section,
+        &mut Vec::new(),
+        &marks.rules(),
+    );
     let variables = reading.variables;
     let mut expansion = Expansion { variables, wording: &wording, report, failed: Vec::new() };
     expansion.walk(&mut section, &mut Vec::new(), &marks.rules());

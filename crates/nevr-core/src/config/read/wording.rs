@@ -2,9 +2,10 @@
 
 use super::complaint::{About, Complaint};
 use crate::config::{
+    catalogue::{Catalogue, Home, join},
     problem::{Problem, Span},
     reference::Template,
-    suggestion::{listed, nearest},
+    suggestion::{listed, nearest, same_words},
     tree::{Node, Step, dotted},
 };
 
@@ -12,8 +13,12 @@ use crate::config::{
 pub(super) struct Wording<'a> {
     /// What the options belong to, for example ``plugin `auth.anonymous` ``.
     pub(super) subject: &'a str,
+    /// The keys that lead to the section.
+    pub(super) path: &'a str,
     /// Keys that stand in the section and are read by others.
     pub(super) also_known: &'a [&'static str],
+    /// What the whole file may hold.
+    pub(super) catalogue: &'a Catalogue,
     /// Where the section begins.
     pub(super) header: Span,
 }
@@ -75,15 +80,62 @@ impl Wording<'_> {
 
     fn known(&self, path: &[Step], known: &[&'static str]) -> String {
         let Some((Step::Key(word), parents)) = path.split_last() else { return String::new() };
-        let others = if parents.is_empty() { self.also_known } else { &[] };
-        let mut names: Vec<&str> = known.iter().chain(others).copied().collect();
+        let mut names: Vec<&str> = known.to_vec();
+        if parents.is_empty() {
+            names.extend(self.also_known);
+            names.extend(self.catalogue.keys_of(self.path));
+        }
         names.sort_unstable();
-        match nearest(word, names.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None if names.is_empty() => "there are no options here".to_owned(),
-            None => format!("known here: {}", listed(names)),
+        names.dedup();
+        let near = nearest(word, names.iter().copied());
+        let elsewhere = self.elsewhere(word, parents);
+        match (near, elsewhere) {
+            (Some(name), elsewhere) if elsewhere.is_none() || same_words(name, word) => {
+                format!("did you mean `{name}`?")
+            }
+            (_, Some(elsewhere)) => elsewhere,
+            _ if names.is_empty() => "there are no options here".to_owned(),
+            _ => format!("known here: {}", listed(names)),
         }
     }
+
+    /// Where the option stands that is called `word` and is not one of the table at `parents`.
+    fn elsewhere(&self, word: &str, parents: &[Step]) -> Option<String> {
+        let table = parents.iter().try_fold(self.path.to_owned(), |table, step| match step {
+            Step::Key(key) => Some(join(&table, key)),
+            Step::Index(_) => None,
+        })?;
+        let mut homes: Vec<&Home> = self.catalogue.homes(word).collect();
+        let within: Vec<String> = homes.iter().filter_map(|home| home.within(&table)).collect();
+        // At the top it is better said by the header of the section than by a long path.
+        if !within.is_empty() && !table.is_empty() {
+            return Some(format!("did you mean {}?", quoted(&within).join(" or ")));
+        }
+        if homes.iter().any(|home| home.is_plugin()) {
+            homes.retain(|home| home.is_plugin());
+            let headers = homes.iter().map(|home| format!("`[{}]`", home.path()));
+            let headers: Vec<String> = headers.collect();
+            return Some(format!("this is a plugin: write {}", headers.join(" or ")));
+        }
+        // The section's own tables are likelier than those of others.
+        let own: Vec<&Home> =
+            homes.iter().copied().filter(|home| home.within(self.path).is_some()).collect();
+        let homes = if own.is_empty() || self.path.is_empty() { homes } else { own };
+        let places: Vec<String> = homes.iter().map(|home| below(&home.table)).collect();
+        (!places.is_empty()).then(|| format!("it belongs {}", places.join(" or ")))
+    }
+}
+
+/// Where the options of a table are written.
+fn below(table: &str) -> String {
+    match table {
+        "" => "at the top of the file, before every header".to_owned(),
+        table => format!("below `[{table}]`"),
+    }
+}
+
+fn quoted(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
 }
 
 fn shown(word: &str, node: Option<&Node>) -> String {

@@ -92,9 +92,9 @@ impl Visitor<'_> for ByteSizeVisitor {
 }
 
 fn parse(text: &str) -> Option<usize> {
-    let (number, unit) = split(text)?;
+    let (digits, unit) = split(text)?;
     let (_, size) = UNITS.iter().find(|(name, _)| *name == unit)?;
-    usize::try_from(number).ok()?.checked_mul(*size)
+    digits.parse::<usize>().ok()?.checked_mul(*size)
 }
 
 impl JsonSchema for ByteSize {

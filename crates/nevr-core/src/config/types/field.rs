@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::schema::{FieldType, OnDelete};
 
 use super::{
-    field_kind::{FieldError, FieldKind},
+    field_kind::{FieldError, FieldErrors, FieldKind},
     name::Name,
 };
 
@@ -57,9 +57,9 @@ impl FieldOptions {
         Self { belongs_to: Some(entity.into()), ..Self::bare() }
     }
 
-    /// What the field holds, with all contradictions refused.
+    /// What the field holds, with all contradictions refused; the first of them if there are any.
     pub fn kind(&self) -> Result<FieldKind, FieldError> {
-        FieldKind::of(self)
+        FieldKind::of(self).map_err(|errors| errors.first())
     }
 
     fn bare() -> Self {
@@ -120,9 +120,9 @@ fn yes() -> bool {
 }
 
 impl TryFrom<WrittenField> for FieldOptions {
-    type Error = FieldError;
+    type Error = FieldErrors;
 
-    fn try_from(written: WrittenField) -> Result<Self, FieldError> {
+    fn try_from(written: WrittenField) -> Result<Self, FieldErrors> {
         let field = Self {
             r#type: written.r#type,
             belongs_to: written.belongs_to.map(String::from),
@@ -135,7 +135,7 @@ impl TryFrom<WrittenField> for FieldOptions {
             returned: written.returned,
             renamed_from: written.renamed_from.map(String::from),
         };
-        field.kind()?;
+        FieldKind::of(&field)?;
         Ok(field)
     }
 }

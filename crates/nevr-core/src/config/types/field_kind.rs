@@ -1,5 +1,7 @@
 //! What a field holds, once its options have been held against each other.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::field::FieldOptions;
@@ -56,39 +58,71 @@ pub enum FieldError {
     NotIndexable,
 }
 
+/// All that contradicts itself in one field.
+#[derive(Debug)]
+pub(super) struct FieldErrors(Vec<FieldError>);
+
+impl fmt::Display for FieldErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&errors.join("; and "))
+    }
+}
+
 impl FieldKind {
-    pub(super) fn of(options: &FieldOptions) -> Result<Self, FieldError> {
+    pub(super) fn of(options: &FieldOptions) -> Result<Self, FieldErrors> {
+        let errors = errors(options);
+        if !errors.is_empty() {
+            return Err(FieldErrors(errors));
+        }
         match (options.r#type, &options.belongs_to) {
-            (None, None) => Err(FieldError::NeitherTypeNorBelongsTo),
-            (Some(_), Some(_)) => Err(FieldError::TypeAndBelongsTo),
-            (Some(r#type), None) => value(r#type, options),
-            (None, Some(entity)) => reference(entity, options),
+            (Some(r#type), _) => Ok(Self::Value { r#type, default: options.default.clone() }),
+            (None, Some(entity)) => {
+                Ok(Self::BelongsTo { entity: entity.clone(), on_delete: options.on_delete })
+            }
+            (None, None) => Err(FieldErrors(vec![FieldError::NeitherTypeNorBelongsTo])),
         }
     }
 }
 
-fn value(r#type: FieldType, options: &FieldOptions) -> Result<FieldKind, FieldError> {
-    if options.on_delete.is_some() {
-        return Err(FieldError::OnDeleteWithoutBelongsTo);
+impl FieldErrors {
+    /// The first of them; there is one.
+    pub(super) fn first(&self) -> FieldError {
+        self.0.first().copied().unwrap_or(FieldError::NeitherTypeNorBelongsTo)
     }
-    let long = matches!(r#type, FieldType::Text | FieldType::Json);
-    if long && (options.unique || options.index) {
-        return Err(FieldError::NotIndexable);
-    }
-    if let Some(default) = &options.default {
-        check_default(r#type, default)?;
-    }
-    Ok(FieldKind::Value { r#type, default: options.default.clone() })
 }
 
-fn reference(entity: &str, options: &FieldOptions) -> Result<FieldKind, FieldError> {
-    if options.default.is_some() {
-        return Err(FieldError::DefaultOfReference);
+fn errors(options: &FieldOptions) -> Vec<FieldError> {
+    match (options.r#type, &options.belongs_to) {
+        (None, None) => vec![FieldError::NeitherTypeNorBelongsTo],
+        (Some(_), Some(_)) => vec![FieldError::TypeAndBelongsTo],
+        (Some(r#type), None) => value_errors(r#type, options),
+        (None, Some(_)) => reference_errors(options),
     }
-    if options.on_delete == Some(OnDelete::SetNull) && !options.optional {
-        return Err(FieldError::SetNullOnRequired);
-    }
-    Ok(FieldKind::BelongsTo { entity: entity.to_owned(), on_delete: options.on_delete })
+}
+
+fn value_errors(r#type: FieldType, options: &FieldOptions) -> Vec<FieldError> {
+    let long = matches!(r#type, FieldType::Text | FieldType::Json);
+    let default = options.default.as_ref();
+    [
+        options.on_delete.map(|_| FieldError::OnDeleteWithoutBelongsTo),
+        (long && (options.unique || options.index)).then_some(FieldError::NotIndexable),
+        default.and_then(|default| check_default(r#type, default).err()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn reference_errors(options: &FieldOptions) -> Vec<FieldError> {
+    let sets_null = options.on_delete == Some(OnDelete::SetNull);
+    [
+        options.default.as_ref().map(|_| FieldError::DefaultOfReference),
+        (sets_null && !options.optional).then_some(FieldError::SetNullOnRequired),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn check_default(r#type: FieldType, default: &Value) -> Result<(), FieldError> {

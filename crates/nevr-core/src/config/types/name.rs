@@ -1,11 +1,14 @@
 //! Names of entities and fields.
 
-use std::{fmt, hash::Hash, str::FromStr};
+use std::{fmt, str::FromStr};
 
-use indexmap::IndexMap;
-use serde::{Deserialize, Deserializer};
+use schemars::Schema;
+use serde_json::json;
 
 use super::text::text_option;
+
+/// What a name looks like, for the JSON Schema.
+pub(in crate::config) const NAME_PATTERN: &str = "^[a-z][A-Za-z0-9]{0,47}$";
 
 /// A name that is the same in TOML, Rust, SQL, JSON and TypeScript: a small letter, then up to 47
 /// letters and digits.
@@ -52,13 +55,9 @@ impl fmt::Display for Name {
 
 text_option!(Name, "a name such as \"cartItem\"");
 
-/// Reads a table whose keys are names, for `deserialize_with`.
-pub(in crate::config) fn keyed<'de, K, V, D>(deserializer: D) -> Result<IndexMap<K, V>, D::Error>
-where
-    K: From<Name> + Hash + Eq,
-    V: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    let named = IndexMap::<Name, V>::deserialize(deserializer)?;
-    Ok(named.into_iter().map(|(name, value)| (name.into(), value)).collect())
+/// Says of the schema of a map that its keys are names of entities or fields, for
+/// `#[schemars(transform = keys_are_names)]`. Reading the map then reports those that are none, and
+/// what stands behind them is read and checked all the same.
+pub fn keys_are_names(schema: &mut Schema) {
+    schema.insert("propertyNames".to_owned(), json!({ "pattern": NAME_PATTERN }));
 }

@@ -8,7 +8,7 @@ use serde::{
     de::{self, Unexpected, Visitor},
 };
 
-use super::amount::{MOST_SECONDS, TIME_PATTERN, duration, spell};
+use super::amount::{MOST_SECONDS, NoDuration, TIME_PATTERN, duration, spell};
 
 /// A duration in the config file: a number of seconds, or a string with a unit (`"30d"`, `"15m"`,
 /// `"500ms"`). At most a thousand years. Whether zero makes sense is for the option to say.
@@ -79,8 +79,8 @@ impl Visitor<'_> for SecondsVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "a duration: a whole number of seconds, or a string such as \"30d\", \"12h\", \
-             \"15m\", \"2s\" or \"500ms\"",
+            "a duration: a whole number of seconds, or a string such as \"2w\", \"30d\", \
+             \"12h\", \"15m\", \"2s\" or \"500ms\"",
         )
     }
 
@@ -99,7 +99,10 @@ impl Visitor<'_> for SecondsVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Seconds, E> {
-        duration(text).map(Seconds).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        duration(text).map(Seconds).map_err(|error| match error {
+            NoDuration::Malformed => E::invalid_value(Unexpected::Str(text), &self),
+            NoDuration::TooLong => E::custom("a duration is at most 1000 years"),
+        })
     }
 }
 
@@ -110,7 +113,7 @@ impl JsonSchema for Seconds {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A number of seconds, or a string with a unit: \"30d\", \"12h\", \"15m\", \"2s\", \"500ms\"",
+            "description": "A number of seconds, or a string with a unit: \"2w\", \"30d\", \"12h\", \"15m\", \"2s\", \"500ms\"",
             "anyOf": [
                 { "type": "integer", "minimum": 0, "maximum": MOST_SECONDS },
                 { "type": "string", "pattern": TIME_PATTERN },

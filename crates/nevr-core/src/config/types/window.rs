@@ -8,7 +8,8 @@ use serde::{
     de::{self, Unexpected, Visitor},
 };
 
-use super::amount::{MOST_SECONDS, TIME_PATTERN, duration};
+use super::amount::{MOST_SECONDS, NoDuration, TIME_PATTERN, duration};
+use crate::config::read::MILLISECONDS;
 
 /// A window: a bare number counts **milliseconds**, unlike every other duration in the file; a
 /// string says its unit. At least a millisecond.
@@ -57,10 +58,11 @@ impl Visitor<'_> for WindowVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Window, E> {
-        duration(text)
-            .filter(|window| !window.is_zero())
-            .map(Window)
-            .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        match duration(text) {
+            Ok(window) if !window.is_zero() => Ok(Window(window)),
+            Err(NoDuration::TooLong) => Err(E::custom("a window is at most 1000 years")),
+            _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
+        }
     }
 }
 
@@ -77,7 +79,7 @@ impl JsonSchema for Window {
         json_schema!({
             "description": "A number of milliseconds, or a string with a unit: \"60s\", \"15m\"",
             "anyOf": [
-                { "type": "integer", "minimum": 1, "maximum": MOST_MILLIS },
+                { "type": "integer", "minimum": 1, "maximum": MOST_MILLIS, MILLISECONDS: true },
                 { "type": "string", "pattern": TIME_PATTERN },
             ],
         })
