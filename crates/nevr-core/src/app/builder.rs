@@ -10,7 +10,7 @@ use sea_orm::DatabaseConnection;
 
 use super::{Description, Nevr, StartError, nevr::Inner};
 use crate::{
-    config::{BaseUrl, CoreConfig, Network, Report, Source, Variables},
+    config::{BaseUrl, CoreConfig, DatabaseUrlError, Network, Report, Source, Variables},
     env::Env,
     generate::openapi,
     http::{OriginPolicy, Proxies, Table},
@@ -47,6 +47,7 @@ enum ConfigSource {
 /// A config that was read and checked, with what it was read with.
 struct Prepared {
     description: Description,
+    report: Report,
     variables: Variables,
     dir: PathBuf,
 }
@@ -176,7 +177,9 @@ impl NevrBuilder {
     fn prepare(&self) -> Result<Prepared, StartError> {
         let (source, variables, dir) = self.read()?;
         match Description::read(&self.registry, source, &variables) {
-            (Some(description), _) => Ok(Prepared { description, variables, dir }),
+            (Some(description), report) => {
+                Ok(Prepared { description, report: report.anew(), variables, dir })
+            }
             (None, report) => Err(report.into()),
         }
     }
@@ -196,7 +199,8 @@ impl NevrBuilder {
             database.close().await;
             return Err(OpenError::OtherProvider(config.provider).into());
         }
-        let url = config.resolve_url(&prepared.variables, &prepared.dir)?;
+        let url = config.resolve_url(&prepared.variables, &prepared.dir);
+        let url = url.map_err(|error| prepared.explain(error))?;
         Ok(Database::open(url.expose(), options).await?)
     }
 
@@ -238,6 +242,19 @@ impl Prepared {
         let plugins = self.description.plugins().iter();
         let switched_on = plugins.map(Active::owner).collect();
         Target { schema: self.description.schema().clone(), migrations, switched_on }
+    }
+
+    /// What is wrong with the option is shown where it stands, like every other problem.
+    fn explain(&self, error: DatabaseUrlError) -> StartError {
+        let place = self.description.locate_written("database.url");
+        match place.and_then(|place| error.problem(place)) {
+            Some(problem) => {
+                let mut report = self.report.clone();
+                report.push(problem);
+                report.into()
+            }
+            None => error.into(),
+        }
     }
 }
 

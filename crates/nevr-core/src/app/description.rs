@@ -6,10 +6,11 @@ use sea_orm_migration::MigrationTrait;
 
 use super::{core_routes, entities};
 use crate::{
-    config::{Config, CoreConfig, Report, Section, Source, Variables},
+    config::{Catalogue, Config, CoreConfig, Problem, Report, Section, Source, Span, Variables},
+    generate::config_schema,
     http::{Assembly, Endpoint, Routes},
     plugin::{Active, Graph, Registry},
-    schema::{self, Defect, Owner, Schema, SchemaBuilder},
+    schema::{self, Defect, DefectKind, Owner, Schema, SchemaBuilder},
     store::{HookIndex, Hooks},
 };
 
@@ -34,13 +35,18 @@ impl Description {
         source: Source,
         variables: &Variables,
     ) -> (Option<Self>, Report) {
-        let (config, mut report) = Config::read(source, variables);
+        let catalogue = Catalogue::of(config_schema(registry));
+        let (config, mut report) = Config::read_among(source, variables, catalogue);
         let graph = Graph::build(registry, &config.plugins, &mut report);
         let (description, defects) = Self::assemble(config.core, config.file, graph);
-        // What is missing because a plugin could not be built would only hide the cause.
-        let complete = description.graph.is_complete();
-        for defect in defects.into_iter().filter(|defect| complete || !defect.missing) {
-            report.push(description.graph.explain(defect, &description.file));
+        // Judged before the first of them is in the report: they are no consequences of each other.
+        let problems: Vec<Problem> = defects
+            .into_iter()
+            .filter(|defect| !description.is_consequence(defect, &report))
+            .map(|defect| description.graph.explain(defect, &description.file))
+            .collect();
+        for problem in problems {
+            report.push(problem);
         }
         let sound = !report.has_errors();
         (sound.then_some(description), report)
@@ -64,6 +70,32 @@ impl Description {
             bases,
         };
         (description, defects)
+    }
+
+    /// Whether the defect may be gone once what the report says is mended: it would only hide the
+    /// cause. All others are shown, whatever else is wrong.
+    fn is_consequence(&self, defect: &Defect, report: &Report) -> bool {
+        let complete = self.graph.is_complete() && !report.has_unread_parts();
+        match &defect.kind {
+            DefectKind::Plain => false,
+            DefectKind::NoPlugin => !complete,
+            DefectKind::NoEntity(name) => !complete || self.is_written(name),
+            DefectKind::Name => {
+                let key = defect.places.first();
+                let key = key.and_then(|(origin, _)| self.graph.key(origin, &self.file));
+                key.is_some_and(|key| report.has_error_at(&key))
+            }
+        }
+    }
+
+    /// The place of a value of core's own options, if it is written.
+    pub(super) fn locate_written(&self, option: &str) -> Option<Span> {
+        self.file.locate_written(option)
+    }
+
+    /// Whether the file has an entity of this name, even if it could not be read.
+    fn is_written(&self, entity: &str) -> bool {
+        self.file.locate_key(&format!("entities.{entity}")).is_some()
     }
 
     /// Core's own options.

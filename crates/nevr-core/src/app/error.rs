@@ -20,7 +20,7 @@ pub enum StartError {
     /// The config, or what its plugins declare, is wrong; the report says what, all of it.
     #[error("{}", .0.render(false))]
     Config(Box<Report>),
-    /// The database's URL is missing or of another provider.
+    /// The database's URL, which the config file does not name, is of another provider.
     #[error(transparent)]
     Url(#[from] DatabaseUrlError),
     /// The database can't be opened.

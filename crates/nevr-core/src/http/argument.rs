@@ -120,7 +120,7 @@ pub(crate) fn describe_body(describe: &mut Describe<'_>, schema: schemars::Schem
     let required =
         schema.get("required").and_then(|list| list.as_array()).is_some_and(|r| !r.is_empty());
     if describe.operation.body.replace((schema, required)).is_some() {
-        describe.operation.defects.push("it takes two bodies".to_owned());
+        describe.operation.defects.push(("it takes two bodies".to_owned(), None));
     }
     describe.operation.can_fail([
         codes::VALIDATION_ERROR,

@@ -6,7 +6,7 @@ use super::{
     Authentication, Code, Describe, Endpoint, Operation, Routes, SessionUse, codes,
     ctx::changes_state, entity_io::entity_schema, operation::Schemas,
 };
-use crate::schema::{Defect, Origin, Schema};
+use crate::schema::{Defect, DefectKind, Origin, Schema};
 
 /// Every endpoint of the app, and what was found wrong with them.
 #[derive(Default)]
@@ -121,20 +121,25 @@ fn common_codes() -> [Code; 3] {
 fn signature(endpoint: &Endpoint, present: impl Fn(TypeId) -> bool) -> Vec<Defect> {
     let title = |what: &str| format!("{} {}: {what}", endpoint.method, endpoint.path);
     let mut defects: Vec<Defect> = Vec::new();
-    let mut defect = |what: &str| {
-        defects.push(Defect::new(title(what)).at(&endpoint.origin, "registered here"));
+    let mut defect = |what: &str, cause: Option<&Origin>| {
+        let mut defect = Defect::new(title(what));
+        if let Some(cause) = cause {
+            defect = defect.at(cause, format!("{} adds it", cause.author()));
+        }
+        defects.push(defect.at(&endpoint.origin, "registered here"));
     };
     let path = endpoint.path.as_str();
     if !path.starts_with('/') || path.contains("//") || path.len() > 1 && path.ends_with('/') {
-        defect("a path starts with `/`, has no `//` and no `/` at its end");
+        defect("a path starts with `/`, has no `//` and no `/` at its end", None);
     }
-    for what in &endpoint.operation.defects {
-        defect(what);
+    for (what, cause) in &endpoint.operation.defects {
+        defect(what, cause.as_ref());
     }
     for (ty, id) in &endpoint.operation.plugins {
         if !present(*ty) {
             let title = title(&format!("it takes plugin `{id}`, which is not switched on"));
-            defects.push(Defect::missing(title).at(&endpoint.origin, "registered here"));
+            let defect = Defect::new(title).at(&endpoint.origin, "registered here");
+            defects.push(defect.of_kind(DefectKind::NoPlugin));
         }
     }
     defects

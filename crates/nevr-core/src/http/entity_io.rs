@@ -164,7 +164,8 @@ fn describe_split<T: JsonSchema, E: EntityType>(describe: &mut Describe<'_>, row
         let object = schema.ensure_object();
         if add_member(object, "properties", field.name.as_str(), field_schema(field)) {
             let clash = format!("its member `{}` is a field of `{}` too", field.name, E::NAME);
-            describe.operation.defects.push(clash);
+            let origin = Some(&field.origin).filter(|origin| origin.option.is_some());
+            describe.operation.defects.push((clash, origin.cloned()));
         }
         if field.unique || field.reference.is_some() {
             // Only the database knows whether another row has the value, or has gone.

@@ -36,8 +36,8 @@ pub struct Operation {
     pub errors: Vec<Code>,
     /// Plugins that its arguments ask for.
     pub(crate) plugins: Vec<(TypeId, &'static str)>,
-    /// What is wrong with its signature.
-    pub(crate) defects: Vec<String>,
+    /// What is wrong with its signature, and the declaration that causes it if an option did.
+    pub(crate) defects: Vec<(String, Option<entities::Origin>)>,
 }
 
 impl Operation {

@@ -1,7 +1,13 @@
 //! The plugin model: what a plugin is, which exist, and which of them a config switches on.
+//!
+//! - `plugin`, `options`: what a plugin is, and what it says of its options
+//! - `registry`: which exist
+//! - `build`, `order`, `graph`: which of them a config switches on
 
+mod build;
 mod graph;
 mod options;
+mod order;
 #[allow(clippy::module_inception, reason = "the trait is what the folder is about")]
 mod plugin;
 mod registry;

@@ -44,6 +44,10 @@ pub trait PluginType: Plugin + Sized {
     /// The plugin's section of the config file. Every option has a default.
     type Options: DeserializeOwned + Serialize + JsonSchema;
     /// Builds the plugin; says what is wrong with the options, all of it, by option path.
+    ///
+    /// What it refuses is reported, and it is asked again with the defaults of those options, so
+    /// that the plugins that live in it can be checked in the same report. Such a plugin declares
+    /// what it has and never starts.
     fn new(options: Self::Options, host: Arc<Self::Host>) -> Result<Self, OptionErrors>;
     /// Plugins that must be switched on too, by type.
     fn requires() -> Vec<Requirement> {

@@ -2,13 +2,14 @@
 
 use std::{
     any::{Any, TypeId},
+    collections::HashMap,
     sync::Arc,
 };
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{OptionErrors, Plugin, PluginType, Requirement, Root};
-use crate::config::{Report, Section};
+use crate::config::{Problem, Report, Section};
 
 /// A plugin built from its section.
 pub(crate) type Built = Result<Arc<dyn Plugin>, OptionErrors>;
@@ -61,6 +62,28 @@ impl Registry {
             });
         }
         self
+    }
+
+    /// Reports two types with one key, or a host that nobody registered: mistakes in code, not in
+    /// the file.
+    pub(crate) fn check(&self, report: &mut Report) {
+        let mut seen: HashMap<(TypeId, &str), &Kind> = HashMap::new();
+        for kind in self.kinds() {
+            if let Some(first) = seen.insert((kind.host, kind.id), kind) {
+                let path = self.section_path(kind);
+                let title = format!("two plugins are registered for `[{path}]`");
+                let help = format!("`{}` and `{}`: rename one", first.type_name, kind.type_name);
+                report.push(Problem::error(title).help(help));
+            }
+            let root = kind.host == TypeId::of::<Root>();
+            if !root && !self.kinds().iter().any(|host| host.ty == kind.host) {
+                let title = format!(
+                    "plugin `{}` lives in `{}`, which is not registered",
+                    kind.id, kind.host_id
+                );
+                report.push(Problem::error(title).help("register the host too"));
+            }
+        }
     }
 
     /// Where the sections of all its plugins stand: `plugins.auth.plugins.anonymous`.

@@ -32,8 +32,9 @@ impl SchemaBuilder {
         self.add(name.into(), false)
     }
 
-    /// Adds fields to an entity of somebody else, who must be switched on. Such a field is
-    /// optional or has a default, so that rows go on being written when this plugin is not there.
+    /// Adds fields to an entity of somebody else, who must be switched on, or fields that the config
+    /// file asks for to an entity of one's own. Such a field is optional or has a default: whoever
+    /// writes the rows does not know it.
     pub fn extend(&mut self, name: impl Into<Name>) -> &mut EntityBuilder {
         self.add(name.into(), true)
     }

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{
-    Defect, Entity, EntityBuilder, Field, FieldType, Name, OnDelete, Schema, SchemaBuilder,
+    Defect, DefectKind, Entity, EntityBuilder, Field, FieldType, Name, OnDelete, Owner, Schema,
+    SchemaBuilder,
 };
 
 /// Merges declarations, in start order, into one schema. Everything that does not fit is in the
@@ -26,24 +27,18 @@ pub fn merge(declared: Vec<SchemaBuilder>) -> (Schema, Vec<Defect>) {
 #[derive(Default)]
 struct Merge {
     entities: IndexMap<Name, Entity>,
+    /// Entities whose name was taken: no part of the schema, and checked like those that are.
+    second: Vec<Entity>,
     defects: Vec<Defect>,
 }
 
 impl Merge {
     fn declare(&mut self, part: EntityBuilder) {
-        self.check_name(&part.name, "entity", &part);
-        if let Some(first) = self.entities.get(&part.name) {
-            let defect = Defect::new(format!("two entities are called `{}`", part.name))
-                .at(&part.origin, format!("{} declares it again", part.origin.owner))
-                .at(&first.origin, format!("{} declares it", first.origin.owner))
-                .help("rename one of them, or add fields to the other's entity instead");
-            self.defects.push(defect);
-            return;
-        }
+        self.check_name(&part.name, "an entity", &part);
         let mut id = Field::string().describe("Identifies the row; not a secret.");
         id.name = Name::from("id");
         id.origin = part.origin.clone();
-        let entity = Entity {
+        let mut entity = Entity {
             name: part.name.clone(),
             description: part.description.clone(),
             origin: part.origin.clone(),
@@ -51,69 +46,31 @@ impl Merge {
             unique: Vec::new(),
             timestamps: part.timestamps,
         };
-        self.entities.insert(part.name.clone(), entity);
-        self.add_fields(part);
+        self.defects.extend(add_fields(&mut entity, part));
+        let Some(first) = self.entities.get(&entity.name) else {
+            self.entities.insert(entity.name.clone(), entity);
+            return;
+        };
+        let defect = Defect::new(format!("two entities are called `{}`", entity.name))
+            .at(&entity.origin, format!("{} declares it again", entity.origin.author()))
+            .at(&first.origin, format!("{} declares it", first.origin.author()))
+            .help("rename one of them, or add fields to the other's entity instead");
+        self.defects.push(defect);
+        self.second.push(entity);
     }
 
     fn extend(&mut self, part: EntityBuilder) {
-        let Some(entity) = self.entities.get(&part.name) else {
-            let defect = Defect::missing(format!("no entity is called `{}`", part.name))
-                .at(&part.origin, format!("{} adds fields to it", part.origin.owner))
+        let Some(entity) = self.entities.get_mut(&part.name) else {
+            let defect = Defect::no_entity(&part.name)
+                .at(&part.origin, format!("{} adds fields to it", part.origin.author()))
                 .help("switch on the plugin that declares the entity, or declare it");
             self.defects.push(defect);
+            let fields = part.fields.iter();
+            self.defects.extend(fields.flat_map(|field| field_defects(&part.name, field)));
             return;
         };
-        let foreign = entity.origin.owner != part.origin.owner;
-        for field in &part.fields {
-            if foreign && !field.optional && field.default.is_none() {
-                let title = format!("field `{}` of `{}` needs a default", field.name, part.name);
-                let defect = Defect::new(title)
-                    .at(&field.origin, format!("{} adds it", field.origin.owner))
-                    .help(format!(
-                        "a field on an entity of {} must be optional or have a default: rows are \
-                         written without it too",
-                        self.entities[&part.name].origin.owner
-                    ));
-                self.defects.push(defect);
-            }
-        }
-        self.add_fields(part);
-    }
-
-    fn add_fields(&mut self, part: EntityBuilder) {
-        for field in part.fields {
-            self.add_field(&part.name, field);
-        }
-        for unique in part.unique {
-            self.add_unique(&part.name, unique);
-        }
-    }
-
-    fn add_field(&mut self, entity: &Name, field: Field) {
-        self.defects.extend(field_defects(entity, &field));
-        let Some(target) = self.entities.get_mut(entity) else { return };
-        // SQLite compares column names without case: `userid` would be `userId` there.
-        let same =
-            target.fields.values().find(|other| other.name.eq_ignore_ascii_case(&field.name));
-        if let Some(first) = same {
-            let defect = Defect::new(format!("`{entity}` has two fields called `{}`", field.name))
-                .at(&field.origin, format!("{} adds it", field.origin.owner))
-                .at(&first.origin, format!("{} has it", first.origin.owner))
-                .help("rename one of them; names that differ in case alone are the same");
-            self.defects.push(defect);
-        } else {
-            target.fields.insert(field.name.clone(), field);
-        }
-    }
-
-    fn add_unique(&mut self, entity: &Name, unique: Vec<Name>) {
-        let Some(target) = self.entities.get_mut(entity) else { return };
-        if let Some(missing) = unique.iter().find(|name| !target.fields.contains_key(*name)) {
-            let title = format!("`{entity}` has no field `{missing}` to be unique");
-            self.defects.push(Defect::new(title).at(&target.origin, "declared here"));
-        } else {
-            target.unique.push(unique);
-        }
+        self.defects.extend(part.fields.iter().filter_map(|field| unfilled(entity, field)));
+        self.defects.extend(add_fields(entity, part));
     }
 
     fn check_name(&mut self, name: &Name, kind: &str, part: &EntityBuilder) {
@@ -152,14 +109,14 @@ impl Merge {
     }
 
     fn check_references(&mut self) {
-        let fields = self.entities.values().flat_map(|entity| entity.fields.values());
+        let entities = self.entities.values().chain(&self.second);
+        let fields = entities.flat_map(|entity| entity.fields.values());
         for field in fields {
             let Some(reference) = &field.reference else { continue };
             if !self.entities.contains_key(&reference.entity) {
-                let title = format!("no entity is called `{}`", reference.entity);
                 let remark = format!("`{}` refers to it", reference.relation);
                 self.defects.push(
-                    Defect::missing(title)
+                    Defect::no_entity(&reference.entity)
                         .at(&field.origin, remark)
                         .help("switch on the plugin that declares it, or declare it"),
                 );
@@ -168,8 +125,79 @@ impl Merge {
     }
 }
 
+/// Adds what fits, and says what does not.
+fn add_fields(entity: &mut Entity, part: EntityBuilder) -> Vec<Defect> {
+    let mut defects = Vec::new();
+    for field in part.fields {
+        defects.extend(field_defects(&entity.name, &field));
+        // SQLite compares column names without case: `userid` would be `userId` there.
+        let same = |other: &&Field| other.name.eq_ignore_ascii_case(&field.name);
+        match entity.fields.values().find(same) {
+            Some(there) => defects.push(two_fields(entity, there, &field)),
+            None => drop(entity.fields.insert(field.name.clone(), field)),
+        }
+    }
+    for unique in part.unique {
+        match unique.iter().find(|name| !entity.fields.contains_key(*name)) {
+            Some(missing) => {
+                let title = format!("`{}` has no field `{missing}` to be unique", entity.name);
+                defects.push(Defect::new(title).at(&entity.origin, "declared here"));
+            }
+            None => entity.unique.push(unique),
+        }
+    }
+    defects
+}
+
+/// A field that some row would lack, because whoever writes the rows does not know it.
+fn unfilled(entity: &Entity, field: &Field) -> Option<Defect> {
+    if field.optional || field.default.is_some() {
+        return None;
+    }
+    let title = format!("field `{}` of `{}` needs a default", field.name, entity.name);
+    let help = if field.origin.option.is_some() {
+        format!("add `optional = true` or a `default`: a `{}` is made without it too", entity.name)
+    } else {
+        format!(
+            "a field on an entity of {} must be optional or have a default: rows are written \
+             without it too",
+            entity.origin.owner
+        )
+    };
+    let remark = format!("{} adds it", field.origin.author());
+    Some(Defect::new(title).at(&field.origin, remark).help(help))
+}
+
+/// The field to change comes first: that of the config file rather than that of the code.
+fn two_fields(entity: &Entity, there: &Field, added: &Field) -> Defect {
+    let by_file = |field: &Field| field.origin.option.is_some() && !is_given(entity, field);
+    let (change, other) =
+        if by_file(there) && !by_file(added) { (there, added) } else { (added, there) };
+    let name = &change.name;
+    if is_given(entity, other) && !is_given(entity, change) {
+        let everywhere = name.eq_ignore_ascii_case("id") || entity.origin.owner == Owner::App;
+        let whose =
+            if everywhere { "every entity".to_owned() } else { format!("`{}`", entity.name) };
+        return Defect::new(format!("`{}` has a field `{}` already", entity.name, other.name))
+            .at(&change.origin, format!("{whose} has it without being told"))
+            .help("remove it, or give it another name");
+    }
+    Defect::new(format!("`{}` has two fields called `{name}`", entity.name))
+        .at(&change.origin, format!("{} adds it", change.origin.author()))
+        .at(&other.origin, format!("{} has it", other.origin.author()))
+        .help("rename one of them; names that differ in case alone are the same")
+}
+
+/// Whether the entity has the field without being told.
+fn is_given(entity: &Entity, field: &Field) -> bool {
+    let name = field.name.as_str();
+    let given = name == "id" || entity.timestamps && matches!(name, "createdAt" | "updatedAt");
+    given && field.origin == entity.origin
+}
+
 fn bad_name(name: &str, kind: &str) -> Defect {
-    Defect::new(format!("`{}` is no name for {kind}", name.escape_default())).help(format!(
+    let title = format!("`{}` is no name for {kind}", name.escape_default());
+    Defect::new(title).of_kind(DefectKind::Name).help(format!(
         "a name starts with a small letter and has letters and digits only, at most {}",
         Name::MAX_LENGTH
     ))

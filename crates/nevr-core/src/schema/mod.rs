@@ -20,6 +20,6 @@ pub use field::{Field, FieldType, OnDelete, Reference};
 pub(crate) use index_name::{foreign_key_name, hex_digest, index_name};
 pub use merge::merge;
 pub use name::Name;
-pub use origin::{Defect, Origin, Owner};
+pub use origin::{Defect, DefectKind, Origin, Owner};
 pub use record::{FromValue, Record, RecordError};
 pub use value::Value;

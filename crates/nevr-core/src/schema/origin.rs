@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::Name;
+
 /// Who owns an entity or a field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
@@ -76,6 +78,11 @@ impl Origin {
         Self { owner, option: None }
     }
 
+    /// Who is to be asked to change it, in the words of the messages.
+    pub(crate) fn author(&self) -> &dyn fmt::Display {
+        if self.option.is_some() { &Owner::App } else { &self.owner }
+    }
+
     /// The same owner, by this option of its section.
     #[must_use]
     pub fn at(&self, option: impl Into<String>) -> Self {
@@ -92,20 +99,40 @@ pub struct Defect {
     pub places: Vec<(Origin, String)>,
     /// The remedy.
     pub help: Option<String>,
-    /// Whether the defect is that something is not there: it may be, once other problems are
-    /// mended.
-    pub missing: bool,
+    /// What may make it a mere consequence of other problems in the file.
+    pub kind: DefectKind,
+}
+
+/// What may make a defect a mere consequence of other problems in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DefectKind {
+    /// Nothing: it is what it is.
+    Plain,
+    /// A name is none, which the reader of the file may have said.
+    Name,
+    /// An entity is not there: it may be, once other problems are mended.
+    NoEntity(Name),
+    /// A plugin is not there: the same.
+    NoPlugin,
 }
 
 impl Defect {
     /// A defect without places yet.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), places: Vec::new(), help: None, missing: false }
+        Self { title: title.into(), places: Vec::new(), help: None, kind: DefectKind::Plain }
     }
 
-    /// Something is not there.
-    pub fn missing(title: impl Into<String>) -> Self {
-        Self { missing: true, ..Self::new(title) }
+    /// The entity is not there.
+    pub fn no_entity(name: &Name) -> Self {
+        let title = format!("no entity is called `{name}`");
+        Self::new(title).of_kind(DefectKind::NoEntity(name.clone()))
+    }
+
+    /// The same defect, of this kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: DefectKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// Adds a declaration that is involved.

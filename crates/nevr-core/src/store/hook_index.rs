@@ -203,7 +203,7 @@ fn two_answers(question: &str, second: &Origin, first: &Origin) -> Defect {
 }
 
 fn no_entity(entity: &Name, origin: &Origin) -> Defect {
-    Defect::missing(format!("no entity is called `{entity}`"))
+    Defect::no_entity(entity)
         .at(origin, format!("{} has a hook on it", origin.owner))
         .help("switch on the plugin that declares it")
 }

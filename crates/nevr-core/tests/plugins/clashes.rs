@@ -131,3 +131,52 @@ fn an_entity_of_the_config_that_refers_to_nothing_is_refused_at_its_line() {
     let config = "[entities.cart.fields]\nuser = { belongsTo = \"user\" }\n";
     assert_snapshot!("reference_to_nothing", report(shop(), config));
 }
+
+#[test]
+fn what_every_entity_has_is_not_declared_again() {
+    let config = "[entities.cart]\nfields = { id = { type = \"string\" }, \
+                  createdAt = { type = \"datetime\" }, UPDATEDAT = { type = \"datetime\" } }\n";
+    assert_snapshot!("given_fields", report(shop(), config));
+}
+
+/// The name is taken, and the rest of the entity is looked at all the same.
+#[test]
+fn an_entity_with_a_name_that_is_taken_is_checked_like_the_others() {
+    let config = "[plugins.shop]\n[entities.product.fields]\nid = { type = \"string\" }\n\
+                  maker = { belongsTo = \"maker\" }\n";
+    assert_snapshot!("second_entity", report(shop(), config));
+}
+
+#[test]
+fn a_bad_name_hides_nothing_of_what_stands_behind_it() {
+    let config = "[entities.Cart.fields]\nid = { type = \"string\" }\n\
+                  Note = { type = \"sting\" }\nmaker = { belongsTo = \"maker\" }\n";
+    assert_snapshot!("behind_a_bad_name", report(shop(), config));
+}
+
+#[test]
+fn an_entity_that_could_not_be_read_is_not_missing_too() {
+    let config = "[entities]\ncart = 5\nitem = { fields = { cart = { belongsTo = \"cart\" } } }\n";
+    let text = report(shop(), config);
+    assert!(text.contains("1 problem in nevr.config.toml"), "{text}");
+}
+
+#[test]
+fn what_may_stand_where_nobody_reads_is_not_missing() {
+    for header in ["[plugins.shop", "[plugin.shop]", "[shop]"] {
+        let config = format!(
+            "{header}\n[plugins.newsletter]\n\
+             [entities.cart.fields]\nproduct = {{ belongsTo = \"product\" }}\n"
+        );
+        let text = report(shop(), &config);
+        assert!(text.contains("1 problem in nevr.config.toml"), "{text}");
+    }
+}
+
+#[test]
+fn a_misspelt_section_of_core_hides_nothing_that_is_missing() {
+    let config = "[servr]\nport = 1\n[plugins.newsletter]\n\
+                  [entities.cart.fields]\nproduct = { belongsTo = \"product\" }\n";
+    let text = report(shop(), config);
+    assert!(text.contains("3 problems in nevr.config.toml"), "{text}");
+}

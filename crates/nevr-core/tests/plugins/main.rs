@@ -7,3 +7,4 @@ mod graph;
 mod life;
 mod mistakes;
 mod shop;
+mod stand_ins;

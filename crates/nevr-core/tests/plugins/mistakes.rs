@@ -42,7 +42,7 @@ async fn eight_mistakes_are_one_report_with_eight_places() {
 fn each_mistake_is_seen_alone() {
     let alone = [
         ("unknown_key", "databse = \"sqlite\"\n"),
-        ("unknown_plugin", "[plugins.newsleter]\n"),
+        ("unknown_plugin", "[plugins.parcls]\n"),
         ("unknown_sub_plugin", "[plugins.shop]\n[plugins.shop.plugins.discuonts]\n"),
         ("wrong_type", "[plugins.shop]\nstock = \"many\"\n"),
         ("bad_duration", "[plugins.shop]\ndelivery = \"3 fortnights\"\n"),
@@ -81,4 +81,37 @@ fn no_value_of_a_variable_is_shown() {
         .config("[plugins.shop]\ncurrency = \"${CURRENCY}\"\n");
     let text = builder.describe().1.render(false);
     assert!(text.contains("1 problem") && !text.contains("canary"), "{text}");
+}
+
+#[test]
+fn what_stands_in_the_wrong_place_is_told_the_right_one() {
+    let config = "port = 80\nstock = 3\n[shop]\n[discounts]\n[server]\ncurrency = \"EUR\"\n\
+                  outDir = \"x\"\n[plugins.shop]\nport = 80\n[plugins.shop.discounts]\n\
+                  [plugins.shop.plugin.discounts]\n";
+    assert_snapshot!("misplaced", report(registry(), config));
+}
+
+/// What was most likely meant is checked in the place of what is written.
+#[test]
+fn a_misspelt_plugin_hides_nothing_of_what_stands_in_its_section() {
+    let config = "[plugins.shpo]\nstock = 0\ncurency = \"EUR\"\n[plugins.shpo.plugins.discuonts]\n\
+                  percent = 3\n[plugins.rival]\n[plugins.newsletter]\n\
+                  [entities.cart.fields]\nproduct = { belongsTo = \"product\" }\n\
+                  user = { belongsTo = \"user\" }\n";
+    assert_snapshot!("misspelt", report(registry(), config));
+}
+
+#[test]
+fn a_misplaced_plugin_hides_nothing_of_what_stands_in_its_section() {
+    let config = "[plugins.discounts]\npercent = 3\n[plugins.shop]\n\
+                  [plugins.shop.plugins.parcels]\nweight = 3\n[plugins.tracking]\n";
+    assert_snapshot!("misplaced_plugins", report(registry(), config));
+}
+
+#[test]
+fn a_misspelt_plugin_beside_the_one_that_is_meant_is_not_taken_for_it() {
+    let text = report(registry(), "[plugins.shpo]\nstock = 0\n[plugins.shop]\n[plugins.shopp]\n");
+    assert!(text.contains("2 problems in nevr.config.toml"), "{text}");
+    let text = report(registry(), "[plugins.shpo]\nstock = 0\n[plugins.shopp]\nstock = 0\n");
+    assert!(text.contains("3 problems in nevr.config.toml"), "{text}");
 }

@@ -43,10 +43,10 @@ impl PluginType for Shop {
     fn new(options: ShopOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let mut errors = OptionErrors::new();
         if options.currency.len() != 3 {
-            errors.push("currency", "no currency in option `currency`", "three letters: `EUR`");
+            errors.push("currency", "prices are in no currency", "three letters: `EUR`");
         }
         if options.stock == 0 {
-            errors.push("stock", "nothing in option `stock`", "a shop sells something");
+            errors.push("stock", "there is nothing to sell", "a shop sells something");
         }
         errors.into_result().map(|()| Self { currency: options.currency })
     }

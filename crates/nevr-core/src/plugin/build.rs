@@ -1,0 +1,261 @@
+//! From the sections of a config file to plugins.
+//!
+//! A plugin that refuses some of its options is not what the file means, and yet what lives in it and
+//! what it declares can be checked: a stand-in takes its place, built with the defaults of what was
+//! refused. So does one whose name is misspelt: it is taken for the one that was most likely meant.
+//! Nothing runs with a stand-in, because the report has an error then.
+
+use std::{any::TypeId, sync::Arc};
+
+use super::{
+    Active, OptionError, OptionErrors, Plugin, Registry, Root,
+    registry::{Build, Kind},
+};
+use crate::config::{PluginSection, Problem, Report, nearest};
+
+/// What plugins are being built in.
+struct Host {
+    ty: TypeId,
+    path: Option<String>,
+    /// Missing when not even a stand-in could be built; the options of what lives in it are read
+    /// all the same.
+    plugin: Option<Arc<dyn Plugin>>,
+}
+
+impl Host {
+    fn root() -> Self {
+        Self { ty: TypeId::of::<Root>(), path: None, plugin: Some(Arc::new(Root)) }
+    }
+
+    fn of(active: &Active) -> Self {
+        let plugin = Some(Arc::clone(&active.plugin));
+        Self { ty: active.ty, path: Some(active.path.clone()), plugin }
+    }
+
+    fn path_of(&self, id: &str) -> String {
+        self.path.as_ref().map_or_else(|| id.to_owned(), |host| format!("{host}.{id}"))
+    }
+}
+
+/// Builds what the file names.
+pub(super) struct Building<'b> {
+    registry: &'b Registry,
+    report: &'b mut Report,
+    /// What was built, stand-ins included.
+    pub(super) plugins: Vec<Active>,
+    /// Every kind that the file names, built or not: its absence is then no second problem.
+    pub(super) named: Vec<TypeId>,
+    /// Whether there is something for every plugin that the file names.
+    pub(super) complete: bool,
+    /// Plugins that stand in another place than theirs.
+    misplaced: Vec<(Kind, &'b PluginSection)>,
+}
+
+impl<'b> Building<'b> {
+    pub(super) fn new(registry: &'b Registry, report: &'b mut Report) -> Self {
+        Self {
+            registry,
+            report,
+            plugins: Vec::new(),
+            named: Vec::new(),
+            complete: true,
+            misplaced: Vec::new(),
+        }
+    }
+
+    /// Builds the plugins of a file and all that live in them.
+    pub(super) fn build_all(&mut self, sections: &'b [PluginSection]) {
+        self.switch_on_all(sections, &Host::root());
+        for (kind, section) in std::mem::take(&mut self.misplaced) {
+            self.put_right(&kind, section);
+        }
+    }
+
+    fn switch_on_all(&mut self, sections: &'b [PluginSection], host: &Host) {
+        for section in sections {
+            match self.registry.find(host.ty, &section.id).copied() {
+                Some(kind) => self.switch_on(&kind, section, host),
+                None => self.unknown(section, sections, host),
+            }
+        }
+    }
+
+    /// Reports a plugin that is not known here, and takes it for the one that was most likely meant,
+    /// so that what stands in its section is checked in the same report.
+    fn unknown(&mut self, section: &'b PluginSection, siblings: &'b [PluginSection], host: &Host) {
+        let problem = unknown(self.registry, section, host);
+        self.report.push(problem);
+        if let Some(elsewhere) = self.registry.kinds().iter().find(|kind| kind.id == section.id) {
+            return self.misplaced.push((*elsewhere, section));
+        }
+        let near = nearest(&section.id, self.registry.hosted_by(host.ty).map(|kind| kind.id));
+        let kind = near.and_then(|id| self.registry.find(host.ty, id)).copied();
+        let free = |kind: &Kind| {
+            !self.named.contains(&kind.ty) && !siblings.iter().any(|other| other.id == kind.id)
+        };
+        match kind.filter(free) {
+            Some(kind) => self.switch_on(&kind, section, host),
+            None => self.complete = false,
+        }
+    }
+
+    /// Takes a misplaced plugin for one in its place, if that is free and its host is there.
+    fn put_right(&mut self, kind: &Kind, section: &'b PluginSection) {
+        let host = if kind.host == TypeId::of::<Root>() {
+            Some(Host::root())
+        } else {
+            self.plugins.iter().find(|active| active.ty == kind.host).map(Host::of)
+        };
+        if self.named.contains(&kind.ty) {
+            self.complete = false;
+        } else if let Some(host) = host {
+            self.switch_on(kind, section, &host);
+        } else {
+            let host = Host { ty: kind.host, path: Some(kind.host_id.to_owned()), plugin: None };
+            self.switch_on(kind, section, &host);
+        }
+    }
+
+    fn switch_on(&mut self, kind: &Kind, section: &'b PluginSection, host: &Host) {
+        let path = host.path_of(kind.id);
+        self.named.push(kind.ty);
+        let plugin = self.build(kind, section, host, &format!("plugin `{path}`"));
+        self.complete &= plugin.is_some();
+        let below = Host { ty: kind.ty, path: Some(path.clone()), plugin: plugin.clone() };
+        if let Some(plugin) = plugin {
+            self.plugins.push(Active {
+                path,
+                host: host.path.clone(),
+                type_name: kind.type_name,
+                section: section.section.clone(),
+                plugin,
+                ty: kind.ty,
+                id_span: section.id_span.clone(),
+                requires: (kind.requires)(),
+                written: kind.written,
+            });
+        }
+        self.switch_on_all(&section.plugins, &below);
+    }
+
+    /// The plugin, or a stand-in when the report says what it refuses.
+    fn build(
+        &mut self,
+        kind: &Kind,
+        section: &PluginSection,
+        host: &Host,
+        subject: &str,
+    ) -> Option<Arc<dyn Plugin>> {
+        let build = (kind.read)(&section.section, subject, self.report)?;
+        let host = host.plugin.as_ref()?;
+        match build(host.clone()) {
+            Ok(plugin) => Some(plugin),
+            Err(errors) => {
+                let refused = Refused { kind, section, subject };
+                refused.report_all(&errors, self.report);
+                refused.stand_in(errors, host, self.report)
+            }
+        }
+    }
+}
+
+/// A plugin that refuses options.
+struct Refused<'b> {
+    kind: &'b Kind,
+    section: &'b PluginSection,
+    subject: &'b str,
+}
+
+impl Refused<'_> {
+    /// Takes out what is refused and builds again, until nothing is.
+    ///
+    /// A plugin says all that is wrong at once; one that stops at its first error is asked again for
+    /// the rest, as far as that stands in the file: an error about a default would only be a
+    /// consequence of what was taken out. Ends because every round takes something out.
+    fn stand_in(
+        &self,
+        mut errors: OptionErrors,
+        host: &Arc<dyn Plugin>,
+        report: &mut Report,
+    ) -> Option<Arc<dyn Plugin>> {
+        let mut rest = self.section.section.clone();
+        loop {
+            let taken = errors.iter().filter(|error| rest.take_out(&error.option)).count() > 0;
+            if !taken && !rest.clear() {
+                return None;
+            }
+            // What is wrong with reading the section has been reported.
+            let build: Build = (self.kind.read)(&rest, self.subject, &mut report.anew())?;
+            errors = match build(host.clone()) {
+                Ok(plugin) => return Some(plugin),
+                Err(errors) => errors,
+            };
+            let section = &self.section.section;
+            let written = |error: &&OptionError| section.locate_written(&error.option).is_some();
+            self.report(errors.iter().filter(written), report);
+        }
+    }
+
+    /// A plugin that is not built must not be left out in silence.
+    fn report_all(&self, errors: &OptionErrors, report: &mut Report) {
+        if errors.is_empty() {
+            let title = format!("{} refuses its options and does not say why", self.subject);
+            report.push(Problem::error(title).at(self.section.id_span.clone(), ""));
+        }
+        self.report(errors.iter(), report);
+    }
+
+    fn report<'e>(&self, errors: impl Iterator<Item = &'e OptionError>, report: &mut Report) {
+        // All of them before the first is in the report: two may be about one place.
+        let problems: Vec<Problem> =
+            errors.filter_map(|error| self.problem(error, report)).collect();
+        for problem in problems {
+            report.push(problem);
+        }
+    }
+
+    /// None for a consequence of what has been reported: an option that could not even be read, or
+    /// one beside such an option.
+    fn problem(&self, error: &OptionError, report: &Report) -> Option<Problem> {
+        let section = &self.section.section;
+        let place = section.locate(&error.option).unwrap_or_else(|| self.section.id_span.clone());
+        let beside = error.beside.as_ref().and_then(|option| section.locate_written(option));
+        // An option that is not written has its default, with which nothing is wrong but what stands
+        // beside it.
+        let written = section.locate_written(&error.option);
+        if [&written, &beside].into_iter().flatten().any(|at| report.has_error_at(at)) {
+            return None;
+        }
+        let problem = error.problem(self.subject).at(place, error.label.clone());
+        Some(match beside {
+            Some(beside) => problem.at(beside, "beside this"),
+            None => problem,
+        })
+    }
+}
+
+fn unknown(registry: &Registry, section: &PluginSection, host: &Host) -> Problem {
+    let id = &section.id;
+    let known: Vec<&str> = registry.hosted_by(host.ty).map(|kind| kind.id).collect();
+    let place = section.id_span.clone();
+    let whereabouts = host.path.as_ref().map_or(String::new(), |host| format!(" in `{host}`"));
+    let title = format!("unknown plugin `{id}`{whereabouts}");
+    if let Some(elsewhere) = registry.kinds().iter().find(|kind| kind.id == id) {
+        let path = registry.section_path(elsewhere);
+        let label = if elsewhere.host == TypeId::of::<Root>() {
+            "this plugin stands at the top".to_owned()
+        } else {
+            format!("this plugin lives in `{}`", elsewhere.host_id)
+        };
+        return Problem::error(title).at(place, label).help(format!("write `[{path}]`"));
+    }
+    let near = nearest(id, known.iter().copied());
+    let meant = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let there = match (&host.path, known.is_empty()) {
+        (Some(host), true) => format!("`{host}` hosts no plugins"),
+        (Some(host), false) => format!("`{host}` hosts: {}", known.join(", ")),
+        (None, true) => "no plugins are registered".to_owned(),
+        (None, false) => format!("known: {}", known.join(", ")),
+    };
+    Problem::error(title).at(place, meant + &there)
+}

@@ -1,0 +1,67 @@
+//! In which order plugins start.
+
+use std::any::TypeId;
+
+use super::{Active, Registry, Requirement};
+use crate::config::{Problem, Report};
+
+/// Sorts plugins so that each comes after its host and after what it requires.
+pub(super) fn in_order(
+    mut waiting: Vec<Active>,
+    named: &[TypeId],
+    registry: &Registry,
+    report: &mut Report,
+) -> Vec<Active> {
+    // A header that nobody could read may be the one that is missed.
+    let complete = !report.has_unread_parts();
+    for active in waiting.iter().filter(|_| complete) {
+        for required in active.requires.iter().filter(|required| !named.contains(&required.ty)) {
+            report.push(missing(active, required, registry));
+        }
+    }
+    let mut ordered: Vec<Active> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let ready = waiting
+            .iter()
+            .position(|active| !waiting.iter().any(|other| active.comes_after(other)));
+        let Some(ready) = ready else {
+            report.push(circle(&waiting));
+            ordered.append(&mut waiting);
+            break;
+        };
+        ordered.push(waiting.remove(ready));
+    }
+    ordered
+}
+
+fn missing(active: &Active, required: &Requirement, registry: &Registry) -> Problem {
+    let title = format!("plugin `{}` requires plugin `{}`", active.path, required.id);
+    let path = registry.kinds().iter().find(|kind| kind.ty == required.ty);
+    let help = match path.map(|kind| registry.section_path(kind)) {
+        Some(path) => format!("add `[{path}]`"),
+        None => format!("register `{}`, and switch it on", required.id),
+    };
+    Problem::error(title).at(active.id_span.clone(), "switched on here").help(help)
+}
+
+fn circle(waiting: &[Active]) -> Problem {
+    let mut inside: Vec<&Active> = waiting.iter().collect();
+    // What nobody waits for only stands behind the circle.
+    while let Some(last) =
+        inside.iter().position(|active| !inside.iter().any(|other| other.comes_after(active)))
+    {
+        inside.remove(last);
+    }
+    let paths: Vec<String> = inside.iter().map(|active| format!("`{}`", active.path)).collect();
+    let title = format!("plugins require each other in a circle: {}", paths.join(", "));
+    inside.into_iter().fold(Problem::error(title), |problem, active| {
+        let required: Vec<String> =
+            active.requires.iter().map(|required| format!("`{}`", required.id)).collect();
+        let label = if required.is_empty() {
+            "lives in one of them".to_owned()
+        } else {
+            format!("requires {}", required.join(", "))
+        };
+        problem.at(active.id_span.clone(), label)
+    })
+}
