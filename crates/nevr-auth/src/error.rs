@@ -110,6 +110,31 @@ wire_error! {
 }
 
 wire_error! {
+    /// Why nobody was signed up.
+    #[non_exhaustive]
+    pub enum SignUpError {
+        /// The address has an account.
+        UserAlreadyExists = codes::USER_ALREADY_EXISTS,
+        /// Nobody new may come in.
+        SignUpDisabled = codes::SIGN_UP_DISABLED,
+        /// What can go wrong in every flow.
+        Auth(AuthError),
+    }
+}
+
+/// Signing up makes a new user where nobody takes the credential.
+impl From<AttachError> for SignUpError {
+    fn from(error: AttachError) -> Self {
+        match error {
+            AttachError::UserAlreadyExists => Self::UserAlreadyExists,
+            AttachError::SignUpDisabled => Self::SignUpDisabled,
+            AttachError::NobodyTakesIt => Self::Auth(AuthError::Unauthorized),
+            AttachError::Auth(error) => Self::Auth(error),
+        }
+    }
+}
+
+wire_error! {
     /// Why somebody was not signed in.
     #[non_exhaustive]
     pub enum SignInError {

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
 use nevr_core::{
-    config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets},
+    config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names},
     plugin::OptionErrors,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -198,6 +198,7 @@ impl JsonSchema for CookieName {
 #[schemars(inline)]
 pub struct UserOptions {
     /// Fields by name. Clients may set those with `input = true`.
+    #[schemars(transform = keys_are_names)]
     pub additional_fields: IndexMap<String, FieldOptions>,
 }
 
@@ -307,45 +308,36 @@ impl AuthOptions {
     pub(crate) fn check(&self) -> Result<PasswordPolicy, OptionErrors> {
         let mut errors = OptionErrors::new();
         self.session.check(&mut errors);
-        self.user.check(&mut errors);
         let EmailAndPassword { min_password_length: min, max_password_length: max, .. } =
             self.email_and_password;
         self.email_and_password.hash.check(&mut errors);
-        let policy = PasswordPolicy::new(min, max);
-        if let Err(error) = &policy {
-            let option = match error {
-                PolicyError::MaximumTooLarge => "emailAndPassword.maxPasswordLength",
-                _ => "emailAndPassword.minPasswordLength",
-            };
-            errors.impossible(option, error.to_string());
+        for error in PasswordPolicy::errors(min, max) {
+            let (min, max) =
+                ("emailAndPassword.minPasswordLength", "emailAndPassword.maxPasswordLength");
+            match error {
+                PolicyError::MinimumZero => errors.impossible(min, error.to_string()),
+                PolicyError::MinimumAboveMaximum => {
+                    errors.contradiction(min, max, error.to_string());
+                }
+                PolicyError::MaximumTooLarge => errors.impossible(max, error.to_string()),
+            }
         }
-        errors.into_result()?;
-        policy.map_err(|_| OptionErrors::new())
+        match PasswordPolicy::new(min, max) {
+            Ok(policy) if errors.is_empty() => Ok(policy),
+            _ => Err(errors),
+        }
     }
 }
 
 impl PasswordHashOptions {
     fn check(&self, errors: &mut OptionErrors) {
-        let Err(error) = self.hasher_options().check() else { return };
-        let option = match error {
-            HasherOptionsError::Iterations => "emailAndPassword.hash.iterations",
-            HasherOptionsError::Parallelism => "emailAndPassword.hash.parallelism",
-            _ => "emailAndPassword.hash.memory",
-        };
-        errors.impossible(option, error.to_string());
-    }
-}
-
-impl UserOptions {
-    /// Not every way to a user asks a client for fields: plugins make users on their own, and rows
-    /// may be there before the field is.
-    fn check(&self, errors: &mut OptionErrors) {
-        for (name, field) in &self.additional_fields {
-            if !field.optional && field.default.is_none() {
-                let option = format!("user.additionalFields.{name}");
-                let remedy = "a user may be made without it: add `optional = true` or a `default`";
-                errors.impossible(&option, remedy);
-            }
+        for error in self.hasher_options().errors() {
+            let option = match error {
+                HasherOptionsError::Iterations => "emailAndPassword.hash.iterations",
+                HasherOptionsError::Parallelism => "emailAndPassword.hash.parallelism",
+                _ => "emailAndPassword.hash.memory",
+            };
+            errors.impossible(option, error.to_string());
         }
     }
 }
@@ -364,7 +356,7 @@ impl SessionOptions {
         }
         if self.expires_in.duration() > self.max_age.duration() {
             let remedy = "a session ends at `session.maxAge`: make this shorter, or that longer";
-            errors.impossible("session.expiresIn", remedy);
+            errors.contradiction("session.expiresIn", "session.maxAge", remedy);
         }
     }
 }

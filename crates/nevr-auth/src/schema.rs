@@ -60,6 +60,9 @@ fn user(schema: &mut SchemaBuilder, options: &AuthOptions) {
         )
         .field("image", Field::text().optional().describe("URL of a picture."))
         .timestamps();
+    // Not every way to a user asks a client for fields: plugins make users on their own, and rows
+    // may be there before the field is.
+    let user = schema.extend(USER);
     for (name, field) in &options.user.additional_fields {
         if let Some(field) = field.to_field() {
             user.field(name.clone(), field.declared_by(format!("user.additionalFields.{name}")));

@@ -89,16 +89,19 @@ impl Default for PasswordPolicy {
 
 impl PasswordPolicy {
     /// A policy of `min` to `max` code points.
-    pub const fn new(min: usize, max: usize) -> Result<Self, PolicyError> {
-        if min == 0 {
-            Err(PolicyError::MinimumZero)
-        } else if min > max {
-            Err(PolicyError::MinimumAboveMaximum)
-        } else if max > LARGEST_MAX {
-            Err(PolicyError::MaximumTooLarge)
-        } else {
-            Ok(Self { min, max })
-        }
+    pub fn new(min: usize, max: usize) -> Result<Self, PolicyError> {
+        Self::errors(min, max).next().map_or(Ok(Self { min, max }), Err)
+    }
+
+    /// Everything that keeps two numbers from making a policy.
+    pub fn errors(min: usize, max: usize) -> impl Iterator<Item = PolicyError> {
+        [
+            (min == 0).then_some(PolicyError::MinimumZero),
+            (min > max).then_some(PolicyError::MinimumAboveMaximum),
+            (max > LARGEST_MAX).then_some(PolicyError::MaximumTooLarge),
+        ]
+        .into_iter()
+        .flatten()
     }
 
     /// A password that somebody chooses: sign-up, link, change. All rules apply.

@@ -42,7 +42,8 @@ fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
             "Makes an account. A guest who is signed in becomes it, with the same id and all that \
              it owns; its sessions end and a new one begins.",
         )
-        .limit(SIGN_UP, Per::Sender, limits.sign_up().window());
+        // Not per session: whoever can make sessions would make accounts without end.
+        .limit(SIGN_UP, Per::Address, limits.sign_up().window());
     routes
         .post("/sign-in/email", sign_in_email::sign_in)
         .summary("Sign in with e-mail address and password")

@@ -11,7 +11,7 @@ use crate::{
     Auth, MaybeUser,
     account::{Attach, Begin, NewCredential, NewUser, Profile},
     email::Email,
-    error::AttachError,
+    error::SignUpError,
     image::ImageUrl,
     name::UserName,
     password::Password,
@@ -42,9 +42,9 @@ pub(crate) async fn sign_up(
     auth: Arc<Auth>,
     sender: MaybeUser,
     input: JsonWith<SignUpInput, UserEntity>,
-) -> Result<Json<SignedIn>, AttachError> {
+) -> Result<Json<SignedIn>, SignUpError> {
     if auth.options().email_and_password.disable_sign_up {
-        return Err(AttachError::SignUpDisabled);
+        return Err(SignUpError::SignUpDisabled);
     }
     let remember = input.declared.remember_me.unwrap_or(true);
     let (password, profile) = check(&auth, input)?;
@@ -87,7 +87,7 @@ fn check(
 
 /// Who does not want to be signed in by signing up is, all the same, when it was here as a guest:
 /// its sessions have ended.
-fn begin(auth: &Auth, remember: bool) -> Result<Begin, AttachError> {
+fn begin(auth: &Auth, remember: bool) -> Result<Begin, SignUpError> {
     let name = if remember { SessionPolicy::DEFAULT } else { SessionPolicy::SHORT };
     let policy = auth.sessions().policy(name)?;
     Ok(if auth.options().email_and_password.auto_sign_in {

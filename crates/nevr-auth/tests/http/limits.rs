@@ -46,6 +46,17 @@ async fn l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_pas
     assert_eq!(up(11).send().await.status(), 200);
 }
 
+/// Whoever can make sessions would otherwise make accounts without end.
+async fn a_session_buys_no_sign_ups_beyond_those_of_its_address() {
+    let app = start(&limited("")).await;
+    let ann = sign_up(&app, ANN).await;
+    for at in 0..10 {
+        let body = account(&format!("a{at}@b.example"));
+        let reply = post(&app, "/sign-up/email", &ann.token, body).await;
+        assert_eq!(reply.status(), if at < 9 { 200 } else { 429 }, "{}", reply.text());
+    }
+}
+
 async fn a_forged_token_buys_no_bucket_of_its_own() {
     let app = start(&limited("")).await;
     for at in 0..11 {
@@ -106,6 +117,7 @@ async fn a_foreign_page_can_not_use_up_a_clients_requests() {
 nevr_core::testing::on_every_database!(
     l1_the_eleventh_sign_in_of_a_client_is_refused_with_the_database_away_too,
     l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_passed,
+    a_session_buys_no_sign_ups_beyond_those_of_its_address,
     a_forged_token_buys_no_bucket_of_its_own,
     an_office_of_signed_in_users_behind_one_address_is_not_one_client,
     a_password_is_asked_for_ten_times_a_minute_for_each_user_wherever_it_comes_from,

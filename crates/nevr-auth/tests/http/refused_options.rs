@@ -56,6 +56,34 @@ fn hashing_that_can_not_be_done_is_reported() {
 }
 
 #[test]
+fn every_impossible_value_of_hashing_and_of_lengths_is_named() {
+    insta::assert_snapshot!(report(
+        "[plugins.auth.emailAndPassword]\nminPasswordLength = 5000\nmaxPasswordLength = 4000\n\
+         hash = { memory = \"1KiB\", iterations = 0, parallelism = 17 }\n"
+    ));
+    insta::assert_snapshot!(report(
+        "[plugins.auth.emailAndPassword]\nhash = { memory = \"2GiB\", parallelism = 0 }\n"
+    ));
+}
+
+#[test]
+fn an_impossible_value_hides_no_clash_of_fields() {
+    insta::assert_snapshot!(report(
+        r#"[plugins.auth.session]
+expiresIn = 0
+
+[plugins.auth.user.additionalFields]
+email = { type = "string" }
+createdAt = { type = "datetime", optional = true }
+Bad_name = { type = "string" }
+
+[entities.user.fields]
+team = { belongsTo = "team" }
+"#
+    ));
+}
+
+#[test]
 fn a_field_that_some_user_would_lack_is_reported() {
     insta::assert_snapshot!(report(
         "[plugins.auth.user.additionalFields]\nplan = { type = \"string\", input = true }\n"

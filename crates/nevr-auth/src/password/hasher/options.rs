@@ -44,6 +44,9 @@ pub enum HasherOptionsError {
         /// The least that would do.
         least: u32,
     },
+    /// One hash would take more than all may have together.
+    #[error("the memory of a hash must be at most 1 GiB")]
+    MemoryTooLarge,
     /// No pass, or more than 64.
     #[error("the iterations of a hash must be 1 to 64")]
     Iterations,
@@ -89,29 +92,43 @@ impl HasherOptions {
             .map_err(|_| HasherOptionsError::MemoryTooSmall { least: 8 * self.parallelism })
     }
 
-    /// Whether hashes can be computed with these.
+    /// Whether hashes can be computed with these; the first of the [errors](Self::errors) if not.
     pub fn check(&self) -> Result<(), HasherOptionsError> {
-        if !(1..=MAX_ITERATIONS).contains(&self.iterations) {
-            return Err(HasherOptionsError::Iterations);
-        }
-        if !(1..=MAX_PARALLELISM).contains(&self.parallelism) {
-            return Err(HasherOptionsError::Parallelism);
-        }
-        let least = 8 * self.parallelism;
-        if self.memory_kib < least {
-            return Err(HasherOptionsError::MemoryTooSmall { least });
-        }
-        self.check_threads()
+        self.errors().next().map_or(Ok(()), Err)
     }
 
-    fn check_threads(&self) -> Result<(), HasherOptionsError> {
-        let most = BUDGET_KIB / u64::from(self.memory_kib);
-        if self.threads == 0 {
-            Err(HasherOptionsError::NoThreads)
-        } else if u64::try_from(self.threads).is_ok_and(|threads| threads <= most) {
-            Ok(())
-        } else {
-            Err(HasherOptionsError::OverBudget { threads: self.threads, most })
+    /// Everything that keeps hashes from being computed with these.
+    pub fn errors(&self) -> impl Iterator<Item = HasherOptionsError> {
+        let iterations = !(1..=MAX_ITERATIONS).contains(&self.iterations);
+        let parallelism = !(1..=MAX_PARALLELISM).contains(&self.parallelism);
+        [
+            iterations.then_some(HasherOptionsError::Iterations),
+            parallelism.then_some(HasherOptionsError::Parallelism),
+            self.memory_error(),
+            self.threads_error(),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// An impossible number of lanes asks for no memory: one lane needs some in any case.
+    fn memory_error(&self) -> Option<HasherOptionsError> {
+        let possible = (1..=MAX_PARALLELISM).contains(&self.parallelism);
+        let least = if possible { 8 * self.parallelism } else { 8 };
+        if self.memory_kib < least {
+            return Some(HasherOptionsError::MemoryTooSmall { least });
+        }
+        (u64::from(self.memory_kib) > BUDGET_KIB).then_some(HasherOptionsError::MemoryTooLarge)
+    }
+
+    fn threads_error(&self) -> Option<HasherOptionsError> {
+        let most = BUDGET_KIB / u64::from(self.memory_kib.max(1));
+        let fits = u64::try_from(self.threads).is_ok_and(|threads| threads <= most);
+        match self.threads {
+            // Not even one fits: that is the memory's fault.
+            _ if most == 0 => None,
+            0 => Some(HasherOptionsError::NoThreads),
+            threads => (!fits).then_some(HasherOptionsError::OverBudget { threads, most }),
         }
     }
 }
