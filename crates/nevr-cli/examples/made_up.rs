@@ -59,7 +59,7 @@ impl PluginType for Auth {
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let mut errors = OptionErrors::new();
         if options.greeting.times == 0 {
-            errors.push("greeting.times", "option `greeting.times`", "at least once");
+            errors.impossible("greeting.times", "at least once");
         }
         // Only the made-up server start reads it.
         drop(options.secret);

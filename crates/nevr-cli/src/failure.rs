@@ -10,6 +10,9 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
+/// `SQLITE_NOTADB` (<https://sqlite.org/rescode.html>).
+const NOT_A_DATABASE: &str = "26";
+
 /// Why a command did not do what it was asked. No message holds a value that came from `${…}`.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -27,6 +30,10 @@ pub(crate) enum Failure {
     NoDatabase { place: DatabasePlace },
     #[error("cannot make the database: {place}: {source}")]
     NewDatabase { place: DatabasePlace, source: io::Error },
+    #[error("the database cannot be opened: {place} is not an SQLite database")]
+    NotADatabase { place: DatabasePlace },
+    #[error("the database cannot be opened: {place}: {source}")]
+    Unopened { place: DatabasePlace, source: Box<dyn sqlx::error::DatabaseError> },
     #[error("the database is behind the schema:\n{missing}")]
     Behind { missing: String },
     #[error("cannot listen on {host}:{port}: {source}")]
@@ -69,6 +76,26 @@ impl Failure {
     /// What to do about it, where the message does not say.
     pub(crate) fn help(&self) -> Option<String> {
         let help = match self {
+            Self::NewDatabase { place, source } if source.kind() == io::ErrorKind::NotFound => {
+                return Some(format!(
+                    "make the folder, or set {} to a file in one that is there; a relative path \
+                     begins in the folder of the config file",
+                    place.setting()
+                ));
+            }
+            Self::NewDatabase { place, .. } | Self::Unopened { place, .. } => {
+                return Some(format!(
+                    "set {} to a file that can be read and written",
+                    place.setting()
+                ));
+            }
+            Self::NotADatabase { place } => {
+                return Some(format!(
+                    "set {} to another file, or move this one away and run `nevr db:push`, which \
+                     makes a new one",
+                    place.setting()
+                ));
+            }
             Self::NoDatabase { .. } | Self::Behind { .. } => {
                 "run `nevr db:push` to bring the database to the schema"
             }
@@ -123,6 +150,13 @@ impl Failure {
             StartError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
                 Self::BadUrl { place }
             }
+            StartError::Open(OpenError::Connect(sqlx::Error::Database(source))) => {
+                if source.code().as_deref() == Some(NOT_A_DATABASE) {
+                    Self::NotADatabase { place }
+                } else {
+                    Self::Unopened { place, source }
+                }
+            }
             error => Self::Start(Box::new(error)),
         }
     }
@@ -137,6 +171,16 @@ pub(crate) enum DatabasePlace {
     Variable,
     /// Nobody: it is the file beside the config file.
     Default,
+}
+
+impl DatabasePlace {
+    /// What to set to name another one.
+    fn setting(self) -> &'static str {
+        match self {
+            Self::Option | Self::Default => "`database.url`",
+            Self::Variable => "`DATABASE_URL`",
+        }
+    }
 }
 
 impl fmt::Display for DatabasePlace {

@@ -84,6 +84,42 @@ fn a_database_that_cannot_be_made_says_who_names_it() {
     assert_eq!(answer.code, 1);
     assert!(answer.stderr.contains("`DATABASE_URL`"), "{}", answer.stderr);
     assert!(!answer.stderr.contains("no/such/folder"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("begins in the folder of the config file"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_url_whose_variable_is_not_set_is_shown_with_its_line() {
+    let config = format!("[database]\nurl = \"sqlite://${{SHOP_DB}}\"\n{APP}");
+    let project = Project::new(&config.replace("database = \"sqlite\"\n", ""));
+    for command in ["db:push", "db:status", "serve"] {
+        let answer = project.run(&[command]);
+        assert_eq!(answer.code, 1);
+        assert!(answer.stderr.contains("--> nevr.config.toml:2:7"), "{}", answer.stderr);
+        assert!(answer.stderr.contains("needs the variable `SHOP_DB`"), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_names_the_option_and_the_way_out() {
+    let project = Project::new(APP);
+    project.write("nevr.db", &"this is no database ".repeat(100));
+    insta::assert_snapshot!(project.run(&["db:push"]).whole(), @r"
+    exit 1
+    --- stdout
+    --- stderr
+    error: the database cannot be opened: `nevr.db` beside the config file is not an SQLite database
+      help: set `database.url` to another file, or move this one away and run `nevr db:push`, which makes a new one
+    ");
+    assert!(project.path().join("nevr.db").is_file(), "it is left alone");
+}
+
+#[test]
+fn a_folder_that_is_no_database_is_told_apart() {
+    let project = Project::new(APP).with("DATABASE_URL", "sqlite://shop");
+    fs::create_dir(project.path().join("shop")).unwrap();
+    let answer = project.run(&["db:push"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.stderr.contains("set `DATABASE_URL` to a file"), "{}", answer.stderr);
 }
 
 #[test]
