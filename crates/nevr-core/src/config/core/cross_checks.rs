@@ -1,6 +1,7 @@
 //! What one option says about another.
 
 use super::{
+    database::Provider,
     database_url::{DatabaseUrlError, UrlOrigin, check_scheme},
     options::CoreConfig,
 };
@@ -94,7 +95,15 @@ fn database(core: &CoreConfig, root: &Section, report: &mut Report) {
         (None, Some(span)) => problem.at(span, format!("`{default}` is the default provider")),
         (None, None) => problem,
     };
-    report.push(problem.help(format!("write `{}`", default.example_url())));
+    let other = match &error {
+        DatabaseUrlError::OtherProvider { scheme, .. } => Provider::of_scheme(scheme),
+        _ => None,
+    };
+    let example = default.example_url();
+    report.push(problem.help(match other {
+        Some(other) => format!("set `provider = \"{other}\"`, or write `{example}`"),
+        None => format!("write `{example}`"),
+    }));
 }
 
 fn push(root: &Section, report: &mut Report, option: &str, title: &str, label: &str) {

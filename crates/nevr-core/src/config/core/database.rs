@@ -59,6 +59,8 @@ impl Provider {
     pub(super) const fn example_url(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite://file.db",
+            Self::Postgresql => "postgres://user@host/database",
+            Self::Mysql => "mysql://user@host/database",
         }
     }
 
