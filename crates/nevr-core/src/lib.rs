@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod config;
+pub mod entity;
 pub mod env;
 pub mod generate;
 pub mod http;
