@@ -1,4 +1,4 @@
-//! Everything that `generate` writes, as text.
+//! The files that `generate` writes, but for the Rust code.
 
 use super::{config_schema, entities, json_text, openapi};
 use crate::{app::Description, config::Provider, migrate::ddl, plugin::Registry};
@@ -6,13 +6,14 @@ use crate::{app::Description, config::Provider, migrate::ddl, plugin::Registry};
 /// A file to write: its name in `outDir`, and all that stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedFile {
-    /// Its name, without a folder.
+    /// Its name in `outDir`: `schema.json`, `entities/user.rs`.
     pub name: String,
     /// Its content.
     pub content: String,
 }
 
-/// Every file that follows from a description. The same registry and description give the same
+/// Every file that follows from a description; the entities are `entity_files`, with the feature
+/// `codegen`. The same registry and description give the same
 /// bytes.
 pub fn files(registry: &Registry, description: &Description) -> Vec<GeneratedFile> {
     let provider = description.config().database.provider;

@@ -4,16 +4,21 @@
 //! - `entities`: the merged schema
 //! - `config_schema`: the JSON Schema of the config file
 //! - `files`: all of it as files
+//! - `rust`: sea-orm entities, with the feature `codegen`
 //! - `text`: JSON as text
 
 mod config_schema;
 mod entities;
 mod files;
 mod openapi;
+#[cfg(feature = "codegen")]
+mod rust;
 mod text;
 
 pub use config_schema::config_schema;
 pub use entities::entities;
 pub use files::{GeneratedFile, files};
 pub use openapi::openapi;
+#[cfg(feature = "codegen")]
+pub use rust::{EntityFilesError, entity_files, is_entity_file};
 pub use text::json_text;

@@ -1,0 +1,44 @@
+//! Descriptions as documentation.
+
+use quote::quote;
+use syn::{Attribute, parse_quote};
+
+use crate::schema::Origin;
+
+/// A doc comment of these paragraphs, empty ones left out.
+pub(super) fn document(paragraphs: &[&str]) -> Vec<Attribute> {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in paragraphs.iter().map(|text| one_line(text)).filter(|text| !text.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(format!(" {paragraph}"));
+    }
+    lines.iter().map(|line| parse_quote!(#[doc = #line])).collect()
+}
+
+/// An inner doc comment of one line.
+pub(super) fn inner(line: &str) -> Attribute {
+    let line = format!(" {line}");
+    let tokens = quote!(#![doc = #line]);
+    parse_quote!(#tokens)
+}
+
+/// Says who declared something.
+pub(super) fn origin(origin: &Origin) -> String {
+    match &origin.option {
+        Some(option) => format!("From {}, option `{option}`.", origin.owner),
+        None => format!("From {}.", origin.owner),
+    }
+}
+
+/// Descriptions come from plugins, and rustc refuses comments with a bare carriage return or with
+/// characters that turn the direction of what is shown.
+fn one_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() || c.is_whitespace() || turns(c) { ' ' } else { c })
+        .collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

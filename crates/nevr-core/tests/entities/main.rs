@@ -1,0 +1,13 @@
+//! The sea-orm entities that are written for a schema: what they look like, and that they work.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::duplicate_mod, reason = "the same tests with the files of each database")]
+#![allow(clippy::useless_conversion, reason = "a moment is a type of its own on some databases")]
+
+// What the generated files call it.
+extern crate nevr_core as nevr;
+
+mod mysql;
+mod postgresql;
+mod schema;
+mod sqlite;
+mod writing;

@@ -1,0 +1,23 @@
+//! The files for this database, and the tests with them on it.
+
+// As written: this workspace has a width of its own.
+#[rustfmt::skip]
+pub(crate) mod entities;
+
+use nevr_core::entity::MysqlTimestamp as Moment;
+
+/// These async functions as tests on this database.
+macro_rules! tests {
+    ($($name:ident,)*) => {
+        $(
+            #[test]
+            #[ignore = "needs NEVR_TEST_MYSQL_URL"]
+            fn $name() {
+                nevr_core::testing::Engine::Mysql.run(super::$name());
+            }
+        )*
+    };
+}
+
+#[path = "../reading.rs"]
+mod reading;
