@@ -5,6 +5,7 @@ use std::{fmt, io, path::PathBuf};
 use nevr_core::{
     app::StartError,
     config::{Report, SourceError, VariablesError},
+    generate::EntityFilesError,
     migrate::{MigrateError, Refusal},
     store::OpenError,
 };
@@ -46,6 +47,10 @@ pub(crate) enum Failure {
     NoBaseUrl { host: String },
     #[error("there is already a {}", path.display())]
     AlreadyThere { path: PathBuf },
+    #[error("{} was not written by `nevr generate`, which would overwrite it", path.display())]
+    NotOurs { path: PathBuf },
+    #[error("{}", chain(.0))]
+    Entities(#[from] EntityFilesError),
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot read {}: {source}", path.display())]
@@ -108,6 +113,9 @@ impl Failure {
                  \"https://shop.example\""
             }
             Self::AlreadyThere { .. } => "nothing was changed; name another folder",
+            Self::NotOurs { .. } => {
+                "move it elsewhere, or set `outDir` to a folder that is for generated files alone"
+            }
             Self::BadSecretFile { .. } => {
                 "delete it: the next `nevr dev` makes a new one, and everybody has to sign in again"
             }

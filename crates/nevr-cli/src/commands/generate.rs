@@ -1,15 +1,17 @@
 //! `nevr generate`: the files that follow from the config.
 
-use std::fs;
+mod entities;
 
-use nevr_core::generate::files;
+use std::{fs, path::Path};
+
+use nevr_core::generate::{entity_files, files};
 use serde_json::{Value, json};
 
 use crate::{
     failure::Failure,
     files::{Update, update},
     output::Output,
-    project::{Checked, Project},
+    project::{Checked, Project, folder_of},
     words::count,
 };
 
@@ -27,7 +29,7 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     if output.is_json() {
         Output::answer(&generated.to_json());
     }
-    for (name, state) in generated.written() {
+    for (name, state) in generated.touched() {
         output.say(format!("{:9} {name}", state.word()));
     }
     output.say(generated.summary());
@@ -38,27 +40,46 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
 pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
     let description = &checked.description;
     let dir = project.dir().join(&description.config().out_dir);
-    fs::create_dir_all(&dir).map_err(|source| Failure::Write { path: dir.clone(), source })?;
-    let states = files(project.registry(), description)
-        .into_iter()
-        .map(|file| Ok((file.name.clone(), update(&dir.join(&file.name), &file.content)?)))
-        .collect::<Result<_, Failure>>()?;
+    let entities = entity_files(description.schema(), description.config().database.provider)?;
+    make(&dir)?;
+    entities::check(&dir, &entities)?;
+    let mut states = Vec::new();
+    for file in files(project.registry(), description).iter().chain(&entities) {
+        let path = dir.join(&file.name);
+        make(&folder_of(&path))?;
+        states.push((file.name.clone(), update(&path, &file.content)?));
+    }
+    states.extend(entities::sweep(&dir, &entities)?);
     let out_dir = description.options()["outDir"].as_str().unwrap_or_default().to_owned();
     Ok(Generated { out_dir, files: states })
 }
 
+fn make(dir: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(dir).map_err(|source| Failure::Write { path: dir.to_owned(), source })
+}
+
 impl Generated {
-    fn written(&self) -> impl Iterator<Item = &(String, Update)> {
+    /// Those that are not as they were.
+    fn touched(&self) -> impl Iterator<Item = &(String, Update)> {
         self.files.iter().filter(|(_, state)| *state != Update::Unchanged)
     }
 
     /// One line about all of them.
     pub(crate) fn summary(&self) -> String {
-        let files = count(self.files.len(), "file");
-        match self.written().count() {
-            0 => format!("{files} in {}, all as they were", self.out_dir),
-            written => format!("{files} in {}, {written} written", self.out_dir),
+        let removed = self.files.iter().filter(|(_, state)| *state == Update::Removed).count();
+        let written = self.touched().count() - removed;
+        let files = count(self.files.len() - removed, "file");
+        let mut parts = vec![format!("{files} in {}", self.out_dir)];
+        if written > 0 {
+            parts.push(format!("{written} written"));
         }
+        if removed > 0 {
+            parts.push(format!("{removed} removed"));
+        }
+        if written + removed == 0 {
+            parts.push("all as they were".to_owned());
+        }
+        parts.join(", ")
     }
 
     fn to_json(&self) -> Value {

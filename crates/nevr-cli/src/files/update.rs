@@ -17,6 +17,8 @@ pub(crate) enum Update {
     Changed,
     /// It was as it should be, and was not touched.
     Unchanged,
+    /// It was there, and is not to be.
+    Removed,
 }
 
 impl Update {
@@ -26,6 +28,7 @@ impl Update {
             Self::Created => "created",
             Self::Changed => "changed",
             Self::Unchanged => "unchanged",
+            Self::Removed => "removed",
         }
     }
 }

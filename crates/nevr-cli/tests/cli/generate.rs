@@ -7,8 +7,15 @@ use serde_json::Value;
 
 use crate::support::{APP, Project};
 
-const FILES: [&str; 4] =
+const DOCUMENTS: [&str; 4] =
     ["schema.json", "schema.sqlite.sql", "openapi.json", "nevr.config.schema.json"];
+
+const ENTITIES: [&str; 4] =
+    ["entities/session.rs", "entities/user.rs", "entities/mod.rs", "entities/prelude.rs"];
+
+fn all() -> impl Iterator<Item = &'static str> {
+    DOCUMENTS.into_iter().chain(ENTITIES)
+}
 
 fn hostile() -> Project {
     let config = format!(
@@ -22,18 +29,18 @@ fn hostile() -> Project {
 fn every_file_is_written_and_named() {
     let project = Project::new(APP);
     insta::assert_snapshot!(project.run(&["generate"]).whole());
-    for file in FILES {
+    for file in all() {
         assert!(project.path().join("generated").join(file).is_file(), "{file}");
     }
-    assert_eq!(project.files().len(), FILES.len() + 1, "{:?}", project.files());
+    assert_eq!(project.files().len(), all().count() + 1, "{:?}", project.files());
 }
 
 #[test]
 fn the_files_are_as_reviewed() {
     let project = Project::new(APP);
     project.run(&["generate"]).done();
-    for file in FILES {
-        insta::assert_snapshot!(file, project.read(&format!("generated/{file}")));
+    for file in all() {
+        insta::assert_snapshot!(file.replace('/', "-"), project.read(&format!("generated/{file}")));
     }
 }
 
@@ -45,12 +52,12 @@ fn a_second_time_touches_nothing() {
         let modified = |file| {
             fs::metadata(project.path().join("generated").join(file)).unwrap().modified().unwrap()
         };
-        FILES.into_iter().map(modified).collect()
+        all().map(modified).collect()
     };
     let before = times();
     let said = project.run(&["generate"]).done();
     assert_eq!(times(), before);
-    assert_eq!(said, "4 files in ./generated, all as they were\n");
+    assert_eq!(said, "10 files in ./generated, all as they were\n");
 }
 
 #[test]
@@ -114,7 +121,7 @@ fn a_config_with_problems_writes_nothing() {
 fn o6_hostile_texts_make_files_that_parse() {
     let project = hostile();
     project.run(&["generate"]).done();
-    for file in FILES.iter().filter(|file| !file.contains("sql")) {
+    for file in DOCUMENTS.iter().filter(|file| !file.contains("sql")) {
         let text = project.read(&format!("generated/{file}"));
         serde_json::from_str::<Value>(&text).expect(file);
     }

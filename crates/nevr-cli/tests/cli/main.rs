@@ -5,6 +5,7 @@
 mod check;
 mod database;
 mod dev;
+mod entities;
 mod generate;
 mod init;
 mod introspect;

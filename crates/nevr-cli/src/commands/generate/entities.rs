@@ -1,0 +1,52 @@
+//! The entities among the files of `outDir`: Rust code, in a folder where an app may have its own.
+
+use std::{fs, io, path::Path};
+
+use nevr_core::generate::{GeneratedFile, is_entity_file};
+
+use crate::{failure::Failure, files::Update};
+
+/// The folder in `outDir`.
+const FOLDER: &str = "entities";
+
+/// Refuses to take the place of a file that a person wrote.
+pub(super) fn check(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
+    for file in files {
+        let path = dir.join(&file.name);
+        match fs::read(&path) {
+            Ok(content) if !is_entity_file(&content) => return Err(Failure::NotOurs { path }),
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(Failure::Read { path, source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Removes the files of entities that are no more. What a person wrote stays.
+pub(super) fn sweep(dir: &Path, files: &[GeneratedFile]) -> Result<Vec<(String, Update)>, Failure> {
+    let folder = dir.join(FOLDER);
+    let failure = |source| Failure::Read { path: folder.clone(), source };
+    let mut removed = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failure)? {
+        let entry = entry.map_err(failure)?;
+        let is_file = entry.file_type().map_err(failure)?.is_file();
+        let Some(name) = entry.file_name().to_str().map(|name| format!("{FOLDER}/{name}")) else {
+            continue;
+        };
+        let is_rust = Path::new(&name).extension().is_some_and(|extension| extension == "rs");
+        if !is_file || !is_rust || files.iter().any(|file| file.name == name) {
+            continue;
+        }
+        let path = dir.join(&name);
+        let content =
+            fs::read(&path).map_err(|source| Failure::Read { path: path.clone(), source })?;
+        if is_entity_file(&content) {
+            fs::remove_file(&path).map_err(|source| Failure::Write { path, source })?;
+            removed.push((name, Update::Removed));
+        }
+    }
+    removed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(removed)
+}
