@@ -1,7 +1,5 @@
 //! What the shop sells. Anybody may look.
 
-mod product;
-
 use actix_web::{
     get,
     web::{Data, Json, ServiceConfig},
@@ -12,7 +10,12 @@ use nevr::{
     store::{Filter, Query, Store, StoreError, WriteSet},
 };
 
-use crate::error::{Answer, ShopError};
+use serde::Serialize;
+
+use crate::{
+    entities::{prelude::Product, product},
+    error::{Answer, ShopError},
+};
 
 /// What a new shop begins with: SKU, title, price in cents.
 const GOODS: [(&str, &str, i64); 3] =
@@ -22,11 +25,21 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(products);
 }
 
+/// What visitors see of a product.
+#[derive(Serialize)]
+struct Offer {
+    sku: String,
+    title: String,
+    cents: i64,
+}
+
 /// Reads with the shop's own connection and a sea-orm entity: the tables are ordinary tables.
 #[get("/api/products")]
-async fn products(connection: Data<DatabaseConnection>) -> Answer<Json<Vec<product::Model>>> {
-    let products = product::Entity::find().order_by_asc(product::Column::Cents);
-    Ok(Json(products.all(connection.get_ref()).await.map_err(ShopError::from)?))
+async fn products(connection: Data<DatabaseConnection>) -> Answer<Json<Vec<Offer>>> {
+    let products = Product::find().order_by_asc(product::Column::Cents);
+    let products = products.all(connection.get_ref()).await.map_err(ShopError::from)?;
+    let offer = |product::Model { sku, title, cents, .. }| Offer { sku, title, cents };
+    Ok(Json(products.into_iter().map(offer).collect()))
 }
 
 /// Puts the goods into an empty shop.

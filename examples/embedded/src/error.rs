@@ -14,6 +14,8 @@ wire_error! {
         NothingHere = (404, "NO_SUCH_PAGE", "This shop has no such page"),
         /// There is no product of this SKU.
         NoSuchProduct = (404, "NO_SUCH_PRODUCT", "This shop does not sell that"),
+        /// Nobody has an order of this id, or somebody else has.
+        NoSuchOrder = (404, "NO_SUCH_ORDER", "You have no such order"),
         /// A cart holds from 1 to 99 of a product.
         Quantity = (400, "QUANTITY_OUT_OF_RANGE", "A cart holds from 1 to 99 of a product"),
         /// An order needs something to order.

@@ -2,16 +2,23 @@
 //!
 //! - `setup`: from the config file and the environment to a database and a running nevr
 //! - `server`: the actix app, and its end
-//! - `catalogue`, `cart`, `orders`, `account`: the shop's own routes, a file a part of the shop
+//! - `catalogue`, `cart`, `orders`, `receipts`, `account`: the shop's own routes, a file a part of
+//!   the shop
+//! - `entities`: the tables as sea-orm entities, written by `nevr generate`
 //! - `observe`: the middleware around both
 //! - `error`: what the shop refuses
 
 mod account;
 mod cart;
 mod catalogue;
+// As it is written: this workspace has a width of its own.
+#[rustfmt::skip]
+#[path = "../generated/entities/mod.rs"]
+mod entities;
 mod error;
 mod observe;
 mod orders;
+mod receipts;
 mod server;
 mod setup;
 

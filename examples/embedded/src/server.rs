@@ -9,7 +9,7 @@ use actix_web::{
     web,
 };
 
-use crate::{account, cart, catalogue, error, observe, orders, setup::Shop};
+use crate::{account, cart, catalogue, error, observe, orders, receipts, setup::Shop};
 
 /// Answers until SIGTERM; then every request that was accepted is answered first, as long as
 /// `server.shutdownTimeout` lets it. Ctrl-C does not wait. Both are what actix does by itself.
@@ -29,6 +29,7 @@ pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
             .configure(catalogue::routes)
             .configure(cart::routes)
             .configure(orders::routes)
+            .configure(receipts::routes)
             .configure(account::routes)
             .default_service(web::to(error::nothing_here))
     })

@@ -37,6 +37,32 @@ fn a_visitor_becomes_a_guest_and_an_account_with_the_same_cart() {
 }
 
 #[test]
+fn a_receipt_is_the_order_with_who_placed_it() {
+    let folder = Folder::new();
+    let program = folder.push_and_start();
+    let mut client = program.client();
+    let user = client.become_guest().json()["user"]["id"].clone();
+    client.put("mug", 2);
+    client.link("ada@example.com");
+    let order = client.post("/api/orders", &json!({})).json();
+    let path = format!("/api/orders/{}/receipt", order["id"].as_str().unwrap());
+
+    let receipt = client.get(&path).json();
+    assert_eq!((&receipt["name"], &receipt["email"]), (&json!("Ada"), &json!("ada@example.com")));
+    for member in ["id", "cents", "lines", "createdAt"] {
+        assert_eq!(receipt["order"][member], order[member], "{member}");
+    }
+    assert_eq!(receipt["order"]["userId"], user);
+
+    let mut other = program.client();
+    other.become_guest();
+    assert_eq!(other.get(&path).error(), (403, "GUEST_NOT_ALLOWED".into()));
+    other.link("other@example.com");
+    assert_eq!(other.get(&path).error(), (404, "NO_SUCH_ORDER".into()));
+    assert_eq!(client.get("/api/orders/none/receipt").error(), (404, "NO_SUCH_ORDER".into()));
+}
+
+#[test]
 fn a_cart_adds_up_and_lets_things_go() {
     let folder = Folder::new();
     let program = folder.push_and_start();

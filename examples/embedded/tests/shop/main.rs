@@ -4,6 +4,7 @@
 mod buying;
 mod client;
 mod ending;
+mod generated;
 mod program;
 mod refusing;
 mod starting;
