@@ -10,7 +10,8 @@ pub(super) async fn begin(subject: &Subject) -> Result<(), String> {
     let builder = subject.app().without_push();
     let refused = |error: StartError| format!("its tables can't be made: {error}");
     builder.push().await.map_err(refused)?;
-    nothing_left("made twice, its tables change", &builder.push().await.map_err(refused)?)?;
+    let changing = |error: StartError| format!("made twice, its tables change: {error}");
+    nothing_left("made twice, its tables change", &builder.push().await.map_err(changing)?)?;
     let app = builder.try_start().await;
     app.map_err(|error| format!("it could not be started: {error}"))?.stop().await;
     Ok(())
