@@ -14,17 +14,17 @@ use serde_json::{Value, json};
 
 use super::{
     Moment,
-    entities::{note, post, prelude::*, profile, self_entity, user},
+    entities::{egg, hen, nest, note, post, prelude::*, profile, self_entity, user},
 };
 use crate::schema::app;
 
-pub(crate) async fn start() -> (TestApp, DatabaseConnection) {
+async fn start() -> (TestApp, DatabaseConnection) {
     let app = app().start().await;
     let connection = app.connect().await;
     (app, connection)
 }
 
-pub(crate) async fn write(app: &TestApp, entity: &'static str, record: Record) {
+async fn write(app: &TestApp, entity: &'static str, record: Record) {
     let mut set = WriteSet::new();
     set.insert(entity, record);
     app.store().write(set).await.unwrap();
@@ -267,6 +267,27 @@ async fn an_entity_that_refers_to_itself_is_followed_both_ways() {
     assert_eq!(liked.1.unwrap().id, "1");
 }
 
+async fn entities_that_refer_to_one_another_are_related_by_their_own_columns() {
+    let (app, connection) = start().await;
+    write(&app, "hen", Record::new().with("id", "hen")).await;
+    write(&app, "egg", Record::new().with("id", "egg").with("henId", "hen")).await;
+    write(&app, "nest", Record::new().with("eggId", "egg")).await;
+    let laid = Egg::find().find_also_related(Hen).one(&connection).await.unwrap().unwrap();
+    assert_eq!(laid.1.unwrap().id, "hen");
+    let hatched = Hen::find().find_also_related(Egg).one(&connection).await.unwrap().unwrap();
+    assert_eq!(hatched.1, None::<egg::Model>);
+    let by = |relation: hen::Relation| {
+        Hen::find().join(JoinType::InnerJoin, relation.def()).all(&connection)
+    };
+    assert_eq!(by(hen::Relation::EggHen).await.unwrap().len(), 1);
+    assert_eq!(by(hen::Relation::Egg).await.unwrap().len(), 0);
+    let nests = Egg::find().find_with_related(Nest).all(&connection).await.unwrap();
+    assert_eq!(
+        nests[0].1.iter().map(|nest: &nest::Model| &*nest.egg_id).collect::<Vec<_>>(),
+        ["egg"]
+    );
+}
+
 async fn columns_of_any_row_as_json_have_the_names_of_nevr() {
     let (app, connection) = start().await;
     write(&app, "user", ann()).await;
@@ -286,6 +307,7 @@ mod on {
         a_unique_reference_leads_back_to_one_row,
         several_references_to_one_entity_are_followed_by_their_names_from_both_ends,
         an_entity_that_refers_to_itself_is_followed_both_ways,
+        entities_that_refer_to_one_another_are_related_by_their_own_columns,
         columns_of_any_row_as_json_have_the_names_of_nevr,
     }
 }

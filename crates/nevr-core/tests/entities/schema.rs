@@ -5,16 +5,12 @@ use std::sync::Arc;
 use nevr_core::{
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
     schema::{Field, OnDelete, Schema, SchemaBuilder},
-    testing::{Engine, TestApp, TestAppBuilder},
+    testing::{TestApp, TestAppBuilder},
 };
 
 /// Declares every type of field, names that Rust has no room for, references of every shape, and
 /// descriptions that would break out of a comment.
 struct Awkward;
-
-/// Declares entities that refer to one another: where a table can only refer to one that is there,
-/// they can't be made.
-struct Circle;
 
 /// Adds to an entity of [`Awkward`].
 struct Guests;
@@ -33,22 +29,8 @@ impl Plugin for Awkward {
         people(schema);
         posts(schema);
         keywords(schema);
-        long(schema);
-    }
-}
-
-impl PluginType for Circle {
-    const ID: &'static str = "circle";
-    type Host = Root;
-    type Options = NoOptions;
-    fn new(_: NoOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
-        Ok(Self)
-    }
-}
-
-impl Plugin for Circle {
-    fn schema(&self, schema: &mut SchemaBuilder) {
         circle(schema);
+        long(schema);
     }
 }
 
@@ -67,18 +49,17 @@ impl Plugin for Guests {
     }
 }
 
-/// An app with all of that, as far as the tables can be made on the database of the test.
+/// An app with all of that.
 pub(crate) fn app() -> TestAppBuilder {
-    let registry = Registry::new().with::<Awkward>().with::<Circle>().with::<Guests>();
-    let circle = if Engine::current() == Engine::Sqlite { "[plugins.circle]" } else { "" };
-    TestApp::builder(registry).config(format!(
-        "[plugins.awkward]\n{circle}\n[plugins.guests]\n\
+    let registry = Registry::new().with::<Awkward>().with::<Guests>();
+    TestApp::builder(registry).config(
+        "[plugins.awkward]\n[plugins.guests]\n\
          [entities.note]\n\
-         fields = {{ user = {{ belongsTo = \"user\" }}, text = {{ type = \"text\" }} }}\n"
-    ))
+         fields = { user = { belongsTo = \"user\" }, text = { type = \"text\" } }\n",
+    )
 }
 
-/// The schema with all of that.
+/// Its schema.
 pub(crate) fn awkward() -> Schema {
     let (description, report) = app().describe();
     description.unwrap_or_else(|| panic!("{report:?}")).schema().as_ref().clone()

@@ -18,6 +18,5 @@ macro_rules! tests {
     };
 }
 
-mod circle;
 #[path = "../reading.rs"]
 mod reading;

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
-/// From plugin `circle`.
+/// From plugin `awkward`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
 #[sea_orm(table_name = "nest")]
 #[serde(rename_all = "camelCase")]
