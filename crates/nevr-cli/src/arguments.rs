@@ -51,6 +51,23 @@ pub(crate) enum Command {
     /// Say what is applied, what is missing and what is in the way
     #[command(name = "db:status")]
     DbStatus(Reporting),
+    /// Carry the database with its rows over to another one, of any engine
+    ///
+    /// The other one is empty, or has just been made by `nevr db:push`. An app may go on working in
+    /// the database; what it writes after the beginning is not in the copy.
+    #[command(name = "db:copy")]
+    DbCopy {
+        /// The other database.
+        #[arg(
+            long,
+            value_name = "URL",
+            help = "The other database's URL; '${NAME}', in quotes, is read from the environment \
+                    or .env [default: NEVR_COPY_TO]"
+        )]
+        to: Option<String>,
+        #[command(flatten)]
+        reporting: Reporting,
+    },
     /// Show what the config switches on: plugins, entities, endpoints, limits, hooks
     Introspect(Reporting),
     /// Print the OpenAPI 3.1 document
@@ -80,6 +97,7 @@ impl Command {
             | Self::Generate(reporting)
             | Self::DbPush(reporting)
             | Self::DbStatus(reporting)
+            | Self::DbCopy { reporting, .. }
             | Self::Introspect(reporting) => reporting.json,
             _ => false,
         }

@@ -3,8 +3,9 @@
 use std::{fmt, io, path::PathBuf};
 
 use nevr_core::{
-    app::StartError,
+    app::{CopyToError, StartError},
     config::{Report, SourceError, VariablesError},
+    copy::CopyError,
     generate::EntityFilesError,
     migrate::{MigrateError, Refusal},
     store::OpenError,
@@ -63,6 +64,8 @@ pub(crate) enum Failure {
     LogFilter { variable: &'static str, source: tracing_subscriber::filter::ParseError },
     #[error("the database cannot be opened: the URL of {place} is not well formed")]
     BadUrl { place: DatabasePlace },
+    #[error("{}", copy_message(.0))]
+    Copy(Box<CopyToError>),
     #[error("the server stopped: {0}")]
     Serve(io::Error),
     #[error("the signals of the operating system cannot be listened to: {0}")]
@@ -120,6 +123,7 @@ impl Failure {
                 "delete it: the next `nevr dev` makes a new one, and everybody has to sign in again"
             }
             Self::LogFilter { .. } => "write for example `info` or `warn,nevr_core=debug`",
+            Self::Copy(error) => copy_help(error)?,
             _ => return None,
         };
         Some(help.to_owned())
@@ -168,6 +172,53 @@ impl Failure {
             error => Self::Start(Box::new(error)),
         }
     }
+}
+
+impl Failure {
+    /// Says why a copy failed. Its own database is in the words of every other command.
+    pub(crate) fn of_copy(error: CopyToError, place: DatabasePlace) -> Self {
+        match error {
+            CopyToError::App(error) => Self::of(error, place),
+            error => Self::Copy(Box::new(error)),
+        }
+    }
+}
+
+/// The path of a file may come from a variable, and words about a URL quote it: neither is shown.
+fn copy_message(error: &CopyToError) -> String {
+    match error {
+        CopyToError::Open(OpenError::Create { source, .. }) => {
+            format!("the database to copy to: its file could not be made: {source}")
+        }
+        CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
+            "the database to copy to: its URL is not well formed".to_owned()
+        }
+        CopyToError::Copy(CopyError::Target(MigrateError::Refused(refusals))) => {
+            format!("the database to copy to can't be given the tables{}", list(refusals))
+        }
+        error => chain(error),
+    }
+}
+
+fn copy_help(error: &CopyToError) -> Option<&'static str> {
+    let CopyToError::Copy(error) = error else { return None };
+    Some(match error {
+        CopyError::SameDatabase => "name another one with `--to`",
+        CopyError::NothingToCopy => "run `nevr db:push` to make them",
+        CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and mend it first",
+        CopyError::NotEmpty(_) | CopyError::Target(_) => {
+            "nothing was changed there; copy to an empty database"
+        }
+        CopyError::Unfit { .. } | CopyError::Dangling { .. } => {
+            "nothing was copied; correct the row in the database, then copy again"
+        }
+        CopyError::Different { .. } => {
+            "nothing was copied; see that nothing else writes there, and that no trigger changes \
+             what is written, then copy again"
+        }
+        CopyError::Commit(_) => "all of the rows are there or none; if there are none, copy again",
+        _ => "nothing was copied",
+    })
 }
 
 /// Who names the database.

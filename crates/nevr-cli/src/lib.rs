@@ -18,6 +18,7 @@
 //! - `project`: the config file that a command is about
 //! - `failure`: why a command did not do what it was asked
 //! - `output`, `table`, `words`: what people and programs read
+//! - `copying`: how far a copy is, as people see it
 //! - `logging`: the log of a server
 //! - `server`, `signals`: answering requests until told to stop
 //! - `files`: writing files without breaking any
@@ -26,6 +27,7 @@
 
 mod arguments;
 mod commands;
+mod copying;
 mod dev;
 mod failure;
 mod files;

@@ -55,6 +55,7 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
         Command::Generate(_) => commands::generate(&project, output)?,
         Command::DbPush(_) => commands::db_push(&project, output)?,
         Command::DbStatus(_) => return commands::db_status(&project, output),
+        Command::DbCopy { to, .. } => return commands::db_copy(&project, to, output),
         Command::Introspect(_) => commands::introspect(&project, output)?,
         Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,
         Command::Secret => commands::secret()?,

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod config;
+pub mod copy;
 pub mod entity;
 pub mod env;
 pub mod generate;

@@ -71,7 +71,8 @@ pub use nevr_auth_anonymous as anonymous;
 pub use nevr_cli as cli;
 pub use nevr_core::{
     app::{self, Description, Nevr, NevrBuilder, StartError},
-    config, entity, env, generate, http, migrate, plugin, rate_limit, schema, store, wire_error,
+    config, copy, entity, env, generate, http, migrate, plugin, rate_limit, schema, store,
+    wire_error,
 };
 pub use {
     actix_web, async_trait::async_trait, schemars, sea_orm, sea_orm_migration, serde, serde_json,

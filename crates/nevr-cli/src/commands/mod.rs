@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod check;
+mod db_copy;
 mod db_push;
 mod db_status;
 mod dev;
@@ -12,6 +13,7 @@ mod secret;
 mod serve;
 
 pub(crate) use check::check;
+pub(crate) use db_copy::db_copy;
 pub(crate) use db_push::{db_push, pushed, refusal_json};
 pub(crate) use db_status::db_status;
 pub(crate) use dev::dev;

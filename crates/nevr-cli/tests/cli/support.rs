@@ -11,6 +11,8 @@ use std::{
     time::Duration,
 };
 
+use actix_web::rt::System;
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -68,6 +70,16 @@ impl Project {
 
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    /// Runs statements on `nevr.db`, past the program.
+    pub(crate) fn execute(&self, sql: &str) {
+        let url = format!("sqlite://{}", self.path().join("nevr.db").display());
+        System::new().block_on(async {
+            let connection = Database::connect(url).await.unwrap();
+            connection.execute_unprepared(sql).await.unwrap();
+            connection.close().await.unwrap();
+        });
     }
 
     /// Everything in the folder, and below it.

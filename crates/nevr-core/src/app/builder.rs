@@ -35,7 +35,7 @@ pub struct NevrBuilder {
     config: ConfigSource,
     variables: Option<Variables>,
     connection: Option<DatabaseConnection>,
-    env: Env,
+    pub(super) env: Env,
     dev: bool,
 }
 
@@ -45,11 +45,11 @@ enum ConfigSource {
 }
 
 /// A config that was read and checked, with what it was read with.
-struct Prepared {
+pub(super) struct Prepared {
     description: Description,
     report: Report,
-    variables: Variables,
-    dir: PathBuf,
+    pub(super) variables: Variables,
+    pub(super) dir: PathBuf,
 }
 
 impl NevrBuilder {
@@ -174,7 +174,7 @@ impl NevrBuilder {
         Ok((source, variables, dir))
     }
 
-    fn prepare(&self) -> Result<Prepared, StartError> {
+    pub(super) fn prepare(&self) -> Result<Prepared, StartError> {
         let (source, variables, dir) = self.read()?;
         match Description::read(&self.registry, source, &variables) {
             (Some(description), report) => {
@@ -184,7 +184,11 @@ impl NevrBuilder {
         }
     }
 
-    async fn open(&self, prepared: &Prepared, create: bool) -> Result<Database, StartError> {
+    pub(super) async fn open(
+        &self,
+        prepared: &Prepared,
+        create: bool,
+    ) -> Result<Database, StartError> {
         let config = &prepared.description.config().database;
         let options = DatabaseOptions {
             max_connections: config.max_connections.get(),
@@ -232,7 +236,7 @@ impl NevrBuilder {
 }
 
 impl Prepared {
-    fn target(&self) -> Target {
+    pub(super) fn target(&self) -> Target {
         let migrations = self
             .description
             .migrations()

@@ -1,6 +1,7 @@
 //! `Nevr`: from a config to a running thing, and down again.
 
 mod builder;
+mod copying;
 mod core_routes;
 mod description;
 mod entities;
@@ -8,6 +9,7 @@ mod error;
 mod nevr;
 
 pub use builder::NevrBuilder;
+pub use copying::CopyToError;
 pub use description::Description;
 pub use error::StartError;
 pub use nevr::Nevr;

@@ -37,8 +37,8 @@ mod variables;
 
 pub(crate) use catalogue::Catalogue;
 pub use core::{
-    CoreConfig, DatabaseConfig, DatabaseUrl, DatabaseUrlError, EntityOptions, Provider,
-    ServerConfig, UrlOrigin, core_schema,
+    CoreConfig, DatabaseConfig, DatabaseUrl, DatabaseUrlError, EntityOptions, GivenUrlError,
+    Provider, ServerConfig, UrlOrigin, core_schema,
 };
 pub use document::Document;
 pub use file::{Config, PluginSection};

@@ -20,8 +20,8 @@ use crate::{
     schema::{FieldType, Owner},
 };
 
-const SCHEMA: &str = "nevr_schema";
-const MIGRATION: &str = "nevr_migration";
+pub(super) const SCHEMA: &str = "nevr_schema";
+pub(super) const MIGRATION: &str = "nevr_migration";
 
 /// The names of nevr's own tables, which are neither owned nor foreign.
 pub(super) const TABLES: [&str; 2] = [SCHEMA, MIGRATION];
@@ -75,7 +75,7 @@ fn has_columns(live: &catalogue::Table, table: &str) -> bool {
     columns(table).iter().all(|column| live.column(column).is_some())
 }
 
-fn columns(table: &str) -> &'static [&'static str] {
+pub(super) fn columns(table: &str) -> &'static [&'static str] {
     if table == SCHEMA {
         &["owner", "snapshot", "appliedAt"]
     } else {

@@ -7,7 +7,7 @@
 mod apart;
 mod calling;
 mod cause;
-mod codec;
+pub(crate) mod codec;
 mod condition;
 mod database;
 mod error;
@@ -18,7 +18,7 @@ mod query;
 mod reading;
 mod rows;
 mod scope;
-mod sql;
+pub(crate) mod sql;
 #[allow(clippy::module_inception, reason = "the store is what the folder is about")]
 mod store;
 mod telling;

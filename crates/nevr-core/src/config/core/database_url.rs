@@ -5,7 +5,7 @@ use std::{fmt, path::Path};
 use super::database::{DatabaseConfig, Provider};
 use crate::config::{
     problem::{Problem, Span},
-    reference::MissingVariable,
+    reference::{MissingVariable, ReferenceError, Template},
     variables::Variables,
 };
 
@@ -159,7 +159,39 @@ fn beside(url: &str, dir: &Path) -> Result<String, DatabaseUrlError> {
     Ok(format!("sqlite://{dir}/{path}{query}"))
 }
 
+/// The URL that was given on the spot can't be used. No message shows it: URLs hold passwords.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GivenUrlError {
+    /// It refers to a variable in a way that is none.
+    #[error("the URL cannot be read: {0}")]
+    Reference(#[from] ReferenceError),
+    /// It refers to a variable that is not set.
+    #[error("the URL cannot be resolved: {0}")]
+    MissingVariable(#[from] MissingVariable),
+    /// It begins with nothing that is known.
+    #[error("the URL begins with none of `sqlite:`, `postgres://` and `mysql://`")]
+    NotAUrl,
+    /// The path of the folder cannot be written into a URL.
+    #[error("the path of the config file's folder is not valid UTF-8: give an absolute path")]
+    Folder,
+}
+
 impl DatabaseUrl {
+    /// A URL that does not stand in the config file, of any kind of database, with `${NAME}` where
+    /// that is what was written. What holds for the one in the file holds for it: a relative path
+    /// begins in `dir`.
+    pub fn given(text: &str, variables: &Variables, dir: &Path) -> Result<Self, GivenUrlError> {
+        let text = Template::parse(text)?.expand(variables)?;
+        let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+        let provider = Provider::of_scheme(scheme).ok_or(GivenUrlError::NotAUrl)?;
+        let text = match provider {
+            Provider::Sqlite => beside(&text, dir).map_err(|_| GivenUrlError::Folder)?,
+            Provider::Postgresql | Provider::Mysql => text,
+        };
+        Ok(Self { provider, text })
+    }
+
     /// The kind of database.
     pub fn provider(&self) -> Provider {
         self.provider

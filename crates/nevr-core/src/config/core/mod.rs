@@ -15,7 +15,7 @@ mod server;
 
 pub(super) use cross_checks::cross_check;
 pub use database::{DatabaseConfig, Provider};
-pub use database_url::{DatabaseUrl, DatabaseUrlError, UrlOrigin};
+pub use database_url::{DatabaseUrl, DatabaseUrlError, GivenUrlError, UrlOrigin};
 pub use entity::EntityOptions;
 pub use options::{CoreConfig, core_schema};
 pub use server::ServerConfig;

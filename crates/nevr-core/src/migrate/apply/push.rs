@@ -62,11 +62,11 @@ pub async fn push(
     Ok(applied)
 }
 
-struct Push<'p> {
-    dialect: &'static dyn Dialect,
-    target: &'p Target,
-    options: Options,
-    now: Timestamp,
+pub(super) struct Push<'p> {
+    pub(super) dialect: &'static dyn Dialect,
+    pub(super) target: &'p Target,
+    pub(super) options: Options,
+    pub(super) now: Timestamp,
 }
 
 enum Round {
@@ -91,7 +91,12 @@ impl Push<'_> {
         Ok(Round::Done)
     }
 
-    async fn apply(&self, on: &Locked, place: Place) -> Result<Option<Applied>, MigrateError> {
+    /// In a transaction that is for the caller to end; nothing, where that is not the right place.
+    pub(super) async fn apply(
+        &self,
+        on: &Locked,
+        place: Place,
+    ) -> Result<Option<Applied>, MigrateError> {
         let db = &on.transaction;
         let mut survey = Survey::new(self.dialect, db, self.target).await?;
         let mut refusals = std::mem::take(&mut survey.plan.refusals);

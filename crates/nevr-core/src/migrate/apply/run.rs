@@ -1,6 +1,6 @@
 //! Running what is planned, under a lock.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 
 use super::super::{MigrateError, Step, dialect::Dialect};
 
@@ -60,21 +60,39 @@ impl Locked {
 
     /// Gives the lock back; what was done stays if it was done well.
     pub(super) async fn finish<T>(self, done: Result<T, MigrateError>) -> Result<T, MigrateError> {
-        // A lock that is not the transaction's is held to the end of it.
+        match done {
+            Ok(value) => self.commit().await.map(|()| value),
+            Err(error) => {
+                self.roll_back().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives the lock back; what was done stays.
+    pub(super) async fn commit(self) -> Result<(), MigrateError> {
+        self.end("COMMIT").await?;
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Gives the lock back; what was done since the transaction began is undone. There is an error
+    /// already, which says what went wrong; a connection that can't even roll back is closed, which
+    /// does the same.
+    pub(super) async fn roll_back(self) {
+        let ended = self.end("ROLLBACK").await;
+        if let Err(error) = ended.and(self.transaction.rollback().await) {
+            tracing::warn!(%error, "could not roll back a migration");
+        }
+    }
+
+    /// A lock that is not the transaction's is held to the end of it.
+    async fn end(&self, how: &str) -> Result<(), DbErr> {
         if !self.dialect.is_atomic() {
-            let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
-            self.transaction.execute_unprepared(end).await?;
+            self.transaction.execute_unprepared(how).await?;
         }
         if let Err(error) = self.dialect.unlock(&self.transaction).await {
             tracing::warn!(%error, "could not give back the lock of migrations");
         }
-        if done.is_ok() {
-            self.transaction.commit().await?;
-        } else if let Err(error) = self.transaction.rollback().await {
-            // The first error says what went wrong; a connection that can't even roll back is
-            // closed, which does the same.
-            tracing::warn!(%error, "could not roll back a migration");
-        }
-        done
+        Ok(())
     }
 }

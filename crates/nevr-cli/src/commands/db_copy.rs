@@ -1,0 +1,84 @@
+//! `nevr db:copy`: the database with its rows, over to another one.
+
+use std::process::ExitCode;
+
+use actix_web::rt::System;
+use clap::{CommandFactory, error::ErrorKind};
+use nevr_core::copy::{Copied, CopiedTable};
+use serde_json::{Value, json};
+
+use super::db_push::migration_json;
+use crate::{
+    arguments::Arguments, copying::progress, failure::Failure, output::Output, project::Project,
+    words::count,
+};
+
+/// Names the other database where the command line does not: its URL holds a password, which
+/// belongs neither in the history of a shell nor in the list of processes.
+const VARIABLE: &str = "NEVR_COPY_TO";
+
+/// Carries the database over, and says what is there now and what is not.
+pub(crate) fn db_copy(
+    project: &Project,
+    to: Option<String>,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    let checked = project.check(output)?;
+    let named = || checked.variables.get(VARIABLE).map(str::to_owned);
+    let Some(url) = to.filter(|url| !url.is_empty()).or_else(named) else {
+        return Ok(unnamed());
+    };
+    let progress = progress(output);
+    let copying = async { project.builder().copy_to(&url, &*progress).await };
+    let copied = System::new()
+        .block_on(copying)
+        .map_err(|error| Failure::of_copy(error, checked.database))?;
+    if output.is_json() {
+        Output::answer(&json(&copied));
+    }
+    tell(&copied, output);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Wrong usage, said as every other one is.
+fn unnamed() -> ExitCode {
+    let message = format!("nothing says where to copy to: give `--to URL`, or set `{VARIABLE}`");
+    let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
+    // Nobody is left to tell when the terminal is gone.
+    drop(error.print());
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+fn tell(copied: &Copied, output: &Output) {
+    let rows = usize::try_from(copied.rows()).unwrap_or(usize::MAX);
+    output.say(format!(
+        "copied {} in {}; each was read back and is the same",
+        count(rows, "row"),
+        count(copied.tables.len(), "table")
+    ));
+    if !copied.foreign.is_empty() {
+        output.say(format!("not copied, as nevr did not make it: {}", copied.foreign.join(", ")));
+    }
+    for migration in &copied.ran {
+        output.say(format!("run migration {migration}"));
+    }
+    for migration in &copied.only_recorded {
+        output.say(format!(
+            "not run, as its plugin is switched off: migration {migration}; what it made beside \
+             rows is not there"
+        ));
+    }
+    output.say("next: point `database` of the config file there, and start the server again");
+}
+
+fn json(copied: &Copied) -> Value {
+    let table = |it: &CopiedTable| json!({ "name": it.name, "owner": it.owner, "rows": it.rows });
+    json!({
+        "ok": true,
+        "rows": copied.rows(),
+        "tables": copied.tables.iter().map(table).collect::<Vec<_>>(),
+        "foreign": copied.foreign,
+        "ran": copied.ran.iter().map(migration_json).collect::<Vec<_>>(),
+        "onlyRecorded": copied.only_recorded.iter().map(migration_json).collect::<Vec<_>>(),
+    })
+}

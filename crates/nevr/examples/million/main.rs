@@ -1,0 +1,84 @@
+//! What a database with a million users sees of a plugin that is switched on: how long the
+//! migration takes, and how long requests wait meanwhile.
+//!
+//! ```console
+//! $ cargo run --release -p nevr --example million -- postgres://user:password@127.0.0.1/database
+//! ```
+//!
+//! It makes a schema (PostgreSQL) or database (MySQL) of its own there, a file in a temporary folder
+//! for `sqlite:`, fills it with users and a session each, starts a server with `auth` alone, and has
+//! clients ask for their session and sign up. Then another process brings the schema to `auth` with
+//! `anonymous`. What it made is dropped at the end. It talks to this machine alone.
+//!
+//! - `arguments`: the words of the command line
+//! - `place`: the database
+//! - `fill`: users and sessions
+//! - `project`: the two configs, and programs that run with them
+//! - `load`: clients
+//! - `report`: what is printed
+
+use std::{env, error::Error, process::ExitCode, thread, time::Instant};
+
+mod arguments;
+mod fill;
+mod load;
+mod place;
+mod project;
+mod report;
+
+use arguments::Arguments;
+use load::{Clients, Load};
+use place::Place;
+use project::{Project, ROLE};
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    // The server and the migration are this program too, so that nothing else need be built.
+    if env::var_os(ROLE).is_some() {
+        return nevr::cli::run(nevr::plugins());
+    }
+    let arguments = match Arguments::read(env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            eprintln!("{usage}");
+            return ExitCode::from(2);
+        }
+    };
+    match measure(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(arguments: &Arguments) -> Result<(), Failure> {
+    let place = Place::make(&arguments.url)?;
+    let project = Project::new(&place)?;
+    project.push_auth()?;
+    eprintln!("filling: {} users with a session each", arguments.users);
+    place.run(fill::fill(place.engine(), place.url(), arguments.users))?;
+
+    let server = project.serve()?;
+    let clients = Clients::sign_up(server.address(), arguments.readers, arguments.writers)?;
+    eprintln!("baseline: {} s", arguments.baseline.as_secs());
+    let load = Load::start(&clients);
+    thread::sleep(arguments.baseline);
+    let baseline = load.stop()?;
+
+    eprintln!("migrating, with clients at work");
+    let load = Load::start(&clients);
+    thread::sleep(arguments.lead);
+    let begin = Instant::now();
+    let migrated = project.push_guests();
+    let end = Instant::now();
+    thread::sleep(arguments.lead);
+    let during = load.stop()?.overlapping(begin, end);
+    migrated?;
+    project.check_guests()?;
+
+    report::print(arguments, &place, end - begin, &baseline, &during);
+    Ok(())
+}
