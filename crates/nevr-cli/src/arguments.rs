@@ -1,8 +1,9 @@
 //! The words of the command line.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use nevr_core::migrate::files::Label;
 
 /// Names a TOML file's plugins, and runs the app that comes out of it.
 #[derive(Parser)]
@@ -40,17 +41,46 @@ pub(crate) enum Command {
     /// Develop: check, generate, push, serve; makes its own secret
     Dev,
     /// Serve in production; refuses to start when the database is behind
-    Serve,
+    Serve {
+        /// Apply the migration files that are pending first
+        #[arg(long)]
+        migrate: bool,
+    },
     /// Print every problem of the config and its plugins; needs no database and no secret
     Check(Reporting),
     /// Write the files that follow from the config into outDir
     Generate(Reporting),
-    /// Bring the database to the schema, as far as nothing is lost by it
+    /// Bring the database to the schema directly, without migration files
     #[command(name = "db:push")]
-    DbPush(Reporting),
+    DbPush(Pushing),
+    /// Write the next migration from the difference between the last one and the schema, apply it
+    #[command(name = "db:migrate")]
+    DbMigrate(Migrating),
     /// Say what is applied, what is missing and what is in the way
     #[command(name = "db:status")]
     DbStatus(Reporting),
+    /// Take back what was applied last
+    #[command(name = "db:rollback")]
+    DbRollback(RollingBack),
+    /// Drop everything that nevr made and make it again, empty
+    #[command(name = "db:reset")]
+    DbReset {
+        /// Yes, every row
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        reporting: Reporting,
+    },
+    /// Drop what a plugin that is switched off left in the database
+    #[command(name = "db:drop")]
+    DbDrop {
+        /// Its path, such as auth.anonymous
+        plugin: String,
+        #[command(flatten)]
+        losing: Losing,
+        #[command(flatten)]
+        reporting: Reporting,
+    },
     /// Carry the database with its rows over to another one, of any engine
     ///
     /// The other one is empty, or has just been made by `nevr db:push`. An app may go on working in
@@ -89,16 +119,73 @@ pub(crate) struct Reporting {
     json: bool,
 }
 
+/// Whether data may go.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Losing {
+    /// Do it although tables or columns go, with what is in them
+    #[arg(long)]
+    pub(crate) accept_data_loss: bool,
+}
+
+/// Options of `db:push`.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Pushing {
+    /// Only say what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) losing: Losing,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Options of `db:migrate`.
+#[derive(Args, Clone)]
+pub(crate) struct Migrating {
+    /// What the migration is about: a-z, 0-9, `_` and `-` [default: out of what it does]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<Label>,
+    /// Write it and apply nothing; no database is needed
+    #[arg(long)]
+    pub(crate) create_only: bool,
+    /// Only say what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) losing: Losing,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Options of `db:rollback`.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct RollingBack {
+    /// How many migrations
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) steps: NonZeroUsize,
+    /// Only say what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) losing: Losing,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
 impl Command {
     /// Whether the answer is for programs.
     pub(crate) fn wants_json(&self) -> bool {
         match self {
             Self::Check(reporting)
             | Self::Generate(reporting)
-            | Self::DbPush(reporting)
             | Self::DbStatus(reporting)
             | Self::DbCopy { reporting, .. }
+            | Self::DbReset { reporting, .. }
+            | Self::DbDrop { reporting, .. }
             | Self::Introspect(reporting) => reporting.json,
+            Self::DbPush(pushing) => pushing.reporting.json,
+            Self::DbMigrate(migrating) => migrating.reporting.json,
+            Self::DbRollback(back) => back.reporting.json,
             _ => false,
         }
     }

@@ -3,11 +3,11 @@
 use std::{fmt, io, path::PathBuf};
 
 use nevr_core::{
-    app::{CopyToError, StartError},
+    app::{CopyToError, Remedy, StartError},
     config::{Report, SourceError, VariablesError},
     copy::CopyError,
     generate::EntityFilesError,
-    migrate::{MigrateError, Refusal},
+    migrate::{Loss, MigrateError, Refusal, Step, files::FilesError},
     store::OpenError,
 };
 use serde_json::{Value, json};
@@ -37,7 +37,15 @@ pub(crate) enum Failure {
     #[error("the database cannot be opened: {place}: {source}")]
     Unopened { place: DatabasePlace, source: Box<dyn sqlx::error::DatabaseError> },
     #[error("the database is behind the schema:\n{missing}")]
-    Behind { missing: String },
+    Behind { missing: String, remedy: Remedy },
+    #[error(transparent)]
+    Files(Box<FilesError>),
+    #[error("this drops every table that nevr made, with every row in it")]
+    NotForced,
+    #[error("this would go, with what is in it:{}", lines(.losses))]
+    NotAccepted { losses: Vec<Loss>, steps: Vec<Step> },
+    #[error("what was said stands in the way")]
+    Told,
     #[error("cannot listen on {host}:{port}: {source}")]
     Listen { host: String, port: u16, source: io::Error },
     #[error("port {port} of {host} is in use by another program")]
@@ -104,9 +112,13 @@ impl Failure {
                     place.setting()
                 ));
             }
-            Self::NoDatabase { .. } | Self::Behind { .. } => {
-                "run `nevr db:push` to bring the database to the schema"
+            Self::Files(error) => return error.help(),
+            Self::Behind { remedy, .. } => return Some(remedy_words(*remedy)),
+            Self::NoDatabase { .. } => {
+                "run `nevr db:push` to make it, or `nevr db:migrate` where there are migration files"
             }
+            Self::NotForced => "if that is meant, run `nevr db:reset --force`",
+            Self::NotAccepted { .. } => "if that may go, run it again with `--accept-data-loss`",
             Self::PortInUse { .. } => {
                 "stop that program, or set `server.port` to another port (0 takes any free one)"
             }
@@ -137,8 +149,20 @@ impl Failure {
         if let Some(help) = self.help() {
             json["help"] = help.into();
         }
-        if let Self::Refused(refusals) = self {
-            json["refusals"] = refusals.iter().map(crate::commands::refusal_json).collect();
+        match self {
+            Self::Refused(refusals) => {
+                json["refusals"] = refusals.iter().map(crate::commands::refusal_json).collect();
+            }
+            Self::NotAccepted { losses, steps } => {
+                json["losses"] = losses.iter().map(crate::commands::loss_json).collect();
+                json["steps"] = crate::commands::steps_json(steps);
+            }
+            Self::Files(error) => {
+                if let FilesError::Lossy { losses, .. } = error.as_ref() {
+                    json["losses"] = losses.iter().map(crate::commands::loss_json).collect();
+                }
+            }
+            _ => {}
         }
         json
     }
@@ -152,8 +176,17 @@ impl Failure {
             StartError::Source(error) => Self::Source(error),
             StartError::Variables(error) => Self::Variables(error),
             StartError::Config(report) => Self::Config(report),
-            StartError::Behind(missing) => Self::Behind { missing: missing.trim_end().to_owned() },
-            StartError::Migrate(MigrateError::Refused(refusals)) => Self::Refused(refusals),
+            StartError::Behind { missing, remedy } => {
+                Self::Behind { missing: missing.trim_end().to_owned(), remedy }
+            }
+            StartError::Migrate(MigrateError::Refused(refusals))
+            | StartError::Files(FilesError::Migrate(MigrateError::Refused(refusals))) => {
+                Self::Refused(refusals)
+            }
+            StartError::Files(FilesError::Migrate(error)) => {
+                Self::Start(Box::new(StartError::Migrate(error)))
+            }
+            StartError::Files(error) => Self::Files(Box::new(error)),
             StartError::Open(OpenError::Missing(_)) => Self::NoDatabase { place },
             StartError::Open(OpenError::Create { source, .. }) => {
                 Self::NewDatabase { place, source }
@@ -250,6 +283,21 @@ impl fmt::Display for DatabasePlace {
             Self::Default => "`nevr.db` beside the config file",
         })
     }
+}
+
+/// What to do about a database that is behind.
+fn remedy_words(remedy: Remedy) -> String {
+    match remedy {
+        Remedy::Push => "run `nevr db:push` to bring the database to the schema".to_owned(),
+        Remedy::Migrate => "run `nevr db:migrate` where you develop: it writes a migration that \
+                            brings it there, to be applied here"
+            .to_owned(),
+        remedy => format!("run {remedy}"),
+    }
+}
+
+fn lines(items: &[Loss]) -> String {
+    items.iter().fold(String::new(), |lines, item| lines + "\n  " + &item.to_string())
 }
 
 /// Each with the ways out.

@@ -25,6 +25,8 @@ pub fn run(registry: Registry) -> ExitCode {
     let output = Output::new(arguments.command.wants_json());
     match execute(registry, arguments, &output) {
         Ok(code) => code,
+        // The command has said it all.
+        Err(Failure::Told) => ExitCode::FAILURE,
         Err(failure) => {
             output.failure(&failure);
             ExitCode::FAILURE
@@ -41,7 +43,7 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<ExitCode, Failure> {
     let log = match arguments.command {
-        Command::Serve => Log::Serve,
+        Command::Serve { .. } => Log::Serve,
         Command::Dev => Log::Dev,
         _ => Log::Command,
     };
@@ -50,12 +52,18 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
     match arguments.command {
         Command::Init { dir } => commands::init(&project, &dir, output)?,
         Command::Dev => commands::dev(&project, output)?,
-        Command::Serve => commands::serve(&project, output)?,
+        Command::Serve { migrate } => commands::serve(&project, migrate, output)?,
         Command::Check(_) => commands::check(&project, output)?,
         Command::Generate(_) => commands::generate(&project, output)?,
-        Command::DbPush(_) => commands::db_push(&project, output)?,
+        Command::DbPush(pushing) => commands::db_push(&project, pushing, output)?,
+        Command::DbMigrate(migrating) => commands::db_migrate(&project, migrating, output)?,
         Command::DbStatus(_) => return commands::db_status(&project, output),
         Command::DbCopy { to, .. } => return commands::db_copy(&project, to, output),
+        Command::DbRollback(back) => commands::db_rollback(&project, back, output)?,
+        Command::DbReset { force, .. } => commands::db_reset(&project, force, output)?,
+        Command::DbDrop { plugin, losing, .. } => {
+            commands::db_drop(&project, &plugin, losing.accept_data_loss, output)?;
+        }
         Command::Introspect(_) => commands::introspect(&project, output)?,
         Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,
         Command::Secret => commands::secret()?,

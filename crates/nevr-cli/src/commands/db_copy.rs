@@ -7,7 +7,7 @@ use clap::{CommandFactory, error::ErrorKind};
 use nevr_core::copy::{Copied, CopiedTable};
 use serde_json::{Value, json};
 
-use super::db_push::migration_json;
+use super::plan::migration_json;
 use crate::{
     arguments::Arguments, copying::progress, failure::Failure, output::Output, project::Project,
     words::count,

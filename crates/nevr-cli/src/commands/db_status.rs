@@ -3,74 +3,127 @@
 use std::process::ExitCode;
 
 use actix_web::rt::System;
-use nevr_core::migrate::{Dormant, Loss, Status, changes};
+use nevr_core::{
+    app::Remedy,
+    migrate::{Dormant, Status, files::State},
+};
 use serde_json::{Value, json};
 
-use super::db_push::{migration_json, refusal_json, step_json};
+use super::plan::{
+    list, loss_json, losses, migration_json, migrations_json, plan, refusal_json, steps_json,
+};
 use crate::{failure::Failure, output::Output, project::Project};
+
+/// What is said of a database.
+struct Told {
+    status: Status,
+    /// Where there are migration files.
+    files: Option<State>,
+}
 
 /// Says how far the database is from the schema; a database that is behind exits with 1.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let asking = async { project.builder().status().await };
-    let status =
+    let asking = async {
+        let (builder, files) = (project.builder(), project.builder());
+        Ok(Told { status: builder.status().await?, files: files.migration_state().await? })
+    };
+    let told =
         System::new().block_on(asking).map_err(|error| Failure::of(error, checked.database))?;
     if output.is_json() {
-        Output::answer(&json(&status));
+        Output::answer(&told.json());
     }
-    tell(&status, output);
-    Ok(if status.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    told.tell(output);
+    Ok(if told.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn tell(status: &Status, output: &Output) {
-    if status.unfinished {
-        output.say("a migration broke off half-way: `nevr db:push` goes on from there");
+impl Told {
+    fn is_current(&self) -> bool {
+        self.status.is_current() && self.files.as_ref().is_none_or(State::is_current)
     }
-    list(output, "missing", changes(&status.steps).map(ToString::to_string));
-    list(output, "pending migrations", status.pending.iter().map(ToString::to_string));
-    list(output, "applied migrations", status.applied.iter().map(ToString::to_string));
-    let refusals = status.refusals.iter();
-    list(output, "in the way", refusals.map(|r| format!("{}\n    help: {}", r.title(), r.help())));
-    list(output, "would be lost", status.losses.iter().map(ToString::to_string));
-    list(output, "of plugins that are switched off", status.dormant.iter().map(dormant));
-    list(output, "not made by nevr", status.foreign.iter().cloned());
-    output.say(if status.is_current() {
-        "the database is at the schema"
-    } else if status.refusals.is_empty() {
-        "the database is behind the schema: run `nevr db:push`"
-    } else {
-        "the database can't be brought to the schema as long as that is in the way"
-    });
+
+    fn tell(&self, output: &Output) {
+        if let Some(files) = &self.files {
+            tell_files(files, output);
+        }
+        let Status { steps, pending, applied, refusals, dormant, foreign, .. } = &self.status;
+        if self.status.unfinished && self.files.as_ref().is_none_or(|files| files.begun.is_none()) {
+            output.say("a push broke off half-way: `nevr db:push` goes on from there");
+        }
+        match &self.files {
+            None => list(output, "missing", plan(steps, &[])),
+            Some(files) => {
+                let heading = "wanted by the schema, and in no migration yet";
+                list(output, heading, plan(&files.beyond, &[]));
+            }
+        }
+        list(output, "would be lost by that", losses(&self.status.losses));
+        list(output, "pending migrations by hand", pending.iter().map(ToString::to_string));
+        list(output, "applied migrations by hand", applied.iter().map(ToString::to_string));
+        let refusals = refusals.iter().map(|r| format!("{}\n    help: {}", r.title(), r.help()));
+        list(output, "in the way", refusals);
+        list(output, "of plugins that are switched off", dormant.iter().map(self::dormant));
+        list(output, "not made by nevr", foreign.iter().cloned());
+        output.say(self.conclusion());
+    }
+
+    fn conclusion(&self) -> String {
+        if self.is_current() {
+            return "the database is at the schema".to_owned();
+        }
+        if !self.status.refusals.is_empty() {
+            return "the database can't be brought to the schema as long as that is in the way"
+                .to_owned();
+        }
+        let remedy = match &self.files {
+            None => Remedy::Push,
+            Some(files) if files.is_current() => Remedy::Migrate,
+            Some(_) => Remedy::Apply,
+        };
+        format!("the database is behind the schema: run {remedy}")
+    }
+
+    fn json(&self) -> Value {
+        let status = &self.status;
+        let dormant = |dormant: &Dormant| json!({ "owner": dormant.owner, "tables": dormant.tables, "columns": dormant.columns });
+        json!({
+            "ok": self.is_current(),
+            "files": self.files.as_ref().map(files_json),
+            "steps": steps_json(&status.steps),
+            "pending": migrations_json(&status.pending),
+            "applied": migrations_json(&status.applied),
+            "unfinished": status.unfinished,
+            "losses": status.losses.iter().map(loss_json).collect::<Vec<_>>(),
+            "refusals": status.refusals.iter().map(refusal_json).collect::<Vec<_>>(),
+            "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),
+            "foreign": status.foreign,
+        })
+    }
 }
 
-fn list(output: &Output, heading: &str, items: impl Iterator<Item = String>) {
-    let mut items = items.peekable();
-    if items.peek().is_some() {
-        output.say(format!("{heading}:"));
-    }
-    for item in items {
-        output.say(format!("  {item}"));
-    }
+fn tell_files(files: &State, output: &Output) {
+    list(output, "applied", files.applied.iter().map(ToString::to_string));
+    list(output, "stopped half-way", files.begun.iter().map(ToString::to_string));
+    let pending = if files.adoptable { "pending, and in the database already" } else { "pending" };
+    list(output, pending, files.pending.iter().map(ToString::to_string));
+    let drift = "not as the applied migrations left it";
+    list(output, drift, files.drift.iter().cloned());
+}
+
+fn files_json(files: &State) -> Value {
+    json!({
+        "applied": files.applied,
+        "begun": files.begun,
+        "pending": files.pending,
+        "adoptable": files.adoptable,
+        "byHand": files.by_hand.iter().map(migration_json).collect::<Vec<_>>(),
+        "drift": files.drift,
+        "beyond": steps_json(&files.beyond),
+    })
 }
 
 fn dormant(dormant: &Dormant) -> String {
     let what: Vec<&str> =
         dormant.tables.iter().chain(&dormant.columns).map(String::as_str).collect();
     format!("{}: {}", dormant.owner.as_str(), what.join(", "))
-}
-
-fn json(status: &Status) -> Value {
-    let dormant = |dormant: &Dormant| json!({ "owner": dormant.owner, "tables": dormant.tables, "columns": dormant.columns });
-    let loss = |loss: &Loss| json!({ "owner": loss.owner, "entity": loss.entity, "field": loss.field, "rows": loss.rows });
-    json!({
-        "ok": status.is_current(),
-        "steps": status.steps.iter().map(step_json).collect::<Vec<_>>(),
-        "pending": status.pending.iter().map(migration_json).collect::<Vec<_>>(),
-        "applied": status.applied.iter().map(migration_json).collect::<Vec<_>>(),
-        "refusals": status.refusals.iter().map(refusal_json).collect::<Vec<_>>(),
-        "losses": status.losses.iter().map(loss).collect::<Vec<_>>(),
-        "unfinished": status.unfinished,
-        "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),
-        "foreign": status.foreign,
-    })
 }

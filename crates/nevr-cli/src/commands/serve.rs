@@ -10,18 +10,30 @@ use crate::{
     server::Listening,
 };
 
-/// Serves until told to stop; never changes the schema, and refuses a database that is behind.
-pub(crate) fn serve(project: &Project, output: &Output) -> Result<(), Failure> {
+/// Serves until told to stop, and refuses a database that is behind. It changes the schema only when
+/// told to, and then only by the migration files that are there.
+pub(crate) fn serve(project: &Project, migrate: bool, output: &Output) -> Result<(), Failure> {
     let checked = project.read()?;
     // Whoever reads stderr of a server reads its log.
     for problem in checked.report.problems() {
         tracing::warn!(file = checked.report.source().name, "{}", problem.title());
     }
     check_address(&checked.description.config().server)?;
-    System::new().block_on(run(project, &checked, output))
+    System::new().block_on(run(project, &checked, migrate, output))
 }
 
-async fn run(project: &Project, checked: &Checked, output: &Output) -> Result<(), Failure> {
+async fn run(
+    project: &Project,
+    checked: &Checked,
+    migrate: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    if migrate {
+        let applied = project.builder().apply_migrations().await;
+        for done in applied.map_err(|error| Failure::of(error, checked.database))? {
+            output.say(done.to_string());
+        }
+    }
     let started = project.builder().start().await;
     let nevr = started.map_err(|error| Failure::of(error, checked.database))?;
     let listening = Listening::start(nevr).await?;

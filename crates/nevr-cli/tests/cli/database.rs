@@ -14,7 +14,7 @@ fn a_database_that_is_not_there_is_made_and_described() {
     --- stdout
     --- stderr
     error: there is no database yet: `nevr.db` beside the config file is not there
-      help: run `nevr db:push` to bring the database to the schema
+      help: run `nevr db:push` to make it, or `nevr db:migrate` where there are migration files
     ");
     assert_eq!(project.files(), ["nevr.config.toml"], "status makes nothing");
     insta::assert_snapshot!(project.run(&["db:push"]).whole());

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod at_once;
 mod check;
 mod copy;
 mod database;
@@ -10,6 +11,7 @@ mod entities;
 mod generate;
 mod init;
 mod introspect;
+mod migrating;
 mod openapi;
 mod serve;
 mod support;

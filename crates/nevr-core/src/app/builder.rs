@@ -36,6 +36,7 @@ pub struct NevrBuilder {
     variables: Option<Variables>,
     connection: Option<DatabaseConnection>,
     pub(super) env: Env,
+    pub(super) migrations: Option<PathBuf>,
     dev: bool,
 }
 
@@ -46,7 +47,7 @@ enum ConfigSource {
 
 /// A config that was read and checked, with what it was read with.
 pub(super) struct Prepared {
-    description: Description,
+    pub(super) description: Description,
     report: Report,
     pub(super) variables: Variables,
     pub(super) dir: PathBuf,
@@ -60,6 +61,7 @@ impl NevrBuilder {
             variables: None,
             connection: None,
             env: Env::default(),
+            migrations: None,
             dev: false,
         }
     }
@@ -115,6 +117,10 @@ impl NevrBuilder {
         self
     }
 
+    pub(super) fn is_dev(&self) -> bool {
+        self.dev
+    }
+
     /// Reads and checks the config, without a database or a secret.
     pub fn describe(&self) -> Result<(Option<Description>, Report), StartError> {
         let (source, variables, _) = self.read()?;
@@ -142,20 +148,23 @@ impl NevrBuilder {
         let prepared = self.prepare()?;
         let database = self.open(&prepared, true).await?;
         let target = prepared.target();
-        let now = self.env.now();
-        let applied = migrate::push(database.schema_connection(), &target, options, now).await;
+        let (db, now) = (database.schema_connection(), self.env.now());
+        let applied = match migrate::files::refuse_half_way(db).await {
+            Ok(()) => migrate::push(db, &target, options, now).await.map_err(StartError::from),
+            Err(error) => Err(error.into()),
+        };
         database.close().await;
-        Ok(applied?)
+        applied
     }
 
-    /// Starts the app. Never changes the schema: a database that is behind it is an error.
+    /// Starts the app. Never changes the schema: a database that is behind it, or behind the
+    /// migration files that are there, is an error.
     pub async fn start(self) -> Result<Nevr, StartError> {
         let prepared = self.prepare()?;
         let database = self.open(&prepared, false).await?;
-        let status = migrate::status(database.reading_connection(), &prepared.target()).await?;
-        if !status.is_current() {
+        if let Err(error) = self.check_current(&prepared, &database).await {
             database.close().await;
-            return Err(StartError::Behind(status.to_string()));
+            return Err(error);
         }
         let nevr = self.assemble(prepared, database);
         start_plugins(&nevr).await?;

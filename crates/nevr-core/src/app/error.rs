@@ -1,8 +1,10 @@
 //! Why an app did not start.
 
+use std::fmt;
+
 use crate::{
     config::{DatabaseUrlError, Report, SourceError, VariablesError},
-    migrate::MigrateError,
+    migrate::{MigrateError, files::FilesError},
     plugin::PluginError,
     store::OpenError,
 };
@@ -29,9 +31,17 @@ pub enum StartError {
     /// The database can't be compared with the schema, or brought to it.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
-    /// The database is not at the schema; `nevr db:push` brings it there.
-    #[error("the database is behind the schema: run `nevr db:push`\n{0}")]
-    Behind(String),
+    /// A migration file can't be read, written, applied or taken back.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The database is not at the schema.
+    #[error("the database is behind the schema: run {remedy}\n{missing}")]
+    Behind {
+        /// What is missing, one thing a line.
+        missing: String,
+        /// What brings it.
+        remedy: Remedy,
+    },
     /// A plugin could not start.
     #[error("plugin `{plugin}` could not start: {source}")]
     Plugin {
@@ -46,5 +56,27 @@ pub enum StartError {
 impl From<Report> for StartError {
     fn from(report: Report) -> Self {
         Self::Config(Box::new(report))
+    }
+}
+
+/// What brings a database that is behind to the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// There are no migration files: `nevr db:push`.
+    Push,
+    /// A migration file is to be written first: `nevr db:migrate`.
+    Migrate,
+    /// Migration files are to be applied: `nevr db:migrate` or `nevr serve --migrate`.
+    Apply,
+}
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Push => "`nevr db:push`",
+            Self::Migrate => "`nevr db:migrate`",
+            Self::Apply => "`nevr db:migrate`, or serve with `nevr serve --migrate`",
+        })
     }
 }

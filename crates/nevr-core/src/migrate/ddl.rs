@@ -50,7 +50,7 @@ pub fn ddl(schema: &Schema, provider: Provider) -> String {
 
 /// Breaks `CREATE TABLE "t" ( …, … )` after each column. Commas and brackets in quotes are text: a
 /// doubled quote closes and opens, which comes to the same.
-fn one_column_a_line(sql: &str) -> String {
+pub(super) fn one_column_a_line(sql: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_usize;
     let mut quote = None;

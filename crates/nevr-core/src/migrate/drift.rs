@@ -92,7 +92,8 @@ pub async fn drift(
     Ok(compare(dialect, recorded, &live?))
 }
 
-fn compare(dialect: &dyn Dialect, recorded: &Snapshots, live: &Catalogue) -> Vec<Drift> {
+/// Holds a catalogue against records.
+pub(super) fn compare(dialect: &dyn Dialect, recorded: &Snapshots, live: &Catalogue) -> Vec<Drift> {
     let mut all = Vec::new();
     for entity in recorded.to_schema().entities.values() {
         match live.table(&entity.name) {
@@ -166,6 +167,16 @@ fn describe(column: &Column) -> String {
         text.extend([" references ", table, " on delete ", &on_delete.to_lowercase()]);
     }
     text
+}
+
+impl Drift {
+    /// Whether it is something that nevr did not make, and that it leaves alone.
+    pub fn is_foreign(&self) -> bool {
+        matches!(
+            self,
+            Self::ForeignColumn { .. } | Self::ForeignIndex { .. } | Self::ForeignRest { .. }
+        )
+    }
 }
 
 impl fmt::Display for Drift {

@@ -3,8 +3,8 @@
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr,
     sea_query::{
-        self, Alias, ColumnDef, ColumnType, Expr, Index, InsertStatement, OnConflict, Query,
-        StringLen, Table, TableCreateStatement,
+        self, Alias, ColumnDef, ColumnType, Expr, ExprTrait, Index, InsertStatement, OnConflict,
+        Query, StringLen, Table, TableCreateStatement,
     },
 };
 
@@ -32,6 +32,8 @@ pub(super) struct Ledger {
     pub(super) snapshots: Snapshots,
     /// Hand-written migrations that ran, by owner and name.
     pub(super) applied: Vec<MigrationId>,
+    /// Migration files, by name, with how far each is: its checksum when it is applied.
+    pub(super) files: Vec<(String, String)>,
 }
 
 /// Reads what is on record; nothing is on a database that nevr never saw.
@@ -44,7 +46,7 @@ pub(super) async fn read(
         let mut all = Query::select();
         all.columns(["owner", "snapshot"].map(Alias::new)).from(Alias::new(SCHEMA));
         for row in db.query_all(&all).await? {
-            let owner = owner_named(row.try_get("", "owner")?);
+            let owner = Owner::named(row.try_get::<String>("", "owner")?);
             let text: String = row.try_get("", "snapshot")?;
             let snapshot = serde_json::from_str(&text)
                 .map_err(|source| MigrateError::Snapshot { owner: owner.clone(), source })?;
@@ -53,11 +55,17 @@ pub(super) async fn read(
     }
     if is_there(names, MIGRATION)? {
         let mut all = Query::select();
-        all.columns(["owner", "name"].map(Alias::new)).from(Alias::new(MIGRATION));
+        all.columns(["owner", "name", "checksum"].map(Alias::new)).from(Alias::new(MIGRATION));
         for row in db.query_all(&all).await? {
-            let owner = owner_named(row.try_get("", "owner")?);
-            ledger.applied.push(MigrationId { owner, name: row.try_get("", "name")? });
+            let owner = Owner::named(row.try_get::<String>("", "owner")?);
+            let name = row.try_get("", "name")?;
+            // The app has no plugin that could write migrations by hand: its rows are files.
+            match owner {
+                Owner::App => ledger.files.push((name, row.try_get("", "checksum")?)),
+                owner => ledger.applied.push(MigrationId { owner, name }),
+            }
         }
+        ledger.files.sort();
         ledger.applied.sort();
     }
     Ok(ledger)
@@ -154,6 +162,19 @@ pub(super) async fn record_snapshot(
     Ok(())
 }
 
+/// Takes an owner off the record that has nothing any more. A plugin's migrations by hand go with
+/// it: they are run again when it begins anew. The app's rows there are migration files.
+pub(super) async fn forget(db: &impl ConnectionTrait, owner: &Owner) -> Result<(), DbErr> {
+    let tables = if *owner == Owner::App { &TABLES[..1] } else { &TABLES[..] };
+    for table in tables {
+        let mut delete = Query::delete();
+        delete.from_table(Alias::new(*table));
+        delete.and_where(Expr::col(Alias::new("owner")).eq(owner.as_str()));
+        db.execute(&delete).await?;
+    }
+    Ok(())
+}
+
 /// Puts on record that a hand-written migration ran. It has no text to sum up: it is known by owner
 /// and name, and is never edited.
 pub(super) async fn record_migration(
@@ -161,7 +182,16 @@ pub(super) async fn record_migration(
     id: &MigrationId,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let checksum = hex_digest(&id.name);
+    record(db, id, &hex_digest(&id.name), now).await
+}
+
+/// Puts a migration on record.
+pub(super) async fn record(
+    db: &impl ConnectionTrait,
+    id: &MigrationId,
+    checksum: &str,
+    now: Timestamp,
+) -> Result<(), DbErr> {
     let now = moment(db.get_database_backend(), now);
     let row = [id.owner.as_str().into(), id.name.as_str().into(), checksum.into(), now];
     db.execute(&insert(MIGRATION, row)).await?;
@@ -173,10 +203,4 @@ fn insert(table: &str, row: impl IntoIterator<Item = sea_query::Value>) -> Inser
     insert.into_table(Alias::new(table)).columns(columns(table).iter().map(|it| Alias::new(*it)));
     insert.values_panic(row.into_iter().map(Expr::val));
     insert
-}
-
-/// The owner that is called so in the database.
-fn owner_named(name: String) -> Owner {
-    let mut known = [Owner::Core, Owner::App].into_iter();
-    known.find(|owner| owner.as_str() == name).unwrap_or(Owner::Plugin(name))
 }

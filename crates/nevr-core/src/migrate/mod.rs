@@ -21,6 +21,7 @@ mod dialect;
 mod dialect_tests;
 mod drift;
 mod error;
+pub mod files;
 mod index;
 mod inventory;
 mod ledger;

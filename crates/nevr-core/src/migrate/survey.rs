@@ -51,7 +51,7 @@ impl<'t> Survey<'t> {
         db: &DatabaseTransaction,
         target: &'t Target,
     ) -> Result<Self, MigrateError> {
-        let Look { ledger: Ledger { snapshots: known, applied }, live, names } =
+        let Look { ledger: Ledger { snapshots: known, applied, .. }, live, names } =
             look(dialect, db).await?;
         let off = known.owners().filter(|owner| !target.has(owner)).cloned().collect();
         let schema = &target.schema;

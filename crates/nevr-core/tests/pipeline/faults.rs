@@ -52,7 +52,7 @@ async fn a_database_behind_the_schema_is_an_error_that_says_what_is_missing() {
     let app = TestApp::start(registry(), "").await;
     let builder = app.stopped().await.without_push().config(CONFIG);
     let error = builder.try_start().await.err().unwrap();
-    let StartError::Behind(missing) = &error else { panic!("{error}") };
+    let StartError::Behind { missing, .. } = &error else { panic!("{error}") };
     assert!(missing.contains("thing"), "{missing}");
 }
 

@@ -91,7 +91,7 @@ async fn an_app_that_was_not_pushed_says_what_is_missing() {
     match (Engine::current(), error.err().unwrap()) {
         (Engine::Sqlite, StartError::Open(_)) => {}
         // There is a database, with nothing in it.
-        (Engine::Postgresql | Engine::Mysql, StartError::Behind(missing)) => {
+        (Engine::Postgresql | Engine::Mysql, StartError::Behind { missing, .. }) => {
             assert!(missing.contains("note"), "{missing}");
         }
         (engine, error) => panic!("{engine}: {error}"),

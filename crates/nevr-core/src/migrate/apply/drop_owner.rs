@@ -88,7 +88,8 @@ async fn survey(
     target: &Target,
     owner: &Owner,
 ) -> Result<Drop, MigrateError> {
-    let Look { ledger: Ledger { snapshots: known, applied }, live, .. } = look(dialect, db).await?;
+    let Look { ledger: Ledger { snapshots: known, applied, .. }, live, .. } =
+        look(dialect, db).await?;
     let recorded = known.owners().chain(applied.iter().map(|migration| &migration.owner));
     let owners: BTreeSet<_> = recorded.filter(|other| other.is_within(owner)).cloned().collect();
     if let Some(on) = owners.iter().chain([owner]).find(|owner| target.has(owner)) {

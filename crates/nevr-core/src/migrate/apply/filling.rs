@@ -58,7 +58,7 @@ impl Filling {
             self.abandon().await;
             return Err(Unfinished::Undone(error));
         }
-        self.locked.commit().await.map_err(Unfinished::Unknown)
+        self.locked.commit().await.map_err(|error| Unfinished::Unknown(error.into()))
     }
 
     /// Undoes what was done since the tables were made.

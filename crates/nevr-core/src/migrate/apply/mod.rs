@@ -11,3 +11,4 @@ pub use drop_owner::{drop_owner, plan_drop_owner};
 pub(crate) use filling::{Filling, Unfinished};
 pub use push::{Applied, push};
 pub use reset::reset;
+pub(super) use run::{Locked, Place};

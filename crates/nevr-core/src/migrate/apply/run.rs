@@ -6,7 +6,7 @@ use super::super::{MigrateError, Step, dialect::Dialect};
 
 /// The kind of connection that a plan is carried out on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in super::super) enum Place {
     /// As the app writes.
     Usual,
     /// Where tables can be taken away without anything happening to the rows that refer to them.
@@ -14,14 +14,14 @@ pub(super) enum Place {
 }
 
 /// A locked database. Given back by [`finish`](Self::finish), whatever happened.
-pub(super) struct Locked {
+pub(in super::super) struct Locked {
     dialect: &'static dyn Dialect,
     place: Place,
-    pub(super) transaction: DatabaseTransaction,
+    pub(in super::super) transaction: DatabaseTransaction,
 }
 
 impl Locked {
-    pub(super) async fn new(
+    pub(in super::super) async fn new(
         dialect: &'static dyn Dialect,
         db: &DatabaseConnection,
         place: Place,
@@ -34,7 +34,7 @@ impl Locked {
     }
 
     /// Runs statements in their order. What they break, of what was well before, is an error.
-    pub(super) async fn run(&self, steps: &[Step]) -> Result<(), MigrateError> {
+    pub(in super::super) async fn run(&self, steps: &[Step]) -> Result<(), MigrateError> {
         let before = self.broken().await?;
         for step in steps {
             tracing::debug!(provider = %self.dialect.provider(), sql = step.sql, "{step}");
@@ -45,13 +45,18 @@ impl Locked {
                 source,
             })?;
         }
+        self.check(&before).await
+    }
+
+    /// Whether what was well before still is.
+    pub(in super::super) async fn check(&self, before: &[String]) -> Result<(), MigrateError> {
         let mut broken = self.broken().await?;
         broken.retain(|what| !before.contains(what));
         if broken.is_empty() { Ok(()) } else { Err(MigrateError::Breaks(broken)) }
     }
 
     /// What does not hold together. Where foreign keys are watched, the database sees to it.
-    async fn broken(&self) -> Result<Vec<String>, MigrateError> {
+    pub(in super::super) async fn broken(&self) -> Result<Vec<String>, MigrateError> {
         match self.place {
             Place::Usual => Ok(Vec::new()),
             Place::Apart => Ok(self.dialect.broken(&self.transaction).await?),
@@ -59,9 +64,15 @@ impl Locked {
     }
 
     /// Gives the lock back; what was done stays if it was done well.
-    pub(super) async fn finish<T>(self, done: Result<T, MigrateError>) -> Result<T, MigrateError> {
+    pub(in super::super) async fn finish<T, E: From<DbErr>>(
+        self,
+        done: Result<T, E>,
+    ) -> Result<T, E> {
         match done {
-            Ok(value) => self.commit().await.map(|()| value),
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
             Err(error) => {
                 self.roll_back().await;
                 Err(error)
@@ -70,9 +81,9 @@ impl Locked {
     }
 
     /// Gives the lock back; what was done stays.
-    pub(super) async fn commit(self) -> Result<(), MigrateError> {
+    pub(super) async fn commit(self) -> Result<(), DbErr> {
         self.end("COMMIT").await?;
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await
     }
 
     /// Gives the lock back; what was done since the transaction began is undone. There is an error

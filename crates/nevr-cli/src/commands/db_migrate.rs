@@ -1,0 +1,71 @@
+//! `nevr db:migrate`: writes the next migration and applies it.
+
+use actix_web::rt::System;
+use nevr_core::migrate::{
+    Options,
+    files::{MigrateOptions, Migrated},
+};
+use serde_json::{Value, json};
+
+use super::plan::{done_json, list, loss_json, losses, migrations_json, place, plan, steps_json};
+use crate::{arguments::Migrating, failure::Failure, output::Output, project::Project};
+
+/// Applies what is pending, writes the next migration, applies it, and says all that.
+pub(crate) fn db_migrate(
+    project: &Project,
+    migrating: Migrating,
+    output: &Output,
+) -> Result<(), Failure> {
+    let checked = project.check(output)?;
+    let mut rules = Options::default();
+    rules.accept_data_loss = migrating.losing.accept_data_loss;
+    let (create_only, dry_run) = (migrating.create_only, migrating.dry_run);
+    let options = MigrateOptions::default().label(migrating.name).rules(rules).dry_run(dry_run);
+    let migrated = if create_only {
+        project.builder().create_migration(&options)
+    } else {
+        System::new().block_on(async { project.builder().migrate(&options).await })
+    };
+    let migrated = migrated.map_err(|error| Failure::of(error, checked.database))?;
+    if output.is_json() {
+        Output::answer(&json(&migrated));
+    }
+    tell(&migrated, &options, create_only, output);
+    Ok(())
+}
+
+fn tell(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output: &Output) {
+    if migrated.is_empty() {
+        return output.say("nothing to do: the migrations lead to the schema, and are applied");
+    }
+    let pending = migrated.pending.iter().map(|name| format!("apply {name}"));
+    list(output, "pending", pending);
+    list(output, "the next migration", plan(&migrated.steps, &migrated.by_hand));
+    let heading = if options.dry_run { "would be lost" } else { "lost" };
+    list(output, heading, losses(&migrated.losses));
+    if let Some(written) = &migrated.written {
+        output.say(format!("written {}", place(written)));
+    }
+    for done in &migrated.done {
+        output.say(done.to_string());
+    }
+    output.say(match (options.dry_run, create_only) {
+        (true, _) => "nothing was changed",
+        (_, true) => {
+            "nothing is applied: read it, edit it where rows need it, then run `nevr db:migrate`"
+        }
+        _ => "the database is at the schema",
+    });
+}
+
+fn json(migrated: &Migrated) -> Value {
+    json!({
+        "ok": true,
+        "pending": migrated.pending,
+        "steps": steps_json(&migrated.steps),
+        "migrations": migrations_json(&migrated.by_hand),
+        "losses": migrated.losses.iter().map(loss_json).collect::<Vec<_>>(),
+        "written": migrated.written.as_ref().map(|it| &it.name),
+        "done": migrated.done.iter().map(done_json).collect::<Vec<_>>(),
+    })
+}

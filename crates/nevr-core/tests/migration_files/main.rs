@@ -1,0 +1,15 @@
+//! Migration files: their names, their SQL, their folder, and what is done with them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod adopting;
+mod applying;
+mod history;
+mod names;
+mod project;
+mod reading;
+mod rolling_back;
+mod splitting;
+mod stopping;
+mod targets;
+mod there_and_back;
