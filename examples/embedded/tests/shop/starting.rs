@@ -18,11 +18,11 @@ fn without_a_database_it_says_so() {
 #[test]
 fn a_database_that_is_behind_is_refused_and_left_alone() {
     let folder = Folder::new();
-    let orders = "[entities.order]";
-    folder.reconfigure(orders, "[entities.receipt]");
+    let orders = "cents = { type = \"int\" }, lines";
+    folder.reconfigure(orders, "lines");
     drop(folder.push_and_start());
 
-    folder.reconfigure(orders, orders);
+    folder.reconfigure(orders, "cents = { type = \"int\", default = 0 }, lines");
     let said = refusal(&folder.run(&[]));
     assert!(said.contains("the database is behind the schema"), "{said}");
     assert!(said.contains("order"), "{said}");
