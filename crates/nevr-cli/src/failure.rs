@@ -238,6 +238,7 @@ fn copy_help(error: &CopyToError) -> Option<&'static str> {
     Some(match error {
         CopyError::SameDatabase => "name another one with `--to`",
         CopyError::NothingToCopy => "run `nevr db:push` to make them",
+        CopyError::Unfinished => "run `nevr db:push`, which goes on from there, then copy again",
         CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and mend it first",
         CopyError::NotEmpty(_) | CopyError::Target(_) => {
             "nothing was changed there; copy to an empty database"

@@ -1,12 +1,9 @@
 //! What arrives.
 
-use nevr_core::{
-    migrate::status,
-    schema::{Owner, Record},
-};
+use nevr_core::schema::{Owner, Record};
 
 use crate::{
-    fixture::{carry, everything, filled, open, pushed, row_count, rows},
+    fixture::{carry, everything, filled, pushed, row_count, rows, standing},
     pair::{Pair, on_every_pair},
     schemas::{all, auth, circle, guests, notes, target},
 };
@@ -30,9 +27,7 @@ async fn the_tables_are_those_of_a_push_and_count_as_migrated(pair: Pair) {
     let (from, to, fresh) = (pair.source(), pair.target(), pair.target());
     filled(&from, &all(), rows()).await;
     carry(&from, &to).await.unwrap();
-    let open = open(&to).await;
-    let status = status(open.reading_connection(), &all()).await.unwrap();
-    open.close().await;
+    let status = standing(&to, &all()).await;
     assert!(status.is_current(), "{status}");
     pushed(&fresh, &all()).await;
     assert_eq!(
@@ -66,9 +61,7 @@ async fn what_belongs_to_plugins_that_are_switched_off_arrives_too(pair: Pair) {
     let copied = carry(&from, &to).await.unwrap();
     let points = copied.tables.iter().find(|table| table.name == "points").unwrap();
     assert_eq!((&points.owner, points.rows), (&Owner::plugin("points"), 10));
-    let open = open(&to).await;
-    let status = status(open.reading_connection(), &fewer()).await.unwrap();
-    open.close().await;
+    let status = standing(&to, &fewer()).await;
     let dormant: Vec<&str> = status.dormant.iter().map(|it| it.owner.as_str()).collect();
     assert!(status.is_current());
     assert_eq!(dormant, ["auth.anonymous", "points"]);

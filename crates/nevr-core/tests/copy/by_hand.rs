@@ -2,13 +2,13 @@
 
 use nevr_core::{
     copy::Silent,
-    migrate::{MigrationId, PluginMigration, SqlMigration, Status, Target, status},
+    migrate::{MigrationId, PluginMigration, SqlMigration, Target},
     schema::{Field, Owner, Record, SchemaBuilder},
     testing::TestDatabase,
 };
 
 use crate::{
-    fixture::{carry_with, everything, filled, open},
+    fixture::{carry_with, everything, filled, standing},
     pair::{Pair, on_every_pair},
     schemas::{auth, target},
 };
@@ -50,13 +50,6 @@ async fn source(pair: Pair) -> TestDatabase {
     from
 }
 
-async fn standing(database: &TestDatabase) -> Status {
-    let open = open(database).await;
-    let status = status(open.reading_connection(), &whole()).await.unwrap();
-    open.close().await;
-    status
-}
-
 async fn those_of_plugins_that_are_switched_on_run_before_the_rows_come(pair: Pair) {
     let (from, to) = (source(pair).await, pair.target());
     let copied = carry_with(&from, &to, by_hand(), &Silent).await.unwrap();
@@ -65,7 +58,7 @@ async fn those_of_plugins_that_are_switched_on_run_before_the_rows_come(pair: Pa
     // What they made beside rows is there, and the rows are those of today.
     let schema = whole().schema;
     assert_eq!(everything(&to, &schema).await, everything(&from, &schema).await);
-    let status = standing(&to).await;
+    let status = standing(&to, &whole()).await;
     assert!(status.is_current() && status.foreign == ["best"], "{status:?}");
 }
 
@@ -85,7 +78,7 @@ async fn those_of_plugins_that_are_switched_off_are_recorded_and_named(pair: Pai
     let mut all = ids();
     all.sort();
     assert_eq!((copied.ran, named), (vec![], all.clone()));
-    let status = standing(&to).await;
+    let status = standing(&to, &whole()).await;
     assert_eq!((status.applied, status.foreign), (all, vec![]));
 }
 

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::Arc};
 use nevr_core::{
     copy::{Copied, CopyError, Progress, Silent, copy},
     env::{Env, Timestamp},
-    migrate::{PluginMigration, Target, push},
+    migrate::{Options, PluginMigration, Status, Target, push, status},
     schema::{Record, Schema, Value},
     store::{Database, DatabaseOptions, HookIndex, Order, Query, Store, WriteSet},
     testing::TestDatabase,
@@ -50,7 +50,7 @@ pub(crate) async fn open(database: &TestDatabase) -> Database {
 /// Brings a database to a target.
 pub(crate) async fn pushed(database: &TestDatabase, target: &Target) {
     let open = open(database).await;
-    push(open.schema_connection(), target, NOW).await.unwrap();
+    push(open.schema_connection(), target, Options::default(), NOW).await.unwrap();
     open.close().await;
 }
 
@@ -146,6 +146,14 @@ pub(crate) async fn carry_with(
     source.close().await;
     target.close().await;
     done
+}
+
+/// How far a database is from a target.
+pub(crate) async fn standing(database: &TestDatabase, target: &Target) -> Status {
+    let open = open(database).await;
+    let status = status(open.reading_connection(), target).await.unwrap();
+    open.close().await;
+    status
 }
 
 /// Every row of every table as the store reads it.

@@ -6,7 +6,7 @@ use nevr_core::{
 };
 
 use crate::{
-    fixture::{carry, filled, row_count, rows},
+    fixture::{carry, filled, row_count, rows, standing},
     pair::{Pair, on_every_pair},
     schemas::all,
 };
@@ -107,7 +107,25 @@ async fn a_failure_is_mended_and_the_copy_tried_again(pair: Pair) {
     assert_eq!(row_count(&to).await, row_count(&from).await);
 }
 
+/// Tables that can't be undone stay, as something that nobody takes for the whole.
+async fn what_a_failed_copy_leaves_is_not_taken_for_a_database_of_the_app(pair: Pair) {
+    let (from, to, third) = (pair.source(), pair.target(), pair.source());
+    filled(&from, &all(), rows()).await;
+    let nul = if pair.from == Engine::Mysql { r#""\\u0000""# } else { r#""\u0000""# };
+    from.execute(&format!(r#"UPDATE "order" SET "extra" = '{nul}' WHERE "id" = 'n3'"#)).await;
+    said_of(&from, &to).await;
+    let status = standing(&to, &all()).await;
+    assert!(!status.is_current(), "{status}");
+    assert_eq!(status.unfinished, pair.to == Engine::Mysql);
+    let error = carry(&to, &third).await.unwrap_err();
+    match pair.to {
+        Engine::Mysql => assert!(matches!(error, CopyError::Unfinished), "{error}"),
+        _ => assert!(matches!(error, CopyError::NothingToCopy), "{error}"),
+    }
+}
+
 on_every_pair!(
+    what_a_failed_copy_leaves_is_not_taken_for_a_database_of_the_app,
     json_that_holds_nul_is_named_and_nothing_arrives,
     what_only_this_engine_can_hold_is_named,
     a_failure_is_mended_and_the_copy_tried_again,
