@@ -97,7 +97,8 @@ pub(crate) fn rows() -> Vec<(&'static str, Record)> {
             .with("tokenHash", format!("{at:064x}"))
             .with("expiresAt", moment(at));
         rows.push(("session", session));
-        rows.push(("points", Record::new().with("userId", id).with("value", i64::MIN + at as i64)));
+        let value = i64::MIN + i64::try_from(at).unwrap();
+        rows.push(("points", Record::new().with("userId", id).with("value", value)));
     }
     rows.extend(notes());
     rows
@@ -107,7 +108,7 @@ fn notes() -> Vec<(&'static str, Record)> {
     let extras = [
         json!(null),
         json!("\u{1}é"),
-        json!({ "z": 1, "a": 1.0, "m": [1e21, 0.1, -0.0, u64::MAX, 5e-324, 0.30000000000000004] }),
+        json!({ "z": 1, "a": 1.0, "m": [1e21, 0.1, -0.0, u64::MAX, 5e-324, 0.300_000_000_000_000_04] }),
         json!([[[[{ "": "\\" }]]]]),
     ];
     let mut rows = vec![("order", Record::new().with("id", "nothing").with("title", ""))];

@@ -56,7 +56,7 @@ async fn what_would_be_lost_is_named_with_its_rows() {
     project.migrate(&with_points()).await;
     let before = project.tables().await;
     let error = project.rollback(&with_points(), 1, false).await.unwrap_err();
-    assert!(matches!(error, FilesError::Lossy(_)), "{error}");
+    assert!(matches!(error, FilesError::Lossy { .. }), "{error}");
     let words = "column item.points (shop.points): 1 row holds a value";
     assert!(error.to_string().contains(words), "{error}");
     assert_eq!(project.tables().await, before);

@@ -210,7 +210,7 @@ fn a_migration_by_hand_is_named_in_a_comment_line() {
         let text = "-- nevr: foreign keys off\nSELECT 1;\n--   nevr: run migration auth.anonymous/backfill\r\n";
         let script = script(text, provider);
         assert!(script.foreign_keys_off);
-        assert_eq!(script.items[1..], [backfill.clone()]);
+        assert_eq!(script.items[1..], *std::slice::from_ref(&backfill));
         assert_eq!(statements("SELECT '\n-- nevr: run migration auth/m1\n'", provider).len(), 1);
     }
 }
@@ -283,7 +283,7 @@ proptest! {
     fn any_text_is_read_or_refused(text in ".{0,200}|[-a-zE$'\"`;/*#\\\\\n !\\[\\]]{0,60}") {
         for provider in ALL {
             if let Ok(script) = Script::parse(&text, provider) {
-                let again = script.statements().map(|it| format!("{};\n", it.sql)).collect::<String>();
+                let again = script.statements().map(|it| it.sql.clone() + ";\n").collect::<String>();
                 drop(again);
             }
         }
