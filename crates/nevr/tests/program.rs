@@ -4,9 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -84,11 +85,24 @@ fn what_is_generated_is_the_same_each_time() {
     for dir in [&one, &other] {
         done(dir.path(), &["generate"]);
     }
-    for entry in fs::read_dir(one.path().join("generated")).unwrap() {
-        let name = entry.unwrap().file_name();
-        let read = |dir: &TempDir| fs::read(dir.path().join("generated").join(&name)).unwrap();
-        assert_eq!(read(&one), read(&other), "{}", name.display());
+    let [one, other] = [one, other].map(|dir| contents(&dir.path().join("generated")));
+    assert!(one.len() > 5, "{:?}", one.keys());
+    assert_eq!(one, other);
+}
+
+/// Every file below a folder, by its path there.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = PathBuf::from(path.file_name().unwrap());
+        if path.is_dir() {
+            all.extend(contents(&path).into_iter().map(|(inner, text)| (name.join(inner), text)));
+        } else {
+            all.insert(name, fs::read_to_string(&path).unwrap());
+        }
     }
+    all
 }
 
 #[test]
