@@ -8,6 +8,8 @@ use crate::testing::Engine;
 
 /// Servers have room for so many connections, and many tests run at once.
 const CONNECTIONS: u32 = 3;
+/// A machine that runs many tests at once makes them wait, which says nothing about the app.
+const PATIENCE: &str = "10s";
 
 /// The config as it is for a database of this engine. A database that the config itself gives a
 /// `url` is the config's affair, and so is a provider that is none.
@@ -57,6 +59,7 @@ fn options(engine: Engine) -> Vec<String> {
     let mut options = vec![format!("provider = \"{engine}\"")];
     if engine != Engine::Sqlite {
         options.push(format!("maxConnections = {CONNECTIONS}"));
+        options.push(format!("acquireTimeout = \"{PATIENCE}\""));
     }
     options
 }
@@ -107,7 +110,7 @@ mod tests {
 
     #[test]
     fn whatever_its_form_the_database_is_that_of_the_engine() {
-        let expected = "maxConnections=3 provider=\"postgresql\"";
+        let expected = "acquireTimeout=\"10s\" maxConnections=3 provider=\"postgresql\"";
         for config in [
             "",
             "a = 1\n[b]\nc = 1",
@@ -130,7 +133,7 @@ mod tests {
         );
         assert_eq!(
             told("[database]\n[database.more]\nb = 1"),
-            "maxConnections=3 more={ b = 1 } provider=\"postgresql\""
+            "acquireTimeout=\"10s\" maxConnections=3 more={ b = 1 } provider=\"postgresql\""
         );
     }
 
