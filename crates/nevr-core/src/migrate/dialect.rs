@@ -43,6 +43,11 @@ pub(super) trait Dialect: Debug + Send + Sync {
     /// Whether a table that has rows can be changed so without being built anew.
     fn in_place(&self, operation: &Operation) -> bool;
 
+    /// Whether there may be an index over a text of any length.
+    fn indexes_texts(&self) -> bool {
+        true
+    }
+
     /// The statements that do it, one thing each, in order.
     fn statements(&self, operation: &Operation) -> Vec<String>;
 

@@ -89,6 +89,11 @@ pub enum Reason {
     /// A column is to be renamed, and the table made anew for another change, while it has triggers
     /// that name the column.
     RenameBeforeRebuild,
+    /// A column is to become a text of any length, which this database can't have an index over.
+    IndexOverText {
+        /// The indexes that are over it and stay, in words.
+        by: Vec<String>,
+    },
     /// A column is to go that something else needs.
     ColumnInUse {
         /// What needs it, in words.

@@ -72,6 +72,10 @@ impl Refusal {
                 "the table {what} has to be made anew, and has triggers that name a column which \
                  is renamed"
             ),
+            Reason::IndexOverText { by } => format!(
+                "field {what} can't become a text of any length: {} is over it",
+                by.join(", ")
+            ),
             Reason::ColumnInUse { by } => {
                 format!("column {what} can't be dropped: {} needs it", by.join(", "))
             }
@@ -145,6 +149,7 @@ impl Refusal {
             Reason::RenameBeforeRebuild => {
                 "declare the rename alone, push, and then the rest".to_owned()
             }
+            Reason::IndexOverText { .. } => "drop that yourself, or keep the type".to_owned(),
             Reason::ColumnInUse { .. } => "drop that yourself, or keep the field".to_owned(),
             Reason::TableInUse { .. } => {
                 "drop that first (`nevr db:drop` does for a plugin that is switched off), or keep \

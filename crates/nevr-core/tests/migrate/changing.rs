@@ -3,7 +3,7 @@
 use nevr_core::{
     migrate::Reason,
     schema::{Field, OnDelete, Owner, SchemaBuilder, Value},
-    testing::on_every_database,
+    testing::{Engine, on_every_database},
 };
 
 use crate::{
@@ -151,13 +151,42 @@ async fn a_reference_comes_goes_and_leads_elsewhere() {
 
 async fn a_reference_over_values_that_are_no_ids_is_refused() {
     let db = AnyDb::at(&referring(None)).await;
-    db.sql(&["UPDATE item SET \"oneId\" = 'row0' WHERE id = 'row0'"]).await;
+    db.sql(&["UPDATE item SET \"oneId\" = 'nowhere' WHERE id <> 'row0'"]).await;
     let refusals = db.refusals(&referring(Some("other"))).await;
     let [(about, Reason::Dangling { to, rows, query })] = &refusals[..] else {
         panic!("{refusals:?}")
     };
     assert_eq!((about.as_str(), to.as_str(), *rows), ("item.oneId", "other", 2));
     assert_eq!(db.texts(query).await.len(), 2);
+}
+
+async fn a_reference_of_a_column_that_holds_no_texts_is_another_type() {
+    let with = |number: bool| {
+        let mut schema = SchemaBuilder::new(Owner::App);
+        schema.entity("other").field("label", Field::string());
+        let item = schema.entity("item");
+        if number {
+            item.field("oneId", Field::int());
+        } else {
+            item.field("one", Field::belongs_to("other"));
+        }
+        target(vec![schema])
+    };
+    for (from, to) in [(with(true), with(false)), (with(false), with(true))] {
+        let refusals = AnyDb::at(&from).await.refusals(&to).await;
+        assert!(matches!(refusals[..], [(_, Reason::TypeChanged { .. })]), "{refusals:?}");
+    }
+}
+
+async fn a_string_under_a_foreign_index_becomes_a_text_where_texts_have_indexes() {
+    let db = AnyDb::at(&item(Field::string())).await;
+    db.sql(&["CREATE INDEX mine ON item (value)"]).await;
+    if db.engine() == Engine::Mysql {
+        let refusals = db.refusals(&item(Field::text())).await;
+        assert!(matches!(refusals[..], [(_, Reason::IndexOverText { .. })]), "{refusals:?}");
+    } else {
+        db.bring(&item(Field::text())).await;
+    }
 }
 
 async fn a_reference_to_a_table_that_the_same_push_makes() {
@@ -212,6 +241,8 @@ on_every_database!(
     a_reference_does_another_thing_when_its_row_goes,
     a_reference_comes_goes_and_leads_elsewhere,
     a_reference_over_values_that_are_no_ids_is_refused,
+    a_reference_of_a_column_that_holds_no_texts_is_another_type,
+    a_string_under_a_foreign_index_becomes_a_text_where_texts_have_indexes,
     a_reference_to_a_table_that_the_same_push_makes,
     tables_that_refer_to_each_other_are_made_and_go_together,
     several_changes_of_one_table_are_made_at_once,

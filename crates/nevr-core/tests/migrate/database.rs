@@ -1,7 +1,7 @@
 //! A database of whatever engine a test runs on, with rows in every table, and a look at all of
 //! it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use nevr_core::{
     migrate::{Applied, MigrateError, Options, Reason, Refusal, Status, Target, push, status},
@@ -12,16 +12,72 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 use crate::fixture::NOW;
 
+/// By table and column.
+pub(crate) type Values = BTreeMap<(String, String), Vec<Option<String>>>;
+
 /// A database of the current engine.
 pub(crate) struct AnyDb {
     pub(crate) connection: DatabaseConnection,
-    database: TestDatabase,
+    database: Rc<TestDatabase>,
 }
 
 impl AnyDb {
     pub(crate) async fn empty() -> Self {
-        let database = TestDatabase::new();
+        let database = Rc::new(TestDatabase::new());
         Self { connection: database.connect().await, database }
+    }
+
+    /// A database of which nothing is left.
+    pub(crate) async fn emptied(database: Rc<TestDatabase>) -> Self {
+        let db = Self { connection: database.connect().await, database };
+        if db.engine() == Engine::Sqlite {
+            db.sql(&["PRAGMA synchronous = OFF"]).await;
+        }
+        let tables = db.database.rows().await.into_keys();
+        let names: Vec<_> = tables.map(|table| format!("\"{table}\"")).collect();
+        if names.is_empty() {
+            return db;
+        }
+        match db.engine() {
+            Engine::Sqlite => {
+                db.sql(&["PRAGMA foreign_keys = OFF"]).await;
+                for name in names {
+                    db.sql(&[&format!("DROP TABLE {name}")]).await;
+                }
+                db.sql(&["PRAGMA foreign_keys = ON"]).await;
+            }
+            Engine::Postgresql => {
+                db.sql(&[&format!("DROP TABLE {} CASCADE", names.join(", "))]).await;
+            }
+            Engine::Mysql => {
+                db.sql(&["SET foreign_key_checks = 0"]).await;
+                db.sql(&[&format!("DROP TABLE {}", names.join(", "))]).await;
+                db.sql(&["SET foreign_key_checks = 1"]).await;
+            }
+        }
+        db
+    }
+
+    /// The type of a column that refers to an id, as somebody else declares it.
+    pub(crate) fn type_of_ids(&self) -> &'static str {
+        match self.engine() {
+            Engine::Mysql => "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+            _ => "varchar(255)",
+        }
+    }
+
+    /// The values of every column of a schema, in the order of the ids.
+    pub(crate) async fn values(&self, schema: &Schema) -> Values {
+        let ty = if self.engine() == Engine::Mysql { "char" } else { "text" };
+        let mut values = Values::new();
+        for entity in schema.entities.values() {
+            for field in entity.fields.values() {
+                let (table, column) = (entity.name.to_string(), field.name.to_string());
+                let sql = format!("SELECT CAST(\"{column}\" AS {ty}) FROM \"{table}\" ORDER BY id");
+                values.insert((table, column), self.texts(&sql).await);
+            }
+        }
+        values
     }
 
     /// A database at this target, with three rows in every table.
@@ -67,9 +123,7 @@ impl AnyDb {
             if counts.get(entity.name.as_str()).is_some_and(|count| *count > 0) {
                 continue;
             }
-            for row in 0..rows {
-                self.sql(&[&insert(self.engine(), entity, &filled, row)]).await;
-            }
+            self.sql(&[&insert(self.engine(), entity, &filled, rows)]).await;
         }
     }
 
@@ -184,11 +238,15 @@ pub(crate) fn reasons(error: MigrateError) -> Vec<(String, Reason)> {
     refusals.into_iter().map(|refusal| (about(&refusal), refusal.reason)).collect()
 }
 
-fn insert(engine: Engine, entity: &Entity, filled: &[&str], row: usize) -> String {
-    let fields = entity.fields.values();
-    let names: Vec<_> = fields.clone().map(|field| format!("\"{}\"", field.name)).collect();
-    let values: Vec<_> = fields.map(|field| value(engine, field, filled, row)).collect();
-    format!("INSERT INTO \"{}\" ({}) VALUES ({})", entity.name, names.join(", "), values.join(", "))
+fn insert(engine: Engine, entity: &Entity, filled: &[&str], rows: usize) -> String {
+    let names: Vec<_> = entity.fields.values().map(|field| format!("\"{}\"", field.name)).collect();
+    let row = |row: usize| {
+        let values = entity.fields.values().map(|field| value(engine, field, filled, row));
+        format!("({})", values.collect::<Vec<_>>().join(", "))
+    };
+    let rows: Vec<_> = (0..rows).map(row).collect();
+    let (names, rows) = (names.join(", "), rows.join(", "));
+    format!("INSERT INTO \"{}\" ({names}) VALUES {rows}", entity.name)
 }
 
 fn value(engine: Engine, field: &Field, filled: &[&str], row: usize) -> String {
@@ -198,6 +256,8 @@ fn value(engine: Engine, field: &Field, filled: &[&str], row: usize) -> String {
     }
     match field.ty {
         _ if field.name == "id" => format!("'row{row}'"),
+        // What may become a reference.
+        FieldType::String if field.name.ends_with("Id") => format!("'row{row}'"),
         FieldType::String | FieldType::Text => format!("'value{row}'"),
         FieldType::Int => row.to_string(),
         FieldType::Boolean => if row.is_multiple_of(2) { "FALSE" } else { "TRUE" }.to_owned(),

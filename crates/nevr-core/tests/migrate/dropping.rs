@@ -92,11 +92,7 @@ async fn a_table_that_a_foreign_table_refers_to_or_has_a_foreign_column_stays() 
     let error = db.push(&bare, Options::default().accepting_data_loss()).await.unwrap_err();
     assert!(matches!(&reasons(error)[..], [(_, Reason::TableInUse { .. })]));
     db.sql(&["ALTER TABLE cart DROP COLUMN mine"]).await;
-    let ty = if db.engine() == nevr_core::testing::Engine::Mysql {
-        "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
-    } else {
-        "varchar(255)"
-    };
+    let ty = db.type_of_ids();
     db.sql(&[
         &format!(
             "CREATE TABLE mine (id integer PRIMARY KEY, cart {ty}, \

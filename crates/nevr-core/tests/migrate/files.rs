@@ -14,7 +14,7 @@ use crate::{
     schemas::{carts, guests, schema, shop, users},
 };
 
-fn provider(engine: Engine) -> Provider {
+pub(crate) fn provider(engine: Engine) -> Provider {
     match engine {
         Engine::Sqlite => Provider::Sqlite,
         Engine::Postgresql => Provider::Postgresql,
@@ -23,7 +23,7 @@ fn provider(engine: Engine) -> Provider {
 }
 
 /// Runs steps as a file of them is run.
-async fn run(connection: &DatabaseConnection, steps: &[Step]) {
+pub(crate) async fn run(connection: &DatabaseConnection, steps: &[Step]) {
     let sqlite = connection.get_database_backend() == sea_orm::DbBackend::Sqlite;
     if sqlite {
         connection.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();

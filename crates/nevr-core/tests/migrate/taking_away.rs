@@ -3,7 +3,7 @@
 use nevr_core::{
     migrate::{MigrateError, Options, Reason, SqlMigration, drop_owner, plan_drop_owner, reset},
     schema::{Field, Owner, SchemaBuilder},
-    testing::{Engine, on_every_database},
+    testing::on_every_database,
 };
 
 use crate::{
@@ -106,10 +106,7 @@ async fn a_reset_leaves_what_nevr_did_not_make() {
 
 async fn a_reset_is_refused_while_a_foreign_table_refers_to_one_of_ours() {
     let db = AnyDb::at(&item(Field::int())).await;
-    let ty = match db.engine() {
-        Engine::Mysql => "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
-        _ => "varchar(255)",
-    };
+    let ty = db.type_of_ids();
     db.sql(&[&format!(
         "CREATE TABLE mine (id integer PRIMARY KEY, item {ty}, \
          FOREIGN KEY (item) REFERENCES item (id))"

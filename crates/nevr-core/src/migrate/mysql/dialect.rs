@@ -61,6 +61,10 @@ impl Dialect for Mysql {
         !matches!(operation, Operation::Rebuild { .. })
     }
 
+    fn indexes_texts(&self) -> bool {
+        false
+    }
+
     fn statements(&self, operation: &Operation) -> Vec<String> {
         statements::statements(operation)
     }

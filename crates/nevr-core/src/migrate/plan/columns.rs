@@ -90,6 +90,11 @@ pub(super) fn alter<'w>(
     live: &'w Table,
 ) {
     check_default(draft, entity, field);
+    // Of a column of another type there is nothing else to ask.
+    let retyped = match retyped(draft, entity, field, found) {
+        Ok(retyped) => retyped,
+        Err(reason) => return draft.refuse_field(entity, field, reason),
+    };
     let (table, name) = (entity.name.to_string(), field.name.to_string());
     if found.renamed {
         let from = found.column.name.clone();
@@ -99,7 +104,8 @@ pub(super) fn alter<'w>(
         draft.table(live, &entity.origin).add(change, &field.origin.owner, operation);
     }
     let wanted = references::plan(draft, entity, field, found, live);
-    let alterations = alterations(draft, entity, field, found, &wanted);
+    let others = alterations(draft, entity, field, found, &wanted);
+    let alterations: Vec<_> = retyped.into_iter().chain(others).collect();
     if !alterations.is_empty() {
         // The reference is another matter: it comes before or after.
         let from = Column { name: wanted.name.clone(), ..found.column.clone() };
@@ -132,10 +138,6 @@ fn alterations(
 ) -> Vec<Alteration> {
     let (dialect, live) = (draft.dialect(), found.column);
     let mut all = Vec::new();
-    match retyped(draft, entity, field, found, wanted) {
-        Ok(alteration) => all.extend(alteration),
-        Err(reason) => draft.refuse_field(entity, field, reason),
-    }
     if wanted.not_null && !live.not_null {
         all.push(Alteration::BecomesRequired);
         draft.checks.push(Check::Nulls(NullCheck {
@@ -163,9 +165,9 @@ fn retyped(
     entity: &Entity,
     field: &Field,
     found: &Found,
-    wanted: &Column,
 ) -> Result<Option<Alteration>, Reason> {
     let (dialect, live) = (draft.dialect(), found.column);
+    let wanted = dialect.column(entity, field);
     let other_column = !dialect.same_type(&live.ty, &wanted.ty);
     let other_field = found.shape.ty != field.ty;
     if !other_column && !other_field {

@@ -79,7 +79,7 @@ fn drop_column<'w>(
     table: &'w Table,
     column: &Column,
 ) {
-    let by = indexes_over(draft, table, column);
+    let by = indexes::staying_over(draft, table, &column.name);
     if !by.is_empty() {
         let origin = Origin::of(owner.clone());
         let reason = Reason::ColumnInUse { by };
@@ -95,19 +95,6 @@ fn drop_column<'w>(
     let change = Change::DropColumn { entity: name.clone(), field };
     let operation = Operation::DropColumn { table: name, column: column.clone() };
     draft.table(table, &entity.origin).add(change, owner, operation);
-}
-
-/// The indexes over a column that stay: those of owners that are switched off, and those that
-/// nevr did not make.
-fn indexes_over(draft: &Draft, table: &Table, column: &Column) -> Vec<String> {
-    let goes = |name: &str| {
-        let mut planned = draft.planned(&table.name);
-        planned.any(|it| matches!(it, Operation::DropIndex(index) if index.name == name))
-    };
-    let over = table.indexes.iter().filter(|index| {
-        index.columns.iter().flatten().any(|name| *name == column.name) && !goes(&index.name)
-    });
-    over.map(|index| format!("the index `{}`", index.name)).collect()
 }
 
 /// Plans that tables go, each before those that it refers to.

@@ -34,6 +34,19 @@ pub(super) fn plan(draft: &mut Draft, entity: &Entity, live: Option<&Live>) {
     }
 }
 
+/// The indexes over a column that stay: those of owners that are switched off, and those that
+/// nevr did not make.
+pub(super) fn staying_over(draft: &Draft, table: &Table, column: &str) -> Vec<String> {
+    let goes = |name: &str| {
+        let mut planned = draft.planned(&table.name);
+        planned.any(|it| matches!(it, Operation::DropIndex(index) if index.name == name))
+    };
+    let over = table.indexes.iter().filter(|index| {
+        index.columns.iter().flatten().any(|name| name == column) && !goes(&index.name)
+    });
+    over.map(|index| format!("the index `{}`", index.name)).collect()
+}
+
 /// Plans that indexes go which owners who take part have on record and which are not wanted any
 /// more, or not in this shape.
 pub(super) fn remove(draft: &mut Draft, entity: &Entity, live: &Live) {
@@ -175,7 +188,7 @@ impl<'w> Live<'w> {
         renamed.name == index.name && index.matches(&renamed)
     }
 
-    fn old_name<'n>(&'n self, column: &'n str) -> &'n str {
+    pub(super) fn old_name<'n>(&'n self, column: &'n str) -> &'n str {
         let renamed = self.renamed.iter().find(|(_, to)| to == column);
         renamed.map_or(column, |(from, _)| from)
     }

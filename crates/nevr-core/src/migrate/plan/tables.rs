@@ -11,7 +11,7 @@ use super::{
     fields::{self, Found},
     indexes::{self, Live},
 };
-use crate::schema::Entity;
+use crate::schema::{Entity, FieldType};
 
 pub(super) fn plan(draft: &mut Draft) {
     let mut seen: Vec<&str> = Vec::new();
@@ -112,5 +112,26 @@ fn bring(draft: &mut Draft, entity: &Entity, table: &Table) {
     // Rows are only looked at in columns that are what they should be.
     if draft.refusals.len() == refused {
         indexes::plan(draft, entity, Some(&live));
+        check_texts(draft, entity, &live);
+    }
+}
+
+/// Refuses that a column becomes a text under an index that stays, where there can't be such.
+fn check_texts(draft: &mut Draft, entity: &Entity, live: &Live) {
+    if draft.dialect().indexes_texts() {
+        return;
+    }
+    let texts = entity.fields.values().filter(|field| field.ty == FieldType::Text);
+    for field in texts {
+        let by = indexes::staying_over(draft, live.table, live.old_name(&field.name));
+        let mut planned = draft.planned(&live.table.name);
+        let retyped = planned.any(|it| {
+            matches!(it, Operation::AlterColumn { from, to, .. }
+                if to.name == *field.name && from.ty != to.ty)
+        });
+        drop(planned);
+        if retyped && !by.is_empty() {
+            draft.refuse_field(entity, field, Reason::IndexOverText { by });
+        }
     }
 }
