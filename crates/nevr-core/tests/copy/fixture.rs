@@ -97,8 +97,10 @@ pub(crate) fn rows() -> Vec<(&'static str, Record)> {
             .with("tokenHash", format!("{at:064x}"))
             .with("expiresAt", moment(at));
         rows.push(("session", session));
-        let value = i64::MIN + i64::try_from(at).unwrap();
-        rows.push(("points", Record::new().with("userId", id).with("value", value)));
+        rows.push((
+            "points",
+            Record::new().with("userId", id).with("value", i64::MIN + i64::try_from(at).unwrap()),
+        ));
     }
     rows.extend(notes());
     rows
@@ -108,7 +110,7 @@ fn notes() -> Vec<(&'static str, Record)> {
     let extras = [
         json!(null),
         json!("\u{1}é"),
-        json!({ "z": 1, "a": 1.0, "m": [1e21, 0.1, -0.0, u64::MAX, 5e-324, 0.300_000_000_000_000_04] }),
+        json!({ "z": 1, "a": 1.0, "m": [1e21, 0.1, -0.0, u64::MAX, 5e-324, 0.1 + 0.2] }),
         json!([[[[{ "": "\\" }]]]]),
     ];
     let mut rows = vec![("order", Record::new().with("id", "nothing").with("title", ""))];
