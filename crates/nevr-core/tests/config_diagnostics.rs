@@ -251,7 +251,7 @@ fn a_bad_name_and_what_stands_behind_it_are_reported_together() {
 #[test]
 fn a_provider_that_is_not_known_makes_its_url_no_second_problem() {
     assert_snapshot!(rendered(
-        "[database]\nprovider = \"postgresql\"\nurl = \"postgres://localhost/x\"\n"
+        "[database]\nprovider = \"oracle\"\nurl = \"oracle://localhost/x\"\n"
     ));
 }
 

@@ -167,7 +167,7 @@ async fn rows_that_referred_to_nothing_before_are_no_reason_to_stop() {
 async fn migrations_by_hand_run_with_foreign_keys_on() {
     let db = Db::at(&item(Field::int())).await;
     let delete = SqlMigration::new("m1", "DELETE FROM item WHERE id = 'row1'");
-    let to = item(Field::int().default(1)).with(Owner::App, Box::new(delete));
+    let to = item(Field::int().default(1)).with(Owner::plugin("cleaner"), Box::new(delete));
     let options = Options::default();
     let applied = nevr_core::migrate::push(&db.connection, &to, options, crate::fixture::NOW).await;
     let applied = applied.unwrap();
