@@ -7,7 +7,7 @@ use nevr_core::{
 
 use crate::{
     project::Project,
-    targets::{items, labelling, target, with_cart, with_points},
+    targets::{items, labelling, renamed, target, with_cart, with_points},
 };
 
 on_every_database!(
@@ -15,6 +15,7 @@ on_every_database!(
     what_is_pending_is_adopted_as_far_as_the_database_is,
     pushed_further_than_the_files_lead_all_is_adopted,
     migrations_by_hand_that_a_push_ran_do_not_run_again,
+    a_rename_that_was_pushed_is_adopted,
     what_somebody_changed_is_drift_and_is_listed,
     what_nevr_did_not_make_is_no_drift,
     a_half_pushed_schema_is_drift,
@@ -74,6 +75,16 @@ async fn migrations_by_hand_that_a_push_ran_do_not_run_again() {
     assert_eq!(migrated.by_hand.len(), 1);
     assert_eq!(project.labelled("seen").await, 0);
     project.is_current(&target).await;
+}
+
+async fn a_rename_that_was_pushed_is_adopted() {
+    let project = Project::new();
+    project.migrate(&items()).await;
+    project.put("a").await;
+    project.push(&renamed()).await;
+    assert_eq!(adopted(&project.migrate(&renamed()).await.done), 1);
+    assert_eq!(project.number("SELECT count(title) FROM item").await, 1);
+    project.is_current(&renamed()).await;
 }
 
 async fn what_somebody_changed_is_drift_and_is_listed() {

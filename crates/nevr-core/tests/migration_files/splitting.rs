@@ -283,8 +283,10 @@ proptest! {
     fn any_text_is_read_or_refused(text in ".{0,200}|[-a-zE$'\"`;/*#\\\\\n !\\[\\]]{0,60}") {
         for provider in ALL {
             if let Ok(script) = Script::parse(&text, provider) {
-                let again = script.statements().map(|it| it.sql.clone() + ";\n").collect::<String>();
-                drop(again);
+                for statement in script.statements() {
+                    prop_assert!(!statement.sql.trim().is_empty());
+                    prop_assert!(text.contains(&statement.sql), "{:?}", statement.sql);
+                }
             }
         }
     }

@@ -41,6 +41,13 @@ pub(crate) fn with_points() -> Target {
     target(vec![item(), schema])
 }
 
+/// The first table with its field under another name.
+pub(crate) fn renamed() -> Target {
+    let mut schema = SchemaBuilder::new(shop());
+    schema.entity("item").field("title", Field::string().renamed_from("label"));
+    target(vec![schema])
+}
+
 /// A table of the app beside the first.
 pub(crate) fn with_cart() -> Target {
     let mut schema = SchemaBuilder::new(Owner::App);

@@ -155,7 +155,7 @@ pub enum FilesError {
         direction: Direction,
     },
     /// There are no migrations, and the database was pushed to something else than the schema.
-    #[error("there is no migration yet, and the database holds something else than the schema:{}", list(.0))]
+    #[error("there is no migration yet, and the database is not at the schema:{}", list(.0))]
     NoBaseline(Vec<String>),
     /// What is planned would take data with it.
     #[error("this would lose data:{}\nwould be lost:{}", list(.plan), list(.losses))]

@@ -159,12 +159,16 @@ async fn check(
     let differences = look.differences(&end(files));
     if !differences.is_empty() {
         // Pushed: it is put on record, and nothing is run.
-        let pushed = look.differences(&Snapshots::of(&target.schema)).is_empty();
-        return match files {
-            _ if pushed => Ok(Vec::new()),
-            [] => Err(FilesError::NoBaseline(differences)),
-            _ => Err(FilesError::Drift(differences)),
-        };
+        let pushed = look.differences(&Snapshots::of(&target.schema).settled()).is_empty();
+        if pushed {
+            return Ok(Vec::new());
+        }
+        if !files.is_empty() {
+            return Err(FilesError::Drift(differences));
+        }
+        let missing = status(db, target).await?.steps;
+        let missing = changes(&missing).map(ToString::to_string).collect();
+        return Err(FilesError::NoBaseline(missing));
     }
     let status = status(db, target).await?;
     if !status.refusals.is_empty() {

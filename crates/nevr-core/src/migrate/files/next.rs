@@ -44,7 +44,7 @@ impl<'m> Next<'m> {
             return Ok(Self::Adopt(&history.pending[..=last]));
         }
         // Pushed, to what the next migration that is written will bring.
-        if look.differences(&Snapshots::of(&target.schema)).is_empty() {
+        if look.differences(&Snapshots::of(&target.schema).settled()).is_empty() {
             return Ok(Self::Adopt(history.pending));
         }
         Err(FilesError::Drift(differences))
