@@ -10,12 +10,13 @@ use nevr_core::{
 
 use crate::{
     project::Project,
-    targets::{items, labelling, points, with_cart, with_points},
+    targets::{items, labelling, points, renamed, with_cart, with_points},
 };
 
 on_every_database!(
     the_last_one_is_taken_back_and_can_be_applied_again,
     several_are_taken_back_the_latest_first,
+    a_rename_is_taken_back_and_the_values_stay,
     what_would_be_lost_is_named_with_its_rows,
     migrations_by_hand_go_first_and_backwards,
     one_by_hand_that_cannot_be_taken_back_is_refused_by_name,
@@ -47,6 +48,19 @@ async fn several_are_taken_back_the_latest_first() {
     assert!(project.tables().await.is_empty());
     project.apply(&with_points()).await.unwrap();
     project.is_current(&with_points()).await;
+}
+
+async fn a_rename_is_taken_back_and_the_values_stay() {
+    let project = Project::new();
+    project.migrate(&items()).await;
+    project.put("a").await;
+    project.migrate(&renamed()).await;
+    assert_eq!(project.number("SELECT count(*) FROM item WHERE title = 'x'").await, 1);
+    project.is_current(&renamed()).await;
+    project.rollback(&renamed(), 1, false).await.unwrap();
+    assert_eq!(project.labelled("x").await, 1);
+    project.apply(&renamed()).await.unwrap();
+    project.is_current(&renamed()).await;
 }
 
 async fn what_would_be_lost_is_named_with_its_rows() {

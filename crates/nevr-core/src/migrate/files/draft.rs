@@ -55,7 +55,7 @@ impl Draft {
         let before = end(folder);
         let goal = goal(&before, target);
         let ways = Ways::new(provider, &before, &goal)?;
-        let after = goal.settled().with_dormant(&before);
+        let after = goal.with_dormant(&before);
         let known = named(folder);
         let by_hand = target.migrations.iter().map(PluginMigration::id);
         let by_hand = by_hand.filter(|id| !known.contains(&id)).collect();

@@ -86,7 +86,8 @@ impl Folder {
         let path = folder.join(Direction::Up.file(provider));
         let up = super::script::Script::parse(&text(&path)?, provider)
             .map_err(|source| FolderError::Script { path, source })?;
-        Ok(Migration { name, folder, follows: snapshot.follows, after: snapshot.owners, up })
+        let (written, after) = (snapshot.owners.clone(), snapshot.owners.settled());
+        Ok(Migration { name, folder, follows: snapshot.follows, after, written, up })
     }
 
     /// Writes a migration. Readers see all of it or nothing: it is written beside its place, under

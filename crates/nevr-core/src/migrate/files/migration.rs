@@ -14,6 +14,8 @@ pub struct Migration {
     pub folder: PathBuf,
     /// The migration that was the last when it was written.
     pub(super) follows: Option<FileName>,
+    /// The same as it was written, with the renames that led to it.
+    pub(super) written: Snapshots,
     /// What every owner has once it is applied.
     pub(in crate::migrate) after: Snapshots,
     /// What it runs.

@@ -11,7 +11,7 @@
 //! - `standing`, `records`: how far a migration is, in the ledger
 //! - `history`, `look`, `next`: the folder beside the ledger and the database, and what follows
 //! - `site`, `pass`, `run`, `stepwise`, `by_hand`: running one file, under the lock
-//! - `apply`, `rollback`: forwards and backwards
+//! - `apply`, `rollback`: forwards and backwards; `going`: what goes on the way back
 //! - `migrate`: `db:migrate`, from what is pending to the next migration
 //! - `state`: how far a database is
 //! - `structure`: what migrations know of the planner
@@ -22,6 +22,7 @@ mod by_hand;
 mod draft;
 mod error;
 mod folder;
+mod going;
 mod history;
 mod look;
 mod migrate;

@@ -4,13 +4,13 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
     FilesError,
+    going::{Taken, going},
     migration::{Direction, Migration},
     name::FileName,
     run::Run,
     script::Script,
     site::Site,
     standing::Progress,
-    structure,
 };
 use crate::{
     env::Timestamp,
@@ -92,25 +92,26 @@ impl<'s> Site<'s> {
     ) -> Result<Rollback, FilesError> {
         let look = self.look(db).await?;
         let all = self.backwards(&look.history()?, steps)?;
-        let (Some(first), Some(last)) = (all.first(), all.last()) else {
-            return Ok(Rollback::default());
-        };
-        if first.progress.is_none() {
-            let differences = look.differences(&first.migration.after);
-            if !differences.is_empty() {
-                return Err(FilesError::Drift(differences));
-            }
+        let Some(first) = all.first() else { return Ok(Rollback::default()) };
+        let migrations = all.iter().map(|it| it.migration.name.clone()).collect();
+        // Whoever began it accepted what goes with it.
+        if first.progress.is_some() {
+            return Ok(Rollback { migrations, losses: Vec::new() });
         }
-        let (from, to) = (&first.migration.after, self.before(last.migration));
-        let losses = structure::losses(db, self.dialect.provider(), from, &to).await?;
-        let losses = losses.into_iter().filter(|loss| loss.rows > 0).collect();
-        Ok(Rollback {
-            migrations: all.iter().map(|it| it.migration.name.clone()).collect(),
-            losses,
-        })
+        let differences = look.differences(&first.migration.after);
+        if !differences.is_empty() {
+            return Err(FilesError::Drift(differences));
+        }
+        let taken = |it: &Back| Taken::new(&it.migration.written, &self.before(it.migration));
+        let mut losses = Vec::new();
+        for count in going(&all.iter().map(taken).collect::<Vec<_>>()) {
+            losses.push(count.run(db).await?);
+        }
+        losses.retain(|loss| loss.rows > 0);
+        Ok(Rollback { migrations, losses })
     }
 
-    /// The last so many, the latest first; one that is half-way back comes before them.
+    /// The last so many, the latest first; one that is half-way back comes alone.
     fn backwards(
         &self,
         history: &super::History<'s>,
@@ -123,8 +124,9 @@ impl<'s> Site<'s> {
                 return Err(FilesError::HalfWay { migration, direction });
             }
             all.push((*migration, Some(progress.clone())));
+        } else {
+            all.extend(history.applied.iter().rev().map(|migration| (migration, None)));
         }
-        all.extend(history.applied.iter().rev().map(|migration| (migration, None)));
         all.truncate(steps);
         let back = |(migration, progress): (&'s Migration, _)| {
             let script = migration.down(self.dialect.provider())?;

@@ -2,14 +2,9 @@
 
 use std::mem::discriminant;
 
-use sea_orm::DatabaseTransaction;
-
 use crate::{
     config::Provider,
-    migrate::{
-        Between, Change, Loss, MigrateError, Refusal, Step, Target, between, check::Count,
-        snapshot::Snapshots,
-    },
+    migrate::{Between, Change, MigrateError, Refusal, Step, Target, between, snapshot::Snapshots},
     schema::Owner,
 };
 
@@ -79,26 +74,4 @@ pub(super) fn without(before: &Snapshots, gone: &[Owner]) -> Snapshots {
         goal.entry(owner);
     }
     goal
-}
-
-/// What goes on the way from one record to another, counted in a database.
-pub(super) async fn losses(
-    db: &DatabaseTransaction,
-    provider: Provider,
-    from: &Snapshots,
-    to: &Snapshots,
-) -> Result<Vec<Loss>, MigrateError> {
-    let mut to = to.clone();
-    for owner in from.owners() {
-        to.entry(owner);
-    }
-    let mut losses = Vec::new();
-    for (owner, name) in between(provider, from, &to).losses {
-        let (table, column) = match name.split_once('.') {
-            Some((table, column)) => (table.to_owned(), Some(column.to_owned())),
-            None => (name, None),
-        };
-        losses.push(Count { owner, table, column }.run(db).await?);
-    }
-    Ok(losses)
 }
