@@ -173,12 +173,12 @@ impl Running {
     /// The line of stdout in which `part` stands, and those before it.
     #[track_caller]
     pub(crate) fn says(&self, part: &str) -> Vec<String> {
-        wait_for(&self.stdout, part)
+        wait_for(&self.stdout, part, &self.stderr)
     }
 
     #[track_caller]
     pub(crate) fn logs(&self, part: &str) -> Vec<String> {
-        wait_for(&self.stderr, part)
+        wait_for(&self.stderr, part, &self.stdout)
     }
 
     /// The address behind the word, as in `serving http://127.0.0.1:3000/api`.
@@ -216,12 +216,18 @@ impl Drop for Running {
 }
 
 #[track_caller]
-fn wait_for(lines: &Receiver<String>, part: &str) -> Vec<String> {
+fn wait_for(lines: &Receiver<String>, part: &str, beside: &Receiver<String>) -> Vec<String> {
     let mut seen = Vec::new();
     loop {
         match lines.recv_timeout(PATIENCE) {
             Ok(line) => seen.push(line),
-            Err(error) => panic!("no line with {part:?}: {error}\n{}", seen.join("\n")),
+            Err(error) => {
+                seen.push(format!("no line with {part:?}: {error}; the other stream:"));
+                while let Ok(line) = beside.recv_timeout(Duration::from_secs(1)) {
+                    seen.push(line);
+                }
+                panic!("{}", seen.join("\n"))
+            }
         }
         if seen.last().unwrap().contains(part) {
             return seen;

@@ -27,6 +27,7 @@ mod unit;
 mod write_set;
 mod writing;
 
+pub(crate) use database::sqlite_is_busy;
 pub use database::{Database, DatabaseOptions, OpenError, Place};
 pub use error::{Miss, Refusal, StoreError};
 pub use event::{CommittedEvent, Question, TransactionEvent};

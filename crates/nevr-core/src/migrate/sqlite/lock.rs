@@ -6,13 +6,11 @@ use sea_orm::{
 };
 
 use super::super::MigrateError;
+use crate::store::sqlite_is_busy;
 
 /// How often the lock is asked for. Each time waits for as long as the connection's busy time-out,
 /// five seconds unless set: another process's migration may take longer than one of these.
 const ATTEMPTS: usize = 12;
-
-/// `SQLITE_BUSY` (<https://sqlite.org/rescode.html#busy>), the low byte of its extended codes.
-const BUSY: i32 = 5;
 
 /// Takes the write lock at once. A deferred transaction would read first, and then fail when it
 /// came to write after another process did.
@@ -36,7 +34,5 @@ fn is_busy(error: &DbErr) -> bool {
     let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else {
         return false;
     };
-    let RuntimeErr::SqlxError(error) = runtime else { return false };
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == BUSY)
+    matches!(runtime, RuntimeErr::SqlxError(error) if sqlite_is_busy(error))
 }

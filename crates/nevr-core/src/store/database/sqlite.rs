@@ -14,10 +14,18 @@ use sqlx::{
     },
 };
 
+use tokio::time::sleep;
+
 use super::{DatabaseOptions, OpenError, runtime::DatabaseRuntime};
 
 /// How long opening may take when the file is busy.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long until a busy file is tried again.
+const OPENING_PAUSE: Duration = Duration::from_millis(10);
+
+/// `SQLITE_BUSY` (<https://sqlite.org/rescode.html#busy>), the low byte of its extended codes.
+const BUSY: i32 = 5;
 
 /// Readers, and two writing connections of which one is at work at a time.
 pub(super) struct Sqlite {
@@ -151,9 +159,20 @@ async fn opened(
         match pool.acquire().await {
             Ok(_) => return Ok(pool),
             Err(sqlx::Error::PoolTimedOut) if started.elapsed() < OPENING_LIMIT => {}
+            // Processes that open a new file at once all want to change its journal. SQLite refuses
+            // all but one, and does not wait for that one.
+            Err(error) if sqlite_is_busy(&error) && started.elapsed() < OPENING_LIMIT => {
+                sleep(OPENING_PAUSE).await;
+            }
             Err(error) => return Err(error),
         }
     }
+}
+
+/// Whether another connection holds the lock that this one wanted.
+pub(crate) fn sqlite_is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == BUSY)
 }
 
 /// Whether a connection may be used again. SQLite may end a transaction by itself (disk full, an I/O
