@@ -26,7 +26,7 @@ fn a_length_that_no_code_can_have_is_refused_at_its_place() {
     assert!(description.is_none());
     let report = report.render(false);
     assert!(
-        report.contains("impossible option `codeLength` of plugin `auth.referral`"),
+        report.contains("option `codeLength` of plugin `auth.referral` is impossible"),
         "{report}"
     );
     assert!(report.contains("a code has from 8 to 12 characters"), "{report}");
