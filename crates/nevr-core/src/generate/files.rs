@@ -1,6 +1,6 @@
 //! The files that `generate` writes, but for the Rust code.
 
-use super::{config_schema, entities, json_text, openapi};
+use super::{config_schema, entities, json_text, openapi, typescript};
 use crate::{app::Description, config::Provider, migrate::ddl, plugin::Registry};
 
 /// A file to write: its name in `outDir`, and all that stands in it.
@@ -21,6 +21,7 @@ pub fn files(registry: &Registry, description: &Description) -> Vec<GeneratedFil
         file("schema.json", json_text(&entities(description.schema()))),
         file(&format!("schema.{provider}.sql"), sql(description, provider)),
         file("openapi.json", json_text(&openapi(description))),
+        file("api.ts", typescript(description)),
         file("nevr.config.schema.json", json_text(&config_schema(registry))),
     ]
 }

@@ -5,6 +5,7 @@
 //! - `config_schema`: the JSON Schema of the config file
 //! - `files`: all of it as files
 //! - `rust`: sea-orm entities, with the feature `codegen`
+//! - `typescript`: the API as TypeScript types
 //! - `text`: JSON as text
 
 mod config_schema;
@@ -14,6 +15,7 @@ mod openapi;
 #[cfg(feature = "codegen")]
 mod rust;
 mod text;
+mod typescript;
 
 pub use config_schema::config_schema;
 pub use entities::entities;
@@ -22,3 +24,4 @@ pub use openapi::openapi;
 #[cfg(feature = "codegen")]
 pub use rust::{EntityFilesError, entity_files, is_entity_file};
 pub use text::json_text;
+pub use typescript::{segment_key, typescript};

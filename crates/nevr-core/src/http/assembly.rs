@@ -113,9 +113,14 @@ fn describe(endpoint: &Endpoint, entities: &Schema, schemas: &mut Schemas) -> Op
     operation
 }
 
-/// Codes that every endpoint can answer with.
-fn common_codes() -> [Code; 3] {
-    [codes::REQUEST_TIMEOUT, codes::INTERNAL_ERROR, codes::SERVICE_UNAVAILABLE]
+/// Codes that every endpoint can answer with: bodies are measured whether or not one is expected.
+pub(crate) fn common_codes() -> [Code; 4] {
+    [
+        codes::REQUEST_TIMEOUT,
+        codes::PAYLOAD_TOO_LARGE,
+        codes::INTERNAL_ERROR,
+        codes::SERVICE_UNAVAILABLE,
+    ]
 }
 
 fn signature(endpoint: &Endpoint, present: impl Fn(TypeId) -> bool) -> Vec<Defect> {

@@ -25,7 +25,7 @@ mod request_id;
 mod wire_error;
 
 pub use argument::{Argument, Arguments, Incoming, Json, Path, Query};
-pub(crate) use assembly::Assembly;
+pub(crate) use assembly::{Assembly, common_codes};
 pub use authentication::{Authentication, Presented};
 pub use bearer::{Bearer, bearer};
 pub use checks::{Checks, Invalid, InvalidValue};

@@ -1,0 +1,119 @@
+//! Types as text.
+
+use super::{
+    comment::comment,
+    quote::member_name,
+    types::{Member, Object, Tuple, Type},
+};
+
+/// Columns of a line.
+const WIDTH: usize = 100;
+const INDENT: &str = "  ";
+
+/// The type as text that goes on at `column` of a line that is indented by `indent`.
+pub(super) fn print(ty: &Type, indent: &str, column: usize) -> String {
+    match inline(ty) {
+        Some(text) if column + text.len() <= WIDTH => text,
+        inline => broken(ty, indent).or(inline).unwrap_or_default(),
+    }
+}
+
+/// In one line; nothing where there is something to say about a part.
+fn inline(ty: &Type) -> Option<String> {
+    Some(match ty {
+        Type::Name(text) | Type::Literal(text) => text.clone(),
+        Type::List(item) => format!("{}[]", grouped(item, inline(item)?)),
+        Type::Tuple(tuple) => format!("[{}]", items(tuple, inline)?.join(", ")),
+        Type::Object(object) => {
+            let members = object.members.iter().map(|member| {
+                member.doc.is_empty().then_some(())?;
+                Some(format!("{}{}", head(member), inline(&member.ty)?))
+            });
+            let rest = object.rest.iter().map(|rest| Some(format!("{REST}{}", inline(rest)?)));
+            let members = members.chain(rest).collect::<Option<Vec<_>>>()?;
+            if members.is_empty() {
+                "{}".to_owned()
+            } else {
+                format!("{{ {} }}", members.join("; "))
+            }
+        }
+        Type::Union(types) if types.is_empty() => "never".to_owned(),
+        Type::Union(types) => all(types, inline)?.join(" | "),
+        Type::Intersection(types) if types.is_empty() => "unknown".to_owned(),
+        Type::Intersection(types) => {
+            let part = |ty: &Type| Some(grouped(ty, inline(ty)?));
+            all(types, part)?.join(" & ")
+        }
+    })
+}
+
+/// In several lines; nothing for what has only one.
+fn broken(ty: &Type, indent: &str) -> Option<String> {
+    let deeper = format!("{indent}{INDENT}");
+    Some(match ty {
+        Type::Name(_) | Type::Literal(_) => return None,
+        Type::List(item) => format!("{}[]", grouped(item, broken(item, indent)?)),
+        Type::Tuple(tuple) => {
+            let items = items(tuple, |ty| Some(print(ty, &deeper, deeper.len())))?;
+            let lines: String = items.iter().map(|item| format!("{deeper}{item},\n")).collect();
+            format!("[\n{lines}{indent}]")
+        }
+        Type::Object(object) => format!("{{\n{}{indent}}}", members(object, &deeper)),
+        Type::Union(types) if !types.is_empty() => {
+            let part = |ty: &Type| print(ty, &deeper, deeper.len() + 2);
+            types.iter().map(|ty| format!("\n{deeper}| {}", part(ty))).collect()
+        }
+        Type::Intersection(types) if !types.is_empty() => {
+            let part = |ty: &Type| Some(grouped(ty, print(ty, indent, indent.len())));
+            all(types, part)?.join(" & ")
+        }
+        Type::Union(_) | Type::Intersection(_) => return None,
+    })
+}
+
+/// The members of an object, each on lines of its own.
+pub(super) fn members(object: &Object, indent: &str) -> String {
+    let mut text = String::new();
+    for member in &object.members {
+        let head = head(member);
+        let ty = print(&member.ty, indent, indent.len() + head.len() + 1);
+        let head = if ty.starts_with('\n') { head.trim_end() } else { &head };
+        text.push_str(&comment(&member.doc, indent));
+        text.push_str(&format!("{indent}{head}{ty};\n"));
+    }
+    if let Some(rest) = &object.rest {
+        let ty = print(rest, indent, indent.len() + REST.len() + 1);
+        text.push_str(&format!("{indent}{REST}{ty};\n"));
+    }
+    text
+}
+
+const REST: &str = "[key: string]: ";
+
+fn head(member: &Member) -> String {
+    format!("{}{}: ", member_name(&member.name), if member.optional { "?" } else { "" })
+}
+
+/// In parentheses where the type would fall apart.
+fn grouped(ty: &Type, text: String) -> String {
+    match ty {
+        Type::Union(types) | Type::Intersection(types) if types.len() > 1 => format!("({text})"),
+        _ => text,
+    }
+}
+
+fn items(tuple: &Tuple, part: impl Fn(&Type) -> Option<String>) -> Option<Vec<String>> {
+    let mut items = Vec::new();
+    for (at, item) in tuple.items.iter().enumerate() {
+        let text = part(item)?;
+        items.push(if at < tuple.required { text } else { format!("({text})?") });
+    }
+    if let Some(rest) = &tuple.rest {
+        items.push(format!("...({})[]", part(rest)?));
+    }
+    Some(items)
+}
+
+fn all(types: &[Type], part: impl Fn(&Type) -> Option<String>) -> Option<Vec<String>> {
+    types.iter().map(part).collect()
+}
