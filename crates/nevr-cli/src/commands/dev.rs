@@ -42,7 +42,11 @@ async fn run(
     output.say(format!("push      {}", pushed(&applied)));
     let nevr = builder.start().await.map_err(explain)?;
     let listening = Listening::start(nevr).await?;
-    output.say(format!("serve     {}\n", listening.url()));
+    output.say(format!("serve     {}", listening.url()));
+    if let Some(path) = checked.description.docs_path() {
+        output.say(format!("docs      {}{path}", listening.origin()));
+    }
+    output.say("");
     output.say(relaxed(&checked.description));
     output.say(tries(&checked.description, &listening.origin())?);
     listening.serve(output).await

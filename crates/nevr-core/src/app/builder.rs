@@ -228,7 +228,7 @@ impl NevrBuilder {
             .map(|active| (active.plugin_type(), active.plugin.clone()))
             .collect();
         Nevr(Arc::new(Inner {
-            table: Table::new(description.endpoints(), description.bases.clone()),
+            table: Table::new(description.served(), description.bases.clone()),
             openapi: Arc::new(openapi(&description)),
             limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
             origins: origins(&config, self.dev),

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::{
-    http::{Code, Ctx, Json, Routes, Wire, WireError},
+    http::{Code, Ctx, Json, Routes, Wire, WireError, docs},
     schema::Owner,
     store::StoreError,
 };
@@ -35,16 +35,17 @@ impl WireError for NotReady {
     }
 }
 
-pub(crate) fn routes(base: &str, docs: bool) -> Routes {
+pub(crate) fn routes(base: &str, documented: bool) -> Routes {
     let mut routes = Routes::new(Owner::Core, base.to_owned());
     routes.get("/health", health).summary("Whether the process answers");
     routes.get("/health/ready", ready).summary("Whether the process can serve");
-    if docs {
+    if documented {
         routes
             .get("/openapi.json", openapi)
             .summary("This document")
             .description("Every endpoint of the app in OpenAPI 3.1.")
             .public();
+        docs::serve(&mut routes);
     }
     routes
 }

@@ -8,7 +8,7 @@ use super::{core_routes, entities};
 use crate::{
     config::{Catalogue, Config, CoreConfig, Problem, Report, Section, Source, Span, Variables},
     generate::config_schema,
-    http::{Assembly, Endpoint, Routes},
+    http::{Assembly, Endpoint, Routes, docs},
     plugin::{Active, Graph, Registry},
     schema::{self, Defect, DefectKind, Owner, Schema, SchemaBuilder},
     store::{HookIndex, Hooks},
@@ -128,6 +128,17 @@ impl Description {
         &self.assembly.endpoints
     }
 
+    /// The path of the page to read and try the endpoints, if `server.docs` is on.
+    pub fn docs_path(&self) -> Option<String> {
+        let server = &self.config.server;
+        server.docs.then(|| server.base_path.join(docs::PATH))
+    }
+
+    /// Every endpoint, and the files that are served beside them.
+    pub(crate) fn served(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
+        self.assembly.endpoints.iter().chain(&self.assembly.files)
+    }
+
     /// Steps that plugins wrote by hand, in start order.
     pub fn migrations(&self) -> Vec<(Owner, Box<dyn MigrationTrait>)> {
         let of = |active: &Active| {
@@ -158,7 +169,7 @@ fn hooks(graph: &Graph) -> Vec<Hooks> {
     graph.plugins().iter().map(of_plugin).collect()
 }
 
-/// The endpoints of core and of every plugin, and the base paths of the plugins.
+/// The endpoints of core and of every plugin, and the paths below which nothing is anybody else's.
 fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
     let root = config.server.base_path.as_str();
     let mut all = vec![core_routes::routes(root, config.server.docs)];
@@ -174,6 +185,9 @@ fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
     }
     let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();
     own.retain(|base| base != root);
+    if config.server.docs {
+        own.push(format!("{root}{}", docs::PATH));
+    }
     own.sort();
     own.dedup();
     (all, own)

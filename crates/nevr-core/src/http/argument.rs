@@ -2,7 +2,11 @@
 
 use std::{future::Future, sync::Arc};
 
-use actix_web::{dev, http::Uri, web::Bytes};
+use actix_web::{
+    dev,
+    http::{Uri, header::HeaderValue},
+    web::Bytes,
+};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
@@ -20,6 +24,7 @@ pub struct Incoming {
     pub(crate) body: Bytes,
     pub(crate) uri: Uri,
     pub(crate) path: dev::Path<dev::Url>,
+    pub(crate) if_none_match: Option<HeaderValue>,
 }
 
 /// Something that a handler may take.

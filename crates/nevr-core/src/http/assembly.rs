@@ -12,6 +12,8 @@ use crate::schema::{Defect, DefectKind, Origin, Schema};
 #[derive(Default)]
 pub(crate) struct Assembly {
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
+    /// Files that are served beside them.
+    pub(crate) files: Vec<Arc<Endpoint>>,
     pub(crate) authentication: Option<Arc<dyn Authentication>>,
     /// Schemas that outputs refer to, by name.
     pub(crate) components: serde_json::Map<String, serde_json::Value>,
@@ -43,6 +45,10 @@ impl Assembly {
                 assembly.defects.extend(claims.address(&endpoint));
                 assembly.defects.extend(signature(&endpoint, &present));
                 assembly.endpoints.push(Arc::new(endpoint));
+            }
+            for file in routes.files {
+                assembly.defects.extend(claims.address(&file));
+                assembly.files.push(Arc::new(file));
             }
         }
         assembly.components = schemas.outputs.take_definitions(true);

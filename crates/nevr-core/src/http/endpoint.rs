@@ -2,7 +2,10 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use actix_web::{Handler, HttpResponse, http::Method};
+use actix_web::{
+    Handler, HttpResponse,
+    http::{Method, header::HeaderValue},
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -92,6 +95,8 @@ pub struct Routes {
     origin: Origin,
     base: String,
     pub(crate) endpoints: Vec<Endpoint>,
+    /// Files: answered like endpoints, and in no document.
+    pub(crate) files: Vec<Endpoint>,
     pub(crate) authentication: Option<Arc<dyn Authentication>>,
     pub(crate) defects: Vec<String>,
 }
@@ -102,6 +107,7 @@ impl Routes {
             origin: Origin::of(owner),
             base,
             endpoints: Vec::new(),
+            files: Vec::new(),
             authentication: None,
             defects: Vec::new(),
         }
@@ -161,7 +167,39 @@ impl Routes {
                 handler.call(arguments).await.into_response()
             })
         });
-        self.endpoints.push(Endpoint {
+        let describe: fn(&mut Describe<'_>) = |describe| {
+            Args::describe(describe);
+            <F::Output as Outcome>::describe(describe);
+        };
+        let endpoint = self.endpoint(method, path, call, describe);
+        self.endpoints.push(endpoint);
+        let last = self.endpoints.len() - 1;
+        Adding { endpoint: &mut self.endpoints[last], defects: &mut self.defects }
+    }
+
+    /// A file, the same for everybody: it goes through the pipeline and takes its address as an
+    /// endpoint does, but is none that programs call. `answer` is given `If-None-Match`.
+    pub(crate) fn file(
+        &mut self,
+        path: &str,
+        answer: impl Fn(Option<&HeaderValue>) -> HttpResponse + Send + Sync + 'static,
+    ) {
+        let call: Call = Arc::new(move |incoming| {
+            let response = answer(incoming.if_none_match.as_ref());
+            Box::pin(std::future::ready(Ok(response)))
+        });
+        let file = Endpoint { private: false, ..self.endpoint(Method::GET, path, call, |_| {}) };
+        self.files.push(file);
+    }
+
+    fn endpoint(
+        &self,
+        method: Method,
+        path: &str,
+        call: Call,
+        describe: fn(&mut Describe<'_>),
+    ) -> Endpoint {
+        Endpoint {
             method,
             path: format!("{}{path}", self.base),
             origin: self.origin.clone(),
@@ -171,13 +209,8 @@ impl Routes {
             limits: Vec::new(),
             private: true,
             call,
-            describe: |describe| {
-                Args::describe(describe);
-                <F::Output as Outcome>::describe(describe);
-            },
-        });
-        let last = self.endpoints.len() - 1;
-        Adding { endpoint: &mut self.endpoints[last], defects: &mut self.defects }
+            describe,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod checks;
 mod client_address;
 pub mod cookie;
 mod ctx;
+pub(crate) mod docs;
 mod endpoint;
 mod entity_io;
 mod error;

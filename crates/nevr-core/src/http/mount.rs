@@ -27,7 +27,10 @@ struct Resource {
 }
 
 impl Table {
-    pub(crate) fn new(endpoints: &[Arc<Endpoint>], bases: Vec<String>) -> Self {
+    pub(crate) fn new<'e>(
+        endpoints: impl IntoIterator<Item = &'e Arc<Endpoint>>,
+        bases: Vec<String>,
+    ) -> Self {
         let mut by_path: BTreeMap<String, Vec<Arc<Endpoint>>> = BTreeMap::new();
         for endpoint in endpoints {
             by_path.entry(endpoint.path.clone()).or_default().push(endpoint.clone());

@@ -158,6 +158,7 @@ async fn answer(
         body,
         uri: request.uri().clone(),
         path: request.match_info().clone(),
+        if_none_match: request.headers().get(header::IF_NONE_MATCH).cloned(),
     };
     (endpoint.call)(incoming).await
 }

@@ -33,7 +33,7 @@ pub struct ServerConfig {
     pub request_timeout: Seconds,
     /// How long running requests get to finish when the server stops.
     pub shutdown_timeout: Seconds,
-    /// Whether `/openapi.json` is served.
+    /// Whether `/openapi.json` and `/docs`, the page to read and try it, are served.
     pub docs: bool,
 }
 

@@ -14,7 +14,8 @@ use super::{
 
 const INTRODUCTION: &str = "\
 Every endpoint with both built-in plugins switched on and their defaults; `nevr openapi` prints the
-same for an app's own config. [The wire](wire.md) says what holds for all of them.
+same for an app's own config, and [`/docs`](wire.md#the-page-docs) of a running server shows it in a
+browser. [The wire](wire.md) says what holds for all of them.
 
 Inputs and answers are written as `name: type`, with `?` where a member may be left out. A *time* is
 RFC 3339 in UTC with milliseconds. `user`, `session` and the like are [entities](#entities).
