@@ -94,15 +94,16 @@ test("the command does what the page does", () =>
     { permissions: ["clipboard-read", "clipboard-write"] },
   ))
 
-test("a proxy may put a path before all of it", async () => {
+test("a proxy may put a path before all of it", async (t) => {
   const proxy = await startProxy(docs.origin, "/first/app")
+  t.after(proxy.stop)
   await docs.open(async (page) => {
     const session = await opened(page, GET_SESSION)
     assert.deepEqual(await sent(session), { status: "200 OK", json: null })
-    const line = await session.locator("details code").textContent()
-    assert.ok(line.includes(`'${proxy.origin}/api/auth/get-session'`), line)
+    await session.getByText("As a curl command").click()
+    const command = session.getByRole("region", { name: "curl command" })
+    await command.getByText(`'${proxy.origin}/api/auth/get-session'`).waitFor()
   }, { origin: proxy.origin })
-  proxy.stop()
 })
 
 test("a limit says when to come back, and counts the seconds", () =>
