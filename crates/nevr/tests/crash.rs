@@ -16,9 +16,9 @@ use std::{
 
 use nevr::{
     sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable},
-    testing::{Engine, TestDatabase, on_every_database},
+    testing::{Engine, TestDatabase, on_every_database, run},
 };
-use serde_json::{Value, json};
+use nevr_client::{Client, ClientBuilder, Link, Token};
 use tempfile::TempDir;
 
 const CONFIG: &str = r#"
@@ -52,8 +52,8 @@ async fn f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done() {
     // It comes up again, and what was answered last still is a session.
     let server = Server::start(&project);
     let token = answered.tokens.lock().unwrap().last().unwrap().clone();
-    let session = server.get_session(&token);
-    assert!(session["user"]["id"].is_string(), "{session}");
+    let client = server.client().token(token).build().unwrap();
+    assert!(client.auth().get_session().await.unwrap().is_some());
 }
 
 on_every_database!(f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done);
@@ -90,12 +90,12 @@ impl Project {
 struct Answered {
     guests: Mutex<Vec<String>>,
     accounts: Mutex<Vec<String>>,
-    tokens: Mutex<Vec<String>>,
+    tokens: Mutex<Vec<Token>>,
 }
 
 struct Server {
     child: Child,
-    address: String,
+    url: String,
 }
 
 impl Drop for Server {
@@ -110,18 +110,16 @@ impl Server {
     /// Starts on a port of the system's choice, which it says in its first lines.
     fn start(project: &Project) -> Self {
         let mut child = project.nevr().arg("serve").spawn().unwrap();
-        let (found, address) = mpsc::channel();
+        let (found, url) = mpsc::channel();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         listen(out, found.clone());
         listen(err, found);
-        let address = address.recv().expect("the server says where it listens");
-        Self { child, address }
+        let url = url.recv().expect("the server says where it listens");
+        Self { child, url }
     }
 
-    fn get_session(&self, token: &str) -> Value {
-        let url = format!("http://{}/api/auth/get-session", self.address);
-        let request = ureq::get(url).header("Authorization", format!("Bearer {token}"));
-        request.call().unwrap().body_mut().read_json().unwrap()
+    fn client(&self) -> ClientBuilder {
+        Client::builder(&self.url).bearer()
     }
 }
 
@@ -132,7 +130,7 @@ fn listen(stream: impl Read + Send + 'static, found: mpsc::Sender<String>) {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
             let Some((_, rest)) = line.split_once("http://127.0.0.1:") else { continue };
             let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
-            drop(found.send(format!("127.0.0.1:{port}")));
+            drop(found.send(format!("http://127.0.0.1:{port}")));
         }
     });
 }
@@ -141,17 +139,20 @@ fn load_until_killed(mut server: Server, answered: &Arc<Answered>, round: usize)
     let count = Arc::new(AtomicUsize::new(0));
     let stop = Arc::new(AtomicBool::new(false));
     let client = |client: usize| {
-        let (address, answered) = (server.address.clone(), answered.clone());
+        let (visitor, answered) = (server.client(), answered.clone());
         let (count, stop) = (count.clone(), stop.clone());
-        move || {
+        let work = async move {
             for turn in 0.. {
                 let email = format!("guest{round}.{client}.{turn}@example.com");
-                if stop.load(Ordering::Relaxed) || story(&address, &email, &answered).is_none() {
+                if stop.load(Ordering::Relaxed)
+                    || story(visitor.clone(), &email, &answered).await.is_none()
+                {
                     return;
                 }
                 count.fetch_add(1, Ordering::Relaxed);
             }
-        }
+        };
+        move || run(work)
     };
     let clients: Vec<_> = (0..CLIENTS).map(|number| thread::spawn(client(number))).collect();
     while count.load(Ordering::Relaxed) < ANSWERS {
@@ -166,22 +167,15 @@ fn load_until_killed(mut server: Server, answered: &Arc<Answered>, round: usize)
 }
 
 /// A visitor becomes a guest and an account; `None` once the server is gone.
-fn story(address: &str, email: &str, answered: &Answered) -> Option<()> {
-    let post = |path: &str, token: Option<&str>, body: &Value| -> Option<Value> {
-        let mut request = ureq::post(format!("http://{address}/api/auth{path}"));
-        if let Some(token) = token {
-            request = request.header("Authorization", format!("Bearer {token}"));
-        }
-        request.send_json(body).ok()?.body_mut().read_json().ok()
-    };
-    let guest = post("/sign-in/anonymous", None, &json!({}))?;
-    let id = guest["user"]["id"].as_str()?.to_owned();
-    answered.guests.lock().unwrap().push(id.clone());
-    let input = json!({ "email": email, "password": "correct horse battery" });
-    let linked = post("/anonymous/link", guest["token"].as_str(), &input)?;
-    assert_eq!(linked["user"]["id"], id.as_str(), "{linked}");
-    answered.accounts.lock().unwrap().push(id);
-    answered.tokens.lock().unwrap().push(linked["token"].as_str()?.to_owned());
+async fn story(visitor: ClientBuilder, email: &str, answered: &Answered) -> Option<()> {
+    let client = visitor.build().unwrap();
+    let guest = client.auth().sign_in().anonymous().await.ok()?.user;
+    answered.guests.lock().unwrap().push(guest.id.clone());
+    let account = Link::new(email, "correct horse battery");
+    let linked = client.auth().anonymous().link(&account).await.ok()?.user;
+    assert_eq!(linked.id, guest.id);
+    answered.accounts.lock().unwrap().push(linked.id);
+    answered.tokens.lock().unwrap().push(client.token()?);
     Some(())
 }
 

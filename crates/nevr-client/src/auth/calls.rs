@@ -1,0 +1,128 @@
+//! What who is signed in can do.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    outputs::{Done, Updated},
+    signing::{Anonymous, SignIn, SignUps},
+};
+use crate::{
+    Account, Client, CurrentSession, Error, ListedSession, PasswordChange, SignedIn, User,
+    UserChanges,
+};
+
+/// The endpoints of the plugin `auth`.
+#[derive(Clone, Copy, Debug)]
+pub struct Auth<'c> {
+    client: &'c Client,
+}
+
+impl<'c> Auth<'c> {
+    pub(crate) fn new(client: &'c Client) -> Self {
+        Self { client }
+    }
+
+    /// Signing up.
+    pub fn sign_up(self) -> SignUps<'c> {
+        SignUps(self)
+    }
+
+    /// Signing in.
+    pub fn sign_in(self) -> SignIn<'c> {
+        SignIn(self)
+    }
+
+    /// What guests can do.
+    pub fn anonymous(self) -> Anonymous<'c> {
+        Anonymous(self)
+    }
+
+    /// Ends the session, if there is one.
+    pub async fn sign_out(self) -> Result<(), Error> {
+        let sent = self.client.token();
+        let Done {} = self.client.post_empty(&self.path("/sign-out")).await?;
+        self.client.0.credential.replace(sent.as_ref(), None);
+        Ok(())
+    }
+
+    /// Who is signed in, or `None`. Extends the session when it is time to.
+    pub async fn get_session(self) -> Result<Option<CurrentSession>, Error> {
+        self.client.get(&self.path("/get-session")).await
+    }
+
+    /// Who is signed in, or `None`. Leaves the session as it is.
+    pub async fn peek_session(self) -> Result<Option<CurrentSession>, Error> {
+        self.client.get_with(&self.path("/get-session"), &[("refresh", false)]).await
+    }
+
+    /// The user's live sessions.
+    pub async fn list_sessions(self) -> Result<Vec<ListedSession>, Error> {
+        self.client.get(&self.path("/list-sessions")).await
+    }
+
+    /// Ends one session of the user. One that is not the user's is left alone, without a word.
+    pub async fn revoke_session(self, id: &str) -> Result<(), Error> {
+        let Done {} = self.client.post(&self.path("/revoke-session"), &json!({ "id": id })).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of the user, this one too.
+    pub async fn revoke_sessions(self) -> Result<(), Error> {
+        let sent = self.client.token();
+        let Done {} = self.client.post_empty(&self.path("/revoke-sessions")).await?;
+        self.client.0.credential.replace(sent.as_ref(), None);
+        Ok(())
+    }
+
+    /// Ends all sessions of the user but this one.
+    pub async fn revoke_other_sessions(self) -> Result<(), Error> {
+        let Done {} = self.client.post_empty(&self.path("/revoke-other-sessions")).await?;
+        Ok(())
+    }
+
+    /// Changes name, picture and other fields of the user.
+    pub async fn update_user(self, changes: &UserChanges) -> Result<User, Error> {
+        let Updated { user } = self.client.post(&self.path("/update-user"), changes).await?;
+        Ok(user)
+    }
+
+    /// Changes the password; a new session takes the place of this one.
+    pub async fn change_password(self, change: &PasswordChange) -> Result<SignedIn, Error> {
+        self.begin("/change-password", change).await
+    }
+
+    /// Deletes the user, who gives the password if there is one, and all that belongs to it.
+    pub async fn delete_user(self, password: Option<&str>) -> Result<(), Error> {
+        let sent = self.client.token();
+        let input = match password {
+            Some(password) => json!({ "password": password }),
+            None => json!({}),
+        };
+        let Done {} = self.client.post(&self.path("/delete-user"), &input).await?;
+        self.client.0.credential.replace(sent.as_ref(), None);
+        Ok(())
+    }
+
+    /// The user's ways to sign in.
+    pub async fn list_accounts(self) -> Result<Vec<Account>, Error> {
+        self.client.get(&self.path("/list-accounts")).await
+    }
+
+    /// Calls an endpoint that begins a session, and keeps its token.
+    pub(super) async fn begin(
+        self,
+        path: &str,
+        input: &(impl Serialize + ?Sized),
+    ) -> Result<SignedIn, Error> {
+        let signed_in: SignedIn = self.client.post(&self.path(path), input).await?;
+        if let Some(token) = &signed_in.token {
+            self.client.set_token(Some(token.clone()));
+        }
+        Ok(signed_in)
+    }
+
+    fn path(self, path: &str) -> String {
+        format!("{}{path}", self.client.0.auth_path)
+    }
+}

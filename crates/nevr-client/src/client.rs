@@ -1,0 +1,169 @@
+//! The client, and calls of any endpoint.
+
+use std::{fmt, sync::Arc};
+
+use reqwest::{
+    Method, RequestBuilder, Response,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{Auth, ClientBuilder, Error, Token, answer, base::Base, credential::Credential};
+
+/// In which the server sends a newer token of the same session.
+const NEWER_TOKEN: &str = "x-nevr-token";
+
+/// A client of one server, and of one user at a time. Cheap to clone: clones share the session.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Base,
+    pub(crate) auth_path: String,
+    pub(crate) credential: Credential,
+}
+
+/// What the endpoints of health say.
+#[derive(Deserialize)]
+struct Health {}
+
+impl Client {
+    /// A client that keeps its session in a cookie jar. `base` is the address of the server;
+    /// endpoints are below `/api` unless it has a path of its own.
+    pub fn new(base: &str) -> Result<Self, Error> {
+        Self::builder(base).build()
+    }
+
+    /// A client, with more to say about it.
+    pub fn builder(base: &str) -> ClientBuilder {
+        ClientBuilder::new(base)
+    }
+
+    /// The endpoints of the plugin `auth` and of those that live in it.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth::new(self)
+    }
+
+    /// Succeeds when the server answers.
+    pub async fn health(&self) -> Result<(), Error> {
+        self.get("/health").await.map(|Health {}| ())
+    }
+
+    /// Succeeds when the server can serve, its database included.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.get("/health/ready").await.map(|Health {}| ())
+    }
+
+    /// The token of the session, if there is one and the client sends it as bearer.
+    pub fn token(&self) -> Option<Token> {
+        self.0.credential.token()
+    }
+
+    /// Sends this token from now on, or none. Does nothing to a client with cookies.
+    pub fn set_token(&self, token: Option<Token>) {
+        self.0.credential.set(token);
+    }
+
+    /// GET an endpoint below the base: `client.get("/health")`. A path is sent as it is written,
+    /// so what stands in it and comes from people has to be percent-encoded.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
+        self.call(self.request(Method::GET, path)?).await
+    }
+
+    /// GET with a query: a struct, or a list of pairs.
+    pub async fn get_with<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &(impl Serialize + ?Sized),
+    ) -> Result<T, Error> {
+        self.call(self.request(Method::GET, path)?.query(query)).await
+    }
+
+    /// POST with a JSON body.
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        input: &(impl Serialize + ?Sized),
+    ) -> Result<T, Error> {
+        self.call(self.request_with(Method::POST, path, input)?).await
+    }
+
+    /// POST without a body.
+    pub async fn post_empty<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
+        self.call(self.request(Method::POST, path)?).await
+    }
+
+    /// PUT with a JSON body.
+    pub async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        input: &(impl Serialize + ?Sized),
+    ) -> Result<T, Error> {
+        self.call(self.request_with(Method::PUT, path, input)?).await
+    }
+
+    /// PATCH with a JSON body.
+    pub async fn patch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        input: &(impl Serialize + ?Sized),
+    ) -> Result<T, Error> {
+        self.call(self.request_with(Method::PATCH, path, input)?).await
+    }
+
+    /// DELETE without a body.
+    pub async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
+        self.call(self.request(Method::DELETE, path)?).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Error> {
+        Ok(self.0.http.request(method, self.0.base.endpoint(path)?))
+    }
+
+    fn request_with(
+        &self,
+        method: Method,
+        path: &str,
+        input: &(impl Serialize + ?Sized),
+    ) -> Result<RequestBuilder, Error> {
+        let body = serde_json::to_vec(input).map_err(|error| Error::Input(error.into()))?;
+        let request = self.request(method, path)?;
+        Ok(request.header(CONTENT_TYPE, "application/json").body(body))
+    }
+
+    async fn call<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Error> {
+        answer::read(self.send(request).await?).await
+    }
+
+    /// Sends a request as whoever is signed in, and takes a newer token over.
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Error> {
+        let Inner { http, credential, .. } = &*self.0;
+        let sent = credential.token();
+        let request = match &sent {
+            Some(token) => request.header(AUTHORIZATION, token.header()?),
+            None => request,
+        };
+        let request = request.build().map_err(|error| Error::Input(error.without_url().into()))?;
+        let response = http.execute(request).await?;
+        let newer = response.headers().get(NEWER_TOKEN).and_then(|value| value.to_str().ok());
+        if let (Some(_), Some(Ok(newer))) = (&sent, newer.map(Token::new)) {
+            credential.replace(sent.as_ref(), Some(newer));
+        }
+        Ok(response)
+    }
+}
+
+/// Shows neither the token nor the cookies.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let session = match self.0.credential {
+            Credential::Cookies => "cookies",
+            Credential::Bearer(_) => "bearer",
+        };
+        f.debug_struct("Client")
+            .field("base", &self.0.base.as_str())
+            .field("session", &session)
+            .finish_non_exhaustive()
+    }
+}
