@@ -1,0 +1,54 @@
+import type { ClientError, ClientErrorCode, Result } from "./types/result.js"
+
+/** A result of the client's own making. The messages are fixed: a cause might hold a token. */
+export const failure = (
+  code: ClientErrorCode,
+  message: string,
+  status = 0,
+  more?: { retryAfter?: number },
+): Result => ({ data: null, error: { status, code, message, ...more } })
+
+/** The result of a call that its caller gave up. */
+export const aborted = (): Result => failure("ABORTED", "The call was aborted")
+
+/** What a response says: the data, or the error in the API's envelope. */
+export function readAnswer(response: Response, text: string): Result {
+  const { status } = response
+  let body: unknown
+  try {
+    body = text ? JSON.parse(text) : null
+  } catch {
+    return notOfTheAPI(response)
+  }
+  if (response.ok) return { data: body, error: null }
+  const error = (body as { error?: Partial<ClientError> } | null)?.error
+  if (typeof error?.code !== "string") return notOfTheAPI(response)
+  return {
+    data: null,
+    error: {
+      status,
+      code: error.code,
+      message: String(error.message ?? error.code),
+      ...(Array.isArray(error.details) && { details: error.details }),
+      ...retryAfter(response),
+    },
+  }
+}
+
+const notOfTheAPI = (response: Response) =>
+  failure(
+    "INVALID_RESPONSE",
+    response.ok ? "The answer is not JSON" : `Not an answer of the API, status ${response.status}`,
+    response.status,
+    retryAfter(response),
+  )
+
+/** Servers send seconds; a proxy in front of one may send a date. */
+function retryAfter({ headers }: Response): { retryAfter?: number } {
+  const value = headers.get("retry-after")
+  if (!value) return {}
+  const seconds = /^\d+$/.test(value)
+    ? Number(value)
+    : Math.max(0, Math.ceil((Date.parse(value) - Date.now()) / 1000))
+  return seconds >= 0 ? { retryAfter: seconds } : {}
+}

@@ -1,0 +1,43 @@
+/**
+ * The client of an app's API.
+ *
+ * ```ts
+ * import { createClient } from "nevr/client"
+ * import { authClient } from "nevr/plugins/auth/client"
+ * import type { API } from "./api"
+ *
+ * const client = createClient<API>()({ plugins: [authClient()] })
+ * const { data, error } = await client.auth.signIn.email({ email, password })
+ * ```
+ *
+ * @module
+ */
+import { build } from "./create.js"
+import type { AnyAPI } from "./types/api.js"
+import type { Client } from "./types/client.js"
+import type { ClientOptions } from "./types/options.js"
+import type { Plugins } from "./types/plugin.js"
+
+export type { AnyAPI, Method, Route } from "./types/api.js"
+export type { Call } from "./types/call.js"
+export type { Client } from "./types/client.js"
+export type {
+  CallOptions,
+  ClientOptions,
+  Fetch,
+  HeadersInput,
+  OnError,
+  TokenStorage,
+} from "./types/options.js"
+export type { ClientPlugin, Plugins, SessionRules } from "./types/plugin.js"
+export type { ClientError, ClientErrorCode, ErrorDetail, Result } from "./types/result.js"
+export type { SessionState, SessionStore } from "./types/session.js"
+
+/**
+ * Makes a client. Called twice, so that `API` is given and the plugins' types are found out:
+ * `createClient<API>()({ … })`. Nothing is requested by it.
+ */
+export const createClient =
+  <API extends AnyAPI>() =>
+  <const P extends Plugins = []>(options: ClientOptions<P> = {}): Client<API, P> =>
+    build(options, (store) => store) as Client<API, P>

@@ -1,0 +1,47 @@
+import { aborted } from "./errors.js"
+import type { Result } from "./types/result.js"
+
+/**
+ * Says to other tabs that the session changed, and hears it from them. The message says nothing
+ * else: each tab asks the server.
+ */
+export class Tabs {
+  #channel: BroadcastChannel | undefined
+
+  constructor(private readonly name: string) {}
+
+  listen(changed: () => void): void {
+    this.#channel = open(this.name)
+    this.#channel?.addEventListener("message", changed)
+  }
+
+  announce(): void {
+    const channel = this.#channel ?? open(this.name)
+    channel?.postMessage("changed")
+    if (channel !== this.#channel) channel?.close()
+  }
+
+  close(): void {
+    this.#channel?.close()
+    this.#channel = undefined
+  }
+}
+
+const open = (name: string) =>
+  typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name)
+
+/** Runs a request while no other tab runs one of the same name, where browsers can do that. */
+export async function inOneTab(
+  name: string,
+  signal: AbortSignal,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const locks: LockManager | undefined = navigator.locks
+  if (!locks) return run()
+  try {
+    return await locks.request(name, { signal }, run)
+  } catch {
+    // Whoever gives up waiting gets none, nor does a frame that may not share anything.
+    return signal.aborted ? aborted() : run()
+  }
+}

@@ -1,0 +1,25 @@
+import type { AnyAPI } from "./api.js"
+import type { AliasesOf, Plugins } from "./plugin.js"
+import type { HasSession, SessionStore, StateOf } from "./session.js"
+import type { Tree } from "./tree.js"
+
+/** The members of a client that are no part of the API. */
+type SessionMembers<API extends AnyAPI, P extends Plugins, Use> =
+  HasSession<API, P> extends true
+    ? {
+        /** The session: subscribe to it. */
+        readonly session: SessionStore<StateOf<API, P>>
+        /** The session, in the form of the framework at hand. */
+        readonly useSession: Use
+      }
+    : unknown
+
+/** A client of an API: `client.auth.signIn.email({ … })` is `POST /auth/sign-in/email`. */
+export type Client<API extends AnyAPI, P extends Plugins> = Tree<API["endpoints"]> &
+  AliasesOf<API, P> &
+  SessionMembers<API, P, SessionStore<StateOf<API, P>>>
+
+/** A client whose `useSession` is a hook. */
+export type ReactClient<API extends AnyAPI, P extends Plugins> = Tree<API["endpoints"]> &
+  AliasesOf<API, P> &
+  SessionMembers<API, P, () => StateOf<API, P>>

@@ -1,0 +1,40 @@
+/**
+ * The client's part of the plugin `auth.anonymous`.
+ *
+ * @module
+ */
+import { below } from "../../../client/paths.js"
+import type { Below, Route } from "../../../client/types/api.js"
+import type { ClientPlugin } from "../../../client/types/plugin.js"
+import type { AuthClientOptions } from "../client.js"
+
+/** Names for endpoints of guests. */
+export interface AnonymousAliases<Base extends `/${string}`> {
+  anonymous: {
+    /** Turns the guest into a full account, with the same id and all that it owns. */
+    linkAccount: `POST ${Base}/anonymous/link`
+  }
+}
+
+/** What {@link anonymousClient} makes. */
+export interface AnonymousClient<Base extends `/${string}`>
+  extends ClientPlugin<Below<Base, AnonymousAliases<Base>>> {
+  readonly id: "auth.anonymous"
+  readonly aliases: Below<Base, AnonymousAliases<Base>>
+  readonly once: readonly Route[]
+}
+
+/** Adds `anonymous.linkAccount`, and makes one request of two guest sign-ins at once. */
+export function anonymousClient<const Base extends `/${string}` = "/auth">(
+  options: AuthClientOptions<Base> = {},
+): AnonymousClient<Base> {
+  const base = (options.basePath ?? "/auth") as Base
+  const aliases: AnonymousAliases<Base> = {
+    anonymous: { linkAccount: `POST ${base}/anonymous/link` },
+  }
+  return {
+    id: "auth.anonymous",
+    aliases: below(base, aliases) as Below<Base, AnonymousAliases<Base>>,
+    once: [`POST ${base}/sign-in/anonymous`],
+  }
+}
