@@ -16,12 +16,12 @@ export function readAnswer(response: Response, text: string): Result {
   const { status } = response
   let body: unknown
   try {
-    body = text ? JSON.parse(text) : null
+    body = text ? JSON.parse(text) : undefined
   } catch {
     return notOfTheAPI(response)
   }
   if (response.ok) return { data: body, error: null }
-  const error = (body as { error?: Partial<ClientError> } | null)?.error
+  const error = (body as { error?: Partial<ClientError> } | null | undefined)?.error
   if (typeof error?.code !== "string") return notOfTheAPI(response)
   return {
     data: null,

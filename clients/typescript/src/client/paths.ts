@@ -17,10 +17,12 @@ export const below = (path: string, value: object): object =>
     .reduceRight((inner, segment) => ({ [keyOf(segment)]: inner }), value)
 
 /**
- * A value as a segment of a path; nothing for what can't be one: empty, it would name another
- * endpoint, and URLs resolve `.` and `..` away, however they are escaped.
+ * The segment of a key that takes a value: `$id`, or `$file-{id}.json` where there is more to it.
+ * Nothing for what can't be a segment: empty, it would name another endpoint, and URLs resolve `.`
+ * and `..` away, however they are escaped.
  */
-export function parameter(value: unknown): string | undefined {
-  const text = String(value)
-  return /^\.{0,2}$/.test(text) ? undefined : encodeURIComponent(text)
+export function parameter(key: string, value: unknown): string | undefined {
+  const text = encodeURIComponent(String(value))
+  const segment = key.includes("{") ? key.slice(1).replace(/\{.*?\}/, () => text) : text
+  return /^\.{0,2}$/.test(segment) ? undefined : segment
 }

@@ -104,7 +104,7 @@ export class Session {
       this.#reading = undefined
       this.#outdated = false
       this.#readAt = Date.now()
-      this.#set({ data: error ? this.#state.value.data : data, error, isPending: false })
+      this.#set({ data: error ? this.#state.value.data : (data ?? null), error, isPending: false })
       return this.#state.value
     })
     this.#newest = mine

@@ -36,7 +36,7 @@ export async function inOneTab(
   signal: AbortSignal,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const locks: LockManager | undefined = navigator.locks
+  const locks: LockManager | undefined = globalThis.navigator?.locks
   if (!locks) return run()
   try {
     return await locks.request(name, { signal }, run)

@@ -32,7 +32,7 @@ export function tree(
       if (METHODS.test(key)) return node(way, path, key)
       if (key.startsWith("$")) {
         return (value: unknown) => {
-          const text = parameter(value)
+          const text = parameter(key, value)
           return node(way, path === undefined || text === undefined ? undefined : `${path}/${text}`)
         }
       }

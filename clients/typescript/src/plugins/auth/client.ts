@@ -21,7 +21,7 @@ export interface AuthAliases<Base extends `/${string}`> {
 }
 
 /** What {@link authClient} makes. */
-export interface AuthClient<Base extends `/${string}`>
+export interface AuthClient<Base extends `/${string}` = "/auth">
   extends ClientPlugin<Below<Base, AuthAliases<Base>>> {
   readonly id: "auth"
   readonly aliases: Below<Base, AuthAliases<Base>>

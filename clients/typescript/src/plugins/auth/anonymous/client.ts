@@ -17,7 +17,7 @@ export interface AnonymousAliases<Base extends `/${string}`> {
 }
 
 /** What {@link anonymousClient} makes. */
-export interface AnonymousClient<Base extends `/${string}`>
+export interface AnonymousClient<Base extends `/${string}` = "/auth">
   extends ClientPlugin<Below<Base, AnonymousAliases<Base>>> {
   readonly id: "auth.anonymous"
   readonly aliases: Below<Base, AnonymousAliases<Base>>

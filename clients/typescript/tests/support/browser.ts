@@ -1,0 +1,57 @@
+import { afterEach, vi } from "vitest"
+
+/**
+ * As much of a browser as an API notices: one jar of cookies for all its pages, and the headers that
+ * pages can't choose.
+ */
+export class Browser {
+  readonly #cookies = new Map<string, string>()
+  /** What was asked so far: `POST /api/auth/sign-out`. */
+  readonly asked: string[] = []
+  /** The answers to that, as text. */
+  readonly answers: string[] = []
+
+  constructor(private readonly origin: string) {}
+
+  get cookies(): string[] {
+    return [...this.#cookies.keys()]
+  }
+
+  readonly fetch = async (url: string | URL | Request, init: RequestInit = {}) => {
+    const { pathname, search, origin } = new URL(String(url))
+    const headers = new Headers(init.headers)
+    const method = init.method ?? "GET"
+    if (method !== "GET") headers.set("origin", this.origin)
+    const include = init.credentials === "include"
+    if (include && this.#cookies.size) {
+      headers.set("cookie", [...this.#cookies].map((pair) => pair.join("=")).join("; "))
+    }
+    this.asked.push(`${method} ${pathname}${search}`)
+    const response = await fetch(origin + pathname + search, { ...init, headers })
+    if (include) for (const line of response.headers.getSetCookie()) this.#keep(line)
+    this.answers.push(await response.clone().text())
+    return response
+  }
+
+  #keep(line: string): void {
+    const [pair = ""] = line.split(";")
+    const [name = "", value = ""] = pair.split("=")
+    if (/max-age=0\b/i.test(line)) this.#cookies.delete(name)
+    else this.#cookies.set(name, value)
+  }
+
+  /** Makes the code of this test that of a page. */
+  open(): EventTarget {
+    const window = new EventTarget()
+    vi.stubGlobal("window", window)
+    vi.stubGlobal("location", { origin: this.origin })
+    vi.stubGlobal("fetch", this.fetch)
+    return window
+  }
+}
+
+const { fetch } = globalThis
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    globalSetup: "tests/support/setup.ts",
+    // A debug build of the server takes its time, and may share the machine with a compiler.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
