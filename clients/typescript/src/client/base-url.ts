@@ -6,18 +6,15 @@ export interface Base {
   origin(): string | undefined
 }
 
-/** Reads `baseURL`: nothing, a path, an origin, or both. */
+/** An origin, a path, both or nothing; no user, no query. */
+const FORM = /^(https?:\/\/[^/?#@\s]+)?(\/(?!\/)[^?#\s]*)?$/i
+
+/** Reads `baseURL`. By hand, for not every platform has all of `URL`. */
 export function baseOf(baseURL = ""): Base {
-  const whole = /^https?:\/\//i.test(baseURL)
-  if (!whole && !/^(\/(?!\/)|$)/.test(baseURL)) {
-    throw new TypeError('baseURL is a path such as "/api", or begins with http:// or https://')
-  }
-  const url = new URL(baseURL, "http://localhost")
-  if (url.username || url.password) throw new TypeError("baseURL can't hold a user or a password")
-  return {
-    path: url.pathname.replace(/\/+$/, "") || "/api",
-    origin: () => (whole ? url.origin : pageOrigin()),
-  }
+  const parts = FORM.exec(baseURL)
+  if (!parts) throw new TypeError('baseURL is a path such as "/api", an http(s) origin, or both')
+  const [, origin, path = ""] = parts
+  return { path: path.replace(/\/+$/, "") || "/api", origin: () => origin ?? pageOrigin() }
 }
 
 /** A page from a file, or in a sandbox, has the origin `null`: nothing can be asked of that. */

@@ -1,6 +1,6 @@
 import { baseOf } from "./base-url.js"
 import { Flights } from "./flights.js"
-import { type Asked, type Setup, send } from "./request.js"
+import { type Asked, type Setup, send, unmade } from "./request.js"
 import { Session } from "./session.js"
 import { inOneTab, Tabs } from "./tabs.js"
 import { tell } from "./tell.js"
@@ -61,21 +61,24 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
     return result
   }
 
-  const call: Caller = async (method, path, input, own = {}) => {
-    const asked: Asked = { method, path, input, options: own }
+  /** Makes a request, or joins one that is being made. */
+  const join = async (asked: Asked): Promise<Result> => {
+    const { method, path, input, options: own } = asked
     const route = `${method} ${path}`
-    const run = (signal: AbortSignal | undefined) => perform(asked, signal)
-    const result =
-      once.has(route) && !own.headers && !own.fetch
-        ? await flights.join(route + JSON.stringify(input ?? {}), own.signal, (signal) =>
-            shared
-              ? inOneTab(`${name} ${route}`, signal, () => {
-                  tokens?.reload()
-                  return run(signal)
-                })
-              : run(signal),
-          )
-        : await run(own.signal)
+    if (!once.has(route) || own.headers || own.fetch) return perform(asked, own.signal)
+    return flights.join(route + JSON.stringify(input ?? {}), own.signal, (signal) => {
+      if (!shared) return perform(asked, signal)
+      return inOneTab(`${name} ${route}`, signal, () => {
+        // The tab before this one may have been given a token.
+        tokens?.reload()
+        return perform(asked, signal)
+      })
+    })
+  }
+
+  const call: Caller = async (method, path, input, own = {}) => {
+    // What can't be written as JSON, above all.
+    const result = await join({ method, path, input, options: own }).catch(() => unmade())
     if (result.error) {
       tell(result.error, own)
       tell(result.error, options)

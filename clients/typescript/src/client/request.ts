@@ -26,7 +26,8 @@ export interface Setup {
   rules: SessionRules | undefined
 }
 
-const unmade = (message = "The request could not be made") => failure("NETWORK_ERROR", message)
+/** The result of a call that can't be made as it is. */
+export const unmade = (message = "The request could not be made") => failure("NETWORK_ERROR", message)
 
 /** Makes a request and reads the answer. Never throws. */
 export async function send(setup: Setup, asked: Asked, signal?: AbortSignal): Promise<Result> {
@@ -66,7 +67,9 @@ async function prepare(
   const init: RequestInit = { method, headers }
   if (hasBody(method)) {
     // A cookie alone does not say that the app itself is asking; browsers add this by themselves.
-    if (!page && headers.has("cookie") && !headers.has("origin")) headers.set("origin", origin)
+    if (!page && headers.has("cookie") && !headers.has("origin")) {
+      headers.set("origin", new URL(origin).origin)
+    }
     if (input != null) {
       headers.set("content-type", "application/json")
       init.body = JSON.stringify(input)
@@ -82,13 +85,13 @@ async function prepare(
 const hasBody = (method: string) => method !== "GET" && method !== "HEAD"
 
 function queryOf({ method, input, options: { query } }: Asked): string {
-  const members = new URLSearchParams()
+  const parts = new URLSearchParams()
   for (const [name, value] of Object.entries((hasBody(method) ? query : input) ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (one != null) members.append(name, String(one))
+      if (one != null) parts.append(name, String(one))
     }
   }
-  return members.size ? `?${members}` : ""
+  return `?${parts}`.replace(/^\?$/, "")
 }
 
 async function perform(
