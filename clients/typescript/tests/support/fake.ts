@@ -38,6 +38,10 @@ export class Fake {
     return last
   }
 
+  /** As `fetch`, but signals are too late for it: the answer is on its way. */
+  readonly lateFetch = (url: string, { signal: _, ...init }: RequestInit): Promise<Response> =>
+    this.fetch(url, init)
+
   readonly fetch = (url: string, init: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
       init.signal?.throwIfAborted()

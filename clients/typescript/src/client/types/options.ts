@@ -5,7 +5,10 @@ import type { ClientError } from "./result.js"
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** Headers to send, in any of the usual forms. */
-export type HeadersInput = Headers | Record<string, string> | [string, string][]
+export type HeadersInput =
+  | Headers
+  | [string, string][]
+  | Record<string, string | readonly string[] | undefined>
 
 /** Is told why a call failed. What it throws goes to the console and no further. */
 export type OnError = (error: ClientError) => void

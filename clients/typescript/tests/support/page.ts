@@ -1,0 +1,24 @@
+import { createClient } from "nevr/client"
+import { afterEach, vi } from "vitest"
+import type { API } from "../app/api"
+import { plugins } from "./clients"
+import type { Fake } from "./fake"
+
+let pages = 0
+
+/** Makes the code of this test that of a page, of an origin of its own. */
+export function openPage(): { window: EventTarget; api: string } {
+  const window = new EventTarget()
+  const origin = `https://page-${++pages}.example`
+  vi.stubGlobal("window", window)
+  vi.stubGlobal("location", { origin })
+  return { window, api: `${origin}/api` }
+}
+
+/** A client in a tab of the page at hand. */
+export const tab = ({ fetch }: Pick<Fake, "fetch">) => createClient<API>()({ fetch, plugins: plugins() })
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})

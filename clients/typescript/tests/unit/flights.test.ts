@@ -1,0 +1,108 @@
+import { createClient } from "nevr/client"
+import { beforeEach, expect, test, vi } from "vitest"
+import type { API } from "../app/api"
+import { plugins } from "../support/clients"
+import { Fake, failed, settle } from "../support/fake"
+import { openPage, tab } from "../support/page"
+
+beforeEach(() => void openPage())
+
+const guest = { token: null, user: { id: "guest" } }
+
+test("two guest sign-ins at once are one request", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  const calls = [auth.signIn.anonymous(), auth.signIn.anonymous({}), auth.signIn.anonymous.post()]
+  await settle()
+  fake.only.answer(guest)
+  for (const call of calls) expect(await call).toEqual({ data: guest, error: null })
+})
+
+test("one after the other they are two, whatever came of the first", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  const first = auth.signIn.anonymous()
+  await settle()
+  fake.last.answer(failed("RATE_LIMITED"), 429)
+  expect((await first).error?.code).toBe("RATE_LIMITED")
+  const second = auth.signIn.anonymous()
+  await settle()
+  fake.last.answer(guest)
+  expect((await second).data).toEqual(guest)
+  expect(fake.asked).toHaveLength(2)
+})
+
+test("who gives up leaves the others alone", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  const controller = new AbortController()
+  const [impatient, patient] = [
+    auth.signIn.anonymous({}, { signal: controller.signal }),
+    auth.signIn.anonymous(),
+  ]
+  await settle()
+  controller.abort()
+  expect((await impatient).error?.code).toBe("ABORTED")
+  expect(fake.only.init.signal?.aborted).toBe(false)
+  fake.only.answer(guest)
+  expect((await patient).data).toEqual(guest)
+})
+
+test("when all give up so does the request, and the next one is new", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  const controllers = [new AbortController(), new AbortController()]
+  const calls = controllers.map(({ signal }) => auth.signIn.anonymous({}, { signal }))
+  await settle()
+  for (const controller of controllers) controller.abort()
+  const next = auth.signIn.anonymous()
+  for (const call of calls) expect((await call).error?.code).toBe("ABORTED")
+  await settle()
+  expect(fake.asked.map(({ init }) => init.signal?.aborted)).toEqual([true, false])
+  fake.last.answer(guest)
+  expect((await next).data).toEqual(guest)
+})
+
+test("a signal that fires when all is done changes nothing", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  const controller = new AbortController()
+  const call = auth.signIn.anonymous({}, { signal: controller.signal })
+  await settle()
+  fake.only.answer(guest)
+  const result = await call
+  controller.abort()
+  expect(result.data).toEqual(guest)
+  expect(fake.only.init.signal?.aborted).toBe(false)
+})
+
+test("each caller's onError hears of the one error", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  const onError = vi.fn()
+  const calls = [auth.signIn.anonymous({}, { onError }), auth.signIn.anonymous({}, { onError })]
+  await settle()
+  fake.only.answer(failed("NO"), 409)
+  await Promise.all(calls)
+  expect(onError).toHaveBeenCalledTimes(2)
+})
+
+test("calls with headers of their own are requests of their own", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  auth.signIn.anonymous({}, { headers: { "x-a": "1" } })
+  auth.signIn.anonymous({}, { headers: { "x-a": "2" } })
+  await settle()
+  expect(fake.asked).toHaveLength(2)
+})
+
+test("on a server they are two requests: they may be two people's", async () => {
+  vi.unstubAllGlobals()
+  const fake = new Fake()
+  const options = { baseURL: "https://x.example", fetch: fake.fetch, plugins: plugins() }
+  const { auth } = createClient<API>()(options)
+  auth.signIn.anonymous()
+  auth.signIn.anonymous()
+  await settle()
+  expect(fake.asked).toHaveLength(2)
+})

@@ -1,0 +1,111 @@
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest"
+import { always, Fake, session, settle } from "../support/fake"
+import { openPage, tab } from "../support/page"
+
+beforeEach(() => {
+  const { api } = openPage()
+  heard = []
+  const channel = new BroadcastChannel(`nevr:${api}`)
+  channel.onmessage = ({ data }) => void heard.push(data)
+  onTestFinished(() => channel.close())
+})
+
+/** What any tab of this origin can hear. */
+let heard: unknown[]
+
+test("another tab hears of a sign-in, and of nothing but that something changed", async () => {
+  let name = "nobody"
+  const [here, there] = [new Fake(), new Fake((asked) => asked.answer(session(name)))]
+  const [client, other] = [tab(here), tab(there)]
+  onTestFinished(other.session.subscribe(() => {}))
+  await settle()
+  expect(other.session.value?.data?.user.name).toBe("nobody")
+  name = "ada"
+  const signIn = client.auth.signIn.email({ email: "", password: "" })
+  await settle()
+  here.only.answer({ token: "canary", user: { id: "canary" } })
+  await signIn
+  await expect.poll(() => other.session.value?.data?.user.name).toBe("ada")
+  expect(heard).toEqual(["changed"])
+  expect(there.asked).toHaveLength(2)
+})
+
+test("a tab that hears of a change does not pass it on", async () => {
+  const fakes = [new Fake(always(session("a"))), new Fake(always(session("a")))]
+  const [one, other] = fakes.map(tab)
+  onTestFinished(one?.session.subscribe(() => {}) ?? (() => {}))
+  onTestFinished(other?.session.subscribe(() => {}) ?? (() => {}))
+  await settle()
+  await one?.auth.signOut()
+  await expect.poll(() => fakes[1]?.asked.length).toBe(2)
+  await expect.poll(() => heard).toEqual(["changed"])
+  // Its own message does not come back to a tab.
+  expect(fakes[0]?.asked).toHaveLength(2)
+})
+
+test("an answer that was asked for before the news is not believed", async () => {
+  const [here, there] = [new Fake(always("{}")), new Fake()]
+  const [client, other] = [tab(here), tab(there)]
+  onTestFinished(other.session.subscribe(() => {}))
+  await settle()
+  await client.auth.signOut()
+  await expect.poll(() => there.asked.length).toBe(2)
+  there.asked[0]?.answer(session("ada"))
+  there.asked[1]?.answer("null")
+  await settle()
+  expect(other.session.value).toEqual({ data: null, error: null, isPending: false })
+})
+
+test("without BroadcastChannel a tab keeps to itself", async () => {
+  vi.stubGlobal("BroadcastChannel", undefined)
+  const client = tab(new Fake(always("{}")))
+  onTestFinished(client.session.subscribe(() => {}))
+  expect(await client.auth.signOut()).toEqual({ data: {}, error: null })
+})
+
+test("guest sign-ins of two tabs go one after the other", async () => {
+  const waiting: (() => void)[] = []
+  const request = vi.fn(async (_: string, __: object, run: () => unknown) => {
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    return run()
+  })
+  vi.stubGlobal("navigator", { locks: { request } })
+  const [here, there] = [new Fake(), new Fake()]
+  const calls = [tab(here).auth.signIn.anonymous(), tab(there).auth.signIn.anonymous()]
+  await settle()
+  expect(new Set(request.mock.calls.map(([name]) => name)).size).toBe(1)
+  waiting[0]?.()
+  await settle()
+  expect([here.asked.length, there.asked.length]).toEqual([1, 0])
+  here.only.answer({ user: { id: "a" } })
+  await calls[0]
+  waiting[1]?.()
+  await settle()
+  there.only.answer({ user: { id: "a" } })
+  expect(await calls[1]).toEqual(await calls[0])
+})
+
+test("where the browser refuses a lock, the sign-in goes on without it", async () => {
+  const request = async () => {
+    throw new DOMException("", "SecurityError")
+  }
+  vi.stubGlobal("navigator", { locks: { request } })
+  const { data } = await tab(new Fake(always({ user: {} }))).auth.signIn.anonymous()
+  expect(data).toEqual({ user: {} })
+})
+
+test("who gives up waiting for the lock is ABORTED, and asks nothing", async () => {
+  const request = (_: string, { signal }: { signal: AbortSignal }) =>
+    new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason))
+    })
+  vi.stubGlobal("navigator", { locks: { request } })
+  const fake = new Fake()
+  const controller = new AbortController()
+  const call = tab(fake).auth.signIn.anonymous({}, { signal: controller.signal })
+  await settle()
+  controller.abort()
+  expect((await call).error?.code).toBe("ABORTED")
+  await settle()
+  expect(fake.asked).toEqual([])
+})
