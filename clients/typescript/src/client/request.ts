@@ -27,7 +27,8 @@ export interface Setup {
 }
 
 /** The result of a call that can't be made as it is. */
-export const unmade = (message = "The request could not be made") => failure("NETWORK_ERROR", message)
+export const unmade = (message = "The request could not be made") =>
+  failure("NETWORK_ERROR", message)
 
 /** Makes a request and reads the answer. Never throws. */
 export async function send(setup: Setup, asked: Asked, signal?: AbortSignal): Promise<Result> {

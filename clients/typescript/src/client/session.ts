@@ -98,15 +98,22 @@ export class Session {
     const reading = new AbortController()
     this.#reading = reading
     if (this.#outdated) this.#set({ ...this.#state.value, isPending: true })
-    const mine: Promise<SessionState> = source.read(reading.signal).then(({ data, error }): SessionState | Promise<SessionState> => {
-      // Somebody asked again, or a change came in between: this answer is old.
-      if (this.#reading !== reading) return this.#newest === mine ? this.#state.value : this.#newest
-      this.#reading = undefined
-      this.#outdated = false
-      this.#readAt = Date.now()
-      this.#set({ data: error ? this.#state.value.data : (data ?? null), error, isPending: false })
-      return this.#state.value
-    })
+    const mine: Promise<SessionState> = source
+      .read(reading.signal)
+      .then(({ data, error }): SessionState | Promise<SessionState> => {
+        // Somebody asked again, or a change came in between: this answer is old.
+        if (this.#reading !== reading)
+          return this.#newest === mine ? this.#state.value : this.#newest
+        this.#reading = undefined
+        this.#outdated = false
+        this.#readAt = Date.now()
+        this.#set({
+          data: error ? this.#state.value.data : (data ?? null),
+          error,
+          isPending: false,
+        })
+        return this.#state.value
+      })
     this.#newest = mine
     return mine
   }

@@ -16,7 +16,10 @@ export class Tokens {
 
   /** The token. Fails when the storage does, for a call as nobody could make a second guest. */
   async get(): Promise<string | null> {
-    if (!this.#loaded) await (this.#loading ??= this.#load())
+    if (!this.#loaded) {
+      this.#loading ??= this.#load()
+      await this.#loading
+    }
     return this.#token
   }
 

@@ -74,7 +74,10 @@ export const failed = (code: string, details?: unknown) => ({
 })
 
 /** What get-session answers for a user of this name. */
-export const session = (name: string) => ({ session: { id: `s-${name}` }, user: { id: name, name } })
+export const session = (name: string) => ({
+  session: { id: `s-${name}` },
+  user: { id: name, name },
+})
 
 /** Lets everything go on that waits for nothing but its turn. */
 export const settle = async (): Promise<void> => {

@@ -16,7 +16,8 @@ export function openPage(): { window: EventTarget; api: string } {
 }
 
 /** A client in a tab of the page at hand. */
-export const tab = ({ fetch }: Pick<Fake, "fetch">) => createClient<API>()({ fetch, plugins: plugins() })
+export const tab = ({ fetch }: Pick<Fake, "fetch">) =>
+  createClient<API>()({ fetch, plugins: plugins() })
 
 afterEach(() => {
   vi.unstubAllGlobals()

@@ -116,11 +116,12 @@ export function theSessionComesWithAuth() {
   return 0
 }
 
-export function inReactTheSessionIsAHook() {
-  const client = createReactClient<API>()({ plugins: [authClient()] })
-  const state = client.useSession()
+const reactClient = createReactClient<API>()({ plugins: [authClient()] })
+
+export function useInReactTheSessionIsAHook() {
+  const state = reactClient.useSession()
   state.data?.user.isAnonymous satisfies boolean | undefined
-  client.session.subscribe(({ data }) => data?.user.id)
+  reactClient.session.subscribe(({ data }) => data?.user.id)
 }
 
 export async function authMayLiveElsewhere() {

@@ -9,7 +9,7 @@ interface API {
 afterEach(() => void vi.unstubAllGlobals())
 
 async function asked(baseURL: string | undefined) {
-  const fake = new Fake(always("\"pong\""))
+  const fake = new Fake(always('"pong"'))
   await createClient<API>()({ baseURL, fetch: fake.fetch }).ping()
   return fake.only.line
 }

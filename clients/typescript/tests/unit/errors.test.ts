@@ -55,8 +55,8 @@ test("a refused call is not made again", async () => {
 test.each([
   [200, "<html>canary</html>"],
   [502, "<html>canary</html>"],
-  [500, "{\"canary\": true}"],
-  [500, "{\"error\": \"canary\"}"],
+  [500, '{"canary": true}'],
+  [500, '{"error": "canary"}'],
   [404, "null"],
   [404, ""],
 ])("%d with the body %j is no answer of the API", async (status, body) => {
@@ -82,7 +82,10 @@ test("no answer is status 0, and says nothing of what the platform said", async 
 test("an answer that breaks off is a network error", async () => {
   const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError("terminated")) })
   const fetch = async () => new Response(body)
-  expect((await ping(new Fake(), { fetch })).error).toMatchObject({ status: 0, code: "NETWORK_ERROR" })
+  expect((await ping(new Fake(), { fetch })).error).toMatchObject({
+    status: 0,
+    code: "NETWORK_ERROR",
+  })
 })
 
 test.each([
@@ -140,7 +143,12 @@ test("onError hears of the call's error: first the call's own, then the client's
 })
 
 test.each([
-  ["throws", () => { throw new Error("mine") }],
+  [
+    "throws",
+    () => {
+      throw new Error("mine")
+    },
+  ],
   ["rejects", () => Promise.reject(new Error("mine"))],
 ])("an onError that %s harms nobody but is not hidden", async (_, onError) => {
   const said = vi.spyOn(console, "error").mockImplementation(() => {})

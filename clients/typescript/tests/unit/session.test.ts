@@ -55,13 +55,21 @@ test("nobody is signed in where the server says null", async () => {
 })
 
 test.each([
-  ["a sign-in", "POST", (c: ReturnType<typeof tab>) => c.auth.signIn.email({ email: "", password: "" })],
+  [
+    "a sign-in",
+    "POST",
+    (c: ReturnType<typeof tab>) => c.auth.signIn.email({ email: "", password: "" }),
+  ],
   ["a guest sign-in", "POST", (c) => c.auth.signIn.anonymous()],
   ["a sign-up", "POST", (c) => c.auth.signUp.email({ name: "", email: "", password: "" })],
   ["a link by its alias", "POST", (c) => c.auth.anonymous.linkAccount({ email: "", password: "" })],
   ["a link by its path", "POST", (c) => c.auth.anonymous.link.post({ email: "", password: "" })],
   ["an update", "POST", (c) => c.auth.updateUser({ name: "" })],
-  ["a new password", "POST", (c) => c.auth.changePassword({ currentPassword: "", newPassword: "" })],
+  [
+    "a new password",
+    "POST",
+    (c) => c.auth.changePassword({ currentPassword: "", newPassword: "" }),
+  ],
   ["the end of a session", "POST", (c) => c.auth.revokeSession({ id: "" })],
   ["the end of other sessions", "POST", (c) => c.auth.revokeOtherSessions()],
 ] satisfies [string, string, (c: ReturnType<typeof tab>) => Promise<unknown>][])(

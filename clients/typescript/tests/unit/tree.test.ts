@@ -41,13 +41,16 @@ test.each<[(client: Anything) => unknown, string]>([
   expect(fake.only.line).toBe(line.replace("/", "https://x.example/api/"))
 })
 
-test.each(["", ".", ".."])("the value %j would lead to another endpoint, and is not sent", async (id) => {
-  const { client, fake } = untyped()
-  const { error } = await client.item.$id(id).delete()
-  expect(error).toMatchObject({ status: 0, code: "NETWORK_ERROR" })
-  expect((await client.item.$id(id).comments.all()).error).toEqual(error)
-  expect(fake.asked).toEqual([])
-})
+test.each(["", ".", ".."])(
+  "the value %j would lead to another endpoint, and is not sent",
+  async (id) => {
+    const { client, fake } = untyped()
+    const { error } = await client.item.$id(id).delete()
+    expect(error).toMatchObject({ status: 0, code: "NETWORK_ERROR" })
+    expect((await client.item.$id(id).comments.all()).error).toEqual(error)
+    expect(fake.asked).toEqual([])
+  },
+)
 
 test("a query has what was given, nothing for null and undefined, and lists member by member", async () => {
   const { client, fake } = untyped()
