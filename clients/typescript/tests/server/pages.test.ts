@@ -131,3 +131,12 @@ test("a native app keeps its token in the key chain, from one start to the next"
   await second.auth.signOut()
   expect(kept.size).toBe(0)
 })
+
+test("a plugin of one's own names endpoints, and the session follows those names, too", async () => {
+  const { client, whoAmI } = await import("../app/short-names")
+  const guest = await client.auth.signIn.anonymous()
+  expect(await whoAmI()).toBe(guest.data?.user.id)
+  await client.account.leave()
+  expect(client.session.value).toEqual({ data: null, error: null, isPending: false })
+  expect(await whoAmI()).toBeUndefined()
+})
