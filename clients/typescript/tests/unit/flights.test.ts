@@ -76,6 +76,13 @@ test("a signal that fires when all is done changes nothing", async () => {
   expect(fake.only.init.signal?.aborted).toBe(false)
 })
 
+test("an input that can't be sent is an error here, too", async () => {
+  const cyclic: Record<string, never> = {}
+  Object.assign(cyclic, { cyclic })
+  const { error } = await tab(new Fake()).auth.signIn.anonymous(cyclic)
+  expect(error).toMatchObject({ status: 0, code: "NETWORK_ERROR" })
+})
+
 test("each caller's onError hears of the one error", async () => {
   const fake = new Fake()
   const { auth } = tab(fake)

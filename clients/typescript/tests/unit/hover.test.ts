@@ -54,7 +54,7 @@ function written(key: string): string {
   const api = readFileSync(join(import.meta.dirname, "../app/api.ts"), "utf8")
   const [, comment = ""] =
     new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*${key}:`).exec(api) ?? []
-  return comment.replace(/\s*\n\s*\*\s?/g, " ").trim()
+  return comment.replace(/^\s*\* ?/gm, " ").trim()
 }
 
 test.each([

@@ -1,4 +1,7 @@
+import { createClient } from "nevr/client"
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest"
+import type { API } from "../app/api"
+import { plugins } from "../support/clients"
 import { always, Fake, session, settle } from "../support/fake"
 import { openPage, tab } from "../support/page"
 
@@ -108,4 +111,36 @@ test("who gives up waiting for the lock is ABORTED, and asks nothing", async () 
   expect((await call).error?.code).toBe("ABORTED")
   await settle()
   expect(fake.asked).toEqual([])
+})
+
+test("a tab that waited for another one's token goes on with it", async () => {
+  let kept: string | null = null
+  const storage = { get: () => kept, set: (token: string) => (kept = token), remove() {} }
+  let before: Promise<unknown> = Promise.resolve()
+  const request = (_: string, __: object, run: () => Promise<unknown>) =>
+    (before = before.then(run))
+  vi.stubGlobal("navigator", { locks: { request } })
+  const fakes = [new Fake(always({ token: "t1", user: {} })), new Fake(always({ user: {} }))]
+  const tabs = fakes.map(({ fetch }) =>
+    createClient<API>()({ bearer: true, storage, fetch, plugins: plugins() }),
+  )
+  await tabs[1]?.auth.getSession()
+  await Promise.all(tabs.map(({ auth }) => auth.signIn.anonymous()))
+  expect(fakes[1]?.last.headers.get("authorization")).toBe("Bearer t1")
+})
+
+test("a tab that only says something leaves no channel open", async () => {
+  const open = new Set<object>()
+  class Channel {
+    constructor() {
+      open.add(this)
+    }
+    postMessage() {}
+    close() {
+      open.delete(this)
+    }
+  }
+  vi.stubGlobal("BroadcastChannel", Channel)
+  await tab(new Fake(always("{}"))).auth.signOut()
+  expect(open.size).toBe(0)
 })
