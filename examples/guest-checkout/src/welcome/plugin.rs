@@ -1,0 +1,69 @@
+//! What the plugin adds to the app.
+
+use std::sync::Arc;
+
+use nevr::{
+    anonymous::{Anonymous, GuestLinked},
+    prelude::*,
+};
+
+use super::{routes, voucher};
+
+options! {
+    /// `[plugins.auth.plugins.welcome]`
+    pub struct WelcomeOptions {
+        /// How much less the first order costs, from 1 to 90 percent.
+        percent: u32 = 10,
+        /// How often one account may try codes.
+        rate_limit: RateLimit = RateLimit::per_minute(10),
+    }
+}
+
+/// The plugin.
+pub struct Welcome(WelcomeOptions);
+
+impl PluginType for Welcome {
+    const ID: &'static str = "welcome";
+    type Host = Auth;
+    type Options = WelcomeOptions;
+
+    fn new(options: WelcomeOptions, _: Arc<Auth>) -> Result<Self, OptionErrors> {
+        let mut errors = OptionErrors::new();
+        if !(1..=90).contains(&options.percent) {
+            errors.impossible("percent", "a discount is from 1 to 90 percent");
+        }
+        errors.into_result().map(|()| Self(options))
+    }
+
+    fn requires() -> Vec<Requirement> {
+        vec![Requirement::on::<Anonymous>()]
+    }
+}
+
+impl Plugin for Welcome {
+    fn schema(&self, schema: &mut SchemaBuilder) {
+        schema
+            .entity("voucher")
+            .describe("A discount for who has become an account.")
+            .field("user", Field::belongs_to("user").unique())
+            .field("code", Field::string().describe("What is typed in to redeem it."))
+            .field("percent", Field::int().describe("How much less the order costs."))
+            .field("redeemedAt", Field::datetime().optional().describe("When it was typed in."))
+            .field("spentAt", Field::datetime().optional().describe("When an order used it."))
+            .timestamps();
+    }
+
+    fn routes(self: Arc<Self>, routes: &mut Routes) {
+        routes.get("/welcome/voucher", routes::show).summary("The voucher of who asks");
+        let redeem = routes.post("/welcome/redeem", routes::redeem).summary("Redeem a voucher");
+        redeem.limit("auth.welcome", Per::User, self.0.rate_limit.window());
+    }
+
+    fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
+        let percent = i64::from(self.0.percent);
+        // One transaction: an account without its voucher, or the other way round, can't be.
+        hooks.on(move |linked: &GuestLinked, set: &mut WriteSet| {
+            set.insert("voucher", voucher::for_user(&linked.user_id, percent));
+        });
+    }
+}

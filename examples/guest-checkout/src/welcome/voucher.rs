@@ -1,0 +1,58 @@
+//! What a voucher is worth.
+
+use nevr::{
+    schema::Record,
+    store::{Filter, Query, Store, StoreError, Tx},
+};
+
+/// A voucher that was redeemed and not spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Discount(i64);
+
+impl Discount {
+    /// How much less this many cents are; parts of a cent are the shop's.
+    pub(crate) fn of(self, cents: i64) -> i64 {
+        cents * self.0 / 100
+    }
+}
+
+/// The voucher of a user.
+pub(super) fn of(user: &str) -> Query {
+    Query::from("voucher").filter(Filter::all().eq("userId", user))
+}
+
+/// A new voucher. Its code works for this user alone, so that a part of the id, whose end is
+/// random, is secret enough.
+pub(super) fn for_user(id: &str, percent: i64) -> Record {
+    let end = id.get(id.len().saturating_sub(6)..).unwrap_or(id).to_ascii_uppercase();
+    Record::new().with("userId", id).with("code", format!("WELCOME-{end}")).with("percent", percent)
+}
+
+fn redeemed(user: &str) -> Query {
+    let open = Filter::all().ne("redeemedAt", None::<String>).eq("spentAt", None::<String>);
+    of(user).filter(open)
+}
+
+fn read(voucher: Option<&Record>) -> Result<Option<Discount>, StoreError> {
+    Ok(voucher.map(|voucher| voucher.get("percent").map(Discount)).transpose()?)
+}
+
+/// What the next order of a user costs less, for who only reads.
+pub(crate) async fn discount_of(store: &Store, user: &str) -> Result<Option<Discount>, StoreError> {
+    read(store.find_one(redeemed(user)).await?.as_ref())
+}
+
+/// What the next order of a user costs less.
+pub(crate) async fn discount(tx: &Tx, user: &str) -> Result<Option<Discount>, StoreError> {
+    read(tx.find_one(redeemed(user)).await?.as_ref())
+}
+
+/// What this order of a user costs less; the next one does not any more.
+pub(crate) async fn spend(tx: &Tx, user: &str) -> Result<Option<Discount>, StoreError> {
+    let voucher = tx.find_one(redeemed(user)).await?;
+    if let Some(voucher) = &voucher {
+        let spent = Record::new().with("spentAt", tx.env().now());
+        tx.update("voucher", Filter::id(voucher.get::<&str>("id")?), spent).await?;
+    }
+    read(voucher.as_ref())
+}
