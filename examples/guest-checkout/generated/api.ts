@@ -1,0 +1,439 @@
+// Written by `nevr generate`. Do not edit: the next time writes over it.
+
+/** The process answers. */
+export interface Health {
+  /** Always `ok`. */
+  status: string
+}
+
+/** Somebody is signed in. */
+export interface SignedIn {
+  /**
+   * The session's token, for clients that send it as bearer. `null` when no session began, or
+   * when it is in the cookie.
+   */
+  token: string | null
+  /** The user. */
+  user: User
+}
+
+/** It is done. */
+export interface Done {
+  /** Always `true`. */
+  success: boolean
+}
+
+/** A session with its user. */
+export interface CurrentSession {
+  /** The session. */
+  session: Session
+  /** Its user. */
+  user: User
+}
+
+/** A session of the user. */
+export type ListedSession = Session & {
+  /** There on the session that asks. */
+  current?: true
+}
+
+/** It is done. */
+export interface Status {
+  /** Always `true`. */
+  status: boolean
+}
+
+/** The user as it is now. */
+export interface Updated {
+  /** Always `true`. */
+  status: boolean
+  /** The user. */
+  user: User
+}
+
+/** A way to sign in that the user has. */
+export interface ListedAccount {
+  /** Id of the account. */
+  id: string
+  /** Who vouches for it: `credential` for a password. */
+  providerId: string
+  /** The person's id there; for a password, the user's own. */
+  accountId: string
+  /** When it was made. */
+  createdAt: string
+  /** When it was last changed. */
+  updatedAt: string
+}
+
+/** The guest is a full account. */
+export interface Linked {
+  /** Always `true`. */
+  success: boolean
+  /** The token of the new session; the guest's tokens are dead. */
+  token: string | null
+  /** The user, with the id that it had as a guest. */
+  user: User
+}
+
+/** Somebody who uses the app. */
+export interface User {
+  /** Identifies the row; not a secret. */
+  id: string
+  /** What the user is called. */
+  name: string
+  /** The address, in lower case. */
+  email: string | null
+  /** Whether the user proved to read the address. */
+  emailVerified: boolean
+  /** URL of a picture. */
+  image: string | null
+  createdAt: string
+  updatedAt: string
+  /** Whether the user is a guest. */
+  isAnonymous: boolean
+  /** Id of the guest that the user is or was; null for who never was one. */
+  anonymousId: string | null
+}
+
+/** A time in which a user is signed in on a device. */
+export interface Session {
+  /** Identifies the row; not a secret. */
+  id: string
+  userId: string
+  /** When it ends if it is not used. */
+  expiresAt: string
+  /** Address that it was begun from. */
+  ipAddress: string | null
+  /** Program that it was begun with. */
+  userAgent: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+/** A way to sign in that a user has. */
+export interface Account {
+  /** Identifies the row; not a secret. */
+  id: string
+  userId: string
+  providerId: string
+  accountId: string
+  createdAt: string
+  updatedAt: string
+}
+
+/** Proves, once, that somebody reads an address. */
+export interface Verification {
+  /** Identifies the row; not a secret. */
+  id: string
+  identifier: string
+  expiresAt: string
+}
+
+/** A voucher. */
+export interface Voucher {
+  /** What is typed in to redeem it. */
+  code: string
+  /** How much less the order costs. */
+  percent: number
+  /** Whether it counts for the next order. */
+  redeemed: boolean
+  /** Whether an order has used it. */
+  spent: boolean
+}
+
+/** What somebody has. */
+export interface Vouchers {
+  /** Null for guests, and for accounts that never were one. */
+  voucher: Voucher | null
+}
+
+/** The app's API: what the client is typed with. */
+export interface API {
+  /** The rows that endpoints return, by the name of their entity. */
+  entities: {
+    user: User
+    session: Session
+    account: Account
+    verification: Verification
+  }
+  endpoints: {
+    auth: {
+      anonymous: {
+        /**
+         * Make the guest a full account. The guest keeps its id and all that it owns. Its sessions end, and a new one begins.
+         * 
+         * `POST /api/auth/anonymous/link`
+         */
+        link: {
+          post: {
+            input: {
+              /** The e-mail address. */
+              email: string
+              /** The password. */
+              password: string
+              /** What the user is called; without it, the name stays. */
+              name?: string | null
+            }
+            output: Linked
+            error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "SIGN_UP_DISABLED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "NOT_ANONYMOUS" | "USER_ALREADY_EXISTS" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+          }
+        }
+      }
+      /**
+       * Change the password. Rotates the session, and ends all others unless told otherwise.
+       * 
+       * `POST /api/auth/change-password`
+       */
+      changePassword: {
+        post: {
+          input: {
+            /** The password as it is. */
+            currentPassword: string
+            /** The password as it shall be. */
+            newPassword: string
+            /** Whether all other sessions end; they do unless told otherwise. */
+            revokeOtherSessions?: boolean | null
+          }
+          output: SignedIn
+          error: "VALIDATION_ERROR" | "INVALID_PASSWORD" | "UNAUTHORIZED" | "GUEST_NOT_ALLOWED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * Delete the user. Deletes the user with all that belongs to it. Who has a password must send it.
+       * 
+       * `POST /api/auth/delete-user`
+       */
+      deleteUser: {
+        post: {
+          input?: {
+            /** The password, for who has one. */
+            password?: string | null
+          }
+          output: Done
+          error: "VALIDATION_ERROR" | "INVALID_PASSWORD" | "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * Who is signed in. The session with its user, or `null`. A use extends the session.
+       * 
+       * `GET /api/auth/get-session`
+       */
+      getSession: {
+        get: {
+          input?: {
+            /** Whether this use may extend the session; it may unless told otherwise. */
+            refresh?: boolean | null
+          }
+          output: CurrentSession | null
+          error: "VALIDATION_ERROR" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * The user's ways to sign in. 
+       * 
+       * `GET /api/auth/list-accounts`
+       */
+      listAccounts: {
+        get: {
+          output: ListedAccount[]
+          error: "UNAUTHORIZED" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * The user's live sessions. 
+       * 
+       * `GET /api/auth/list-sessions`
+       */
+      listSessions: {
+        get: {
+          output: ListedSession[]
+          error: "UNAUTHORIZED" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * End all sessions of the user but this one. 
+       * 
+       * `POST /api/auth/revoke-other-sessions`
+       */
+      revokeOtherSessions: {
+        post: {
+          output: Status
+          error: "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * End one session of the user. An id that is unknown, or of somebody else, is left alone.
+       * 
+       * `POST /api/auth/revoke-session`
+       */
+      revokeSession: {
+        post: {
+          input: {
+            /** Id of the session. */
+            id: string
+          }
+          output: Status
+          error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      /**
+       * End all sessions of the user. 
+       * 
+       * `POST /api/auth/revoke-sessions`
+       */
+      revokeSessions: {
+        post: {
+          output: Status
+          error: "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      signIn: {
+        /**
+         * Become a guest. Makes a guest and signs it in. A guest who asks again stays who it is.
+         * 
+         * `POST /api/auth/sign-in/anonymous`
+         */
+        anonymous: {
+          post: {
+            input?: { [key: string]: never }
+            output: SignedIn
+            error: "VALIDATION_ERROR" | "ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "ALREADY_SIGNED_IN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+          }
+        }
+        /**
+         * Sign in with e-mail address and password. Answers every cause of failure alike.
+         * 
+         * `POST /api/auth/sign-in/email`
+         */
+        email: {
+          post: {
+            input: {
+              /** The e-mail address. */
+              email: string
+              /** The password. */
+              password: string
+              /** Whether the session outlives the browser; it does unless told otherwise. */
+              rememberMe?: boolean | null
+            }
+            output: SignedIn
+            error: "VALIDATION_ERROR" | "INVALID_EMAIL_OR_PASSWORD" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+          }
+        }
+      }
+      /**
+       * Sign out. Ends the session, if there is one.
+       * 
+       * `POST /api/auth/sign-out`
+       */
+      signOut: {
+        post: {
+          output: Done
+          error: "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      signUp: {
+        /**
+         * Sign up with e-mail address and password. Makes an account. A guest who is signed in becomes it, with the same id and all that it owns; its sessions end and a new one begins.
+         * 
+         * `POST /api/auth/sign-up/email`
+         */
+        email: {
+          post: {
+            input: {
+              /** What the user is called. */
+              name: string
+              /** The e-mail address. */
+              email: string
+              /** The password. */
+              password: string
+              /** URL of a picture. */
+              image?: string | null
+              /** Whether the session outlives the browser; it does unless told otherwise. */
+              rememberMe?: boolean | null
+            }
+            output: SignedIn
+            error: "VALIDATION_ERROR" | "SIGN_UP_DISABLED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "USER_ALREADY_EXISTS" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+          }
+        }
+      }
+      /**
+       * Change name, picture and other fields of the user. 
+       * 
+       * `POST /api/auth/update-user`
+       */
+      updateUser: {
+        post: {
+          input?: {
+            /** What the user is called. */
+            name?: string | null
+            /** URL of a picture; `null` takes it away. */
+            image?: string | null
+          }
+          output: Updated
+          error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+      welcome: {
+        /**
+         * Redeem a voucher.
+         *
+         * `POST /api/auth/welcome/redeem`
+         */
+        redeem: {
+          post: {
+            input: {
+              /** The code of one's own voucher, in any case. */
+              code: string
+            }
+            output: Voucher
+            error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "GUEST_NOT_ALLOWED" | "VOUCHER_UNKNOWN" | "VOUCHER_SPENT" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+          }
+        }
+        /**
+         * The voucher of who asks.
+         *
+         * `GET /api/auth/welcome/voucher`
+         */
+        voucher: {
+          get: {
+            output: Vouchers
+            error: "UNAUTHORIZED" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+          }
+        }
+      }
+    }
+    /**
+     * Whether the process answers. 
+     * 
+     * `GET /api/health`
+     */
+    health: {
+      get: {
+        output: Health
+        error: "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+      }
+      /**
+       * Whether the process can serve. 
+       * 
+       * `GET /api/health/ready`
+       */
+      ready: {
+        get: {
+          output: Health
+          error: "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+        }
+      }
+    }
+    /**
+     * This document. Every endpoint of the app in OpenAPI 3.1.
+     * 
+     * `GET /api/openapi.json`
+     */
+    "openapi.json": {
+      get: {
+        output: { [key: string]: unknown }
+        error: "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
+      }
+    }
+  }
+}
