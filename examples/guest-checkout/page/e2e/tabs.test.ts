@@ -26,7 +26,7 @@ test("two tabs stay in step, from the first thing in the cart to the end", async
   await one.getByRole("link", { name: /You are/ }).click()
   await one.getByRole("button", { name: "Sign out" }).click()
   await waitForName(other, "Visitor")
-  await other.getByText("You are signed out, by time or in another tab.").waitFor()
+  await other.getByText("You have been signed out.").waitFor()
   await waitForPieces(other, 0)
   await other.getByText("There is nothing in it yet.").waitFor()
 })

@@ -33,7 +33,7 @@ test("an account whose session has ended is asked to sign in, and is no guest by
   await page.getByRole("link", { name: "The Corner Shop" }).click()
   await person.expire()
   await page.getByRole("button", { name: "Add Morning mug to cart" }).click()
-  await page.getByText("You are signed out, by time or in another tab.").waitFor()
+  await page.getByText("You have been signed out.").waitFor()
   await waitForName(page, "Visitor")
   await look(page, "21-session-ended")
   await page.getByRole("status").getByRole("button", { name: "Sign in" }).click()
@@ -103,7 +103,7 @@ test("who comes too often waits, sees for how long, and goes on", async () => {
   expect((await shop.post("/auth/sign-in/anonymous", {})).status).toBe(200)
   const page = await person.open()
   await page.getByRole("button", { name: "Add Morning mug to cart" }).click()
-  await page.getByText("That were too many tries in a short time.").waitFor()
+  await page.getByText("Those were too many tries in a short time.").waitFor()
   const again = page.getByRole("button", { name: "Try again" })
   expect(await again.isDisabled()).toBe(true)
   const left = async () =>

@@ -19,7 +19,9 @@ export async function look(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize(viewport)
       const path = join(FOLDER, `${name}-${size}-${colorScheme}.png`)
-      await page.screenshot({ path, fullPage: size === "narrow" })
+      // Whole, but for dialogs, which stand in the window.
+      const fullPage = size === "narrow" && !(await page.getByRole("dialog").isVisible())
+      await page.screenshot({ path, fullPage })
       expect(await violations(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
       expect(await overflow(page), `${name}, ${size}`).toBeLessThanOrEqual(0)
     }

@@ -8,7 +8,7 @@ export function explain(error: ClientError): string {
         ? "The shop doesn't answer. Nothing is lost."
         : "You are offline. Nothing is lost."
     case "RATE_LIMITED":
-      return "That were too many tries in a short time."
+      return "Those were too many tries in a short time."
     case "SERVICE_UNAVAILABLE":
       return "The shop is too busy at the moment. Nothing is lost."
     case "INTERNAL_ERROR":

@@ -4,6 +4,7 @@ import { client } from "../api/client"
 import { type Cart, type Order, shop } from "../api/shop"
 import { changed } from "../state/cart"
 import { openSignIn } from "../state/dialogs"
+import { dismiss } from "../state/notice"
 import { useVisitor } from "../state/visitor"
 import { money } from "./format"
 import { LinkForm } from "./link-form"
@@ -73,6 +74,7 @@ function Place({ cart, onOrder }: Props) {
     setError(error)
     if (error?.code === "UNAUTHORIZED") await client.session.refetch()
     if (!data) return
+    dismiss()
     onOrder(data)
     changed()
   }

@@ -15,7 +15,9 @@ export function Dialog({ title, children }: Props) {
     const dialog = element.current
     const before = document.activeElement
     dialog?.showModal()
-    dialog?.querySelector<HTMLElement>("input:placeholder-shown, input")?.focus()
+    // The first field that is still to be filled in.
+    const fields = [...(dialog?.querySelectorAll("input") ?? [])]
+    fields.find((field) => field.value === "")?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

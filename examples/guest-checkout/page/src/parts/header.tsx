@@ -13,7 +13,7 @@ export function Header() {
       </Link>
       <nav aria-label="Shop" className="nav">
         <Link to="/orders" className="nav-link">
-          Orders
+          <span className="nav-word">Orders</span>
         </Link>
         <Who />
         <CartLink />
@@ -29,7 +29,7 @@ function Who() {
     <Link to="/account" className={`who who-${visitor.kind}`}>
       <Icon name={visitor.kind === "account" ? "account" : "visitor"} />
       <span className="visually-hidden">You are: </span>
-      <span className="who-name">{nameOf(visitor)}</span>
+      <span className="nav-word who-name">{nameOf(visitor)}</span>
     </Link>
   )
 }
@@ -53,7 +53,7 @@ function CartLink() {
   return (
     <Link to="/cart" className="cart-link">
       <Icon name="cart" />
-      <span className="cart-word">Cart</span>
+      <span className="nav-word">Cart</span>
       <span className="badge" data-empty={pieces === 0}>
         <span aria-hidden="true">{pieces}</span>
         <span className="visually-hidden">{pieces === 1 ? ", 1 piece" : `, ${pieces} pieces`}</span>

@@ -21,7 +21,7 @@ export function Voucher() {
     return (
       <p className="gift">
         <Icon name="check" />
-        Your welcome code is in: {voucher.percent} % less.
+        Your welcome code is in: {voucher.percent}% less.
       </p>
     )
   const send = async ({ code = "" }: Readonly<Record<string, string>>) => {
@@ -29,7 +29,7 @@ export function Voucher() {
     if (error) return error
     again()
     changed()
-    tell(`${data.percent} % less, because you stayed.`)
+    tell(`${data.percent}% less, because you stayed.`)
     return null
   }
   return (
@@ -37,7 +37,7 @@ export function Voucher() {
       <p className="gift">
         <Icon name="gift" />
         <span>
-          A welcome gift: {voucher.percent} % less with <code>{voucher.code}</code>
+          A welcome gift: {voucher.percent}% less with <code>{voucher.code}</code>
         </span>
       </p>
       <Form label="Welcome code" labels={LABELS} codes={CODES} submit="Use it" send={send}>

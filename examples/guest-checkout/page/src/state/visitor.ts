@@ -58,7 +58,7 @@ export function watchForTheEnd(): void {
     if (!gone || data || leaving) return
     if (gone.isAnonymous)
       tell("Your visit has ended, and its cart with it. You can start a new one.")
-    else tell("You are signed out, by time or in another tab.", signInAgain(gone))
+    else tell("You have been signed out.", signInAgain(gone))
   })
 }
 

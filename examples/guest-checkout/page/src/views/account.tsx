@@ -22,7 +22,7 @@ export function AccountView() {
 
 function Nobody() {
   return (
-    <div className="panel">
+    <div className="panel alone">
       <h2>You are a visitor</h2>
       <p>
         The shop knows nothing of you. Put something into the cart, and it keeps the cart for you,
@@ -80,7 +80,7 @@ function Account({ user }: { user: User }) {
     tell("You are signed out. Your cart waits for you.")
   }
   return (
-    <section className="panel" aria-labelledby="account">
+    <section className="panel alone" aria-labelledby="account">
       <h2 id="account">You have an account</h2>
       <dl className="facts">
         <div>

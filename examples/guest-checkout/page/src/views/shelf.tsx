@@ -14,7 +14,7 @@ export function ShelfView() {
     <>
       <div className="hero">
         <h1 tabIndex={-1}>Good things for small rooms</h1>
-        <p>{data?.greeting ?? "One moment…"}</p>
+        <p>{data?.greeting ?? (error ? "" : "One moment…")}</p>
       </div>
       {error && <Problem error={error} text="The shelf can't be shown." again={again} />}
       <ul className="shelf">
