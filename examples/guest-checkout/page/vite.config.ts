@@ -10,6 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  // `npm run dev` shows the page as it is typed; the shop itself runs beside it.
-  server: { proxy: { "/api": "http://127.0.0.1:3000" } },
+  // `npm run dev` shows the page as it is typed; the shop itself runs beside it. It sees the page's own
+  // host, so that it takes the page for one of its own.
+  server: { proxy: { "/api": { target: "http://127.0.0.1:3000", changeOrigin: false } } },
 })
