@@ -1,9 +1,126 @@
-// Written by `nevr generate`. Do not edit: the next time writes over it.
+// Written by `nevr generate`, from the config file and the plugins: what is changed here is lost.
+/* eslint-disable */
+
+/** Somebody who uses the app. */
+export interface User {
+  /** Identifies the row; not a secret. */
+  id: string;
+  /** What the user is called. */
+  name: string;
+  /** The address, in lower case. */
+  email: string | null;
+  /** Whether the user proved to read the address. */
+  emailVerified: boolean;
+  /** URL of a picture. */
+  image: string | null;
+  /** @format date-time */
+  createdAt: string;
+  /** @format date-time */
+  updatedAt: string;
+  /** Whether the user is a guest. */
+  isAnonymous: boolean;
+  /** Id of the guest that the user is or was; null for who never was one. */
+  anonymousId: string | null;
+}
+
+/** A time in which a user is signed in on a device. */
+export interface Session {
+  /** Identifies the row; not a secret. */
+  id: string;
+  userId: string;
+  /**
+   * When it ends if it is not used.
+   *
+   * @format date-time
+   */
+  expiresAt: string;
+  /** Address that it was begun from. */
+  ipAddress: string | null;
+  /** Program that it was begun with. */
+  userAgent: string | null;
+  /** @format date-time */
+  createdAt: string;
+  /** @format date-time */
+  updatedAt: string;
+}
+
+/** A way to sign in that a user has. */
+export interface Account {
+  /** Identifies the row; not a secret. */
+  id: string;
+  userId: string;
+  providerId: string;
+  accountId: string;
+  /** @format date-time */
+  createdAt: string;
+  /** @format date-time */
+  updatedAt: string;
+}
+
+/** Proves, once, that somebody reads an address. */
+export interface Verification {
+  /** Identifies the row; not a secret. */
+  id: string;
+  identifier: string;
+  /** @format date-time */
+  expiresAt: string;
+}
+
+/** A discount for who has become an account. */
+export interface Voucher {
+  /** Identifies the row; not a secret. */
+  id: string;
+  userId: string;
+  /** What is typed in to redeem it. */
+  code: string;
+  /** How much less the order costs. */
+  percent: number;
+  /**
+   * When it was typed in.
+   *
+   * @format date-time
+   */
+  redeemedAt: string | null;
+  /**
+   * When an order used it.
+   *
+   * @format date-time
+   */
+  spentAt: string | null;
+  /** @format date-time */
+  createdAt: string;
+  /** @format date-time */
+  updatedAt: string;
+}
+
+export interface Cart {
+  /** Identifies the row; not a secret. */
+  id: string;
+  userId: string;
+  items: unknown;
+  /** @format date-time */
+  createdAt: string;
+  /** @format date-time */
+  updatedAt: string;
+}
+
+export interface Order {
+  /** Identifies the row; not a secret. */
+  id: string;
+  userId: string;
+  lines: unknown;
+  discount: number;
+  total: number;
+  /** @format date-time */
+  createdAt: string;
+  /** @format date-time */
+  updatedAt: string;
+}
 
 /** The process answers. */
 export interface Health {
   /** Always `ok`. */
-  status: string
+  status: string;
 }
 
 /** Somebody is signed in. */
@@ -12,367 +129,401 @@ export interface SignedIn {
    * The session's token, for clients that send it as bearer. `null` when no session began, or
    * when it is in the cookie.
    */
-  token: string | null
+  token: string | null;
   /** The user. */
-  user: User
+  user: User;
 }
 
 /** It is done. */
 export interface Done {
   /** Always `true`. */
-  success: boolean
+  success: boolean;
 }
 
 /** A session with its user. */
 export interface CurrentSession {
   /** The session. */
-  session: Session
+  session: Session;
   /** Its user. */
-  user: User
+  user: User;
 }
 
 /** A session of the user. */
 export type ListedSession = Session & {
   /** There on the session that asks. */
-  current?: true
-}
+  current?: true;
+};
 
 /** It is done. */
 export interface Status {
   /** Always `true`. */
-  status: boolean
+  status: boolean;
 }
 
 /** The user as it is now. */
 export interface Updated {
   /** Always `true`. */
-  status: boolean
+  status: boolean;
   /** The user. */
-  user: User
+  user: User;
 }
 
 /** A way to sign in that the user has. */
 export interface ListedAccount {
   /** Id of the account. */
-  id: string
+  id: string;
   /** Who vouches for it: `credential` for a password. */
-  providerId: string
+  providerId: string;
   /** The person's id there; for a password, the user's own. */
-  accountId: string
-  /** When it was made. */
-  createdAt: string
-  /** When it was last changed. */
-  updatedAt: string
+  accountId: string;
+  /**
+   * When it was made.
+   *
+   * @format date-time
+   */
+  createdAt: string;
+  /**
+   * When it was last changed.
+   *
+   * @format date-time
+   */
+  updatedAt: string;
 }
 
 /** The guest is a full account. */
 export interface Linked {
   /** Always `true`. */
-  success: boolean
+  success: boolean;
   /** The token of the new session; the guest's tokens are dead. */
-  token: string | null
+  token: string | null;
   /** The user, with the id that it had as a guest. */
-  user: User
-}
-
-/** Somebody who uses the app. */
-export interface User {
-  /** Identifies the row; not a secret. */
-  id: string
-  /** What the user is called. */
-  name: string
-  /** The address, in lower case. */
-  email: string | null
-  /** Whether the user proved to read the address. */
-  emailVerified: boolean
-  /** URL of a picture. */
-  image: string | null
-  createdAt: string
-  updatedAt: string
-  /** Whether the user is a guest. */
-  isAnonymous: boolean
-  /** Id of the guest that the user is or was; null for who never was one. */
-  anonymousId: string | null
-}
-
-/** A time in which a user is signed in on a device. */
-export interface Session {
-  /** Identifies the row; not a secret. */
-  id: string
-  userId: string
-  /** When it ends if it is not used. */
-  expiresAt: string
-  /** Address that it was begun from. */
-  ipAddress: string | null
-  /** Program that it was begun with. */
-  userAgent: string | null
-  createdAt: string
-  updatedAt: string
-}
-
-/** A way to sign in that a user has. */
-export interface Account {
-  /** Identifies the row; not a secret. */
-  id: string
-  userId: string
-  providerId: string
-  accountId: string
-  createdAt: string
-  updatedAt: string
-}
-
-/** Proves, once, that somebody reads an address. */
-export interface Verification {
-  /** Identifies the row; not a secret. */
-  id: string
-  identifier: string
-  expiresAt: string
-}
-
-/** A voucher. */
-export interface Voucher {
-  /** What is typed in to redeem it. */
-  code: string
-  /** How much less the order costs. */
-  percent: number
-  /** Whether it counts for the next order. */
-  redeemed: boolean
-  /** Whether an order has used it. */
-  spent: boolean
+  user: User;
 }
 
 /** What somebody has. */
 export interface Vouchers {
   /** Null for guests, and for accounts that never were one. */
-  voucher: Voucher | null
+  voucher: OwnVoucher | null;
 }
 
-/** The app's API: what the client is typed with. */
+/** The voucher of who asks. */
+export interface OwnVoucher {
+  /** What is typed in to redeem it. */
+  code: string;
+  /** How much less the order costs. */
+  percent: number;
+  /** Whether it counts for the next order. */
+  redeemed: boolean;
+  /** Whether an order has used it. */
+  spent: boolean;
+}
+
+/** The codes that every endpoint can answer with. */
+export type ErrorOfEvery =
+  | "REQUEST_TIMEOUT"
+  | "PAYLOAD_TOO_LARGE"
+  | "INTERNAL_ERROR"
+  | "SERVICE_UNAVAILABLE";
+
+/** What the server has: the type that the client is made with. */
 export interface API {
-  /** The rows that endpoints return, by the name of their entity. */
+  /** The rows as endpoints return them, by the name of their entity. */
   entities: {
-    user: User
-    session: Session
-    account: Account
-    verification: Verification
-  }
+    user: User;
+    session: Session;
+    account: Account;
+    verification: Verification;
+    voucher: Voucher;
+    cart: Cart;
+    order: Order;
+  };
+  /** The endpoints, by their paths. */
   endpoints: {
     auth: {
       anonymous: {
         /**
          * Make the guest a full account. The guest keeps its id and all that it owns. Its sessions end, and a new one begins.
-         * 
+         *
          * `POST /api/auth/anonymous/link`
          */
         link: {
           post: {
             input: {
-              /** The e-mail address. */
-              email: string
+              /**
+               * The e-mail address.
+               *
+               * @format email
+               */
+              email: string;
               /** The password. */
-              password: string
+              password: string;
               /** What the user is called; without it, the name stays. */
-              name?: string | null
-            }
-            output: Linked
-            error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "SIGN_UP_DISABLED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "NOT_ANONYMOUS" | "USER_ALREADY_EXISTS" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-          }
-        }
-      }
+              name?: string | null;
+            };
+            output: Linked;
+            error:
+              | "VALIDATION_ERROR"
+              | "UNSUPPORTED_MEDIA_TYPE"
+              | "NOT_ANONYMOUS"
+              | "USER_ALREADY_EXISTS"
+              | "SIGN_UP_DISABLED"
+              | "UNAUTHORIZED"
+              | "RATE_LIMITED"
+              | "INVALID_ORIGIN"
+              | "MISSING_ORIGIN"
+              | ErrorOfEvery;
+          };
+        };
+      };
       /**
        * Change the password. Rotates the session, and ends all others unless told otherwise.
-       * 
+       *
        * `POST /api/auth/change-password`
        */
       changePassword: {
         post: {
           input: {
             /** The password as it is. */
-            currentPassword: string
+            currentPassword: string;
             /** The password as it shall be. */
-            newPassword: string
+            newPassword: string;
             /** Whether all other sessions end; they do unless told otherwise. */
-            revokeOtherSessions?: boolean | null
-          }
-          output: SignedIn
-          error: "VALIDATION_ERROR" | "INVALID_PASSWORD" | "UNAUTHORIZED" | "GUEST_NOT_ALLOWED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+            revokeOtherSessions?: boolean | null;
+          };
+          output: SignedIn;
+          error:
+            | "GUEST_NOT_ALLOWED"
+            | "VALIDATION_ERROR"
+            | "UNSUPPORTED_MEDIA_TYPE"
+            | "INVALID_PASSWORD"
+            | "UNAUTHORIZED"
+            | "RATE_LIMITED"
+            | "INVALID_ORIGIN"
+            | "MISSING_ORIGIN"
+            | ErrorOfEvery;
+        };
+      };
       /**
        * Delete the user. Deletes the user with all that belongs to it. Who has a password must send it.
-       * 
+       *
        * `POST /api/auth/delete-user`
        */
       deleteUser: {
         post: {
           input?: {
             /** The password, for who has one. */
-            password?: string | null
-          }
-          output: Done
-          error: "VALIDATION_ERROR" | "INVALID_PASSWORD" | "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+            password?: string | null;
+          };
+          output: Done;
+          error:
+            | "VALIDATION_ERROR"
+            | "UNSUPPORTED_MEDIA_TYPE"
+            | "INVALID_PASSWORD"
+            | "UNAUTHORIZED"
+            | "RATE_LIMITED"
+            | "INVALID_ORIGIN"
+            | "MISSING_ORIGIN"
+            | ErrorOfEvery;
+        };
+      };
       /**
        * Who is signed in. The session with its user, or `null`. A use extends the session.
-       * 
+       *
        * `GET /api/auth/get-session`
        */
       getSession: {
         get: {
           input?: {
             /** Whether this use may extend the session; it may unless told otherwise. */
-            refresh?: boolean | null
-          }
-          output: CurrentSession | null
-          error: "VALIDATION_ERROR" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+            refresh?: boolean | null;
+          };
+          output: CurrentSession | null;
+          error: "VALIDATION_ERROR" | ErrorOfEvery;
+        };
+      };
       /**
-       * The user's ways to sign in. 
-       * 
+       * The user's ways to sign in.
+       *
        * `GET /api/auth/list-accounts`
        */
-      listAccounts: {
-        get: {
-          output: ListedAccount[]
-          error: "UNAUTHORIZED" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+      listAccounts: { get: { output: ListedAccount[]; error: "UNAUTHORIZED" | ErrorOfEvery } };
       /**
-       * The user's live sessions. 
-       * 
+       * The user's live sessions.
+       *
        * `GET /api/auth/list-sessions`
        */
-      listSessions: {
-        get: {
-          output: ListedSession[]
-          error: "UNAUTHORIZED" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+      listSessions: { get: { output: ListedSession[]; error: "UNAUTHORIZED" | ErrorOfEvery } };
       /**
-       * End all sessions of the user but this one. 
-       * 
+       * End all sessions of the user but this one.
+       *
        * `POST /api/auth/revoke-other-sessions`
        */
       revokeOtherSessions: {
         post: {
-          output: Status
-          error: "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+          output: Status;
+          error: "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | ErrorOfEvery;
+        };
+      };
       /**
        * End one session of the user. An id that is unknown, or of somebody else, is left alone.
-       * 
+       *
        * `POST /api/auth/revoke-session`
        */
       revokeSession: {
         post: {
           input: {
             /** Id of the session. */
-            id: string
-          }
-          output: Status
-          error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+            id: string;
+          };
+          output: Status;
+          error:
+            | "VALIDATION_ERROR"
+            | "UNSUPPORTED_MEDIA_TYPE"
+            | "UNAUTHORIZED"
+            | "INVALID_ORIGIN"
+            | "MISSING_ORIGIN"
+            | ErrorOfEvery;
+        };
+      };
       /**
-       * End all sessions of the user. 
-       * 
+       * End all sessions of the user.
+       *
        * `POST /api/auth/revoke-sessions`
        */
       revokeSessions: {
         post: {
-          output: Status
-          error: "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+          output: Status;
+          error: "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | ErrorOfEvery;
+        };
+      };
       signIn: {
         /**
          * Become a guest. Makes a guest and signs it in. A guest who asks again stays who it is.
-         * 
+         *
          * `POST /api/auth/sign-in/anonymous`
          */
         anonymous: {
           post: {
-            input?: { [key: string]: never }
-            output: SignedIn
-            error: "VALIDATION_ERROR" | "ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "ALREADY_SIGNED_IN" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-          }
-        }
+            input?: { [key: string]: never };
+            output: SignedIn;
+            error:
+              | "VALIDATION_ERROR"
+              | "UNSUPPORTED_MEDIA_TYPE"
+              | "ALREADY_SIGNED_IN"
+              | "ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY"
+              | "RATE_LIMITED"
+              | "INVALID_ORIGIN"
+              | "MISSING_ORIGIN"
+              | ErrorOfEvery;
+          };
+        };
         /**
          * Sign in with e-mail address and password. Answers every cause of failure alike.
-         * 
+         *
          * `POST /api/auth/sign-in/email`
          */
         email: {
           post: {
             input: {
-              /** The e-mail address. */
-              email: string
+              /**
+               * The e-mail address.
+               *
+               * @format email
+               */
+              email: string;
               /** The password. */
-              password: string
+              password: string;
               /** Whether the session outlives the browser; it does unless told otherwise. */
-              rememberMe?: boolean | null
-            }
-            output: SignedIn
-            error: "VALIDATION_ERROR" | "INVALID_EMAIL_OR_PASSWORD" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-          }
-        }
-      }
+              rememberMe?: boolean | null;
+            };
+            output: SignedIn;
+            error:
+              | "VALIDATION_ERROR"
+              | "UNSUPPORTED_MEDIA_TYPE"
+              | "INVALID_EMAIL_OR_PASSWORD"
+              | "RATE_LIMITED"
+              | "INVALID_ORIGIN"
+              | "MISSING_ORIGIN"
+              | ErrorOfEvery;
+          };
+        };
+      };
       /**
        * Sign out. Ends the session, if there is one.
-       * 
+       *
        * `POST /api/auth/sign-out`
        */
       signOut: {
-        post: {
-          output: Done
-          error: "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+        post: { output: Done; error: "INVALID_ORIGIN" | "MISSING_ORIGIN" | ErrorOfEvery };
+      };
       signUp: {
         /**
          * Sign up with e-mail address and password. Makes an account. A guest who is signed in becomes it, with the same id and all that it owns; its sessions end and a new one begins.
-         * 
+         *
          * `POST /api/auth/sign-up/email`
          */
         email: {
           post: {
             input: {
               /** What the user is called. */
-              name: string
-              /** The e-mail address. */
-              email: string
+              name: string;
+              /**
+               * The e-mail address.
+               *
+               * @format email
+               */
+              email: string;
               /** The password. */
-              password: string
-              /** URL of a picture. */
-              image?: string | null
+              password: string;
+              /**
+               * URL of a picture.
+               *
+               * @format uri
+               */
+              image?: string | null;
               /** Whether the session outlives the browser; it does unless told otherwise. */
-              rememberMe?: boolean | null
-            }
-            output: SignedIn
-            error: "VALIDATION_ERROR" | "SIGN_UP_DISABLED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "USER_ALREADY_EXISTS" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-          }
-        }
-      }
+              rememberMe?: boolean | null;
+            };
+            output: SignedIn;
+            error:
+              | "VALIDATION_ERROR"
+              | "UNSUPPORTED_MEDIA_TYPE"
+              | "USER_ALREADY_EXISTS"
+              | "SIGN_UP_DISABLED"
+              | "RATE_LIMITED"
+              | "INVALID_ORIGIN"
+              | "MISSING_ORIGIN"
+              | ErrorOfEvery;
+          };
+        };
+      };
       /**
-       * Change name, picture and other fields of the user. 
-       * 
+       * Change name, picture and other fields of the user.
+       *
        * `POST /api/auth/update-user`
        */
       updateUser: {
         post: {
           input?: {
             /** What the user is called. */
-            name?: string | null
-            /** URL of a picture; `null` takes it away. */
-            image?: string | null
-          }
-          output: Updated
-          error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
+            name?: string | null;
+            /**
+             * URL of a picture; `null` takes it away.
+             *
+             * @format uri
+             */
+            image?: string | null;
+          };
+          output: Updated;
+          error:
+            | "VALIDATION_ERROR"
+            | "UNSUPPORTED_MEDIA_TYPE"
+            | "UNAUTHORIZED"
+            | "INVALID_ORIGIN"
+            | "MISSING_ORIGIN"
+            | ErrorOfEvery;
+        };
+      };
       welcome: {
         /**
          * Redeem a voucher.
@@ -383,57 +534,49 @@ export interface API {
           post: {
             input: {
               /** The code of one's own voucher, in any case. */
-              code: string
-            }
-            output: Voucher
-            error: "VALIDATION_ERROR" | "UNAUTHORIZED" | "GUEST_NOT_ALLOWED" | "VOUCHER_UNKNOWN" | "VOUCHER_SPENT" | "INVALID_ORIGIN" | "MISSING_ORIGIN" | "REQUEST_TIMEOUT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-          }
-        }
+              code: string;
+            };
+            output: OwnVoucher;
+            error:
+              | "GUEST_NOT_ALLOWED"
+              | "VALIDATION_ERROR"
+              | "UNSUPPORTED_MEDIA_TYPE"
+              | "VOUCHER_UNKNOWN"
+              | "VOUCHER_SPENT"
+              | "UNAUTHORIZED"
+              | "RATE_LIMITED"
+              | "INVALID_ORIGIN"
+              | "MISSING_ORIGIN"
+              | ErrorOfEvery;
+          };
+        };
         /**
          * The voucher of who asks.
          *
          * `GET /api/auth/welcome/voucher`
          */
-        voucher: {
-          get: {
-            output: Vouchers
-            error: "UNAUTHORIZED" | "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-          }
-        }
-      }
-    }
+        voucher: { get: { output: Vouchers; error: "UNAUTHORIZED" | ErrorOfEvery } };
+      };
+    };
     /**
-     * Whether the process answers. 
-     * 
+     * Whether the process answers.
+     *
      * `GET /api/health`
      */
     health: {
-      get: {
-        output: Health
-        error: "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-      }
+      get: { output: Health; error: ErrorOfEvery };
       /**
-       * Whether the process can serve. 
-       * 
+       * Whether the process can serve.
+       *
        * `GET /api/health/ready`
        */
-      ready: {
-        get: {
-          output: Health
-          error: "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-        }
-      }
-    }
+      ready: { get: { output: Health; error: ErrorOfEvery } };
+    };
     /**
      * This document. Every endpoint of the app in OpenAPI 3.1.
-     * 
+     *
      * `GET /api/openapi.json`
      */
-    "openapi.json": {
-      get: {
-        output: { [key: string]: unknown }
-        error: "REQUEST_TIMEOUT" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE"
-      }
-    }
-  }
+    "openapi.json": { get: { output: { [key: string]: unknown }; error: ErrorOfEvery } };
+  };
 }

@@ -5,11 +5,11 @@ use nevr::{prelude::*, schema::RecordError};
 
 use super::voucher;
 
-/// A voucher.
+/// The voucher of who asks.
 #[derive(Serialize, JsonSchema)]
 #[serde(crate = "nevr::serde", rename_all = "camelCase")]
 #[schemars(crate = "nevr::schemars")]
-pub(super) struct Voucher {
+pub(super) struct OwnVoucher {
     /// What is typed in to redeem it.
     code: String,
     /// How much less the order costs.
@@ -20,7 +20,7 @@ pub(super) struct Voucher {
     spent: bool,
 }
 
-impl Voucher {
+impl OwnVoucher {
     fn read(row: &Record) -> Result<Self, RecordError> {
         Ok(Self {
             code: row.get("code")?,
@@ -37,7 +37,7 @@ impl Voucher {
 #[schemars(crate = "nevr::schemars")]
 pub(super) struct Vouchers {
     /// Null for guests, and for accounts that never were one.
-    voucher: Option<Voucher>,
+    voucher: Option<OwnVoucher>,
 }
 
 /// What is redeemed.
@@ -60,19 +60,19 @@ wire_error! {
 
 pub(super) async fn show(ctx: Ctx, user: User) -> Result<Json<Vouchers>, StoreError> {
     let voucher = ctx.store().find_one(voucher::of(user.id())).await?;
-    Ok(Json(Vouchers { voucher: voucher.as_ref().map(Voucher::read).transpose()? }))
+    Ok(Json(Vouchers { voucher: voucher.as_ref().map(OwnVoucher::read).transpose()? }))
 }
 
 pub(super) async fn redeem(
     ctx: Ctx,
     user: FullUser,
     Json(Redeem { code }): Json<Redeem>,
-) -> Result<Json<Voucher>, RedeemError> {
+) -> Result<Json<OwnVoucher>, RedeemError> {
     let (id, code) = (user.id().to_owned(), code.trim().to_ascii_uppercase());
     let job = move |tx: Tx| async move {
         let own = voucher::of(&id).filter(Filter::all().eq("code", code));
         let mut row = tx.find_one(own).await?.ok_or(RedeemError::Unknown)?;
-        let voucher = Voucher::read(&row)?;
+        let voucher = OwnVoucher::read(&row)?;
         if voucher.spent {
             return Err(RedeemError::Spent);
         }
@@ -81,7 +81,7 @@ pub(super) async fn redeem(
             tx.update("voucher", Filter::id(row.get::<&str>("id")?), redeemed.clone()).await?;
             row.extend(redeemed);
         }
-        Ok(Voucher::read(&row)?)
+        Ok(OwnVoucher::read(&row)?)
     };
     Ok(Json(ctx.store().transaction(job).await?))
 }

@@ -1,5 +1,7 @@
 //! The page as the program serves it.
 
+use std::fs;
+
 use ureq::http::Response;
 
 use crate::program::{Folder, Program};
@@ -104,4 +106,13 @@ fn with_other_words_it_is_the_command_line_with_the_shops_plugin_in_it() {
     let document = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(document.contains("/api/auth/welcome/redeem") && document.contains("VOUCHER_UNKNOWN"));
     assert!(folder.run(&["check"]).status.success());
+}
+
+#[test]
+fn the_type_that_the_page_is_compiled_with_is_that_of_this_program() {
+    let folder = Folder::new();
+    let output = folder.run(&["generate"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let today = fs::read_to_string(folder.path().join("generated/api.ts")).unwrap();
+    assert_eq!(today, include_str!("../../generated/api.ts"), "run `cargo run -- generate`");
 }
