@@ -9,6 +9,7 @@ use actix_web::{
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::{
     Ctx, Describe, Detail, HttpError, address, codes,
@@ -136,7 +137,7 @@ pub(crate) fn describe_body(describe: &mut Describe<'_>, schema: schemars::Schem
 
 impl Incoming {
     /// The body as a JSON object.
-    pub(crate) fn object(&self) -> Result<serde_json::Map<String, serde_json::Value>, HttpError> {
+    pub(crate) fn object(&self) -> Result<Map<String, Value>, HttpError> {
         let object = self
             .content_type
             .map_err(JsonError::from)
@@ -155,7 +156,8 @@ pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.query = Some(describe.input_schema::<T>());
+        let schema = without_null(describe.input_schema::<T>());
+        describe.operation.query = Some(schema);
         describe.operation.can_fail([codes::VALIDATION_ERROR]);
     }
 
@@ -163,6 +165,25 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
         let query = incoming.uri.query().unwrap_or_default();
         address::read_query(query).map(Self).map_err(HttpError::invalid)
     }
+}
+
+/// A query has no way to write `null`: what may be `null` is left out.
+fn without_null(mut schema: schemars::Schema) -> schemars::Schema {
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for member in members.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        for choice in ["anyOf", "oneOf", "enum"] {
+            if let Some(choices) = member.get_mut(choice).and_then(Value::as_array_mut) {
+                choices.retain(|choice| !choice.is_null() && choice["type"] != "null");
+            }
+        }
+        let Some(types) = member.get_mut("type").and_then(Value::as_array_mut) else { continue };
+        types.retain(|ty| ty != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            member.insert("type".to_owned(), only);
+        }
+    }
+    schema
 }
 
 /// What stands in the place of `{names}` in the path.

@@ -1,4 +1,4 @@
-//! Descriptions as JSDoc comments.
+//! Descriptions as documentation comments.
 
 /// A comment for a text of one or several paragraphs, with its line breaks; nothing for an empty
 /// one.

@@ -51,23 +51,22 @@ fn inline(ty: &Type) -> Option<String> {
 fn broken(ty: &Type, indent: &str) -> Option<String> {
     let deeper = format!("{indent}{INDENT}");
     Some(match ty {
-        Type::Name(_) | Type::Literal(_) => return None,
         Type::List(item) => format!("{}[]", grouped(item, broken(item, indent)?)),
         Type::Tuple(tuple) => {
             let items = items(tuple, |ty| Some(print(ty, &deeper, deeper.len())))?;
-            let lines: String = items.iter().map(|item| format!("{deeper}{item},\n")).collect();
-            format!("[\n{lines}{indent}]")
+            format!("[\n{deeper}{},\n{indent}]", items.join(&format!(",\n{deeper}")))
         }
         Type::Object(object) => format!("{{\n{}{indent}}}", members(object, &deeper)),
         Type::Union(types) if !types.is_empty() => {
-            let part = |ty: &Type| print(ty, &deeper, deeper.len() + 2);
-            types.iter().map(|ty| format!("\n{deeper}| {}", part(ty))).collect()
+            let part = |ty: &Type| Some(print(ty, &deeper, deeper.len() + 2));
+            let line = format!("\n{deeper}| ");
+            format!("{line}{}", all(types, part)?.join(&line))
         }
         Type::Intersection(types) if !types.is_empty() => {
             let part = |ty: &Type| Some(grouped(ty, print(ty, indent, indent.len())));
             all(types, part)?.join(" & ")
         }
-        Type::Union(_) | Type::Intersection(_) => return None,
+        Type::Name(_) | Type::Literal(_) | Type::Union(_) | Type::Intersection(_) => return None,
     })
 }
 
@@ -79,11 +78,11 @@ pub(super) fn members(object: &Object, indent: &str) -> String {
         let ty = print(&member.ty, indent, indent.len() + head.len() + 1);
         let head = if ty.starts_with('\n') { head.trim_end() } else { &head };
         text.push_str(&comment(&member.doc, indent));
-        text.push_str(&format!("{indent}{head}{ty};\n"));
+        text.extend([indent, head, &ty, ";\n"]);
     }
     if let Some(rest) = &object.rest {
         let ty = print(rest, indent, indent.len() + REST.len() + 1);
-        text.push_str(&format!("{indent}{REST}{ty};\n"));
+        text.extend([indent, REST, &ty, ";\n"]);
     }
     text
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    convert::convert,
+    convert::{convert, doc},
     keys::segment_key,
     names::{ERROR_OF_EVERY, Names},
     quote::quoted,
@@ -84,7 +84,9 @@ fn call(endpoint: &Endpoint, names: &Names<'_>) -> Type {
     };
     let taken = [("input", input), ("query", query)].into_iter().filter_map(|(name, taken)| {
         let (schema, required) = taken?;
-        Some(Member::new(name, convert(schema.as_value(), names)).optional_if(!required))
+        let schema = schema.as_value();
+        let member = Member::new(name, convert(schema, names)).optional_if(!required);
+        Some(member.documented(doc(schema)))
     });
     let output = output.as_ref().map(|schema| convert(schema.as_value(), names));
     let output = output.unwrap_or_else(|| Type::name("undefined"));

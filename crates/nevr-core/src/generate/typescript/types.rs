@@ -70,8 +70,8 @@ impl Type {
         let mut all = Vec::new();
         for ty in types {
             match ty {
-                Self::Union(inner) => inner.into_iter().for_each(|ty| push_new(&mut all, ty)),
-                ty => push_new(&mut all, ty),
+                Self::Union(inner) => push_new(&mut all, inner),
+                ty => push_new(&mut all, [ty]),
             }
         }
         if all.contains(&Self::unknown()) {
@@ -85,10 +85,8 @@ impl Type {
         let mut all = Vec::new();
         for ty in types {
             match ty {
-                Self::Intersection(inner) => {
-                    inner.into_iter().for_each(|ty| push_new(&mut all, ty));
-                }
-                ty => push_new(&mut all, ty),
+                Self::Intersection(inner) => push_new(&mut all, inner),
+                ty => push_new(&mut all, [ty]),
             }
         }
         single(all).unwrap_or_else(Self::Intersection)
@@ -111,9 +109,11 @@ impl Member {
     }
 }
 
-fn push_new(all: &mut Vec<Type>, ty: Type) {
-    if !all.contains(&ty) {
-        all.push(ty);
+fn push_new(all: &mut Vec<Type>, types: impl IntoIterator<Item = Type>) {
+    for ty in types {
+        if !all.contains(&ty) {
+            all.push(ty);
+        }
     }
 }
 
