@@ -135,7 +135,7 @@ impl Failure {
                 "delete it: the next `nevr dev` makes a new one, and everybody has to sign in again"
             }
             Self::LogFilter { .. } => "write for example `info` or `warn,nevr_core=debug`",
-            Self::Copy(error) => copy_help(error)?,
+            Self::Copy(error) => return copy_help(error),
             _ => return None,
         };
         Some(help.to_owned())
@@ -233,9 +233,10 @@ fn copy_message(error: &CopyToError) -> String {
     }
 }
 
-fn copy_help(error: &CopyToError) -> Option<&'static str> {
+fn copy_help(error: &CopyToError) -> Option<String> {
     let CopyToError::Copy(error) = error else { return None };
-    Some(match error {
+    let help = match error {
+        CopyError::Files(error) => return error.help(),
         CopyError::SameDatabase => "name another one with `--to`",
         CopyError::NothingToCopy => "run `nevr db:push` to make them",
         CopyError::Unfinished => "run `nevr db:push`, which goes on from there, then copy again",
@@ -252,7 +253,8 @@ fn copy_help(error: &CopyToError) -> Option<&'static str> {
         }
         CopyError::Commit(_) => "all of the rows are there or none; if there are none, copy again",
         _ => "nothing was copied",
-    })
+    };
+    Some(help.to_owned())
 }
 
 /// Who names the database.

@@ -5,6 +5,7 @@
 use std::{
     env, fs,
     io::{BufRead, BufReader},
+    path::PathBuf,
     process::{Child, Command, Stdio},
 };
 
@@ -106,7 +107,36 @@ async fn a_copy_that_is_killed_leaves_no_rows_and_can_be_made_again() {
     }
 }
 
+/// Each kind of database has migration files of its own.
+async fn what_was_migrated_here_is_migrated_there() {
+    const CART: &str = "[entities.cart.fields]\ntitle = { type = \"string\" }\n";
+    let project = Project::new();
+    project.done(&["db:migrate"]);
+    for to in targets() {
+        let here = fs::read_to_string(project.file()).unwrap();
+        project.done(&["db:copy", "--to", &to.url()]);
+        fs::write(project.file(), config(&to)).unwrap();
+        assert!(project.done(&["db:status"]).contains("at the schema"));
+        // And from there it goes on, forwards and backwards.
+        fs::write(project.file(), config(&to) + CART).unwrap();
+        assert!(project.done(&["db:migrate"]).contains("_cart"));
+        assert!(project.done(&["db:rollback", "--steps", "2"]).contains("_init"));
+        fs::write(project.file(), here).unwrap();
+        let folders = fs::read_dir(project.folder.path().join("migrations")).unwrap();
+        let last = folders.map(|entry| entry.unwrap().path()).max().unwrap();
+        fs::remove_dir_all(last).unwrap();
+    }
+    fs::remove_dir_all(project.folder.path().join("migrations")).unwrap();
+    for to in targets().iter().filter(|to| to.engine() != project.database.engine()) {
+        let refused = project.nevr(&["db:copy", "--to", &to.url()]).output().unwrap();
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(!refused.status.success());
+        assert!(said.contains("restore the folder"), "{said}");
+    }
+}
+
 on_every_database!(
+    what_was_migrated_here_is_migrated_there,
     people_and_guests_stay_signed_in_on_the_other_database,
     a_copy_that_is_killed_leaves_no_rows_and_can_be_made_again,
 );
@@ -120,9 +150,21 @@ struct Project {
 impl Project {
     fn new() -> Self {
         let project = Self { database: TestDatabase::new(), folder: TempDir::new().unwrap() };
-        let file = project.folder.path().join("nevr.config.toml");
-        fs::write(file, config(&project.database)).unwrap();
+        fs::write(project.file(), config(&project.database)).unwrap();
         project
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("nevr.config.toml")
+    }
+
+    /// What the program says that does this.
+    #[track_caller]
+    fn done(&self, arguments: &[&str]) -> String {
+        let done = self.nevr(arguments).output().unwrap();
+        let said = [done.stdout, done.stderr].map(|text| String::from_utf8(text).unwrap()).concat();
+        assert!(done.status.success(), "{said}");
+        said
     }
 
     /// Users with a session each.

@@ -39,8 +39,9 @@ impl NevrBuilder {
         let done = match Database::open(url.expose(), options).await {
             Ok(target) => {
                 let migrations = prepared.target().migrations;
+                let folder = self.folder(&prepared);
                 let now = self.env.now();
-                let done = copy::copy(&source, &target, migrations, now, progress).await;
+                let done = copy::copy(&source, &target, migrations, &folder, now, progress).await;
                 target.close().await;
                 done.map_err(CopyToError::Copy)
             }

@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     env::Timestamp,
-    migrate::{Filling, Inventory, MigrationId, PluginMigration, Target, Unfinished, reading},
+    migrate::{
+        Filling, Inventory, MigrationId, PluginMigration, Target, Unfinished, files::Folder,
+        provider_of, reading,
+    },
     schema::Entity,
     store::Database,
 };
@@ -24,16 +27,18 @@ use crate::{
 /// brought to the same schema.
 ///
 /// `migrations` are those that the plugins which are switched on wrote by hand; the ones that ran
-/// on the source run on the target too, before the rows come, for what they make beside rows.
+/// on the source run on the target too, before the rows come, for what they make beside rows. What
+/// the source has applied of the migration files in `folder` counts as applied to the target.
 pub async fn copy(
     source: &Database,
     target: &Database,
     migrations: Vec<PluginMigration>,
+    folder: &Folder,
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<Copied, CopyError> {
     let reading = reading(source.reading_connection()).await.map_err(CopyError::Source)?;
-    let done = from(&reading, target, migrations, now, progress).await;
+    let done = from(&reading, target, migrations, folder, now, progress).await;
     // Nothing was written in it.
     if let Err(error) = reading.rollback().await {
         tracing::debug!(%error, "could not end the transaction that was read in");
@@ -45,10 +50,11 @@ async fn from(
     source: &DatabaseTransaction,
     target: &Database,
     migrations: Vec<PluginMigration>,
+    folder: &Folder,
     now: Timestamp,
     progress: &dyn Progress,
 ) -> Result<Copied, CopyError> {
-    let inventory = Inventory::of(source).await.map_err(CopyError::Source)?;
+    let mut inventory = Inventory::of(source).await.map_err(CopyError::Source)?;
     if inventory.schema.entities.is_empty() {
         return Err(CopyError::NothingToCopy);
     }
@@ -58,6 +64,8 @@ async fn from(
     if !inventory.missing.is_empty() {
         return Err(CopyError::Drifted(inventory.missing));
     }
+    let to = provider_of(target.schema_connection()).map_err(CopyError::Target)?;
+    inventory.carry_files(folder, to)?;
     let layout = Layout::new(&inventory.schema);
     let filling = Filling::begin(target.schema_connection(), now).await;
     let filling = filling.map_err(CopyError::Target)?;

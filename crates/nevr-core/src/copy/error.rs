@@ -4,7 +4,7 @@ use std::fmt;
 
 use sea_orm::DbErr;
 
-use crate::migrate::MigrateError;
+use crate::migrate::{MigrateError, files::FilesError};
 
 /// A database was not carried over. But for [`CopyError::Commit`], no row is in the target.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum CopyError {
     /// The source is not what its records say.
     #[error("the database is not what is on record of it: it lacks {}", .0.join(", "))]
     Drifted(Vec<String>),
+    /// What is on record of migration files can't be carried over.
+    #[error(transparent)]
+    Files(#[from] FilesError),
     /// The target is in use.
     #[error("the database to copy to holds rows already, in {}", .0.join(", "))]
     NotEmpty(Vec<String>),

@@ -103,6 +103,11 @@ pub(super) fn dialect_of(db: &impl ConnectionTrait) -> Result<&'static dyn Diale
     }
 }
 
+/// The kind of a database.
+pub(crate) fn provider_of(db: &impl ConnectionTrait) -> Result<Provider, MigrateError> {
+    Ok(dialect_of(db)?.provider())
+}
+
 /// The dialect of a kind of database.
 pub(super) fn dialect(provider: Provider) -> &'static dyn Dialect {
     match provider {

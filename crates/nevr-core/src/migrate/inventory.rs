@@ -6,11 +6,12 @@ use super::{
     MigrateError, MigrationId, Records,
     catalogue::{Catalogue, ObjectKind},
     dialect::dialect_of,
+    files::{FilesError, Folder, carried},
     ledger::TABLES,
     snapshot::Snapshots,
     survey::look,
 };
-use crate::schema::Schema;
+use crate::{config::Provider, schema::Schema};
 
 /// What a database holds of nevr's.
 #[derive(Debug)]
@@ -26,6 +27,9 @@ pub(crate) struct Inventory {
     /// Whether a migration broke off half-way.
     pub(crate) unfinished: bool,
     pub(crate) records: Records,
+    /// Migration files on record, with how far each is.
+    files: Vec<(String, String)>,
+    provider: Provider,
 }
 
 /// A transaction in which the database stands still, for reading.
@@ -36,7 +40,8 @@ pub(crate) async fn reading(db: &DatabaseConnection) -> Result<DatabaseTransacti
 impl Inventory {
     /// Looks at a database. Writes nothing.
     pub(crate) async fn of(db: &DatabaseTransaction) -> Result<Self, MigrateError> {
-        let seen = look(dialect_of(db)?, db).await?;
+        let dialect = dialect_of(db)?;
+        let seen = look(dialect, db).await?;
         let records = Records::read(db, |table| seen.names.object(table).is_some()).await?;
         let known = seen.ledger.snapshots;
         let schema = known.to_schema();
@@ -47,7 +52,17 @@ impl Inventory {
             applied: seen.ledger.applied,
             schema,
             records,
+            files: seen.ledger.files,
+            provider: dialect.provider(),
         })
+    }
+
+    /// Has the records say of migration files what is on record of them in a database of another
+    /// kind.
+    pub(crate) fn carry_files(&mut self, folder: &Folder, to: Provider) -> Result<(), FilesError> {
+        let checksums = carried(folder, &self.files, (self.provider, to))?;
+        self.records.set_checksums(&checksums);
+        Ok(())
     }
 
     /// Whether this table is there, and not on record alone.

@@ -48,6 +48,7 @@ pub(crate) use apply::{Filling, Unfinished};
 pub use between::{Between, between};
 pub use change::{Alteration, Change};
 pub use ddl::ddl;
+pub(crate) use dialect::provider_of;
 pub use drift::{Drift, drift};
 pub use error::MigrateError;
 pub(crate) use inventory::{Inventory, reading};

@@ -1,6 +1,8 @@
 //! The rows of nevr's own tables, as they stand, for a database that is to count as migrated as
 //! another one.
 
+use std::collections::BTreeMap;
+
 use sea_orm::{
     ConnectionTrait, DbErr,
     sea_query::{Alias, Expr, ExprTrait, Query},
@@ -8,7 +10,7 @@ use sea_orm::{
 
 use super::ledger::{MIGRATION, SCHEMA, columns};
 use crate::{
-    schema::{FieldType, Value},
+    schema::{FieldType, Owner, Value},
     store::codec,
 };
 
@@ -34,6 +36,20 @@ impl Records {
             }
         }
         Ok(records)
+    }
+
+    /// Gives migration files other checksums, by their names.
+    pub(super) fn set_checksums(&mut self, checksums: &BTreeMap<String, String>) {
+        for row in &mut self.migrations {
+            let [Value::String(owner), Value::String(name), Value::String(checksum), ..] =
+                row.as_mut_slice()
+            else {
+                continue;
+            };
+            if let Some(other) = checksums.get(name).filter(|_| owner == Owner::App.as_str()) {
+                checksum.clone_from(other);
+            }
+        }
     }
 
     /// Puts the same on record here. What is on record of others, or of other migrations, stays.

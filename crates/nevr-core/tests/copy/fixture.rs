@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::Arc};
 use nevr_core::{
     copy::{Copied, CopyError, Progress, Silent, copy},
     env::{Env, Timestamp},
-    migrate::{Options, PluginMigration, Status, Target, push, status},
+    migrate::{Options, PluginMigration, Status, Target, files::Folder, push, status},
     schema::{Record, Schema, Value},
     store::{Database, DatabaseOptions, HookIndex, Order, Query, Store, WriteSet},
     testing::TestDatabase,
@@ -145,7 +145,7 @@ pub(crate) async fn carry_with(
     progress: &dyn Progress,
 ) -> Result<Copied, CopyError> {
     let (source, target) = (open(from).await, open(to).await);
-    let done = copy(&source, &target, migrations, NOW, progress).await;
+    let done = copy(&source, &target, migrations, &Folder::at("none"), NOW, progress).await;
     source.close().await;
     target.close().await;
     done

@@ -12,6 +12,7 @@
 //! - `history`, `look`, `next`: the folder beside the ledger and the database, and what follows
 //! - `site`, `pass`, `run`, `stepwise`, `by_hand`: running one file, under the lock
 //! - `apply`, `rollback`: forwards and backwards; `going`: what goes on the way back
+//! - `carried`: what a copy of another kind has on record
 //! - `migrate`: `db:migrate`, from what is pending to the next migration
 //! - `state`: how far a database is
 //! - `structure`: what migrations know of the planner
@@ -19,6 +20,7 @@
 
 mod apply;
 mod by_hand;
+mod carried;
 mod draft;
 mod error;
 mod folder;
@@ -42,6 +44,7 @@ mod stepwise;
 mod structure;
 
 pub use apply::{Done, apply};
+pub(crate) use carried::carried;
 pub use draft::{Draft, Written};
 pub use error::{FilesError, FolderError};
 pub use folder::Folder;

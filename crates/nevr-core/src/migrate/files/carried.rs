@@ -1,0 +1,31 @@
+//! What is on record of migration files, for a database of another kind.
+
+use std::collections::BTreeMap;
+
+use super::{FilesError, Folder, history::history, standing::Standing};
+use crate::config::Provider;
+
+/// The checksums with which a database of another kind has on record, by their names, what this one
+/// has applied: for each kind there are files of its own.
+pub(crate) fn carried(
+    folder: &Folder,
+    records: &[(String, String)],
+    (from, to): (Provider, Provider),
+) -> Result<BTreeMap<String, String>, FilesError> {
+    let records: Vec<_> =
+        records.iter().map(|(name, text)| (name.clone(), Standing::of(text))).collect();
+    let half_way = records.iter().find_map(|(name, standing)| match standing {
+        Standing::Begun(progress) => Some((name.clone(), progress.direction)),
+        Standing::Applied(_) => None,
+    });
+    if let Some((migration, direction)) = half_way {
+        return Err(FilesError::HalfWay { migration, direction });
+    }
+    if from == to || records.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let migrations = folder.read(from)?;
+    let applied = history(&migrations, &records)?.applied.len();
+    let theirs = folder.read(to)?.into_iter().take(applied);
+    Ok(theirs.map(|it| (it.name.to_string(), it.up.checksum)).collect())
+}
