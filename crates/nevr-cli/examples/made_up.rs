@@ -6,20 +6,20 @@ use async_trait::async_trait;
 use nevr_core::{
     app::Nevr,
     config::{Seconds, Secrets},
-    http::{Json, Per, Routes},
+    http::{Ctx, Json, JsonWith, Per, Returned, Routes},
     plugin::{
         NoOptions, OptionErrors, Plugin, PluginError, PluginType, Registry, Requirement, Root,
     },
     rate_limit::Window,
-    schema::{Field, SchemaBuilder},
-    store::{Action, EntityWrite, Hooks, WriteSet},
+    schema::{EntityType, Field, SchemaBuilder},
+    store::{Action, EntityWrite, Hooks, StoreError, WriteSet},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 fn main() -> ExitCode {
     let registry = Registry::new().with::<Auth>().with::<Anonymous>().with::<Gate>();
-    nevr_cli::run(registry.with::<Hostile>())
+    nevr_cli::run(registry.with::<Hostile>().with::<Notes>())
 }
 
 /// Stands where auth does: needs a secret to start.
@@ -188,6 +188,42 @@ async fn pass(gate: Arc<Gate>) -> Result<Json<String>, Infallible> {
         std::io::Result::Ok(word)
     });
     Ok(Json(waiting.await.ok().and_then(Result::ok).unwrap_or_default()))
+}
+
+/// Takes what the config file says that a note has.
+struct Notes;
+
+impl PluginType for Notes {
+    const ID: &'static str = "notes";
+    type Host = Root;
+    type Options = NoOptions;
+    fn new(_: NoOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
+        Ok(Self)
+    }
+}
+
+impl Plugin for Notes {
+    fn routes(self: Arc<Self>, routes: &mut Routes) {
+        routes.post("/notes", note).summary("Writes a note");
+    }
+}
+
+/// The notes of the config file.
+struct Note;
+
+impl EntityType for Note {
+    const NAME: &'static str = "note";
+}
+
+async fn note(
+    ctx: Ctx,
+    note: JsonWith<NoOptions, Note>,
+) -> Result<Json<Option<Returned<Note>>>, StoreError> {
+    let mut set = WriteSet::new();
+    let written = set.insert(Note::NAME, note.fields);
+    let rows = ctx.store().write(set).await?;
+    let row = rows.record(written);
+    Ok(Json(row.map(|row| Returned::new(ctx.store().schema(), row))))
 }
 
 /// Says all that could break a generated file.

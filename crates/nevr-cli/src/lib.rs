@@ -20,7 +20,7 @@
 //! - `output`, `table`, `words`: what people and programs read
 //! - `copying`: how far a copy is, as people see it
 //! - `logging`: the log of a server
-//! - `server`, `signals`: answering requests until told to stop
+//! - `server`, `socket`, `signals`: answering requests until told to stop
 //! - `files`: writing files without breaking any
 //! - `dev`: what `nevr dev` does beyond serving
 //! - `new_secret`: secrets
@@ -38,6 +38,7 @@ mod project;
 mod run;
 mod server;
 mod signals;
+mod socket;
 mod table;
 mod words;
 

@@ -1,11 +1,20 @@
 //! Answering requests until told to stop.
 
-use std::{io, net::SocketAddr, process, time::Duration};
+use std::{
+    io,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
-use actix_web::{App, HttpServer, dev::Server, rt, web};
+use actix_web::{
+    App, HttpServer,
+    dev::{self, ServerHandle},
+    rt::{self, task::JoinHandle},
+    web,
+};
 use nevr_core::{app::Nevr, config::ServerConfig};
 
-use crate::{failure::Failure, output::Output, signals::Signals};
+use crate::{failure::Failure, output::Output, signals::Told, socket::Socket};
 
 /// How long a client may take to send the head of a request: slow ones are cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -14,27 +23,66 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a client may take to take note that its connection ends.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// What a shell says of a program that was interrupted.
-const INTERRUPTED: i32 = 130;
 
-/// A server that listens and does not answer yet.
-pub(crate) struct Listening {
+/// A server that answers.
+pub(crate) struct Server {
     nevr: Nevr,
-    server: Server,
-    signals: Signals,
-    addresses: Vec<SocketAddr>,
+    socket: Socket,
+    told: Told,
+    handle: ServerHandle,
+    work: JoinHandle<io::Result<()>>,
 }
 
-impl Listening {
-    /// Listens where the config says. A failure stops the app.
+impl Server {
+    /// Answers where the config says. A failure stops the app.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
-        match Signals::listen().and_then(|signals| Ok((signals, bind(&nevr)?))) {
-            Ok((signals, (server, addresses))) => Ok(Self { nevr, server, signals, addresses }),
+        let bound = Socket::bind(&nevr.config().server)
+            .and_then(|socket| Ok((Told::listen()?, ready(&nevr, &socket)?, socket)));
+        match bound {
+            Ok((told, run, socket)) => {
+                let (handle, work) = spawn(run);
+                Ok(Self { nevr, socket, told, handle, work })
+            }
             Err(failure) => {
                 nevr.stop().await;
                 Err(failure)
             }
         }
+    }
+
+    /// Answers with another app from now on. The requests that were accepted before are answered
+    /// by the old one first, within `server.shutdownTimeout`. A failure stops the new app and
+    /// leaves the old one.
+    pub(crate) async fn replace(&mut self, nevr: Nevr) -> Result<(), Failure> {
+        let (run, socket) = match self.room_for(&nevr) {
+            Ok(room) => room,
+            Err(failure) => {
+                nevr.stop().await;
+                return Err(failure);
+            }
+        };
+        if let Err(failure) = self.end().await {
+            tracing::error!("{failure}");
+        }
+        (self.handle, self.work) = spawn(run);
+        self.nevr = nevr;
+        if let Some(socket) = socket {
+            self.socket = socket;
+        }
+        Ok(())
+    }
+
+    /// What begins to answer with another app, and its socket if it has another one.
+    fn room_for(
+        &self,
+        nevr: &Nevr,
+    ) -> Result<(impl FnOnce() -> dev::Server + use<>, Option<Socket>), Failure> {
+        let config = &nevr.config().server;
+        if self.socket.is_where(config) {
+            return Ok((ready(nevr, &self.socket)?, None));
+        }
+        let socket = Socket::bind(config)?;
+        Ok((ready(nevr, &socket)?, Some(socket)))
     }
 
     /// The address of the API: `http://127.0.0.1:3000/api`.
@@ -45,69 +93,75 @@ impl Listening {
 
     /// The address as a person of this machine writes it: `http://127.0.0.1:3000`.
     pub(crate) fn origin(&self) -> String {
-        let Some(mut address) = self.addresses.first().copied() else { return String::new() };
+        let Some(mut address) = self.socket.address() else { return String::new() };
         if address.ip().is_unspecified() {
             let loopback = match address {
-                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
             };
             address.set_ip(loopback);
         }
         format!("http://{address}")
     }
 
-    /// Answers until a signal comes; then every request that was accepted is answered, within
-    /// `server.shutdownTimeout`, and the app is stopped. A second signal ends the process at once.
-    pub(crate) async fn serve(self, output: &Output) -> Result<(), Failure> {
-        let Self { nevr, server, signals, .. } = self;
-        let stopping = rt::spawn(stop_when_told(server.handle(), signals));
-        let served = server.await;
-        stopping.abort();
-        nevr.stop().await;
-        served.map_err(Failure::Serve)?;
+    /// Answers until told to stop; then every request that was accepted is answered, within
+    /// `server.shutdownTimeout`, and the app is stopped.
+    pub(crate) async fn serve(mut self, output: &Output) -> Result<(), Failure> {
+        self.until_told().await?;
+        self.stop(output).await
+    }
+
+    /// Waits until told to stop. A server that ends before that has failed.
+    pub(crate) async fn until_told(&mut self) -> Result<(), Failure> {
+        let ended = tokio::select! {
+            () = self.told.until_told() => return Ok(()),
+            ended = &mut self.work => ended,
+        };
+        self.nevr.stop().await;
+        let by_itself = || io::Error::other("it ended by itself");
+        let error = ended.map_err(io::Error::from).flatten().err();
+        Err(Failure::Serve(error.unwrap_or_else(by_itself)))
+    }
+
+    /// Answers what was accepted, stops the app, and says so.
+    pub(crate) async fn stop(mut self, output: &Output) -> Result<(), Failure> {
+        self.end().await?;
         output.say("stopped");
         Ok(())
     }
-}
 
-async fn stop_when_told(handle: actix_web::dev::ServerHandle, mut signals: Signals) {
-    if let Err(error) = signals.next().await {
-        return tracing::error!(%error, "signals cannot be listened to");
-    }
-    tracing::info!("stopping: accepted requests are answered first");
-    // The order is given by the call; to wait for it is the server's own business.
-    drop(handle.stop(true));
-    if signals.next().await.is_ok() {
-        process::exit(INTERRUPTED);
+    async fn end(&mut self) -> Result<(), Failure> {
+        self.handle.stop(true).await;
+        let ended = (&mut self.work).await;
+        self.nevr.stop().await;
+        ended.map_err(io::Error::from).flatten().map_err(Failure::Serve)
     }
 }
 
-fn bind(nevr: &Nevr) -> Result<(Server, Vec<SocketAddr>), Failure> {
-    let ServerConfig { host, port, shutdown_timeout, .. } = &nevr.config().server;
+/// All that can fail before the app answers; what is left is to call it.
+fn ready(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
+    let ServerConfig { shutdown_timeout, .. } = &nevr.config().server;
     let app = nevr.clone();
-    let server = HttpServer::new(move || {
+    let mut server = HttpServer::new(move || {
         App::new().configure(app.routes()).default_service(web::to(app.not_found()))
     })
     .client_request_timeout(HEAD_TIMEOUT)
     .client_disconnect_timeout(DISCONNECT_TIMEOUT)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(whole_seconds(shutdown_timeout.duration()))
-    .disable_signals()
-    .bind((host.as_str(), *port))
-    .map_err(|source| cannot_listen(host.as_str(), *port, source))?;
-    let addresses = server.addrs();
-    Ok((server.run(), addresses))
+    .disable_signals();
+    for listener in socket.listeners()? {
+        server = server.listen(listener).map_err(Failure::Serve)?;
+    }
+    Ok(move || server.run())
+}
+
+fn spawn(run: impl FnOnce() -> dev::Server) -> (ServerHandle, JoinHandle<io::Result<()>>) {
+    let server = run();
+    (server.handle(), rt::spawn(server))
 }
 
 /// Part of a second is a second: actix counts whole ones.
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
-}
-
-fn cannot_listen(host: &str, port: u16, source: io::Error) -> Failure {
-    let host = host.to_owned();
-    match source.kind() {
-        io::ErrorKind::AddrInUse => Failure::PortInUse { host, port },
-        _ => Failure::Listen { host, port, source },
-    }
 }

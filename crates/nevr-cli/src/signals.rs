@@ -1,11 +1,49 @@
 //! Being told to stop.
 
-use std::io;
+use std::{io, process};
+
+use actix_web::rt;
+use tokio::sync::oneshot;
 
 use crate::failure::Failure;
 
+/// What a shell says of a program that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+/// Whether somebody has said to stop.
+pub(crate) struct Told(oneshot::Receiver<()>);
+
+impl Told {
+    /// Listens from now on. A second signal ends the process at once.
+    pub(crate) fn listen() -> Result<Self, Failure> {
+        let mut signals = Signals::listen()?;
+        let (tell, told) = oneshot::channel();
+        rt::spawn(async move {
+            if let Err(error) = signals.next().await {
+                tracing::error!(%error, "signals cannot be listened to");
+                // Kept, as dropping it would tell to stop.
+                return std::future::pending().await;
+            }
+            tracing::info!("stopping: accepted requests are answered first");
+            if tell.send(()).is_err() {
+                tracing::debug!("nobody waits any more: the process is about to end");
+            }
+            if signals.next().await.is_ok() {
+                process::exit(INTERRUPTED);
+            }
+        });
+        Ok(Self(told))
+    }
+
+    /// Waits until somebody says so.
+    pub(crate) async fn until_told(&mut self) {
+        // It is not dropped before it has told.
+        drop((&mut self.0).await);
+    }
+}
+
 /// Listens for what tells a server to stop: SIGTERM and SIGINT (Ctrl-C).
-pub(crate) struct Signals {
+struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
@@ -15,7 +53,7 @@ pub(crate) struct Signals {
 impl Signals {
     /// Listens from now on: no signal after this ends the process by itself.
     #[cfg(unix)]
-    pub(crate) fn listen() -> Result<Self, Failure> {
+    fn listen() -> Result<Self, Failure> {
         use tokio::signal::unix::{SignalKind, signal};
         let on = |kind: SignalKind| signal(kind).map_err(Failure::Signals);
         Ok(Self {
@@ -26,7 +64,7 @@ impl Signals {
 
     /// Waits for the next one.
     #[cfg(unix)]
-    pub(crate) async fn next(&mut self) -> io::Result<()> {
+    async fn next(&mut self) -> io::Result<()> {
         tokio::select! {
             _ = self.terminate.recv() => Ok(()),
             _ = self.interrupt.recv() => Ok(()),
@@ -35,13 +73,13 @@ impl Signals {
 
     /// Listens from now on.
     #[cfg(not(unix))]
-    pub(crate) fn listen() -> Result<Self, Failure> {
+    fn listen() -> Result<Self, Failure> {
         Ok(Self {})
     }
 
     /// Waits for the next one.
     #[cfg(not(unix))]
-    pub(crate) async fn next(&mut self) -> io::Result<()> {
+    async fn next(&mut self) -> io::Result<()> {
         tokio::signal::ctrl_c().await
     }
 }

@@ -1,20 +1,84 @@
-//! `nevr dev`: check, generate, push, serve.
+//! `nevr dev`: check, generate, push, serve, and again with every change.
 
 use actix_web::rt::System;
-use nevr_core::config::Variables;
+use nevr_core::{app::Nevr, config::Variables};
 
 use super::{pushed, write_generated};
 use crate::{
-    dev::{DevSecret, relaxed, tries},
+    dev::{DevSecret, Watch, relaxed, tries},
     failure::Failure,
     output::Output,
     project::{Checked, Project},
-    server::Listening,
+    server::Server,
 };
 
 /// Does everything that is needed to try the app, says what it did and what it relaxes, and serves
-/// until told to stop.
+/// until told to stop. What is changed in the config file meanwhile is taken over.
 pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
+    // Before the file is read: what is changed while it is read counts too.
+    let watch = Watch::new(project);
+    let prepared = prepare(project, output)?;
+    System::new().block_on(run(project, prepared, watch, output))
+}
+
+/// A config that was read, with the files that follow from it.
+struct Prepared {
+    checked: Checked,
+    /// The variables, with a secret among them.
+    variables: Variables,
+}
+
+async fn run(
+    project: &Project,
+    prepared: Prepared,
+    mut watch: Watch,
+    output: &Output,
+) -> Result<(), Failure> {
+    let nevr = begin(project, &prepared, output).await?;
+    let mut server = Server::start(nevr).await?;
+    let description = &prepared.checked.description;
+    output.say(format!("serve     {}", server.url()));
+    if let Some(path) = description.docs_path() {
+        output.say(format!("docs      {}{path}", server.origin()));
+    }
+    output.say("");
+    output.say(relaxed(description));
+    output.say(tries(description, &server.origin())?);
+    loop {
+        tokio::select! {
+            told = server.until_told() => {
+                told?;
+                return server.stop(output).await;
+            }
+            files = watch.changed() => {
+                for file in files {
+                    output.say(format!("\nchanged   {}", file.display()));
+                }
+                take_over(project, &mut server, output).await;
+            }
+        }
+    }
+}
+
+/// Serves what is written now; with problems, what was served before.
+async fn take_over(project: &Project, server: &mut Server, output: &Output) {
+    match replace(project, server, output).await {
+        Ok(()) => output.say(format!("serve     {}", server.url())),
+        Err(failure) => {
+            output.failure(&failure);
+            output.say(format!("serve     {}, as before the change", server.url()));
+        }
+    }
+}
+
+async fn replace(project: &Project, server: &mut Server, output: &Output) -> Result<(), Failure> {
+    let prepared = prepare(project, output)?;
+    let nevr = begin(project, &prepared, output).await?;
+    server.replace(nevr).await
+}
+
+/// Reads and checks the config, and writes what follows from it.
+fn prepare(project: &Project, output: &Output) -> Result<Prepared, Failure> {
     let checked = project.check(output)?;
     output.say(format!("check     {}: fine", checked.summary()));
     let generated = write_generated(project, &checked)?;
@@ -24,30 +88,18 @@ pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
         output.say(format!("secret    {line}"));
     }
     let variables = secret.over(&checked.variables);
-    System::new().block_on(run(project, &checked, variables, output))
+    Ok(Prepared { checked, variables })
 }
 
-async fn run(
-    project: &Project,
-    checked: &Checked,
-    variables: Variables,
-    output: &Output,
-) -> Result<(), Failure> {
+/// Brings the database to the schema and starts the app.
+async fn begin(project: &Project, prepared: &Prepared, output: &Output) -> Result<Nevr, Failure> {
+    let Prepared { checked, variables } = prepared;
     let explain = |error| Failure::of(error, checked.database);
-    let builder = project.builder().variables(variables).dev();
+    let builder = project.builder().variables(variables.clone()).dev();
     let applied = builder.push().await.map_err(explain)?;
     for step in nevr_core::migrate::changes(&applied.steps) {
         output.say(format!("push      {step}"));
     }
     output.say(format!("push      {}", pushed(&applied)));
-    let nevr = builder.start().await.map_err(explain)?;
-    let listening = Listening::start(nevr).await?;
-    output.say(format!("serve     {}", listening.url()));
-    if let Some(path) = checked.description.docs_path() {
-        output.say(format!("docs      {}{path}", listening.origin()));
-    }
-    output.say("");
-    output.say(relaxed(&checked.description));
-    output.say(tries(&checked.description, &listening.origin())?);
-    listening.serve(output).await
+    builder.start().await.map_err(explain)
 }

@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     output::Output,
     project::{Checked, Project},
-    server::Listening,
+    server::Server,
 };
 
 /// Serves until told to stop, and refuses a database that is behind. It changes the schema only when
@@ -36,9 +36,9 @@ async fn run(
     }
     let started = project.builder().start().await;
     let nevr = started.map_err(|error| Failure::of(error, checked.database))?;
-    let listening = Listening::start(nevr).await?;
-    output.say(format!("serving {}", listening.url()));
-    listening.serve(output).await
+    let server = Server::start(nevr).await?;
+    output.say(format!("serving {}", server.url()));
+    server.serve(output).await
 }
 
 /// What others can reach has an address that browsers know it by: cookies and the origin check

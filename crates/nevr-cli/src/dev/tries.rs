@@ -10,7 +10,10 @@ pub(crate) fn tries(description: &Description, origin: &str) -> Result<String, F
     let urls = Urls { description, origin, account: account()? };
     let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.any());
     let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
-    Ok(format!("Try:\n{}\n\nCtrl-C stops.", indented.join("\n")))
+    Ok(format!(
+        "Try:\n{}\n\nChanges of the config file are taken over. Ctrl-C stops.",
+        indented.join("\n")
+    ))
 }
 
 struct Urls<'d> {

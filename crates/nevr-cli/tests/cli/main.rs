@@ -16,3 +16,4 @@ mod openapi;
 mod serve;
 mod support;
 mod usage;
+mod watching;
