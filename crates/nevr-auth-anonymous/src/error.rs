@@ -1,7 +1,7 @@
 //! What the plugin refuses, and how it is called on the wire.
 
 use nevr_auth::error::{AttachError, AuthError};
-use nevr_core::wire_error;
+use nevr_core::{store::StoreError, wire_error};
 
 /// The codes of the plugin.
 pub mod codes {
@@ -34,6 +34,17 @@ wire_error! {
         AlreadyGuest = codes::ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY,
         /// What can go wrong in every flow of auth.
         Auth(AuthError),
+    }
+}
+
+wire_error! {
+    /// Why a guest did not take a credential.
+    #[non_exhaustive]
+    pub enum PromotionError {
+        /// Who asks is no guest any more.
+        NotAnonymous = codes::NOT_ANONYMOUS,
+        /// The guest could not be read or written.
+        Store(StoreError),
     }
 }
 

@@ -11,7 +11,7 @@ use nevr_core::{
     store::{Filter, Hooks, Query, Tx, WriteSet},
 };
 
-use crate::{Anonymous, GuestLinked, POLICY, error::LinkError, schema::USER};
+use crate::{Anonymous, GuestLinked, POLICY, error::PromotionError, schema::USER};
 
 pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
     // Without linking, the question stays open: the guest who signs up is a new user.
@@ -30,7 +30,10 @@ pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
 
 /// Makes the guest a full account, if it still is a guest. The number of rows of the update
 /// decides: of two who try at once, one changes the row.
-async fn promote(arriving: &CredentialArriving, tx: &Tx) -> Result<Option<Promote>, LinkError> {
+async fn promote(
+    arriving: &CredentialArriving,
+    tx: &Tx,
+) -> Result<Option<Promote>, PromotionError> {
     let guest = arriving.presented.as_ref().filter(|session| session.policy.name == POLICY);
     let Some(guest) = guest else { return Ok(None) };
     let user_id = guest.user_id().to_owned();
@@ -39,7 +42,7 @@ async fn promote(arriving: &CredentialArriving, tx: &Tx) -> Result<Option<Promot
     let still_guest = Filter::id(user_id.as_str()).eq("isAnonymous", true);
     let changes = Record::new().with("isAnonymous", false);
     if account.is_some() || tx.update(USER, still_guest, changes).await? != 1 {
-        return Err(LinkError::NotAnonymous);
+        return Err(PromotionError::NotAnonymous);
     }
     Ok(Some(Promote { user_id }))
 }

@@ -38,7 +38,7 @@ pub(crate) enum Command {
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
-    /// Develop: check, generate, push, serve; makes its own secret
+    /// Develop: check, generate, push, serve, again with every change; makes its own secret
     Dev,
     /// Serve in production; refuses to start when the database is behind
     Serve {

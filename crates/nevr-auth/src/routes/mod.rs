@@ -14,7 +14,7 @@ mod update_user;
 
 use nevr_core::http::{Per, Routes};
 
-use crate::options::AuthOptions;
+use crate::{account::CredentialArriving, options::AuthOptions};
 pub use output::SignedIn;
 pub(crate) use output::{Done, Status};
 
@@ -37,6 +37,7 @@ fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
     let limits = &options.rate_limit;
     routes
         .post("/sign-up/email", sign_up_email::sign_up)
+        .asks::<CredentialArriving>()
         .summary("Sign up with e-mail address and password")
         .description(
             "Makes an account. A guest who is signed in becomes it, with the same id and all that \

@@ -131,6 +131,16 @@ fn o6_hostile_texts_make_files_that_parse() {
 }
 
 #[test]
+fn o6_hostile_texts_make_types_that_a_compiler_takes() {
+    let project = hostile();
+    project.run(&["generate"]).done();
+    // The compiler is asked by `.ci/api-types`.
+    let text = project.read("generated/api.ts");
+    assert_eq!(text.matches("*/ \"").count(), 0, "{text}");
+    insta::assert_binary_snapshot!("hostile.ts", text.into_bytes());
+}
+
+#[test]
 fn o6_hostile_texts_make_sql_that_makes_these_tables_and_no_others() {
     let project = hostile();
     project.run(&["generate"]).done();

@@ -57,7 +57,7 @@ impl Description {
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
         let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
-        let mut assembly = Assembly::build(routes, &schema, |ty| types.contains(&ty));
+        let mut assembly = Assembly::build(routes, &schema, &hooks, |ty| types.contains(&ty));
         defects.extend(hook_defects);
         defects.append(&mut assembly.defects);
         let description = Self {

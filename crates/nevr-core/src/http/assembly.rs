@@ -6,7 +6,10 @@ use super::{
     Authentication, Code, Describe, Endpoint, Operation, Routes, SessionUse, codes,
     ctx::changes_state, entity_io::entity_schema, operation::Schemas,
 };
-use crate::schema::{Defect, DefectKind, Origin, Schema};
+use crate::{
+    schema::{Defect, DefectKind, Origin, Schema},
+    store::HookIndex,
+};
 
 /// Every endpoint of the app, and what was found wrong with them.
 #[derive(Default)]
@@ -26,11 +29,13 @@ impl Assembly {
     pub(crate) fn build(
         routes: Vec<Routes>,
         entities: &Schema,
+        hooks: &HookIndex,
         present: impl Fn(TypeId) -> bool,
     ) -> Self {
         let mut assembly = Self::default();
         let mut schemas = Schemas::default();
         let mut claims = Claims::default();
+        let mut endpoints = Vec::new();
         for routes in routes {
             let origin = routes.origin().clone();
             for defect in &routes.defects {
@@ -41,17 +46,18 @@ impl Assembly {
                 assembly.authentication = Some(authentication);
             }
             for mut endpoint in routes.endpoints {
-                endpoint.operation = describe(&endpoint, entities, &mut schemas);
+                endpoint.operation = describe(&endpoint, entities, hooks, &mut schemas);
                 assembly.defects.extend(claims.address(&endpoint));
                 assembly.defects.extend(signature(&endpoint, &present));
-                assembly.endpoints.push(Arc::new(endpoint));
+                endpoints.push(endpoint);
             }
             for file in routes.files {
                 assembly.defects.extend(claims.address(&file));
                 assembly.files.push(Arc::new(file));
             }
         }
-        assembly.components = schemas.outputs.take_definitions(true);
+        assembly.components = schemas.take_components(&mut endpoints);
+        assembly.endpoints = endpoints.into_iter().map(Arc::new).collect();
         for entity in entities.entities.values() {
             let schema = entity_schema(entity).to_value();
             assembly.components.insert(entity.name.to_string(), schema);
@@ -103,7 +109,12 @@ fn without_names(path: &str) -> String {
         .collect()
 }
 
-fn describe(endpoint: &Endpoint, entities: &Schema, schemas: &mut Schemas) -> Operation {
+fn describe(
+    endpoint: &Endpoint,
+    entities: &Schema,
+    hooks: &HookIndex,
+    schemas: &mut Schemas,
+) -> Operation {
     let mut operation = Operation::default();
     (endpoint.describe)(&mut Describe { operation: &mut operation, entities, schemas });
     if operation.session == SessionUse::Required {
@@ -113,6 +124,7 @@ fn describe(endpoint: &Endpoint, entities: &Schema, schemas: &mut Schemas) -> Op
         operation.can_fail([codes::RATE_LIMITED]);
     }
     if changes_state(&endpoint.method) {
+        operation.can_fail(hooks.refusals(&endpoint.questions));
         operation.can_fail([codes::INVALID_ORIGIN, codes::MISSING_ORIGIN]);
     }
     operation.can_fail(common_codes());

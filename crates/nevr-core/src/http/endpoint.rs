@@ -1,6 +1,6 @@
 //! Endpoints, and how plugins register them.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{any::TypeId, future::Future, pin::Pin, sync::Arc};
 
 use actix_web::{
     Handler, HttpResponse,
@@ -13,6 +13,7 @@ use super::{Arguments, Authentication, Describe, HttpError, Incoming, Json, Oper
 use crate::{
     rate_limit::{PerClient, Rule, Window},
     schema::{Origin, Owner},
+    store::Question,
 };
 
 type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -86,6 +87,8 @@ pub struct Endpoint {
     pub limits: Vec<EndpointLimit>,
     /// Whether its answers are about one person: they are never stored by caches.
     pub private: bool,
+    /// Questions that it asks, by type.
+    pub(crate) questions: Vec<TypeId>,
     pub(crate) call: Call,
     pub(crate) describe: fn(&mut Describe<'_>),
 }
@@ -208,6 +211,7 @@ impl Routes {
             operation: Operation::default(),
             limits: Vec::new(),
             private: true,
+            questions: Vec::new(),
             call,
             describe,
         }
@@ -244,6 +248,12 @@ impl Adding<'_> {
             }
             Err(error) => self.defects.push(format!("`{rule}`: {error}")),
         }
+        self
+    }
+
+    /// Says that it asks a question: whoever answers may refuse, which the documents say.
+    pub fn asks<Q: Question>(self) -> Self {
+        self.endpoint.questions.push(TypeId::of::<Q>());
         self
     }
 

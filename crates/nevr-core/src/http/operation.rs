@@ -1,10 +1,12 @@
 //! An endpoint as data: what OpenAPI, the clients and the checks at start-up read.
 
-use std::any::TypeId;
+use std::{any::TypeId, collections::HashMap};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 
-use super::Code;
+use serde_json::{Map, Value};
+
+use super::{Code, Endpoint};
 use crate::{plugin::PluginType, schema as entities};
 
 /// Whether an endpoint wants to know who sends a request.
@@ -72,7 +74,7 @@ pub struct Describe<'a> {
 /// Generators of JSON Schemas, one for each direction: what is read may leave things out that are
 /// always written.
 pub(crate) struct Schemas {
-    pub(crate) outputs: SchemaGenerator,
+    outputs: SchemaGenerator,
     inputs: SchemaGenerator,
 }
 
@@ -88,6 +90,56 @@ impl Default for Schemas {
             settings.meta_schema = None;
         });
         Self { outputs: outputs.into_generator(), inputs: inputs.into_generator() }
+    }
+}
+
+impl Schemas {
+    /// The schemas that others refer to, by name. Inputs are only referred to by themselves: a
+    /// comment with comments below it. Such a one has a name of its own, as the same type may be
+    /// written otherwise than it is read.
+    pub(crate) fn take_components(&mut self, endpoints: &mut [Endpoint]) -> Map<String, Value> {
+        let mut components = self.outputs.take_definitions(true);
+        let inputs = self.inputs.take_definitions(true);
+        let mut names: HashMap<String, String> = HashMap::new();
+        for name in inputs.keys() {
+            let mut free = format!("{name}Input");
+            while components.contains_key(&free) || names.values().any(|taken| *taken == free) {
+                free.push('_');
+            }
+            names.insert(format!("#/$defs/{name}"), free);
+        }
+        for (name, mut schema) in inputs {
+            refer(&mut schema, &names);
+            if let Some(name) = names.get(&format!("#/$defs/{name}")) {
+                components.insert(name.clone(), schema);
+            }
+        }
+        for endpoint in endpoints.iter_mut().filter(|_| !names.is_empty()) {
+            let Operation { body, query, path, .. } = &mut endpoint.operation;
+            let body = body.as_mut().map(|(schema, _)| schema);
+            for schema in body.into_iter().chain(query).chain(path) {
+                for member in schema.as_object_mut().into_iter().flat_map(Map::values_mut) {
+                    refer(member, &names);
+                }
+            }
+        }
+        components
+    }
+}
+
+/// Makes references lead to where their schemas are.
+fn refer(schema: &mut Value, names: &HashMap<String, String>) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get_mut("$ref")
+                && let Some(name) = names.get(reference)
+            {
+                *reference = format!("#/components/schemas/{name}");
+            }
+            members.values_mut().for_each(|member| refer(member, names));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| refer(item, names)),
+        _ => {}
     }
 }
 

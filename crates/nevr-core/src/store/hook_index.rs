@@ -7,7 +7,10 @@ use std::{
 
 use serde::Serialize;
 
-use super::hooks::{Action, Answerer, CommittedHook, EntityHook, EventHook, Hooks, Registration};
+use super::hooks::{
+    Action, Answerer, CommittedHook, EntityHook, EventHook, Hooks, Refusals, Registration,
+};
+use crate::http::Code;
 use crate::schema::{Defect, Name, OnDelete, Origin, Owner, Schema};
 
 /// What a hook is on, for `introspect`.
@@ -69,6 +72,7 @@ pub struct HookIndex {
     answers: HashMap<TypeId, Answerer>,
     dependents: HashMap<Name, Vec<Dependent>>,
     infos: Vec<HookInfo>,
+    refusals: Refusals,
 }
 
 impl HookIndex {
@@ -77,7 +81,9 @@ impl HookIndex {
         let mut index = Self::default();
         let mut defects = Vec::new();
         let mut answerers: HashMap<TypeId, Origin> = HashMap::new();
-        for Hooks { origin, registrations } in hooks {
+        for Hooks { origin, registrations, refusals } in hooks {
+            index.refusals.hooks.extend(refusals.hooks);
+            index.refusals.answers.extend(refusals.answers);
             for registration in registrations {
                 index.infos.push(info(&origin, &registration));
                 if let Registration::Answer(ty, name, _) = &registration
@@ -166,6 +172,14 @@ impl HookIndex {
 
     pub(crate) fn dependents(&self, entity: &Name) -> &[Dependent] {
         self.dependents.get(entity).map_or(&[], Vec::as_slice)
+    }
+
+    /// What hooks can refuse a request with that changes something and asks these questions. Which
+    /// events and writes a request leads to nobody says beforehand, as hooks lead to others.
+    pub(crate) fn refusals(&self, questions: &[TypeId]) -> impl Iterator<Item = Code> {
+        let answers = self.refusals.answers.iter();
+        let asked = answers.filter(|(question, _)| questions.contains(question));
+        self.refusals.hooks.iter().chain(asked.flat_map(|(_, codes)| codes)).copied()
     }
 
     /// Every hook, for `introspect`.

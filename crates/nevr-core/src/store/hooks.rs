@@ -14,7 +14,7 @@ use super::{
     event::short_name,
 };
 use crate::{
-    http::WireError,
+    http::{Code, WireError},
     schema::{Name, Origin, Owner, Record},
 };
 
@@ -86,17 +86,28 @@ pub struct EntityWrite {
 pub trait HookOutcome {
     /// The outcome as a result.
     fn into_result(self) -> Result<(), Refusal>;
+
+    /// Every code that it can refuse with.
+    fn codes() -> Vec<Code>;
 }
 
 impl HookOutcome for () {
     fn into_result(self) -> Result<(), Refusal> {
         Ok(())
     }
+
+    fn codes() -> Vec<Code> {
+        Vec::new()
+    }
 }
 
 impl<E: WireError> HookOutcome for Result<(), E> {
     fn into_result(self) -> Result<(), Refusal> {
         self.map_err(Refusal::new)
+    }
+
+    fn codes() -> Vec<Code> {
+        E::codes()
     }
 }
 
@@ -108,6 +119,20 @@ pub(crate) enum Registration {
     Answer(TypeId, &'static str, Answerer),
 }
 
+/// The codes that the hooks of a plugin refuse with.
+#[derive(Default)]
+pub(super) struct Refusals {
+    /// Of hooks on events and on writes.
+    pub(super) hooks: Vec<Code>,
+    /// Of answers, by the question.
+    pub(super) answers: Vec<(TypeId, Vec<Code>)>,
+}
+
+/// Those that are refusals: any other failure of a hook is a failure of the server.
+fn refusals(codes: Vec<Code>) -> impl Iterator<Item = Code> {
+    codes.into_iter().filter(|code| (400..500).contains(&code.status))
+}
+
 /// Collects the hooks of one plugin.
 ///
 /// A hook that only adds rows or refuses takes the write set ([`Hooks::on`]); one that must read
@@ -117,12 +142,13 @@ pub(crate) enum Registration {
 pub struct Hooks {
     pub(super) origin: Origin,
     pub(super) registrations: Vec<Registration>,
+    pub(super) refusals: Refusals,
 }
 
 impl Hooks {
     /// For the hooks of `owner`.
     pub fn new(owner: Owner) -> Self {
-        Self { origin: Origin::of(owner), registrations: Vec::new() }
+        Self { origin: Origin::of(owner), registrations: Vec::new(), refusals: Refusals::default() }
     }
 
     /// Joins an event inside its transaction, by adding to it or refusing it.
@@ -130,6 +156,7 @@ impl Hooks {
         &mut self,
         hook: impl Fn(&E, &mut WriteSet) -> R + Send + Sync + 'static,
     ) {
+        self.refusals.hooks.extend(refusals(R::codes()));
         let hook = Hook::Set(Arc::new(move |told: AnyArc, set: &mut WriteSet| {
             if let Some(event) = told.downcast_ref::<E>() {
                 hook(event, set).into_result()?;
@@ -146,6 +173,7 @@ impl Hooks {
         F: Future<Output = R> + Send + 'static,
         R: HookOutcome,
     {
+        self.refusals.hooks.extend(refusals(R::codes()));
         let hook = Hook::Tx(Arc::new(move |told: AnyArc, tx: Tx| {
             let running = told.clone().downcast::<E>().ok().map(|event| hook(event, tx));
             Box::pin(async move {
@@ -166,6 +194,7 @@ impl Hooks {
         action: Action,
         hook: impl Fn(&mut EntityWrite, &mut WriteSet) -> R + Send + Sync + 'static,
     ) {
+        self.refusals.hooks.extend(refusals(R::codes()));
         let hook = Hook::Set(Arc::new(move |mut write: EntityWrite, set: &mut WriteSet| {
             hook(&mut write, set).into_result().map(|()| write)
         }));
@@ -182,6 +211,7 @@ impl Hooks {
         F: Future<Output = Result<EntityWrite, X>> + Send + 'static,
         X: WireError,
     {
+        self.refusals.hooks.extend(refusals(X::codes()));
         let hook = Hook::Tx(Arc::new(move |write, tx| {
             let running = hook(write, tx);
             Box::pin(async move { running.await.map_err(Refusal::new) })
@@ -220,6 +250,8 @@ impl Hooks {
         F: Future<Output = Result<Option<Q::Answer>, X>> + Send + 'static,
         X: WireError,
     {
+        let codes = refusals(X::codes()).collect();
+        self.refusals.answers.push((TypeId::of::<Q>(), codes));
         let answerer: Answerer = Arc::new(move |question, tx| match question.downcast::<Q>() {
             Ok(question) => {
                 let running = answerer(question, tx);

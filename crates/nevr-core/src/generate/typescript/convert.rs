@@ -34,7 +34,7 @@ pub(super) fn doc(schema: &Value) -> String {
         tags.push("@deprecated".to_owned());
     }
     let description = text("description").or_else(|| text("title")).unwrap_or_default();
-    format!("{description}\n\n{}", tags.join("\n"))
+    format!("{description}\n\n{}", tags.join("\n")).trim().to_owned()
 }
 
 fn may_be(schema: &Value, ty: &str) -> bool {

@@ -22,7 +22,7 @@ pub(super) fn print(ty: &Type, indent: &str, column: usize) -> String {
 fn inline(ty: &Type) -> Option<String> {
     Some(match ty {
         Type::Name(text) | Type::Literal(text) => text.clone(),
-        Type::List(item) => format!("{}[]", grouped(item, inline(item)?)),
+        Type::List(item) => format!("{}[]", grouped(item, inline(item)?, "")),
         Type::Tuple(tuple) => format!("[{}]", items(tuple, inline)?.join(", ")),
         Type::Object(object) => {
             let members = object.members.iter().map(|member| {
@@ -41,7 +41,7 @@ fn inline(ty: &Type) -> Option<String> {
         Type::Union(types) => all(types, inline)?.join(" | "),
         Type::Intersection(types) if types.is_empty() => "unknown".to_owned(),
         Type::Intersection(types) => {
-            let part = |ty: &Type| Some(grouped(ty, inline(ty)?));
+            let part = |ty: &Type| Some(grouped(ty, inline(ty)?, ""));
             all(types, part)?.join(" & ")
         }
     })
@@ -51,7 +51,7 @@ fn inline(ty: &Type) -> Option<String> {
 fn broken(ty: &Type, indent: &str) -> Option<String> {
     let deeper = format!("{indent}{INDENT}");
     Some(match ty {
-        Type::List(item) => format!("{}[]", grouped(item, broken(item, indent)?)),
+        Type::List(item) => format!("{}[]", grouped(item, broken(item, indent)?, indent)),
         Type::Tuple(tuple) => {
             let items = items(tuple, |ty| Some(print(ty, &deeper, deeper.len())))?;
             format!("[\n{deeper}{},\n{indent}]", items.join(&format!(",\n{deeper}")))
@@ -63,7 +63,7 @@ fn broken(ty: &Type, indent: &str) -> Option<String> {
             format!("{line}{}", all(types, part)?.join(&line))
         }
         Type::Intersection(types) if !types.is_empty() => {
-            let part = |ty: &Type| Some(grouped(ty, print(ty, indent, indent.len())));
+            let part = |ty: &Type| Some(grouped(ty, broken(ty, indent).or(inline(ty))?, indent));
             all(types, part)?.join(" & ")
         }
         Type::Name(_) | Type::Literal(_) | Type::Union(_) | Type::Intersection(_) => return None,
@@ -94,9 +94,12 @@ fn head(member: &Member) -> String {
 }
 
 /// In parentheses where the type would fall apart.
-fn grouped(ty: &Type, text: String) -> String {
+fn grouped(ty: &Type, text: String, indent: &str) -> String {
     match ty {
-        Type::Union(types) | Type::Intersection(types) if types.len() > 1 => format!("({text})"),
+        Type::Union(types) | Type::Intersection(types) if types.len() > 1 => {
+            let end = if text.starts_with('\n') { format!("\n{indent}") } else { String::new() };
+            format!("({text}{end})")
+        }
         _ => text,
     }
 }
