@@ -248,6 +248,7 @@ export interface API {
          */
         link: {
           post: {
+            /** What the account is to be. */
             input: {
               /**
                * The e-mail address.
@@ -282,6 +283,7 @@ export interface API {
        */
       changePassword: {
         post: {
+          /** The old password and the new one. */
           input: {
             /** The password as it is. */
             currentPassword: string;
@@ -310,6 +312,7 @@ export interface API {
        */
       deleteUser: {
         post: {
+          /** What proves that the user means it. */
           input?: {
             /** The password, for who has one. */
             password?: string | null;
@@ -333,9 +336,10 @@ export interface API {
        */
       getSession: {
         get: {
+          /** How the session is asked for. */
           input?: {
             /** Whether this use may extend the session; it may unless told otherwise. */
-            refresh?: boolean | null;
+            refresh?: boolean;
           };
           output: CurrentSession | null;
           error: "VALIDATION_ERROR" | ErrorOfEvery;
@@ -371,6 +375,7 @@ export interface API {
        */
       revokeSession: {
         post: {
+          /** Which session is to end. */
           input: {
             /** Id of the session. */
             id: string;
@@ -404,6 +409,7 @@ export interface API {
          */
         anonymous: {
           post: {
+            /** Nothing is asked of a guest. */
             input?: { [key: string]: never };
             output: SignedIn;
             error:
@@ -424,6 +430,7 @@ export interface API {
          */
         email: {
           post: {
+            /** Who signs in. */
             input: {
               /**
                * The e-mail address.
@@ -464,6 +471,7 @@ export interface API {
          */
         email: {
           post: {
+            /** A new account. */
             input: {
               /** What the user is called. */
               name: string;
@@ -491,6 +499,7 @@ export interface API {
               | "USER_ALREADY_EXISTS"
               | "SIGN_UP_DISABLED"
               | "RATE_LIMITED"
+              | "NOT_ANONYMOUS"
               | "INVALID_ORIGIN"
               | "MISSING_ORIGIN"
               | ErrorOfEvery;
@@ -504,6 +513,7 @@ export interface API {
        */
       updateUser: {
         post: {
+          /** What is to change. */
           input?: {
             /** What the user is called. */
             name?: string | null;
@@ -532,6 +542,7 @@ export interface API {
          */
         redeem: {
           post: {
+            /** What is redeemed. */
             input: {
               /** The code of one's own voucher, in any case. */
               code: string;

@@ -172,6 +172,7 @@ export interface API {
          */
         link: {
           post: {
+            /** What the account is to be. */
             input: {
               /**
                * The e-mail address.
@@ -207,6 +208,7 @@ export interface API {
        */
       changePassword: {
         post: {
+          /** The old password and the new one. */
           input: {
             /** The password as it is. */
             currentPassword: string;
@@ -235,6 +237,7 @@ export interface API {
        */
       deleteUser: {
         post: {
+          /** What proves that the user means it. */
           input?: {
             /** The password, for who has one. */
             password?: string | null;
@@ -258,9 +261,10 @@ export interface API {
        */
       getSession: {
         get: {
+          /** How the session is asked for. */
           input?: {
             /** Whether this use may extend the session; it may unless told otherwise. */
-            refresh?: boolean | null;
+            refresh?: boolean;
           };
           output: CurrentSession | null;
           error: "VALIDATION_ERROR" | ErrorOfEvery;
@@ -296,6 +300,7 @@ export interface API {
        */
       revokeSession: {
         post: {
+          /** Which session is to end. */
           input: {
             /** Id of the session. */
             id: string;
@@ -329,6 +334,7 @@ export interface API {
          */
         anonymous: {
           post: {
+            /** Nothing is asked of a guest. */
             input?: { [key: string]: never };
             output: SignedIn;
             error:
@@ -349,6 +355,7 @@ export interface API {
          */
         email: {
           post: {
+            /** Who signs in. */
             input: {
               /**
                * The e-mail address.
@@ -389,6 +396,7 @@ export interface API {
          */
         email: {
           post: {
+            /** A new account. */
             input: {
               /** What the user is called. */
               name: string;
@@ -417,6 +425,7 @@ export interface API {
               | "USER_ALREADY_EXISTS"
               | "SIGN_UP_DISABLED"
               | "RATE_LIMITED"
+              | "NOT_ANONYMOUS"
               | "INVALID_ORIGIN"
               | "MISSING_ORIGIN"
               | ErrorOfEvery;
@@ -430,6 +439,7 @@ export interface API {
        */
       updateUser: {
         post: {
+          /** What is to change. */
           input?: {
             /** What the user is called. */
             name?: string | null;
