@@ -1,8 +1,20 @@
 //! What a part of a path is called in the client.
 
 /// Names that mean something else on every level of the client.
-const RESERVED: [&str; 10] =
-    ["get", "post", "put", "patch", "delete", "head", "then", "toJSON", "constructor", "prototype"];
+const RESERVED: [&str; 12] = [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "then",
+    "toJSON",
+    "toString",
+    "valueOf",
+    "constructor",
+    "prototype",
+];
 /// And those that do on the first.
 const RESERVED_AT_THE_TOP: [&str; 2] = ["session", "useSession"];
 
@@ -92,6 +104,8 @@ mod tests {
             ("get", "/get"),
             ("then", "/then"),
             ("toJSON", "/toJSON"),
+            ("to-string", "to-string"),
+            ("value-of", "value-of"),
             ("to-json", "toJson"),
             ("$id", "/$id"),
             ("café", "café"),
