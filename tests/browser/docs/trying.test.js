@@ -69,7 +69,7 @@ test("the example of an account is accepted as it is", () =>
     const signUp = await opened(page, "post-api-auth-sign-up-email")
     assert.equal((await sent(signUp)).status, "200 OK")
     const change = await opened(page, "post-api-auth-update-user")
-    assert.equal((await sent(change)).json.user.name, "Ada Lovelace")
+    assert.equal((await sent(change)).json.user.name, "Robin Example")
     await change.getByRole("region", { name: "Answer" }).scrollIntoViewIfNeeded()
     await shoot(page, "docs-answer")
   }))

@@ -15,7 +15,7 @@ const FORMATS = new Map([
 const NAMES = [
   [/password/i, "an-uncommon-passphrase"],
   [/e-?mail/i, "ada@example.com"],
-  [/^name$/i, "Ada Lovelace"],
+  [/^name$/i, "Robin Example"],
 ]
 
 /**
