@@ -4,7 +4,7 @@ import { list, object } from "./kinds.js"
 import { alternatives, members } from "./schema.js"
 
 const FORMATS = new Map([
-  ["email", "ada@example.com"],
+  ["email", "robin@example.com"],
   ["uri", "https://example.com/picture.png"],
   ["date-time", "2030-01-31T12:00:00.000Z"],
   ["date", "2030-01-31"],
@@ -14,7 +14,7 @@ const FORMATS = new Map([
 /** Words that fit a member of such a name better than any text. */
 const NAMES = [
   [/password/i, "an-uncommon-passphrase"],
-  [/e-?mail/i, "ada@example.com"],
+  [/e-?mail/i, "robin@example.com"],
   [/^name$/i, "Robin Example"],
 ]
 
