@@ -16,10 +16,16 @@ export interface Server {
   stop(): void
 }
 
+/** What ends with the test file. A hook that is added while hooks or tests run would never be called. */
+const ends: (() => void)[] = []
+afterAll(() => {
+  for (const end of ends.splice(0).reverse()) end()
+})
+
 /** A folder with a config, the one of `tests/app` if none is given. Goes with the test file. */
 export function folderWith(config?: string): string {
   const folder = mkdtempSync(join(tmpdir(), "nevr-client-"))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  ends.push(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, "nevr.config.toml")
   if (config) writeFileSync(file, config)
   else copyFileSync(CONFIG, file)
@@ -34,7 +40,7 @@ export const nevr = (folder: string, ...words: string[]): string =>
 export async function serve(config?: string): Promise<Server> {
   const folder = folderWith(config)
   const child = spawn(inject("nevr"), ["dev"], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
-  afterAll(() => void child.kill("SIGKILL"))
+  ends.push(() => child.kill("SIGKILL"))
   return { origin: await address(child), folder, stop: () => void child.kill("SIGKILL") }
 }
 
