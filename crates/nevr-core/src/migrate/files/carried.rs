@@ -29,3 +29,30 @@ pub(crate) fn carried(
     let theirs = folder.read(to)?.into_iter().take(applied);
     Ok(theirs.map(|it| (it.name.to_string(), it.up.checksum)).collect())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn of(record: &str, to: Provider) -> Result<BTreeMap<String, String>, FilesError> {
+        let records = [("20260131120000_init".to_owned(), record.to_owned())];
+        carried(&Folder::at("there is no such folder"), &records, (Provider::Mysql, to))
+    }
+
+    #[test]
+    fn what_stopped_half_way_is_refused_whatever_the_other_database_is() {
+        for to in [Provider::Mysql, Provider::Sqlite] {
+            let refused = of(&format!("up begun after 2 {}", "a1".repeat(32)), to).unwrap_err();
+            assert!(matches!(refused, FilesError::HalfWay { .. }), "{refused}");
+        }
+    }
+
+    #[test]
+    fn the_folder_is_asked_only_for_another_kind_of_database() {
+        let applied = "a1".repeat(32);
+        assert!(of(&applied, Provider::Mysql).unwrap().is_empty());
+        let refused = of(&applied, Provider::Sqlite).unwrap_err();
+        assert!(matches!(refused, FilesError::History(_)), "{refused}");
+    }
+}
