@@ -5,7 +5,7 @@ use nevr_core::{store::StoreError, wire_error};
 
 /// The codes of the plugin.
 pub mod codes {
-    use nevr_core::http::Code;
+    use nevr_core::wire::Code;
 
     /// Who asks to be a guest has an account, and is signed in to it.
     pub const ALREADY_SIGNED_IN: Code =

@@ -10,9 +10,9 @@ use nevr_auth::{Auth, SIGN_UP, session::SessionPolicy};
 use nevr_core::{
     http::{Per, Routes},
     plugin::{OptionErrors, Plugin, PluginType},
-    schema::SchemaBuilder,
     store::Hooks,
 };
+use nevr_schema::SchemaBuilder;
 
 pub mod error;
 mod event;

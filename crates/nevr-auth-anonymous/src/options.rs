@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use nevr_core::{
-    config::{RateLimit, Seconds},
-    plugin::OptionErrors,
-};
+use nevr_config::{RateLimit, Seconds};
+use nevr_core::plugin::OptionErrors;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

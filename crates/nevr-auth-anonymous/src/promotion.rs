@@ -6,10 +6,8 @@ use nevr_auth::{
     account::{CredentialArriving, CredentialAttached, Promote},
     schema::AccountEntity,
 };
-use nevr_core::{
-    schema::{EntityType, Record},
-    store::{Filter, Hooks, Query, Tx, WriteSet},
-};
+use nevr_core::store::{Filter, Hooks, Query, Tx, WriteSet};
+use nevr_schema::{EntityType, Record};
 
 use crate::{Anonymous, GuestLinked, POLICY, error::PromotionError, schema::USER};
 

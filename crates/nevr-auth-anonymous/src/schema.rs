@@ -1,7 +1,7 @@
 //! What the plugin adds to `user`.
 
 use nevr_auth::schema::UserEntity;
-use nevr_core::schema::{EntityType, Field, SchemaBuilder};
+use nevr_schema::{EntityType, Field, SchemaBuilder};
 
 pub(crate) const USER: &str = UserEntity::NAME;
 

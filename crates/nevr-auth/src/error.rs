@@ -1,17 +1,18 @@
 //! What auth refuses, and how it is called on the wire.
 
 use nevr_core::{
-    http::{Code, Invalid, Wire, WireError, codes as core},
-    schema::RecordError,
+    http::Invalid,
     store::StoreError,
+    wire::{Code, Wire, WireError, codes as core},
     wire_error,
 };
+use nevr_schema::RecordError;
 
 use crate::{password::HasherError, token::IssueError};
 
 /// The codes of auth.
 pub mod codes {
-    use nevr_core::http::Code;
+    use nevr_core::wire::Code;
 
     /// An account with this e-mail address exists.
     pub const USER_ALREADY_EXISTS: Code =

@@ -7,11 +7,10 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use nevr_core::{
-    app::Nevr,
-    http::Routes,
+    http::{AppHandle, Routes},
     plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
-    schema::SchemaBuilder,
 };
+use nevr_schema::SchemaBuilder;
 
 pub mod account;
 pub mod email;
@@ -70,7 +69,7 @@ impl Plugin for Auth {
         routes::register(&self.options, routes.below(self.options.base_path.as_str()));
     }
 
-    async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
+    async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
         let running = Running::new(&self.options, app)?;
         self.running.set(running).map_err(|_| PluginError::new("auth was started twice"))
     }

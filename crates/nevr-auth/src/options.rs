@@ -3,10 +3,8 @@
 use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
-use nevr_core::{
-    config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names},
-    plugin::OptionErrors,
-};
+use nevr_config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names};
+use nevr_core::plugin::OptionErrors;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,

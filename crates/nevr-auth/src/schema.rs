@@ -1,6 +1,6 @@
 //! The entities of auth.
 
-use nevr_core::schema::{EntityType, Field, OnDelete, SchemaBuilder};
+use nevr_schema::{EntityType, Field, OnDelete, SchemaBuilder};
 
 use crate::options::AuthOptions;
 

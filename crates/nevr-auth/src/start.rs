@@ -1,10 +1,7 @@
 //! What auth needs to serve, and not to be checked: secrets and threads.
 
-use nevr_core::{
-    app::Nevr,
-    config::{Secrets, Variables},
-    plugin::PluginError,
-};
+use nevr_config::{Secrets, Variables};
+use nevr_core::{http::AppHandle, plugin::PluginError};
 
 use crate::{options::AuthOptions, password::Hasher, secret::SecretRing};
 
@@ -20,7 +17,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub(crate) fn new(options: &AuthOptions, app: &Nevr) -> Result<Self, PluginError> {
+    pub(crate) fn new(options: &AuthOptions, app: &AppHandle) -> Result<Self, PluginError> {
         let secure = app.secure_cookies();
         let name = options.session.cookie_name.as_str();
         let hasher = Hasher::new(options.email_and_password.hash.hasher_options())
@@ -36,7 +33,7 @@ impl Running {
     }
 }
 
-fn ring(options: &AuthOptions, app: &Nevr) -> Result<SecretRing, PluginError> {
+fn ring(options: &AuthOptions, app: &AppHandle) -> Result<SecretRing, PluginError> {
     let variables = app.variables();
     let secrets = match &options.secret {
         Some(secrets) => resolved(secrets, variables)?,

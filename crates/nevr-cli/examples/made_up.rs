@@ -3,17 +3,16 @@
 use std::{convert::Infallible, io::Read, net::TcpStream, process::ExitCode, sync::Arc};
 
 use async_trait::async_trait;
+use nevr_config::{Seconds, Secrets, Window};
 use nevr_core::{
-    app::Nevr,
-    config::{Seconds, Secrets},
+    http::AppHandle,
     http::{Ctx, Json, JsonWith, Per, Returned, Routes},
     plugin::{
         NoOptions, OptionErrors, Plugin, PluginError, PluginType, Registry, Requirement, Root,
     },
-    rate_limit::Window,
-    schema::{EntityType, Field, SchemaBuilder},
     store::{Action, EntityWrite, Hooks, StoreError, WriteSet},
 };
+use nevr_schema::{EntityType, Field, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +91,7 @@ impl Plugin for Auth {
         routes.post("/sign-out", nothing).summary("Ends the session");
     }
 
-    async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
+    async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
         let variables = app.variables();
         let secret = variables.get("NEVR_AUTH_SECRET").or_else(|| variables.get("AUTH_SECRET"));
         match secret {

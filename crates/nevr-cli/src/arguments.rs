@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-use nevr_core::migrate::files::Label;
+use nevr_migrate::files::Label;
 
 /// Names a TOML file's plugins, and runs the app that comes out of it.
 #[derive(Parser)]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
-use nevr_core::copy::{Progress, Silent, Stage};
+use nevr_migrate::copy::{Progress, Silent, Stage};
 
 use crate::{
     output::Output,

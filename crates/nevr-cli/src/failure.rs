@@ -2,14 +2,13 @@
 
 use std::{fmt, io, path::PathBuf};
 
+use nevr_config::{Report, SourceError, VariablesError};
 use nevr_core::{
     app::{CopyToError, Remedy, StartError},
-    config::{Report, SourceError, VariablesError},
-    copy::CopyError,
     generate::EntityFilesError,
-    migrate::{Loss, MigrateError, Refusal, Step, files::FilesError},
     store::OpenError,
 };
+use nevr_migrate::{Loss, MigrateError, Refusal, Step, copy::CopyError, files::FilesError};
 use serde_json::{Value, json};
 
 /// `SQLITE_NOTADB` (<https://sqlite.org/rescode.html>).

@@ -5,7 +5,7 @@ use std::{
     io::{self, IsTerminal, Write},
 };
 
-use nevr_core::config::Report;
+use nevr_config::Report;
 use serde_json::Value;
 
 use crate::{failure::Failure, words::printable};

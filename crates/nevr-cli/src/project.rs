@@ -5,9 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use nevr_config::{Report, Variables};
 use nevr_core::{
-    app::{Description, Nevr, NevrBuilder, StartError},
-    config::{Report, Variables},
+    app::{Nevr, NevrBuilder, StartError},
+    description::Description,
     plugin::Registry,
 };
 

@@ -12,7 +12,7 @@ use actix_web::{
     rt::{self, task::JoinHandle},
     web,
 };
-use nevr_core::{app::Nevr, config::ServerConfig};
+use nevr_core::{app::Nevr, options::ServerConfig};
 
 use crate::{failure::Failure, output::Output, signals::Told, socket::Socket};
 

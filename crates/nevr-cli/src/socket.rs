@@ -5,7 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener, ToSocketAddrs},
 };
 
-use nevr_core::config::ServerConfig;
+use nevr_core::options::ServerConfig;
 use tokio::net::TcpSocket;
 
 use crate::failure::Failure;

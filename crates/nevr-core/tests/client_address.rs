@@ -5,9 +5,10 @@ use std::{collections::HashSet, net::IpAddr};
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use nevr_core::{
-    env::Env,
-    http::{ClientAddress, ClientKey, Proxies, RequestId, Resolved},
+    client::{ClientAddress, ClientKey},
+    http::{Proxies, RequestId, Resolved},
 };
+use nevr_schema::env::Env;
 use proptest::prelude::*;
 
 fn ip(text: &str) -> IpAddr {

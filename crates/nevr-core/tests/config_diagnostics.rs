@@ -6,7 +6,7 @@ mod config_support;
 
 use config_support::{Guests, plugin, read, rendered, shown};
 use insta::assert_snapshot;
-use nevr_core::config::{Problem, Variables, nearest};
+use nevr_config::{Problem, Variables, nearest};
 
 const EXAMPLE: &str = r#"database = "sqlite"
 

@@ -5,7 +5,7 @@
 mod config_support;
 
 use config_support::{guests, read};
-use nevr_core::config::{Source, Variables};
+use nevr_config::{Source, Variables};
 use proptest::prelude::*;
 
 const VALID: &str = r#"outDir = "./generated"
@@ -154,7 +154,7 @@ proptest! {
     #[test]
     fn a_source_is_never_changed_by_reading(text in pieces()) {
         let source = Source::new("x.toml", text);
-        let (_, report) = nevr_core::config::Config::read(source.clone(), &Variables::default());
+        let (_, report) = nevr_core::description::Config::read(source.clone(), &Variables::default());
         prop_assert_eq!(report.source(), &source);
     }
 }

@@ -5,7 +5,7 @@
 mod config_support;
 
 use config_support::{Guests, read};
-use nevr_core::config::{CoreConfig, core_schema};
+use nevr_core::options::{CoreConfig, core_schema};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 

@@ -7,14 +7,12 @@ mod config_support;
 use std::{path::Path, time::Duration};
 
 use config_support::{Existing, Guests, guests, read};
-use nevr_core::{
-    config::{
-        BasePath, ByteSize, CoreConfig, DatabaseConfig, FieldKind, FieldOptions, ForwardedHeader,
-        ListenHost, Network, Origin, Provider, RateLimit, Seconds, Source, SourceError, Variables,
-        nearest,
-    },
-    schema::{FieldType, OnDelete},
+use nevr_config::{
+    BasePath, ByteSize, FieldKind, FieldOptions, ForwardedHeader, ListenHost, Network, Origin,
+    RateLimit, Seconds, Source, SourceError, Variables, nearest,
 };
+use nevr_core::options::{CoreConfig, DatabaseConfig};
+use nevr_schema::{FieldType, OnDelete, Provider};
 use serde::de::DeserializeOwned;
 
 fn options(text: &str) -> Guests {

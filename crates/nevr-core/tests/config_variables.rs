@@ -5,7 +5,7 @@
 mod config_support;
 
 use config_support::{guests, read_with};
-use nevr_core::config::{Deferred, Problem, Report, Variables, VariablesError};
+use nevr_config::{Deferred, Problem, Report, Variables, VariablesError};
 
 /// Nothing else in a report looks like these.
 const CANARY: &str = "cAnArY-7f3d";

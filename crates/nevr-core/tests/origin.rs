@@ -7,10 +7,8 @@ use actix_web::http::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
-use nevr_core::{
-    config::{Origin, OriginError},
-    http::{OriginPolicy, OriginRefusal, Presents},
-};
+use nevr_config::{Origin, OriginError};
+use nevr_core::http::{OriginPolicy, OriginRefusal, Presents};
 use proptest::prelude::*;
 
 type Lines<'a> = &'a [(&'a str, &'a str)];

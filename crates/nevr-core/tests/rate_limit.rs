@@ -12,14 +12,14 @@ use std::{
 
 use async_trait::async_trait;
 use futures_util::FutureExt as _;
+use nevr_config::{InvalidWindow, Window};
 use nevr_core::{
-    env::{Clock, Env, Timestamp},
-    http::{ClientAddress, ClientKey},
+    client::{ClientAddress, ClientKey},
     rate_limit::{
-        Decision, InvalidWindow, Key, Limiter, PerClient, Rule, State, Storage, StorageError,
-        Subject, Window, headers,
+        Decision, Key, Limiter, PerClient, Rule, State, Storage, StorageError, Subject, headers,
     },
 };
+use nevr_schema::env::{Clock, Env, Timestamp};
 
 /// A clock to turn: the monotonic one and, apart from it, the wall's.
 #[derive(Clone, Default)]

@@ -10,10 +10,9 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use nevr_core::{
-    env::{Clock, Env, Timestamp},
-    rate_limit::{Decision, Key, Limiter, Rule, Subject, Window},
-};
+use nevr_config::Window;
+use nevr_core::rate_limit::{Decision, Key, Limiter, Rule, Subject};
+use nevr_schema::env::{Clock, Env, Timestamp};
 use proptest::prelude::*;
 
 /// Microseconds of the monotonic clock.

@@ -3,7 +3,8 @@
 
 use std::error::Error;
 
-use nevr_core::{http::WireError, schema::RecordError, store::StoreError, wire_error};
+use nevr_core::{store::StoreError, wire::WireError, wire_error};
+use nevr_schema::RecordError;
 
 wire_error! {
     /// Why a seat was not booked.

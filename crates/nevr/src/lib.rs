@@ -70,10 +70,13 @@ pub use nevr_auth_anonymous as anonymous;
 #[cfg(feature = "cli")]
 pub use nevr_cli as cli;
 pub use nevr_core::{
-    app::{self, Description, Nevr, NevrBuilder, StartError},
-    config, copy, entity, env, generate, http, migrate, plugin, rate_limit, schema, store,
-    wire_error,
+    app::{self, Nevr, NevrBuilder, StartError},
+    client,
+    description::{self, Description},
+    generate, http, plugin, rate_limit, store, wire, wire_error,
 };
+pub use nevr_migrate::{self as migrate, copy};
+pub use nevr_schema::{self as schema, column as entity, env};
 pub use {
     actix_web, async_trait::async_trait, schemars, sea_orm, sea_orm_migration, serde, serde_json,
     tracing,
@@ -85,6 +88,11 @@ pub use nevr_core::testing;
 #[cfg(doctest)]
 mod book;
 mod built_in;
+/// The config file: core's own options, and everything that options are made of.
+pub mod config {
+    pub use nevr_config::*;
+    pub use nevr_core::{description::Config, options::*};
+}
 mod options;
 pub mod prelude;
 

@@ -2,25 +2,26 @@
 //!
 //! `Query` is the argument of handlers; what the store reads is a `store::Query`.
 
-pub use crate::options;
 pub use async_trait::async_trait;
 pub use nevr_auth::{Auth, FullUser, MaybeUser, Session, User};
+pub use nevr_config::{RateLimit, Seconds};
 pub use nevr_core::{
     app::Nevr,
-    config::{RateLimit, Seconds},
-    env::{Env, Timestamp},
-    http::{
-        Code, Ctx, Detail, Json, JsonChanges, JsonWith, Path, Per, Query, Returned, Routes, Wire,
-        WireError,
-    },
-    migrate::SqlMigration,
+    http::{AppHandle, Ctx, Json, JsonChanges, JsonWith, Path, Per, Query, Returned, Routes},
     plugin::{
         NoOptions, OptionErrors, Plugin, PluginError, PluginType, Registry, Requirement, Root,
     },
-    schema::{EntityType, Field, FieldType, OnDelete, Record, SchemaBuilder, Value},
     store::{self, Action, EntityWrite, Filter, Hooks, Store, StoreError, Tx, WriteSet},
+    wire::{Code, Detail, Wire, WireError},
     wire_error,
+};
+pub use nevr_migrate::SqlMigration;
+pub use nevr_schema::{
+    EntityType, Field, FieldType, OnDelete, Record, SchemaBuilder, Value,
+    env::{Env, Timestamp},
 };
 pub use schemars::JsonSchema;
 pub use sea_orm_migration::MigrationTrait;
 pub use serde::{Deserialize, Serialize};
+
+pub use crate::options;

@@ -1,11 +1,7 @@
 //! What the shop refuses, in the same envelope as nevr: clients read one kind of error.
 
 use actix_web::{HttpRequest, HttpResponse, error::JsonPayloadError};
-use nevr::{
-    http::{Detail, HttpError},
-    store::StoreError,
-    wire_error,
-};
+use nevr::{http::HttpError, store::StoreError, wire::Detail, wire_error};
 
 wire_error! {
     /// Why the shop did not do what it was asked.

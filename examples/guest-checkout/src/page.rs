@@ -15,7 +15,7 @@ use actix_web::{
     },
     web::{Bytes, Data},
 };
-use nevr::http::{HttpError, codes};
+use nevr::{http::HttpError, wire::codes};
 use sha2::{Digest, Sha256};
 
 use crate::error::Answer;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use nevr_auth::{MaybeUser, SignedIn, User, error::AuthError};
 use nevr_core::{
     http::{Ctx, Json, Returned},
-    schema::Record,
     store::WriteSet,
 };
+use nevr_schema::Record;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -4,11 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use nevr_auth_anonymous::{GuestLinked, GuestMade};
 use nevr_core::{
-    http::{Code, Wire, WireError},
     plugin::{OptionErrors, Plugin, PluginType, Root},
-    schema::{Field, OnDelete, Record, SchemaBuilder},
     store::{CommittedEvent, Filter, Hooks, StoreError, Tx, WriteSet},
+    wire::{Code, Wire, WireError},
 };
+use nevr_schema::{Field, OnDelete, Record, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::{

@@ -1,10 +1,10 @@
 //! Everything that a guest owns is the account's after the link.
 
 use nevr_core::{
-    schema::Record,
     store::{Filter, Order, Query, WriteSet},
     testing::TestApp,
 };
+use nevr_schema::Record;
 use serde_json::json;
 
 use crate::fixture::{DELETE_USER, PASSWORD, Person, config, guest};

@@ -1,10 +1,10 @@
 //! What becomes of a guest's sessions when it is linked.
 
 use nevr_core::{
-    schema::Record,
     store::WriteSet,
     testing::{Engine, TestApp},
 };
+use nevr_schema::Record;
 use serde_json::{Value, json};
 
 use crate::fixture::{

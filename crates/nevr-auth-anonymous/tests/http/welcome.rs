@@ -6,10 +6,10 @@ use nevr_auth::Auth;
 use nevr_auth_anonymous::{Anonymous, GuestLinked};
 use nevr_core::{
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    schema::{Field, Record, SchemaBuilder},
     store::{Filter, Hooks, WriteSet},
     testing::TestApp,
 };
+use nevr_schema::{Field, Record, SchemaBuilder};
 use serde_json::json;
 
 /// Gives points to who becomes an account.

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use nevr_core::{
-    schema::Record,
-    store::{Question, TransactionEvent},
-};
+use nevr_core::store::{Question, TransactionEvent};
+use nevr_schema::Record;
 
 use crate::{
     email::Email, image::ImageUrl, name::UserName, password::PasswordHash, session::Authenticated,

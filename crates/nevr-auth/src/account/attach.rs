@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nevr_core::{
     http::Ctx,
-    schema::Record,
     store::{Filter, Query, StoreError, Tx},
 };
+use nevr_schema::Record;
 
 use super::{CredentialArriving, CredentialAttached, NewCredential, Promote};
 use crate::{

@@ -1,11 +1,11 @@
 //! What auth offers about accounts with a password.
 
 use nevr_core::{
-    env::Timestamp,
-    http::{ClientKey, Ctx},
-    schema::Record,
+    client::ClientKey,
+    http::Ctx,
     store::{Filter, Query, StatementId, Store, WriteSet},
 };
+use nevr_schema::{Record, env::Timestamp};
 
 use crate::{
     Auth,

@@ -3,10 +3,10 @@
 use std::{ops::Deref, sync::Arc};
 
 use nevr_core::{
-    env::Timestamp,
-    http::{Ctx, HttpError, codes as core},
-    schema::{FromValue, Record, RecordError},
+    http::{Ctx, HttpError},
+    wire::codes as core,
 };
+use nevr_schema::{FromValue, Record, RecordError, env::Timestamp};
 
 use crate::{error::codes, session::Authenticated};
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nevr_core::{
     http::{Checks, Ctx, Json},
-    schema::Value,
     store::{Filter, Tx, WriteSet},
 };
+use nevr_schema::Value;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

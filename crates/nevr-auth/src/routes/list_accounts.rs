@@ -1,11 +1,10 @@
 //! `GET /list-accounts`
 
 use nevr_core::{
-    env::Timestamp,
     http::{Ctx, Json},
-    schema::{Record, RecordError},
     store::{Filter, Order, Query},
 };
+use nevr_schema::{Record, RecordError, env::Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 

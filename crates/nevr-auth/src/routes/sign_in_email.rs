@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nevr_core::{
     http::{Checks, Ctx, Invalid, Json, Returned},
-    schema::Record,
     store::WriteSet,
 };
+use nevr_schema::Record;
 use schemars::JsonSchema;
 use serde::Deserialize;
 

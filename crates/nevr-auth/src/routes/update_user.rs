@@ -1,10 +1,11 @@
 //! `POST /update-user`
 
 use nevr_core::{
-    http::{Checks, Ctx, Detail, Invalid, Json, JsonChanges, Returned},
-    schema::{Record, Value},
+    http::{Checks, Ctx, Invalid, Json, JsonChanges, Returned},
     store::{Filter, Query},
+    wire::Detail,
 };
+use nevr_schema::{Record, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -4,11 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use nevr_core::{
-    env::Timestamp,
     http::{Ctx, SetCookie},
-    schema::{Record, RecordError},
     store::{Filter, Query, StatementId, Store, WriteSet},
 };
+use nevr_schema::{Record, RecordError, env::Timestamp};
 
 use super::{Presented, SessionPolicy, Transport};
 use crate::{

@@ -14,7 +14,7 @@ async fn ask(app: &TestApp, token: &str) -> Value {
     app.get("/api/auth/get-session").bearer(token).send().await.json()
 }
 
-async fn stored(app: &TestApp) -> nevr_core::schema::Record {
+async fn stored(app: &TestApp) -> nevr_schema::Record {
     app.store().find_one(Query::from("session")).await.unwrap().unwrap()
 }
 
@@ -44,7 +44,7 @@ async fn a_use_extends_it_once_in_update_age_and_no_sooner() {
     assert_eq!(session["createdAt"], "2026-03-01T12:00:00.000Z");
     let extended = stored(&app).await;
     assert_eq!(
-        extended.get::<nevr_core::env::Timestamp>("expiresAt").unwrap().to_string(),
+        extended.get::<nevr_schema::env::Timestamp>("expiresAt").unwrap().to_string(),
         "2026-03-09T12:00:00.000Z"
     );
     app.clock().advance(DAY.checked_sub(MILLISECOND).unwrap());

@@ -12,9 +12,9 @@ use nevr_auth::{
 use nevr_core::{
     http::{Ctx, Json, Returned, Routes},
     plugin::{NoOptions, OptionErrors, Plugin, PluginType},
-    schema::{EntityType, Field, Record, SchemaBuilder},
     store::{Filter, Hooks, Tx, WriteSet},
 };
+use nevr_schema::{EntityType, Field, Record, SchemaBuilder};
 
 const POLICY: &str = "visitor";
 

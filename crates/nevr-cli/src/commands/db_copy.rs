@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use actix_web::rt::System;
 use clap::{CommandFactory, error::ErrorKind};
-use nevr_core::copy::{Copied, CopiedTable};
+use nevr_migrate::copy::{Copied, CopiedTable};
 use serde_json::{Value, json};
 
 use super::plan::migration_json;

@@ -1,7 +1,7 @@
 //! `nevr db:drop`: drops what a plugin that is switched off left in the database.
 
 use actix_web::rt::System;
-use nevr_core::schema::Owner;
+use nevr_schema::Owner;
 use serde_json::json;
 
 use super::plan::{list, loss_json, losses, place, plan, steps_json};

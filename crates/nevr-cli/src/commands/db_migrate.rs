@@ -1,7 +1,7 @@
 //! `nevr db:migrate`: writes the next migration and applies it.
 
 use actix_web::rt::System;
-use nevr_core::migrate::{
+use nevr_migrate::{
     Options,
     files::{MigrateOptions, Migrated},
 };

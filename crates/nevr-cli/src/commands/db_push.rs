@@ -1,10 +1,8 @@
 //! `nevr db:push`: brings the database to the schema.
 
 use actix_web::rt::System;
-use nevr_core::{
-    app::NevrBuilder,
-    migrate::{Applied, Options, Status, changes},
-};
+use nevr_core::app::NevrBuilder;
+use nevr_migrate::{Applied, Options, Status, changes};
 use serde_json::json;
 
 use super::plan::{list, loss_json, losses, migrations_json, plan, refusal_json, steps_json};

@@ -1,7 +1,7 @@
 //! `nevr db:rollback`: takes back what was applied last.
 
 use actix_web::rt::System;
-use nevr_core::migrate::files::Rollback;
+use nevr_migrate::files::Rollback;
 use serde_json::json;
 
 use super::plan::{list, loss_json, losses};

@@ -3,10 +3,8 @@
 use std::process::ExitCode;
 
 use actix_web::rt::System;
-use nevr_core::{
-    app::Remedy,
-    migrate::{Dormant, Status, files::State},
-};
+use nevr_core::app::Remedy;
+use nevr_migrate::{Dormant, Status, files::State};
 use serde_json::{Value, json};
 
 use super::plan::{

@@ -1,7 +1,8 @@
 //! `nevr dev`: check, generate, push, serve, and again with every change.
 
 use actix_web::rt::System;
-use nevr_core::{app::Nevr, config::Variables};
+use nevr_config::Variables;
+use nevr_core::app::Nevr;
 
 use super::{pushed, write_generated};
 use crate::{
@@ -97,7 +98,7 @@ async fn begin(project: &Project, prepared: &Prepared, output: &Output) -> Resul
     let explain = |error| Failure::of(error, checked.database);
     let builder = project.builder().variables(variables.clone()).dev();
     let applied = builder.push().await.map_err(explain)?;
-    for step in nevr_core::migrate::changes(&applied.steps) {
+    for step in nevr_migrate::changes(&applied.steps) {
         output.say(format!("push      {step}"));
     }
     output.say(format!("push      {}", pushed(&applied)));

@@ -6,7 +6,8 @@
 mod document;
 mod listing;
 
-use nevr_core::{config::Report, http::SessionUse, plugin::Active};
+use nevr_config::Report;
+use nevr_core::{http::SessionUse, plugin::Active};
 
 use crate::{failure::Failure, output::Output, project::Project};
 

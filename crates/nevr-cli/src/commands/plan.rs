@@ -1,6 +1,6 @@
 //! What changes, what goes and what stands in the way, for people and for programs.
 
-use nevr_core::migrate::{
+use nevr_migrate::{
     Loss, MigrationId, Refusal, Step, changes,
     files::{Done, Written},
 };

@@ -1,7 +1,7 @@
 //! `nevr serve`: answers requests in production.
 
 use actix_web::rt::System;
-use nevr_core::config::ServerConfig;
+use nevr_core::options::ServerConfig;
 
 use crate::{
     failure::Failure,

@@ -1,6 +1,7 @@
 //! What is less strict in `nevr dev` than in production.
 
-use nevr_core::{app::Description, config::BaseUrl};
+use nevr_config::BaseUrl;
+use nevr_core::description::Description;
 
 /// What `nevr dev` relaxes for this app, for people.
 pub(crate) fn relaxed(description: &Description) -> String {

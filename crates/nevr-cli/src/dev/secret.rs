@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use nevr_core::{app::Description, config::Variables};
+use nevr_config::Variables;
+use nevr_core::description::Description;
 use serde_json::Value;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What to try first, as lines for a shell.
 
-use nevr_core::app::Description;
+use nevr_core::description::Description;
 
 use crate::failure::Failure;
 

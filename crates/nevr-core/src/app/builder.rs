@@ -1,20 +1,23 @@
 //! From a config to a running app.
 
 use std::{
+    any::Any,
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicU8},
 };
 
+use nevr_config::{BaseUrl, Network, Report, Source, Variables};
+use nevr_migrate::{Applied, Options, PluginMigration, Status, Target};
+use nevr_schema::env::Env;
 use sea_orm::DatabaseConnection;
 
-use super::{Description, Nevr, StartError, nevr::Inner};
+use super::{Nevr, StartError, nevr::Inner};
 use crate::{
-    config::{BaseUrl, CoreConfig, DatabaseUrlError, Network, Report, Source, Variables},
-    env::Env,
+    description::Description,
     generate::openapi,
-    http::{OriginPolicy, Proxies, Table},
-    migrate::{self, Applied, Options, PluginMigration, Status, Target},
+    http::{AppHandle, OriginPolicy, Proxies, Serving, Table},
+    options::{CoreConfig, DatabaseUrlError},
     plugin::{Active, PluginType, Registry},
     rate_limit::{DEFAULT_CAPACITY, Limiter},
     store::{Database, DatabaseOptions, OpenError, Store},
@@ -131,7 +134,7 @@ impl NevrBuilder {
     pub async fn status(&self) -> Result<Status, StartError> {
         let prepared = self.prepare()?;
         let database = self.open(&prepared, false).await?;
-        let status = migrate::status(database.reading_connection(), &prepared.target()).await;
+        let status = nevr_migrate::status(database.reading_connection(), &prepared.target()).await;
         database.close().await;
         Ok(status?)
     }
@@ -149,8 +152,8 @@ impl NevrBuilder {
         let database = self.open(&prepared, true).await?;
         let target = prepared.target();
         let (db, now) = (database.schema_connection(), self.env.now());
-        let applied = match migrate::files::refuse_half_way(db).await {
-            Ok(()) => migrate::push(db, &target, options, now).await.map_err(StartError::from),
+        let applied = match nevr_migrate::files::refuse_half_way(db).await {
+            Ok(()) => nevr_migrate::push(db, &target, options, now).await.map_err(StartError::from),
             Err(error) => Err(error.into()),
         };
         database.close().await;
@@ -225,21 +228,27 @@ impl NevrBuilder {
         let plugins: HashMap<_, _> = description
             .plugins()
             .iter()
-            .map(|active| (active.plugin_type(), active.plugin.clone()))
+            .map(|active| {
+                (active.plugin_type(), active.plugin.clone() as Arc<dyn Any + Send + Sync>)
+            })
             .collect();
         Nevr(Arc::new(Inner {
             table: Table::new(description.served(), description.bases.clone()),
-            openapi: Arc::new(openapi(&description)),
-            limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
-            origins: origins(&config, self.dev),
-            proxies: proxies(&config),
-            secure_cookies: !self.dev && is_https(&config),
-            store,
-            env: self.env,
-            variables,
-            plugins,
+            handle: AppHandle::new(Serving {
+                openapi: Arc::new(openapi(&description)),
+                limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
+                origins: origins(&config, self.dev),
+                proxies: proxies(&config),
+                authentication: description.assembly.authentication.clone(),
+                secure_cookies: !self.dev && is_https(&config),
+                store,
+                env: self.env,
+                variables,
+                plugins,
+                config,
+                warned: AtomicU8::new(0),
+            }),
             description,
-            warned: AtomicU8::new(0),
         }))
     }
 }
@@ -275,9 +284,9 @@ impl Prepared {
 async fn start_plugins(nevr: &Nevr) -> Result<(), StartError> {
     let plugins = nevr.description().plugins();
     for (at, active) in plugins.iter().enumerate() {
-        if let Err(source) = active.start(nevr).await {
+        if let Err(source) = active.start(nevr.handle()).await {
             for started in plugins[..at].iter().rev() {
-                started.stop(nevr).await;
+                started.stop(nevr.handle()).await;
             }
             nevr.store().close().await;
             return Err(StartError::Plugin { plugin: active.path.clone(), source });

@@ -1,9 +1,10 @@
 //! Carrying an app's database over to another one.
 
+use nevr_migrate::copy::{self, Copied, CopyError, Progress};
+
 use super::{NevrBuilder, StartError};
 use crate::{
-    config::{DatabaseUrl, GivenUrlError},
-    copy::{self, Copied, CopyError, Progress},
+    options::{DatabaseUrl, GivenUrlError},
     store::{Database, DatabaseOptions, OpenError},
 };
 
@@ -41,7 +42,8 @@ impl NevrBuilder {
                 let migrations = prepared.target().migrations;
                 let folder = self.folder(&prepared);
                 let now = self.env.now();
-                let done = copy::copy(&source, &target, migrations, &folder, now, progress).await;
+                let (from, to) = (source.reading_connection(), target.schema_connection());
+                let done = copy::copy(from, to, migrations, &folder, now, progress).await;
                 target.close().await;
                 done.map_err(CopyToError::Copy)
             }

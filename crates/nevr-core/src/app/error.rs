@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use crate::{
-    config::{DatabaseUrlError, Report, SourceError, VariablesError},
-    migrate::{MigrateError, files::FilesError},
-    plugin::PluginError,
-    store::OpenError,
-};
+use nevr_config::{Report, SourceError, VariablesError};
+use nevr_migrate::{MigrateError, files::FilesError};
+
+use crate::{options::DatabaseUrlError, plugin::PluginError, store::OpenError};
 
 /// An app did not start; what had been started is stopped again.
 #[derive(Debug, thiserror::Error)]

@@ -2,19 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::{NevrBuilder, Remedy, StartError, builder::Prepared};
-use crate::{
-    config::Provider,
-    env::Timestamp,
-    migrate::{
-        self, Applied, MigrateError, Options, Step, Target,
-        files::{
-            self, Done, FilesError, Folder, MigrateOptions, Migrated, Migration, Rollback, State,
-        },
-    },
-    schema::Owner,
-    store::{Database, OpenError},
+use nevr_migrate::{
+    self, Applied, MigrateError, Options, Step, Target,
+    files::{self, Done, FilesError, Folder, MigrateOptions, Migrated, Migration, Rollback, State},
 };
+use nevr_schema::{Owner, Provider, env::Timestamp};
+
+use super::{NevrBuilder, Remedy, StartError, builder::Prepared};
+use crate::store::{Database, OpenError};
 
 /// What a reset did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -155,7 +150,7 @@ impl NevrBuilder {
                 return Err(StartError::Behind { missing, remedy: Remedy::Apply });
             }
         }
-        let status = migrate::status(db, &target).await?;
+        let status = nevr_migrate::status(db, &target).await?;
         if status.is_current() {
             return Ok(());
         }
@@ -180,10 +175,10 @@ impl NevrBuilder {
 impl AtWork {
     async fn reset(&self, now: Timestamp) -> Result<Reset, StartError> {
         let db = self.database.schema_connection();
-        let dropped = migrate::reset(db).await?.steps;
+        let dropped = nevr_migrate::reset(db).await?.steps;
         let mut reset = Reset { dropped, ..Reset::default() };
         if self.files.is_empty() {
-            reset.pushed = migrate::push(db, &self.target, Options::default(), now).await?;
+            reset.pushed = nevr_migrate::push(db, &self.target, Options::default(), now).await?;
         } else {
             reset.done = files::apply(db, &self.target, &self.files, now).await?;
         }
@@ -197,7 +192,7 @@ impl AtWork {
         now: Timestamp,
     ) -> Result<Migrated, StartError> {
         let db = self.database.schema_connection();
-        let plan = migrate::plan_drop_owner(db, &self.target, plugin).await?;
+        let plan = nevr_migrate::plan_drop_owner(db, &self.target, plugin).await?;
         let mut dropped = Migrated::default();
         if !plan.refusals.is_empty() {
             return Err(MigrateError::Refused(plan.refusals).into());
@@ -214,7 +209,7 @@ impl AtWork {
         // What no migration knows was pushed.
         if dropped.written.is_none() {
             let accepting = Options::default().accepting_data_loss();
-            migrate::drop_owner(db, &self.target, plugin, accepting).await?;
+            nevr_migrate::drop_owner(db, &self.target, plugin, accepting).await?;
         }
         Ok(dropped)
     }

@@ -2,17 +2,12 @@
 
 mod builder;
 mod copying;
-mod core_routes;
-mod description;
-mod entities;
 mod error;
 mod migrating;
 mod nevr;
 
 pub use builder::NevrBuilder;
 pub use copying::CopyToError;
-pub use description::Description;
 pub use error::{Remedy, StartError};
 pub use migrating::Reset;
 pub use nevr::Nevr;
-pub(crate) use nevr::Once;

@@ -1,8 +1,7 @@
 //! The merged schema as JSON, with the origin of every field.
 
+use nevr_schema::{Entity, Origin, Schema};
 use serde_json::{Value, json};
-
-use crate::schema::{Entity, Origin, Schema};
 
 /// The merged schema: entities and fields as lists, in the order of the tables and columns, each
 /// with its `owner` (a plugin's path, or `app` for the config file) and, where an option of the

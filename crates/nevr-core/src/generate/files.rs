@@ -1,7 +1,13 @@
 //! The files that `generate` writes, but for the Rust code.
 
-use super::{config_schema, entities, json_text, openapi, typescript};
-use crate::{app::Description, config::Provider, migrate::ddl, plugin::Registry};
+use nevr_migrate::ddl;
+use nevr_schema::Provider;
+
+use super::{entities, json_text, openapi, typescript};
+use crate::{
+    description::{Description, config_schema},
+    plugin::Registry,
+};
 
 /// A file to write: its name in `outDir`, and all that stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

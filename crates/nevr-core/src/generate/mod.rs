@@ -2,13 +2,11 @@
 //!
 //! - `openapi`: the OpenAPI document
 //! - `entities`: the merged schema
-//! - `config_schema`: the JSON Schema of the config file
 //! - `files`: all of it as files
 //! - `rust`: sea-orm entities, with the feature `codegen`
 //! - `typescript`: the API as TypeScript types
 //! - `text`: JSON as text
 
-mod config_schema;
 mod entities;
 mod files;
 mod openapi;
@@ -17,7 +15,6 @@ mod rust;
 mod text;
 mod typescript;
 
-pub use config_schema::config_schema;
 pub use entities::entities;
 pub use files::{GeneratedFile, files};
 pub use openapi::openapi;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    app::Description,
-    http::{Code, Endpoint, Operation, SessionUse},
+    description::Description,
+    http::{Endpoint, Operation, SessionUse},
+    wire::Code,
 };
 
 /// Every endpoint of an app in OpenAPI 3.1. The same description gives the same document.

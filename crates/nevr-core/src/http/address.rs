@@ -3,10 +3,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{
-    Detail,
-    json::{self, MAX_DETAILS, code},
-};
+use super::json::{self, MAX_DETAILS, code};
+use crate::wire::Detail;
 
 /// Why a part of an address is refused that is no text.
 pub(crate) const NOT_TEXT: &str = "must be percent-encoded UTF-8 text without NUL";

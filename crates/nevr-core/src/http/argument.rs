@@ -1,6 +1,6 @@
 //! What a handler may take: each argument describes itself and reads itself from the request.
 
-use std::{future::Future, sync::Arc};
+use std::future::Future;
 
 use actix_web::{
     dev,
@@ -12,10 +12,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    Ctx, Describe, Detail, HttpError, address, codes,
+    Ctx, Describe, HttpError, address,
     json::{self, ContentType, JsonError, UnsupportedMediaType},
 };
-use crate::plugin::PluginType;
+use crate::wire::{Detail, codes};
 
 /// A request that has passed every check of the pipeline, with its body.
 pub struct Incoming {
@@ -86,21 +86,6 @@ impl Argument for Ctx {
 
     async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
         Ok(incoming.ctx.clone())
-    }
-}
-
-/// A plugin that is switched on: the endpoint's own, or one that it requires.
-impl<P: PluginType> Argument for Arc<P> {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.asks_for::<P>();
-    }
-
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        incoming
-            .ctx
-            .app()
-            .plugin::<P>()
-            .ok_or_else(|| HttpError::internal(format!("plugin `{}` is not switched on", P::ID)))
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::{any::TypeId, collections::HashMap, sync::Arc};
 
+use nevr_schema::{Defect, DefectKind, Origin, Schema};
+
 use super::{
-    Authentication, Code, Describe, Endpoint, Operation, Routes, SessionUse, codes,
-    ctx::changes_state, entity_io::entity_schema, operation::Schemas,
+    Authentication, Describe, Endpoint, Operation, Routes, SessionUse, ctx::changes_state,
+    entity_io::entity_schema, operation::Schemas,
 };
 use crate::{
-    schema::{Defect, DefectKind, Origin, Schema},
     store::HookIndex,
+    wire::{Code, codes},
 };
 
 /// Every endpoint of the app, and what was found wrong with them.

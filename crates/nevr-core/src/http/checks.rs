@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Code, Detail, Wire, WireError, codes};
+use crate::wire::{Code, Detail, Wire, WireError, codes};
 
 /// Why a value is refused: a code that clients can rely on, and words for people.
 pub trait InvalidValue: fmt::Display {

@@ -9,20 +9,17 @@ use actix_web::http::{
     Method,
     header::{HeaderName, HeaderValue},
 };
+use nevr_schema::env::{Env, Timestamp};
 
-use super::{ClientAddress, HttpError, InvalidCookie, Presented, Presents, RequestId, SetCookie};
-use crate::{
-    app::Nevr,
-    env::{Env, Timestamp},
-    store::Store,
-};
+use super::{AppHandle, HttpError, InvalidCookie, Presented, Presents, RequestId, SetCookie};
+use crate::{client::ClientAddress, store::Store};
 
 /// A request, as far as plugins care: owned, cheap to clone, `Send`.
 #[derive(Clone)]
 pub struct Ctx(Arc<Inner>);
 
 struct Inner {
-    app: Nevr,
+    app: AppHandle,
     head: Head,
     presented: Presented,
     identity: OnceLock<Option<Identity>>,
@@ -48,13 +45,13 @@ pub struct Identity {
 }
 
 impl Ctx {
-    pub(crate) fn new(app: Nevr, head: Head, presented: Presented) -> Self {
+    pub(crate) fn new(app: AppHandle, head: Head, presented: Presented) -> Self {
         let reply = Mutex::default();
         Self(Arc::new(Inner { app, head, presented, identity: OnceLock::new(), reply }))
     }
 
     /// The app.
-    pub fn app(&self) -> &Nevr {
+    pub fn app(&self) -> &AppHandle {
         &self.0.app
     }
 

@@ -6,14 +6,16 @@ use actix_web::{
     Handler, HttpResponse,
     http::{Method, header::HeaderValue},
 };
+use nevr_config::Window;
+use nevr_schema::{Origin, Owner};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Arguments, Authentication, Describe, HttpError, Incoming, Json, Operation, WireError};
+use super::{Arguments, Authentication, Describe, HttpError, Incoming, Json, Operation};
 use crate::{
-    rate_limit::{PerClient, Rule, Window},
-    schema::{Origin, Owner},
+    rate_limit::{PerClient, Rule},
     store::Question,
+    wire::WireError,
 };
 
 type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;

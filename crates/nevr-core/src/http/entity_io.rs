@@ -3,14 +3,13 @@
 
 use std::marker::PhantomData;
 
+use nevr_schema::{Entity, EntityType, Field, FieldType, Record, Schema as Entities, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{
-    Argument, Describe, Detail, HttpError, Incoming, argument::describe_body, codes, json,
-};
-use crate::schema::{Entity, EntityType, Field, FieldType, Record, Schema as Entities, Value};
+use super::{Argument, Describe, HttpError, Incoming, argument::describe_body, json};
+use crate::wire::{Detail, codes};
 
 /// A row on its way out: the fields of the merged entity that are `returned`, in their order. Its
 /// JSON Schema is a reference to the entity's.

@@ -2,8 +2,7 @@
 
 use actix_web::{HttpMessage, HttpRequest, web};
 
-use super::{Ctx, HttpError, Presents, pipeline};
-use crate::app::Nevr;
+use super::{AppHandle, Ctx, HttpError, Presents, pipeline};
 
 /// The request as nevr knows it, its sender looked up. Made once for a request, however many
 /// extractors ask.
@@ -15,7 +14,7 @@ pub async fn identified(request: HttpRequest) -> Result<Ctx, HttpError> {
     if let Some(ctx) = known {
         return Ok(ctx);
     }
-    let Some(app) = request.app_data::<web::Data<Nevr>>() else {
+    let Some(app) = request.app_data::<web::Data<AppHandle>>() else {
         return Err(HttpError::internal(
             "the app has no nevr: mount it with `App::new().configure(nevr.routes())`",
         ));

@@ -5,13 +5,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName};
 use ipnet::{IpNet, Ipv4Net};
 
-use super::{ClientAddress, client_address::fold_mapped};
+use crate::client::{ClientAddress, fold_mapped};
 
 /// The proxies that may say whom they speak for, and the one header they say it in.
 ///
 /// ```
 /// use actix_web::http::header::{HeaderMap, HeaderValue, X_FORWARDED_FOR};
-/// use nevr_core::http::{ClientAddress, Proxies};
+/// use nevr_core::{client::ClientAddress, http::Proxies};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let proxies = Proxies::new(["10.0.0.0/8".parse()?], X_FORWARDED_FOR);

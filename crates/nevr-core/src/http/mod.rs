@@ -2,12 +2,12 @@
 //! for errors.
 
 mod address;
+mod app_handle;
 mod argument;
 mod assembly;
 mod authentication;
 mod bearer;
 mod checks;
-mod client_address;
 pub mod cookie;
 mod ctx;
 pub(crate) mod docs;
@@ -23,19 +23,19 @@ mod origin_policy;
 pub(crate) mod pipeline;
 mod reply;
 mod request_id;
-mod wire_error;
 
+pub use app_handle::AppHandle;
+pub(crate) use app_handle::Serving;
 pub use argument::{Argument, Arguments, Incoming, Json, Path, Query};
 pub(crate) use assembly::{Assembly, common_codes};
 pub use authentication::{Authentication, Presented};
 pub use bearer::{Bearer, bearer};
 pub use checks::{Checks, Invalid, InvalidValue};
-pub use client_address::{ClientAddress, ClientKey};
 pub use cookie::{InvalidCookie, SetCookie};
 pub use ctx::{Ctx, Identity};
 pub use endpoint::{Adding, Endpoint, EndpointLimit, Outcome, Per, Routes};
 pub use entity_io::{JsonChanges, JsonWith, Returned};
-pub use error::{Code, Detail, HttpError, Wire, WireError, codes};
+pub use error::HttpError;
 pub use extract::identified;
 pub use forwarded::{Proxies, Resolved};
 pub(crate) use mount::Table;

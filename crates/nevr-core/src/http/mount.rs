@@ -9,8 +9,8 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use super::{Endpoint, HttpError, codes, pipeline, reply};
-use crate::app::Nevr;
+use super::{AppHandle, Endpoint, HttpError, pipeline, reply};
+use crate::wire::codes;
 
 /// Endpoints by path, in the order in which they must be matched.
 pub(crate) struct Table {
@@ -44,7 +44,7 @@ impl Table {
         Self { resources, bases }
     }
 
-    pub(crate) fn mount(&self, app: &Nevr, config: &mut ServiceConfig) {
+    pub(crate) fn mount(&self, app: &AppHandle, config: &mut ServiceConfig) {
         config.app_data(web::Data::new(app.clone()));
         for resource in &self.resources {
             config.service(resource.service(app));
@@ -62,7 +62,7 @@ impl Table {
 }
 
 impl Resource {
-    fn service(&self, app: &Nevr) -> actix_web::Resource {
+    fn service(&self, app: &AppHandle) -> actix_web::Resource {
         let mut service = web::resource(&self.path);
         for endpoint in &self.endpoints {
             service = service.route(route(app, endpoint, endpoint.method.clone()));
@@ -77,7 +77,7 @@ impl Resource {
     }
 }
 
-fn route(app: &Nevr, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Route {
+fn route(app: &AppHandle, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Route {
     let (app, endpoint) = (app.clone(), endpoint.clone());
     web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
         pipeline::serve(app.clone(), endpoint.clone(), request, payload)
@@ -85,7 +85,7 @@ fn route(app: &Nevr, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Rou
 }
 
 /// A method that has no endpoint at a path that has one.
-async fn other_method(app: Nevr, request: HttpRequest, methods: String) -> HttpResponse {
+async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> HttpResponse {
     if *request.method() == Method::OPTIONS {
         let ctx = pipeline::context(&app, &request);
         let mut response = if reply::is_preflight(&request) {

@@ -2,12 +2,12 @@
 
 use std::{any::TypeId, collections::HashMap};
 
+use nevr_schema as entities;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
-
 use serde_json::{Map, Value};
 
-use super::{Code, Endpoint};
-use crate::{plugin::PluginType, schema as entities};
+use super::Endpoint;
+use crate::wire::Code;
 
 /// Whether an endpoint wants to know who sends a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,8 +57,8 @@ impl Operation {
         }
     }
 
-    pub(crate) fn asks_for<P: PluginType>(&mut self) {
-        self.plugins.push((TypeId::of::<P>(), P::ID));
+    pub(crate) fn asks_for<P: 'static>(&mut self, id: &'static str) {
+        self.plugins.push((TypeId::of::<P>(), id));
     }
 }
 

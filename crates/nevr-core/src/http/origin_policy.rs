@@ -6,9 +6,9 @@ use actix_web::http::{
     Method,
     header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN},
 };
+use nevr_config::Origin;
 
-use super::client_address::fold_mapped;
-use crate::config::Origin;
+use crate::client::fold_mapped;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

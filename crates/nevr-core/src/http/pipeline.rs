@@ -13,12 +13,14 @@ use tokio::time::timeout;
 use tracing::{Instrument, field::Empty};
 
 use super::{
-    ClientAddress, Code, Ctx, Endpoint, HttpError, Incoming, OriginRefusal, Per, SessionUse, codes,
-    ctx::Head, endpoint::EndpointLimit, json::ContentType, reply, request_id::RequestId,
+    AppHandle, Ctx, Endpoint, HttpError, Incoming, OriginRefusal, Per, SessionUse,
+    app_handle::Warning, ctx::Head, endpoint::EndpointLimit, json::ContentType, reply,
+    request_id::RequestId,
 };
 use crate::{
-    app::Nevr,
+    client::ClientAddress,
     rate_limit::{Decision, Key, Subject, headers},
+    wire::{Code, codes},
 };
 
 /// Longest user agent that is kept, in characters.
@@ -26,7 +28,7 @@ const USER_AGENT_LENGTH: usize = 512;
 
 /// Answers a request to an endpoint.
 pub(crate) async fn serve(
-    app: Nevr,
+    app: AppHandle,
     endpoint: Arc<Endpoint>,
     request: HttpRequest,
     payload: Payload,
@@ -37,7 +39,7 @@ pub(crate) async fn serve(
 }
 
 /// Answers a request with an error, in the same envelope and with the same headers.
-pub(crate) async fn refuse(app: Nevr, request: HttpRequest, error: HttpError) -> HttpResponse {
+pub(crate) async fn refuse(app: AppHandle, request: HttpRequest, error: HttpError) -> HttpResponse {
     let ctx = context(&app, &request);
     finish(&ctx, &request, None, async { Err(error) }).await
 }
@@ -98,18 +100,18 @@ fn causes(error: &dyn std::error::Error) -> String {
 }
 
 /// What the head of a request says. Costs no input or output.
-pub(crate) fn context(app: &Nevr, request: &HttpRequest) -> Ctx {
+pub(crate) fn context(app: &AppHandle, request: &HttpRequest) -> Ctx {
     let peer = request.peer_addr().map(|address| address.ip());
     let resolved = app.proxies().resolve(peer, request.headers());
     if resolved.ignored_header {
         app.warn_once(
-            crate::app::Once::IgnoredHeader,
+            Warning::IgnoredHeader,
             "a forwarded header came from a peer that is not in `server.trustedProxies`; it does not count",
         );
     }
     if resolved.address == ClientAddress::Unknown {
         app.warn_once(
-            crate::app::Once::NoAddress,
+            Warning::NoAddress,
             "requests come without an address; behind a proxy, set `server.trustedProxies`",
         );
     }

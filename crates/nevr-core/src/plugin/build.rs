@@ -7,11 +7,13 @@
 
 use std::{any::TypeId, sync::Arc};
 
+use nevr_config::{Problem, Report, nearest};
+
 use super::{
     Active, OptionError, OptionErrors, Plugin, Registry, Root,
     registry::{Build, Kind},
 };
-use crate::config::{PluginSection, Problem, Report, nearest};
+use crate::plugin::PluginSection;
 
 /// What plugins are being built in.
 struct Host {

@@ -3,13 +3,11 @@
 use std::{any::TypeId, panic::AssertUnwindSafe, sync::Arc};
 
 use futures_util::FutureExt;
+use nevr_config::{Problem, Report, Section, Span};
+use nevr_schema::{Defect, DefectKind, Origin, Owner};
 
-use super::{Plugin, PluginError, Registry, build::Building, order::in_order};
-use crate::{
-    app::Nevr,
-    config::{PluginSection, Problem, Report, Section, Span},
-    schema::{Defect, DefectKind, Origin, Owner},
-};
+use super::{Plugin, PluginError, PluginSection, Registry, build::Building, order::in_order};
+use crate::http::AppHandle;
 
 /// A plugin that is switched on.
 pub struct Active {
@@ -52,13 +50,13 @@ impl Active {
     }
 
     /// Starts the plugin; a panic is a failure like any other.
-    pub(crate) async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
+    pub(crate) async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
         let starting = AssertUnwindSafe(self.plugin.start(app)).catch_unwind();
         starting.await.unwrap_or_else(|_| Err(PluginError::new("it panicked")))
     }
 
     /// Stops the plugin; its panic keeps no other from being stopped.
-    pub(crate) async fn stop(&self, app: &Nevr) {
+    pub(crate) async fn stop(&self, app: &AppHandle) {
         if AssertUnwindSafe(self.plugin.stop(app)).catch_unwind().await.is_err() {
             tracing::error!(plugin = self.path, "a plugin panicked when it was stopped");
         }

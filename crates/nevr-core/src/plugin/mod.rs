@@ -4,6 +4,7 @@
 //! - `registry`: which exist
 //! - `build`, `order`, `graph`: which of them a config switches on
 
+mod argument;
 mod build;
 mod graph;
 mod options;
@@ -11,9 +12,11 @@ mod order;
 #[allow(clippy::module_inception, reason = "the trait is what the folder is about")]
 mod plugin;
 mod registry;
+mod section;
 
 pub use graph::{Active, Graph};
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
 pub(crate) use registry::Kind;
 pub use registry::Registry;
+pub use section::PluginSection;

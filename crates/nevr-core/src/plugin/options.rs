@@ -1,6 +1,6 @@
 //! What a plugin says of options that can be read and yet can't be meant.
 
-use crate::config::Problem;
+use nevr_config::Problem;
 
 /// One option that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

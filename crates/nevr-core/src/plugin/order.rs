@@ -2,8 +2,9 @@
 
 use std::any::TypeId;
 
+use nevr_config::{Problem, Report};
+
 use super::{Active, Registry, Requirement};
-use crate::config::{Problem, Report};
 
 /// Sorts plugins so that each comes after its host and after what it requires.
 pub(super) fn in_order(

@@ -6,12 +6,16 @@ use std::{
 };
 
 use async_trait::async_trait;
+use nevr_schema::SchemaBuilder;
 use schemars::JsonSchema;
 use sea_orm_migration::MigrationTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::OptionErrors;
-use crate::{app::Nevr, http::Routes, schema::SchemaBuilder, store::Hooks};
+use crate::{
+    http::{AppHandle, Routes},
+    store::Hooks,
+};
 
 /// A kind of plugin: what the registry knows before any config is read.
 ///
@@ -66,7 +70,7 @@ pub trait Plugin: Any + Send + Sync {
 
     /// Steps written by hand: data, views, triggers. Each runs once in the life of a database,
     /// after the tables are there; it is known by the plugin and its name, and never edited. Most
-    /// are a [`SqlMigration`](crate::migrate::SqlMigration).
+    /// are a [`SqlMigration`](nevr_migrate::SqlMigration).
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         Vec::new()
     }
@@ -82,13 +86,13 @@ pub trait Plugin: Any + Send + Sync {
     }
 
     /// Starts what needs the running app. A failure stops what was started before.
-    async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
+    async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
         let _ = app;
         Ok(())
     }
 
     /// Ends what `start` began; called in the reverse of the start order.
-    async fn stop(&self, app: &Nevr) {
+    async fn stop(&self, app: &AppHandle) {
         let _ = app;
     }
 }

@@ -6,10 +6,10 @@ use std::{
     sync::Arc,
 };
 
+use nevr_config::{Problem, Report, Section};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{OptionErrors, Plugin, PluginType, Requirement, Root};
-use crate::config::{Problem, Report, Section};
 
 /// A plugin built from its section.
 pub(crate) type Built = Result<Arc<dyn Plugin>, OptionErrors>;

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::Window;
+use nevr_config::Window;
 
 /// The largest maximum for which every request is remembered by itself.
 const EXACT_UP_TO: u32 = 64;

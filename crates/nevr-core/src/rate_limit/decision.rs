@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{Rule, Window};
+use nevr_config::Window;
+
+use super::Rule;
 
 /// Whether a request may go on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use sha2::{Digest, Sha256};
 
 use super::Rule;
-use crate::http::ClientKey;
+use crate::client::ClientKey;
 
 /// A text of any length, brought to 16 bytes, so that no client decides how large a key is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

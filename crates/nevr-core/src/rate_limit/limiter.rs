@@ -8,8 +8,9 @@ use std::{
     },
 };
 
+use nevr_schema::env::Env;
+
 use super::{Decision, Key, Storage, StorageError, memory::Memory};
-use crate::env::Env;
 
 /// How many keys are counted one by one unless told otherwise.
 pub const DEFAULT_CAPACITY: usize = 100_000;
@@ -26,7 +27,9 @@ pub const DEFAULT_CAPACITY: usize = 100_000;
 /// ```
 /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::{sync::Arc, time::Duration};
-/// use nevr_core::{env::Env, rate_limit::{Decision, Key, Limiter, Rule, Subject, Window}};
+/// use nevr_config::Window;
+/// use nevr_core::rate_limit::{Decision, Key, Limiter, Rule, Subject};
+/// use nevr_schema::env::Env;
 ///
 /// let limiter = Limiter::new(Env::default(), 100_000);
 /// let rule = Arc::new(Rule::new("auth.signIn", Window::new(Duration::from_secs(60), 1)?)?);

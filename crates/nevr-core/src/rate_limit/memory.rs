@@ -6,11 +6,12 @@ use std::{
     time::Duration,
 };
 
+use nevr_schema::env::Env;
+
 use super::{
     Decision, Key, State,
     shard::{Home, Shard},
 };
-use crate::env::Env;
 
 /// How many keys make another shard worth while, and how many shards there are at most.
 const KEYS_PER_SHARD: usize = 512;

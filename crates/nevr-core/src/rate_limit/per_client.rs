@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Key, Rule, Subject};
-use crate::http::{ClientAddress, ClientKey};
+use crate::client::{ClientAddress, ClientKey};
 
 /// How much more the /48 network of an IPv6 client may do than the client itself.
 ///

@@ -3,6 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use futures_util::future::BoxFuture;
+use nevr_schema::{Entity, Record};
 
 use super::{
     Action, EntityWrite, Refusal, StoreError, Tx, WriteSet,
@@ -11,7 +12,6 @@ use super::{
     scope::Scope,
     write_set::AnyEvent,
 };
-use crate::schema::{Entity, Record};
 
 /// How long a hook in a transaction may take: it holds the one writer.
 const HOOK_LIMIT: Duration = Duration::from_secs(1);

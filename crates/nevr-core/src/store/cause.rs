@@ -1,10 +1,10 @@
 //! What the errors of the databases mean to callers.
 
+use nevr_schema::{Entity, Name};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, postgres::PgDatabaseError};
 
 use super::StoreError;
-use crate::schema::{Entity, Name};
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {

@@ -1,5 +1,9 @@
 //! Filters as conditions of statements. What they find is the same on every database.
 
+use nevr_schema::{
+    Entity, Field, Name, Value,
+    codec::{encode, readable, sortable},
+};
 use sea_orm::{
     DbBackend,
     sea_query::{Alias, Cond, Expr, ExprTrait},
@@ -7,26 +11,18 @@ use sea_orm::{
 
 use super::{
     Filter, StoreError,
-    codec::{encode, readable},
     query::{Comparison, Condition},
     rows, sql,
 };
-use crate::schema::{Entity, Field, FieldType, Name, Value};
 
 /// A column of an entity's table.
 pub(super) fn column(entity: &Entity, field: &str) -> (Alias, Alias) {
     (Alias::new(entity.name.as_str()), Alias::new(field))
 }
 
-/// What puts rows in order: texts by their bytes, as SQLite and the collation of MySQL's columns
-/// do; PostgreSQL would follow the language that the server was set up with.
+/// A field as rows are put in order by it.
 pub(super) fn ordered(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
-    let value = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
-    let is_text = matches!(field.ty, FieldType::String | FieldType::Text | FieldType::Json);
-    if is_text && backend == DbBackend::Postgres {
-        return Expr::cust_with_expr(r#"$1 COLLATE "C""#, value);
-    }
-    value
+    sortable(Expr::col(column(entity, &field.name)), field.ty, backend)
 }
 
 /// The condition that a filter makes.

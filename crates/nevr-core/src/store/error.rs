@@ -2,13 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use nevr_schema::RecordError;
 use sea_orm::DbErr;
 
 use super::StatementId;
-use crate::{
-    http::{Code, Wire, WireError, codes},
-    schema::RecordError,
-};
+use crate::wire::{Code, Wire, WireError, codes};
 
 /// How long a caller is asked to wait when the database is away or busy.
 const RETRY: Duration = Duration::from_secs(1);

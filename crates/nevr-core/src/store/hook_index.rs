@@ -5,13 +5,13 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
+use nevr_schema::{Defect, Name, OnDelete, Origin, Owner, Schema};
 use serde::Serialize;
 
 use super::hooks::{
     Action, Answerer, CommittedHook, EntityHook, EventHook, Hooks, Refusals, Registration,
 };
-use crate::http::Code;
-use crate::schema::{Defect, Name, OnDelete, Origin, Owner, Schema};
+use crate::wire::Code;
 
 /// What a hook is on, for `introspect`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -188,7 +188,7 @@ impl HookIndex {
     }
 }
 
-fn references(schema: &Schema) -> impl Iterator<Item = (&Name, &Name, &crate::schema::Reference)> {
+fn references(schema: &Schema) -> impl Iterator<Item = (&Name, &Name, &nevr_schema::Reference)> {
     schema.entities.values().flat_map(|entity| {
         entity
             .fields

@@ -7,16 +7,14 @@ use std::{
     sync::Arc,
 };
 
+use nevr_schema::{Name, Origin, Owner, Record};
 use serde::Serialize;
 
 use super::{
     CommittedEvent, Question, Refusal, Store, StoreError, TransactionEvent, Tx, WriteSet,
     event::short_name,
 };
-use crate::{
-    http::{Code, WireError},
-    schema::{Name, Origin, Owner, Record},
-};
+use crate::wire::{Code, WireError};
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub(crate) type AnyArc = Arc<dyn Any + Send + Sync>;

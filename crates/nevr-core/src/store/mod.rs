@@ -7,7 +7,6 @@
 mod apart;
 mod calling;
 mod cause;
-pub(crate) mod codec;
 mod condition;
 mod database;
 mod error;
@@ -27,7 +26,6 @@ mod unit;
 mod write_set;
 mod writing;
 
-pub(crate) use database::sqlite_is_busy;
 pub use database::{Database, DatabaseOptions, OpenError, Place};
 pub use error::{Miss, Refusal, StoreError};
 pub use event::{CommittedEvent, Question, TransactionEvent};

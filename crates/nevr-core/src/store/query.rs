@@ -1,6 +1,6 @@
 //! What to read, and which rows a statement is about.
 
-use crate::schema::{Name, Value};
+use nevr_schema::{Name, Value};
 
 /// How a field is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! Reading rows, over a pool or inside a transaction.
 
+use nevr_schema::{Entity, Record, Schema};
 use sea_orm::ConnectionTrait;
 
 use super::{
@@ -7,7 +8,6 @@ use super::{
     sql::{self, Lock},
     store::entity_of,
 };
-use crate::schema::{Entity, Record, Schema};
 
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,

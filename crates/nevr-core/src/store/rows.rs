@@ -1,12 +1,11 @@
 //! Rows against the merged schema: checked before they are written, read by their types.
 
+use nevr_schema::{Entity, Field, FieldType, Record, Value, env::Env};
 use sea_orm::{DbBackend, QueryResult};
 
-use super::{StoreError, codec::decode, sql::unknown_field};
-use crate::{
-    env::Env,
-    schema::{Entity, Field, FieldType, Record, Value},
-};
+use nevr_schema::codec::decode;
+
+use super::{StoreError, sql::unknown_field};
 
 /// The fields of an entity in a row, whose columns begin at `first`.
 pub(crate) fn read(

@@ -1,6 +1,10 @@
 //! Statements from the merged schema. The text of a statement depends on its shape alone, never on
 //! its values, so that the databases' statement caches hit.
 
+use nevr_schema::{
+    Entity, Field, Name, Record,
+    codec::{readable, written},
+};
 use sea_orm::{
     DbBackend,
     sea_query::{
@@ -11,10 +15,8 @@ use sea_orm::{
 
 use super::{
     Filter, Order, Query, StoreError,
-    codec::{readable, written},
     condition::{column, condition, ordered},
 };
-use crate::schema::{Entity, Field, Name, Record};
 
 /// What the rows that are referred to are called in a statement: an entity may refer to itself. No
 /// entity has such a name.
@@ -184,10 +186,10 @@ pub(crate) fn delete(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use nevr_schema::{Owner, SchemaBuilder, merge};
     use sea_orm::StatementBuilder;
 
     use super::*;
-    use crate::schema::{Owner, SchemaBuilder, merge};
 
     const ALL_BACKENDS: [DbBackend; 3] = [DbBackend::Sqlite, DbBackend::Postgres, DbBackend::MySql];
 

@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use nevr_schema::{Entity, Record, Schema, env::Env};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::{
     runtime::Handle,
@@ -23,10 +24,6 @@ use super::{
     reading::{count, find, find_with},
     scope::Scope,
     sql::Lock,
-};
-use crate::{
-    env::Env,
-    schema::{Entity, Record, Schema},
 };
 
 /// Reads and writes rows by the merged schema. Cheap to clone.

@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use nevr_schema::{Entity, Name, Record, env::Env};
 use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -19,10 +20,6 @@ use super::{
     sql::Lock,
     store::entity_of,
     write_set::AnyEvent,
-};
-use crate::{
-    env::Env,
-    schema::{Entity, Name, Record},
 };
 
 /// How many levels hooks may cause each other.

@@ -5,11 +5,12 @@ use std::{
     sync::Arc,
 };
 
+use nevr_schema::{Name, Record};
+
 use super::{
     Filter,
     event::{CommittedEvent, TransactionEvent, short_name},
 };
-use crate::schema::{Name, Record};
 
 /// Names a statement of a write set, to ask afterwards what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +45,8 @@ pub(crate) enum Statement {
 /// callers together.
 ///
 /// ```
-/// use nevr_core::{schema::Record, store::{Filter, WriteSet}};
+/// use nevr_core::store::{Filter, WriteSet};
+/// use nevr_schema::Record;
 /// let mut set = WriteSet::new();
 /// set.insert("note", Record::new().with("text", "bread"));
 /// let moved = set.update("note", Filter::id("n1"), Record::new().with("text", "milk")).expect(1);

@@ -1,16 +1,16 @@
 //! Writing inside a transaction, by statement and row by row where hooks ask for it.
 
 use futures_util::future::BoxFuture;
+use nevr_schema::{Entity, Name, OnDelete, Record, Value};
 use sea_orm::{ConnectionTrait, DbBackend, StatementBuilder};
 
 use super::{
     Action, Filter, Miss, Query, StatementId, StoreError, Tx, WriteSet, Written,
     reading::{count, find},
-    rows, sql,
-    sql::Lock,
+    rows,
+    sql::{self, Lock},
     write_set::{Outcome, Statement},
 };
-use crate::schema::{Entity, Name, OnDelete, Record, Value};
 
 impl Tx {
     /// Boxed, because hooks on a set add sets of their own.

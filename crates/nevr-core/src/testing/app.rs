@@ -11,6 +11,7 @@ use actix_web::{
     test,
     web::ServiceConfig,
 };
+use nevr_migrate::Applied;
 use sea_orm::DatabaseConnection;
 use tracing::Instrument;
 
@@ -18,7 +19,7 @@ use super::{
     Browser, TestAppBuilder, TestClock, TestDatabase, TestReply, TestRequest, builder::Setup,
     logs::AppLogs,
 };
-use crate::{app::Nevr, migrate::Applied, plugin::Registry, store::Store};
+use crate::{app::Nevr, plugin::Registry, store::Store};
 
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 

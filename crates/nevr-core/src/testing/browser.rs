@@ -3,9 +3,9 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
 
 use actix_web::http::{Method, header};
+use nevr_schema::env::{Clock, Timestamp};
 
 use super::{TestClock, TestCookie, TestReply, TestRequest, app::Mounted};
-use crate::env::{Clock, Timestamp};
 
 /// Keeps cookies from one request to the next as browsers do, and says that its page is one of the
 /// server's own. Its clones are the same browser.

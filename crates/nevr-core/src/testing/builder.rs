@@ -3,16 +3,17 @@
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
 use actix_web::web::ServiceConfig;
+use nevr_config::{Report, Source, Variables};
+use nevr_migrate::Applied;
+use nevr_schema::env::Env;
 use tracing::Instrument;
 
 use super::{
     Engine, TestApp, TestClock, TestDatabase, app::Mounted, database::on_engine, logs::AppLogs,
 };
 use crate::{
-    app::{Description, Nevr, NevrBuilder, StartError},
-    config::{Report, Source, Variables},
-    env::Env,
-    migrate::Applied,
+    app::{Nevr, NevrBuilder, StartError},
+    description::Description,
     plugin::{PluginType, Registry},
 };
 

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use crate::env::{Clock, Timestamp};
+use nevr_schema::env::{Clock, Timestamp};
 
 /// Noon of the first of March 2026, in UTC.
 const START: Timestamp = Timestamp::from_millis(1_772_366_400_000);

@@ -3,10 +3,10 @@
 #![allow(dead_code, clippy::expect_used)]
 
 use indexmap::IndexMap;
-use nevr_core::config::{
-    ByteSize, Config, Deferred, FieldOptions, RateLimit, Report, Seconds, Secrets, Source,
-    Variables,
+use nevr_config::{
+    ByteSize, Deferred, FieldOptions, RateLimit, Report, Seconds, Secrets, Source, Variables,
 };
+use nevr_core::description::Config;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

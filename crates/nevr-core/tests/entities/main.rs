@@ -4,7 +4,9 @@
 #![allow(clippy::useless_conversion, reason = "a moment is a type of its own on some databases")]
 
 // What the generated files call it.
-extern crate nevr_core as nevr;
+extern crate self as nevr;
+
+pub use nevr_schema::column as entity;
 
 mod mysql;
 mod postgresql;

@@ -1,10 +1,12 @@
 //! The written entities at work, on rows of nevr's and for nevr.
 
 use nevr_core::{
-    env::{Clock, Timestamp},
-    schema::Record,
     store::{Filter, Query, WriteSet},
     testing::TestApp,
+};
+use nevr_schema::{
+    Record,
+    env::{Clock, Timestamp},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, JoinType,

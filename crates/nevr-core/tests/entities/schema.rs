@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use nevr_core::{
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    schema::{Field, OnDelete, Schema, SchemaBuilder},
     testing::{TestApp, TestAppBuilder},
 };
+use nevr_schema::{Field, OnDelete, Schema, SchemaBuilder};
 
 /// Declares every type of field, names that Rust has no room for, references of every shape, and
 /// descriptions that would break out of a comment.

@@ -6,11 +6,8 @@ use std::{
     process::Command,
 };
 
-use nevr_core::{
-    config::Provider,
-    generate::{GeneratedFile, entity_files, is_entity_file},
-    schema::Schema,
-};
+use nevr_core::generate::{GeneratedFile, entity_files, is_entity_file};
+use nevr_schema::{Provider, Schema};
 
 use crate::schema::awkward;
 

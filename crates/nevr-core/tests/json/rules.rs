@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use nevr_core::{
-    env::Timestamp,
-    http::json::{Detail, read},
-};
+use nevr_core::http::json::{Detail, read};
+use nevr_schema::env::Timestamp;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Value, json};
 

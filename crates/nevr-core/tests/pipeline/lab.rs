@@ -10,18 +10,19 @@ use std::{
 
 use actix_web::http::{Method, header::HeaderMap};
 use async_trait::async_trait;
+use nevr_config::Window;
 use nevr_core::{
     http::{
         Argument, Authentication, Bearer, Ctx, Describe, HttpError, Identity, Incoming, Json,
         JsonWith, Path, Per, Presented, Presents, Query, Returned, Routes, SessionUse, bearer,
-        codes, cookie,
+        cookie,
     },
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    rate_limit::Window,
-    schema::{EntityType, Field, Record, SchemaBuilder},
     store::{StoreError, WriteSet},
     testing::TestApp,
+    wire::codes,
 };
+use nevr_schema::{EntityType, Field, Record, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -228,14 +229,14 @@ async fn never() -> Result<Json<()>, Infallible> {
 #[error("busy")]
 struct Busy;
 
-impl nevr_core::http::WireError for Busy {
-    fn codes() -> Vec<nevr_core::http::Code> {
+impl nevr_core::wire::WireError for Busy {
+    fn codes() -> Vec<nevr_core::wire::Code> {
         vec![codes::SERVICE_UNAVAILABLE]
     }
 
-    fn wire(&self) -> nevr_core::http::Wire {
+    fn wire(&self) -> nevr_core::wire::Wire {
         let wait = std::time::Duration::from_millis(1500);
-        nevr_core::http::Wire { retry_after: Some(wait), ..codes::SERVICE_UNAVAILABLE.into() }
+        nevr_core::wire::Wire { retry_after: Some(wait), ..codes::SERVICE_UNAVAILABLE.into() }
     }
 }
 

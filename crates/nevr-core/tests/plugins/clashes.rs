@@ -6,9 +6,9 @@ use insta::assert_snapshot;
 use nevr_core::{
     http::{Authentication, Ctx, HttpError, Identity, Json, JsonWith, Per, Presented, Routes},
     plugin::{Registry, Root},
-    schema::{EntityType, Field, SchemaBuilder},
     store::{Action, Hooks, Question, StoreError},
 };
+use nevr_schema::{EntityType, Field, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -47,7 +47,7 @@ plugin! { Two "two" in Root;
         routes.get("/limited", nothing).summary("x").limit(
             "a limit with spaces",
             Per::Address,
-            nevr_core::rate_limit::Window::new(std::time::Duration::from_secs(1), 1).ok(),
+            nevr_config::Window::new(std::time::Duration::from_secs(1), 1).ok(),
         );
         routes.authenticate_with(Arc::new(Nobody));
     }

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use nevr_core::{
-    app::{Nevr, StartError},
+    app::StartError,
+    http::AppHandle,
     plugin::{PluginError, Registry, Root},
     store::StoreError,
     testing::TestApp,
@@ -31,11 +32,11 @@ fn journal() -> Vec<String> {
 macro_rules! noting {
     ($name:ident $id:literal in $host:ty $(, requires $required:ty)*) => {
         plugin! { $name $id in $host $(, requires $required)*;
-            async fn start(&self, _: &Nevr) -> Result<(), PluginError> {
+            async fn start(&self, _: &AppHandle) -> Result<(), PluginError> {
                 note(concat!("start ", $id));
                 Ok(())
             }
-            async fn stop(&self, app: &Nevr) {
+            async fn stop(&self, app: &AppHandle) {
                 assert!(app.store().ping().await.is_ok(), "the store outlives the plugins");
                 note(concat!("stop ", $id));
             }
@@ -49,20 +50,20 @@ noting!(Garden "garden" in Root, requires House, requires Room);
 noting!(Street "street" in Root);
 
 plugin! { Fails "fails" in Root, requires House;
-    async fn start(&self, _: &Nevr) -> Result<(), PluginError> {
+    async fn start(&self, _: &AppHandle) -> Result<(), PluginError> {
         let cause = std::io::Error::other("no power");
         Err(PluginError::new("the engine does not turn").caused_by(cause))
     }
 }
 
 plugin! { Panics "panics" in Root, requires House;
-    async fn start(&self, _: &Nevr) -> Result<(), PluginError> {
+    async fn start(&self, _: &AppHandle) -> Result<(), PluginError> {
         panic!("on purpose")
     }
 }
 
 plugin! { Sulks "sulks" in Root, requires House;
-    async fn stop(&self, _: &Nevr) {
+    async fn stop(&self, _: &AppHandle) {
         panic!("on purpose")
     }
 }

@@ -2,13 +2,13 @@
 
 use std::{convert::Infallible, sync::Arc};
 
+use nevr_config::Seconds;
 use nevr_core::{
-    config::Seconds,
     http::{Ctx, Json, Routes},
     plugin::{OptionErrors, Plugin, PluginType, Registry, Root},
-    schema::{Field, Record, SchemaBuilder},
     store::{CommittedEvent, Hooks, StoreError, TransactionEvent, WriteSet},
 };
+use nevr_schema::{Field, Record, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -6,9 +6,9 @@ use insta::assert_snapshot;
 use nevr_core::{
     http::Routes,
     plugin::{OptionErrors, Plugin, PluginType, Registry, Root},
-    schema::{Field, SchemaBuilder},
     testing::TestApp,
 };
+use nevr_schema::{Field, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,10 +3,10 @@
 use std::{fmt::Debug, sync::Arc, time::Duration};
 
 use nevr_core::{
-    http::{WireError, codes},
-    schema::Record,
     store::{Database, DatabaseOptions, Filter, Query, Store, StoreError, TransactionEvent, Tx},
+    wire::{WireError, codes},
 };
+use nevr_schema::Record;
 use sea_orm::ConnectionTrait;
 use sqlx::Executor;
 

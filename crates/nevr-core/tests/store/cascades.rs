@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use nevr_core::{
-    schema::Record,
-    store::{Action, EntityWrite, Filter, Hooks, Query, WriteSet},
-};
+use nevr_core::store::{Action, EntityWrite, Filter, Hooks, Query, WriteSet};
+use nevr_schema::Record;
 
 use super::fixture::{SEEDED, Shop, named, note, set_of};
 

@@ -1,8 +1,8 @@
 //! The end of a store.
 
 use nevr_core::{
-    http::{WireError, codes},
     store::{Filter, Query, StoreError},
+    wire::{WireError, codes},
 };
 use tokio::sync::oneshot;
 

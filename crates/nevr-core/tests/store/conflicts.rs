@@ -1,10 +1,10 @@
 //! What the database refuses because of other rows.
 
 use nevr_core::{
-    http::{WireError, codes},
-    schema::Record,
     store::{Filter, StoreError, WriteSet},
+    wire::{WireError, codes},
 };
+use nevr_schema::Record;
 
 use super::fixture::{SEEDED, Shop, session, set_of, user};
 

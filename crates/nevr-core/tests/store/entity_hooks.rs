@@ -5,12 +5,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use nevr_core::{
-    schema::Record,
-    store::{
-        Action, EntityWrite, Filter, HookKind, Hooks, Query, StoreError, TransactionEvent, WriteSet,
-    },
+use nevr_core::store::{
+    Action, EntityWrite, Filter, HookKind, Hooks, Query, StoreError, TransactionEvent, WriteSet,
 };
+use nevr_schema::Record;
 
 use super::fixture::{SEEDED, Shop, Veto, named, note, set_of, user};
 
@@ -191,7 +189,7 @@ async fn no_rows_are_loaded_where_no_hook_is() {
 #[actix_web::test]
 async fn hooks_show_what_they_are_on_and_whether_they_read() {
     let schema = super::fixture::schema();
-    let mut hooks = Hooks::new(nevr_core::schema::Owner::plugin("shop"));
+    let mut hooks = Hooks::new(nevr_schema::Owner::plugin("shop"));
     Seen::default().listen(&mut hooks, Action::Insert);
     hooks.on_tx(|_: Arc<SignedUp>, _| async {});
     let (index, defects) = nevr_core::store::HookIndex::build(vec![hooks], &schema);

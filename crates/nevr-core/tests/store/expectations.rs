@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use nevr_core::{
-    schema::Record,
-    store::{Filter, StoreError, TransactionEvent, Tx, WriteSet},
-};
+use nevr_core::store::{Filter, StoreError, TransactionEvent, Tx, WriteSet};
+use nevr_schema::Record;
 
 use super::fixture::{SEEDED, Shop, named, set_of, user};
 

@@ -1,11 +1,8 @@
 //! Values of every type at their limits, which come back as they went in on every database, and
 //! are told apart and put in order alike.
 
-use nevr_core::{
-    env::Timestamp,
-    schema::{Record, Value},
-    store::{Filter, Order, Query, StoreError, WriteSet},
-};
+use nevr_core::store::{Filter, Order, Query, StoreError, WriteSet};
+use nevr_schema::{Record, Value, env::Timestamp};
 use serde_json::json;
 
 use super::fixture::{SEEDED, Shop, note, set_of, user};

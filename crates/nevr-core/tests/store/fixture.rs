@@ -5,12 +5,11 @@ use std::{future::Future, path::PathBuf, sync::Arc, thread, time::Duration};
 use actix_web::rt::System;
 use futures_util::future::join_all;
 use nevr_core::{
-    env::Env,
-    http::{Code, Wire, WireError},
-    schema::{Field, OnDelete, Owner, Record, Schema, SchemaBuilder, merge},
     store::{Database, DatabaseOptions, Filter, HookIndex, Hooks, Query, Store, WriteSet},
     testing::{Engine, TestDatabase},
+    wire::{Code, Wire, WireError},
 };
+use nevr_schema::{Field, OnDelete, Owner, Record, Schema, SchemaBuilder, env::Env, merge};
 use sea_orm::{ConnectionTrait, Statement, TryGetable};
 use sqlx::{
     ConnectOptions, SqliteConnection,

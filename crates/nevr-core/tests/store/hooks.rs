@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use nevr_core::{
-    http::{WireError, codes},
-    schema::Record,
     store::{
         Action, EntityWrite, Filter, Hooks, Question, Store, StoreError, TransactionEvent, Tx,
         WriteSet,
     },
+    wire::{WireError, codes},
 };
+use nevr_schema::Record;
 
 use super::fixture::{SEEDED, Shop, Veto, named, note, set_of, user};
 

@@ -4,11 +4,11 @@ use std::{fs, time::Duration};
 
 use nevr_core::{
     app::{Nevr, StartError},
-    config::Provider,
     plugin::Registry,
     store::{Database, DatabaseOptions, Filter, OpenError, Query, StoreError, WriteSet},
     testing::Engine,
 };
+use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 use sqlx::{
     AssertSqlSafe, SqlitePool,

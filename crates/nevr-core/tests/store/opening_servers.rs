@@ -4,10 +4,10 @@
 use std::{error::Error, net::SocketAddr};
 
 use nevr_core::{
-    config::Provider,
     store::{Database, DatabaseOptions, OpenError, Query},
     testing::{Engine, TestDatabase},
 };
+use nevr_schema::Provider;
 use sea_orm::{ConnectOptions, ConnectionTrait};
 use tokio::net::TcpListener;
 use url::Url;

@@ -1,10 +1,7 @@
 //! Reading: filters, order, limits, relations.
 
-use nevr_core::{
-    env::Timestamp,
-    schema::{Record, Value},
-    store::{Filter, Order, Query, StoreError, WriteSet},
-};
+use nevr_core::store::{Filter, Order, Query, StoreError, WriteSet};
+use nevr_schema::{Record, Value, env::Timestamp};
 
 use super::fixture::{Shop, note};
 

@@ -9,11 +9,11 @@ use std::{
 };
 
 use nevr_core::{
-    http::{WireError, codes},
-    schema::Record,
     store::{CommittedEvent, Filter, Query, Store, StoreError, TransactionEvent, Tx, WriteSet},
     testing::Engine,
+    wire::{WireError, codes},
 };
+use nevr_schema::Record;
 use tokio::sync::{Barrier, oneshot};
 
 use super::fixture::{SEEDED, Shop, at_once, note, session, set_of, user};

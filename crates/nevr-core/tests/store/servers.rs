@@ -3,11 +3,11 @@
 use std::{fmt::Debug, time::Duration};
 
 use nevr_core::{
-    http::{WireError, codes},
-    schema::Record,
     store::{Database, DatabaseOptions, Filter, Query, Store, StoreError, Tx},
     testing::{Engine, TestDatabase},
+    wire::{WireError, codes},
 };
+use nevr_schema::Record;
 use sea_orm::{ConnectionTrait, Statement};
 use tokio::sync::oneshot;
 

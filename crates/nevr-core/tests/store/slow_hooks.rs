@@ -3,8 +3,8 @@
 use std::{sync::Arc, thread, time::Duration};
 
 use nevr_core::{
-    http::{WireError, codes},
     store::{Action, CommittedEvent, EntityWrite, StoreError, TransactionEvent, Tx, WriteSet},
+    wire::{WireError, codes},
 };
 
 use super::fixture::{SEEDED, Shop, at_once, note, set_of, user};

@@ -1,10 +1,7 @@
 //! Rows and filters that do not fit the schema, and values that come back as they went in.
 
-use nevr_core::{
-    env::Timestamp,
-    schema::{Record, Value},
-    store::{Filter, Query, StoreError, WriteSet},
-};
+use nevr_core::store::{Filter, Query, StoreError, WriteSet};
+use nevr_schema::{Record, Value, env::Timestamp};
 use serde_json::json;
 
 use super::fixture::{SEEDED, Shop, note, set_of, user};

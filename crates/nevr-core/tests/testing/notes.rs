@@ -2,13 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use nevr_config::Window;
 use nevr_core::{
     http::{Ctx, Json, Per, Routes, SetCookie},
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    rate_limit::Window,
-    schema::{Field, Record, SchemaBuilder},
     store::{Action, Hooks, StoreError, WriteSet},
 };
+use nevr_schema::{Field, Record, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

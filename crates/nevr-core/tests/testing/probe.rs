@@ -11,17 +11,17 @@ use std::{
 
 use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
+use nevr_config::Window;
 use nevr_core::{
-    app::Nevr,
+    http::AppHandle,
     http::{
-        Authentication, Code, Ctx, HttpError, Identity, Json, Path, Per, Presented, Presents,
-        Routes, Wire, WireError,
+        Authentication, Ctx, HttpError, Identity, Json, Path, Per, Presented, Presents, Routes,
     },
     plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
-    rate_limit::Window,
-    schema::{Field, SchemaBuilder},
     store::{Action, Filter, Hooks, WriteSet},
+    wire::{Code, Wire, WireError},
 };
+use nevr_schema::{Field, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -114,7 +114,7 @@ impl<const BREAK: u8, O: 'static> Plugin for Probe<BREAK, O> {
         hooks.on_write(entity, Action::Insert, |_, _| ());
     }
 
-    async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
+    async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
         if BREAK == EMPTIES_ITS_TABLE {
             let mut set = WriteSet::new();
             set.delete("probe", Filter::all()).id();

@@ -10,8 +10,8 @@ use actix_web::http::Method;
 use nevr_core::{
     http::{Json, Path, Query, Routes},
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Root},
-    schema::{Field, SchemaBuilder},
 };
+use nevr_schema::{Field, SchemaBuilder};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -10,7 +10,8 @@ mod lab;
 mod refusing;
 
 use nevr_core::{
-    app::{Description, Nevr},
+    app::Nevr,
+    description::Description,
     generate::{openapi, typescript},
     plugin::Registry,
 };

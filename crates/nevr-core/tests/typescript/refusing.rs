@@ -6,10 +6,10 @@ use nevr_core::{
     generate::typescript,
     http::{Json, Routes},
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    schema::SchemaBuilder,
     store::{Action, EntityWrite, Hooks, Question, StoreError, Tx, WriteSet},
     wire_error,
 };
+use nevr_schema::SchemaBuilder;
 
 use crate::describe;
 

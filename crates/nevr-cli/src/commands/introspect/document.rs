@@ -1,7 +1,7 @@
 //! What `introspect --json` answers.
 
+use nevr_config::Report;
 use nevr_core::{
-    config::Report,
     generate,
     http::{Endpoint, EndpointLimit},
     plugin::Active,

@@ -1,13 +1,13 @@
 //! What `introspect` shows to people.
 
+use nevr_config::Seconds;
 use nevr_core::{
-    app::Description,
-    config::Seconds,
+    description::Description,
     http::{EndpointLimit, Per},
     plugin::Active,
-    schema::{Entity, Field},
     store::{HookInfo, HookKind},
 };
+use nevr_schema::{Entity, Field};
 use serde_json::Value;
 
 use super::{line, session_word};

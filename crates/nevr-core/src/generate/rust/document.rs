@@ -1,9 +1,8 @@
 //! Descriptions as documentation.
 
+use nevr_schema::Origin;
 use quote::quote;
 use syn::{Attribute, parse_quote};
-
-use crate::schema::Origin;
 
 /// A doc comment of these paragraphs, empty ones left out.
 pub(super) fn document(paragraphs: &[&str]) -> Vec<Attribute> {

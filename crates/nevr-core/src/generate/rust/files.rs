@@ -1,6 +1,7 @@
 //! The files of the entities, and how to know one.
 
 use heck::ToSnakeCase;
+use nevr_schema::{Entity, Provider, Schema};
 use syn::{File, Item, parse_quote};
 
 use super::{
@@ -11,11 +12,7 @@ use super::{
     relations::Relations,
     skeleton::skeleton,
 };
-use crate::{
-    config::Provider,
-    generate::GeneratedFile,
-    schema::{Entity, Schema},
-};
+use crate::generate::GeneratedFile;
 
 /// The first line of every file.
 const HEADER: &str =

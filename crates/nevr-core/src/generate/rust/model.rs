@@ -1,15 +1,12 @@
 //! What sea-orm-codegen does not know of a model.
 
+use nevr_schema::{Entity, Field, FieldType, Provider};
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use syn::{Attribute, Fields, ItemStruct, Meta, Type, parse_quote};
 
 use super::{
     document::{document, origin},
     names::EntityNames,
-};
-use crate::{
-    config::Provider,
-    schema::{Entity, Field, FieldType},
 };
 
 /// The type of moments, in `nevr::entity`.

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use indexmap::IndexMap;
+use nevr_schema::{Entity, Name, Schema};
 use quote::format_ident;
 use syn::Ident;
-
-use crate::schema::{Entity, Name, Schema};
 
 /// What Rust takes as no name, not even as `r#self`; and what sea-orm-codegen does not know to be
 /// a keyword of later editions.

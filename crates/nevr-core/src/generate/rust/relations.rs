@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
+use nevr_schema::{Entity, Field, Name, OnDelete, Reference, Schema};
 use quote::{format_ident, quote};
 use syn::{Attribute, Ident, Item, parse_quote};
 
 use super::{document::document, names::EntityNames};
-use crate::schema::{Entity, Field, Name, OnDelete, Reference, Schema};
 
 /// Every entity with its names.
 pub(super) struct Relations<'a> {

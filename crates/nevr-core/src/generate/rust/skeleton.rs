@@ -1,6 +1,7 @@
 //! What sea-orm-codegen makes of an entity.
 
 use indexmap::IndexMap;
+use nevr_schema::{Entity, Field, FieldType, Name, Schema};
 use sea_orm::sea_query::{ColumnDef, Table, TableCreateStatement};
 use sea_orm_codegen::{
     BannerVersion, BigIntegerType, DateTimeCrate, EntityFormat, EntityTransformer,
@@ -9,7 +10,6 @@ use sea_orm_codegen::{
 use tracing::subscriber::{NoSubscriber, with_default};
 
 use super::names::EntityNames;
-use crate::schema::{Entity, Field, FieldType, Name, Schema};
 
 /// The files as sea-orm-codegen writes them: unformatted, without relations.
 pub(super) fn skeleton(

@@ -1,5 +1,6 @@
 //! The file as a whole.
 
+use nevr_schema::Schema;
 use serde_json::{Map, Value};
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     tree::tree,
     types::{Member, Object, Type},
 };
-use crate::{app::Description, http::common_codes, schema::Schema};
+use crate::{description::Description, http::common_codes};
 
 const HEAD: &str = "\
 // Written by `nevr generate`, from the config file and the plugins: what is changed here is lost.

@@ -11,7 +11,10 @@ use super::{
     quote::quoted,
     types::{Member, Object, Type},
 };
-use crate::http::{Code, Endpoint, Operation, common_codes};
+use crate::{
+    http::{Endpoint, Operation, common_codes},
+    wire::Code,
+};
 
 /// The methods that the client has, in the order in which they stand.
 const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "head"];

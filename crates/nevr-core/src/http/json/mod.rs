@@ -32,8 +32,9 @@ mod problem;
 mod read;
 mod reader;
 
-pub use super::Detail;
 pub use content_type::{ContentType, UnsupportedMediaType};
 pub use detail::{MAX_DETAILS, code};
 pub use document::{JsonError, MAX_DEPTH, parse_object};
 pub use read::read;
+
+pub use crate::wire::Detail;

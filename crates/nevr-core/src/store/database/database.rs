@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
 use super::{
     DatabaseOptions, OpenError, mysql, postgresql, runtime::DatabaseRuntime, server::Server,
     sqlite::Sqlite,
 };
-use crate::{config::Provider, store::StoreError};
+use crate::store::StoreError;
 
 /// An open database.
 pub struct Database {

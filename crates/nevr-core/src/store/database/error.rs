@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use crate::config::Provider;
+use nevr_schema::Provider;
 
 /// Where a database is, without user name and password.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,4 +21,3 @@ pub use database::Database;
 pub use error::{OpenError, Place};
 pub use options::DatabaseOptions;
 pub(super) use server::TRANSACTION_LIMIT;
-pub(crate) use sqlite::sqlite_is_busy;

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, SqlxMySqlConnector};
 use sqlx::{
     ConnectOptions, Connection, MySql, MySqlPool,
@@ -16,7 +17,6 @@ use super::{
         work_pool,
     },
 };
-use crate::config::Provider;
 
 /// What every session begins with: text in UTF-8, compared by its bytes as the columns are; what
 /// does not fit is an error instead of being cut; times in UTC; each statement of a transaction

@@ -2,6 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
+use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Postgres,
@@ -16,7 +17,6 @@ use super::{
         work_pool,
     },
 };
-use crate::config::Provider;
 
 /// The shortest wait for a row. The server looks for deadlocks after a second; with a shorter wait
 /// each would look like somebody who takes long, and would not be tried again.

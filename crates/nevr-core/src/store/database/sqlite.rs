@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use nevr_migrate::sqlite_is_busy;
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, SqliteConnection,
@@ -23,9 +24,6 @@ const OPENING_LIMIT: Duration = Duration::from_secs(10);
 
 /// How long until a busy file is tried again.
 const OPENING_PAUSE: Duration = Duration::from_millis(10);
-
-/// `SQLITE_BUSY` (<https://sqlite.org/rescode.html#busy>), the low byte of its extended codes.
-const BUSY: i32 = 5;
 
 /// Readers, and two writing connections of which one is at work at a time.
 pub(super) struct Sqlite {
@@ -167,12 +165,6 @@ async fn opened(
             Err(error) => return Err(error),
         }
     }
-}
-
-/// Whether another connection holds the lock that this one wanted.
-pub(crate) fn sqlite_is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == BUSY)
 }
 
 /// Whether a connection may be used again. SQLite may end a transaction by itself (disk full, an I/O

@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::subject::Subject;
-use crate::{
-    generate::openapi,
-    http::{Code, Endpoint},
-};
+use crate::{generate::openapi, http::Endpoint, wire::Code};
 
 pub(super) fn check(subject: &Subject) -> Vec<String> {
     let document = openapi(&subject.description);

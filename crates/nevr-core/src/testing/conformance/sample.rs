@@ -2,10 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use nevr_schema::{Entity, Field, FieldType, Name, Record, Schema, Value};
 use serde_json::json;
 
 use crate::{
-    schema::{Entity, Field, FieldType, Name, Record, Schema, Value},
     store::{Database, DatabaseOptions, HookIndex, Store, WriteSet},
     testing::TestApp,
 };

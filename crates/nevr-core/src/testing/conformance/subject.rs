@@ -2,13 +2,13 @@
 
 use std::any::TypeId;
 
+use nevr_schema::Owner;
 use toml::{Table, Value};
 
 use crate::{
-    app::Description,
+    description::Description,
     http::Endpoint,
     plugin::{PluginType, Registry},
-    schema::Owner,
     testing::{TestApp, TestAppBuilder},
 };
 

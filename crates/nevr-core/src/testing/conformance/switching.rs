@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use nevr_migrate::Applied;
+
 use super::{sample, subject::Subject};
-use crate::{app::StartError, migrate::Applied, testing::TestApp};
+use crate::{app::StartError, testing::TestApp};
 
 /// Its tables are made once, and it starts on them.
 pub(super) async fn begin(subject: &Subject) -> Result<(), String> {

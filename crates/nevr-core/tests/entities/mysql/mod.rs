@@ -4,7 +4,7 @@
 #[rustfmt::skip]
 pub(crate) mod entities;
 
-use nevr_core::entity::MysqlTimestamp as Moment;
+use nevr_schema::column::MysqlTimestamp as Moment;
 
 /// These async functions as tests on this database.
 macro_rules! tests {

@@ -4,7 +4,7 @@
 #[rustfmt::skip]
 pub(crate) mod entities;
 
-use nevr_core::entity::Timestamp as Moment;
+use nevr_schema::column::Timestamp as Moment;
 
 /// These async functions as tests on this database.
 macro_rules! tests {

@@ -1,6 +1,6 @@
 //! Every code of every error.
 
-use nevr::http::Code;
+use nevr::wire::Code;
 
 use super::{
     facts::{Facts, Scope},

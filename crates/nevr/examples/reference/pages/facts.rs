@@ -3,10 +3,12 @@
 use nevr::{
     Description,
     config::{Source, Variables},
-    generate::{config_schema, openapi},
-    http::{Code, Endpoint, codes},
+    description::config_schema,
+    generate::openapi,
+    http::Endpoint,
     schema::Name,
     serde_json::Value,
+    wire::{Code, codes},
 };
 
 /// Every built-in plugin with its defaults.

@@ -1,0 +1,106 @@
+//! How problems look: frames for people, JSON for programs.
+
+use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use crate::problem::{Level, Place, Problem, Span};
+
+/// All problems, each with its frame, and the count at the end.
+pub(crate) fn text(name: &str, source: &str, problems: &[Problem], colour: bool) -> String {
+    if problems.is_empty() {
+        return String::new();
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for problem in problems {
+        out.push_str(renderer.render(&[frame(name, source, problem)]).trim_end());
+        out.push_str("\n\n");
+    }
+    out.push_str(&count(problems));
+    out.push_str(" in ");
+    out.push_str(name);
+    out.push('\n');
+    out
+}
+
+fn frame<'a>(name: &'a str, source: &'a str, problem: &'a Problem) -> Group<'a> {
+    let heading = match problem.level {
+        Level::Error => Heading::ERROR,
+        Level::Warning => Heading::WARNING,
+    };
+    let mut group = Group::with_title(heading.primary_title(problem.title.as_str()));
+    if !problem.places.is_empty() {
+        let mut snippet = Snippet::source(source).path(name);
+        for (at, place) in problem.places.iter().enumerate() {
+            let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let label = Some(place.label.as_str()).filter(|label| !label.is_empty());
+            snippet = snippet.annotation(kind.span(drawn(source, place)).label(label));
+        }
+        group = group.element(snippet);
+    }
+    if let Some(help) = &problem.help {
+        group = group.element(Heading::HELP.message(sound(help)));
+    }
+    group
+}
+
+/// A help text is printed as it is: nothing in it may steer the terminal.
+fn sound(text: &str) -> String {
+    annotate_snippets::normalize_untrusted_str(text)
+}
+
+/// The span inside the text, on character boundaries, and of its first line only: a list over
+/// twenty lines need not be drawn as a whole.
+fn drawn(source: &str, place: &Place) -> Span {
+    let start = boundary(source, place.span.start);
+    let end = boundary(source, place.span.end).max(start);
+    match source[start..end].find(['\r', '\n']) {
+        Some(line) if line > 0 => start..start + line,
+        _ => start..end,
+    }
+}
+
+fn boundary(source: &str, at: usize) -> usize {
+    source.floor_char_boundary(at.min(source.len()))
+}
+
+fn count(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
+    let number =
+        |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match (errors, problems.len() - errors) {
+        (errors, 0) => number(errors, "problem"),
+        (0, warnings) => number(warnings, "warning"),
+        (errors, warnings) => {
+            format!("{} and {}", number(errors, "problem"), number(warnings, "warning"))
+        }
+    }
+}
+
+/// One problem as JSON.
+pub(crate) fn json(source: &str, problem: &Problem) -> Value {
+    let places: Vec<Value> = problem
+        .places
+        .iter()
+        .map(|place| {
+            let (line, column) = position(source, place.span.start);
+            json!({ "line": line, "column": column, "label": place.label })
+        })
+        .collect();
+    let level = match problem.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    };
+    json!({
+        "level": level,
+        "message": problem.title,
+        "places": places,
+        "help": problem.help,
+    })
+}
+
+fn position(source: &str, at: usize) -> (usize, usize) {
+    let before = &source[..boundary(source, at)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}

@@ -1,0 +1,66 @@
+//! A field of an entity, as the config file declares it.
+
+use nevr_schema::{FieldType, OnDelete};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A field as it is written: `{ type = "string", optional = true }` or
+/// `{ belongsTo = "user", onDelete = "cascade" }`. What was read from a file has passed
+/// [`kind`](Self::kind); what code puts together may not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_excessive_bools)] // each is an option of its own, by that name
+pub struct FieldOptions {
+    /// The type of the value; not with `belongsTo`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#type: Option<FieldType>,
+    /// The entity that the field refers to; not with `type`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub belongs_to: Option<String>,
+    /// What becomes of the row when what it belongs to is deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_delete: Option<OnDelete>,
+    /// Whether there may be no value.
+    pub optional: bool,
+    /// Whether no two rows have the same value.
+    pub unique: bool,
+    /// Whether rows are looked up by the value.
+    pub index: bool,
+    /// The value of rows that are made without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Whether clients may set it.
+    pub input: bool,
+    /// Whether clients get to see it.
+    pub returned: bool,
+    /// What the field was called before: its column is renamed, and the values in it stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
+}
+
+impl FieldOptions {
+    /// A field of this type with no modifiers: required, not set by clients, returned to them.
+    pub fn of(r#type: FieldType) -> Self {
+        Self { r#type: Some(r#type), ..Self::bare() }
+    }
+
+    /// A field that refers to `entity`, with no modifiers.
+    pub fn belongs_to(entity: impl Into<String>) -> Self {
+        Self { belongs_to: Some(entity.into()), ..Self::bare() }
+    }
+
+    fn bare() -> Self {
+        Self {
+            r#type: None,
+            belongs_to: None,
+            on_delete: None,
+            optional: false,
+            unique: false,
+            index: false,
+            default: None,
+            input: false,
+            returned: true,
+            renamed_from: None,
+        }
+    }
+}

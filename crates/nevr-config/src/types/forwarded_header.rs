@@ -1,0 +1,68 @@
+//! The header in which a proxy names the client.
+
+use std::{fmt, str::FromStr};
+
+use http::header::HeaderName;
+
+use super::text::text_option;
+
+/// The headers that proxies are known to set, as they are usually spelled.
+const WELL_KNOWN: [&str; 6] = [
+    "X-Forwarded-For",
+    "Forwarded",
+    "X-Real-IP",
+    "CF-Connecting-IP",
+    "True-Client-IP",
+    "Fly-Client-IP",
+];
+
+/// The one header that a trusted proxy's word about the client is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForwardedHeader {
+    name: HeaderName,
+}
+
+/// The text is not the name of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected the name of one header, such as `X-Forwarded-For`, `Forwarded` or `X-Real-IP`")]
+pub struct ForwardedHeaderError;
+
+impl ForwardedHeader {
+    /// The name, for a look-up.
+    pub fn name(&self) -> &HeaderName {
+        &self.name
+    }
+
+    /// Whether its content is in the syntax of RFC 7239 (`for=192.0.2.1;proto=https`) rather than a
+    /// list of addresses.
+    pub fn is_rfc7239(&self) -> bool {
+        self.name.as_str() == "forwarded"
+    }
+}
+
+/// `X-Forwarded-For`.
+impl Default for ForwardedHeader {
+    fn default() -> Self {
+        Self { name: HeaderName::from_static("x-forwarded-for") }
+    }
+}
+
+impl FromStr for ForwardedHeader {
+    type Err = ForwardedHeaderError;
+
+    fn from_str(text: &str) -> Result<Self, ForwardedHeaderError> {
+        let name = HeaderName::from_bytes(text.as_bytes()).map_err(|_| ForwardedHeaderError)?;
+        Ok(Self { name })
+    }
+}
+
+impl fmt::Display for ForwardedHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name.as_str();
+        f.write_str(
+            WELL_KNOWN.iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(&name),
+        )
+    }
+}
+
+text_option!(ForwardedHeader, "the name of a header, such as \"X-Forwarded-For\"");

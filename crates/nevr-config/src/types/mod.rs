@@ -1,0 +1,47 @@
+//! The types that options have, each with its own words for what it does not take.
+//!
+//! - `seconds`, `window_length`, `amount`: durations
+//! - `byte_size`: sizes
+//! - `rate_limit`, `window`: a limit on requests
+//! - `deferred`, `secrets`: values that are resolved where they are used
+//! - `origin`, `base_url`, `base_path`, `listen_host`, `network`, `forwarded_header`: addresses
+//! - `name`: names of entities and fields
+//! - `field`, `field_kind`, `written_field`: a field of an entity
+//! - `text`: what all options that are a string with rules have in common
+
+mod amount;
+mod base_path;
+mod base_url;
+mod byte_size;
+mod deferred;
+mod field;
+mod field_kind;
+mod forwarded_header;
+mod listen_host;
+mod name;
+mod network;
+mod origin;
+mod rate_limit;
+mod seconds;
+mod secrets;
+mod text;
+mod window;
+mod window_length;
+mod written_field;
+
+pub use base_path::{BasePath, BasePathError};
+pub use base_url::BaseUrl;
+pub use byte_size::ByteSize;
+pub use deferred::Deferred;
+pub use field::FieldOptions;
+pub use field_kind::{FieldError, FieldKind};
+pub use forwarded_header::{ForwardedHeader, ForwardedHeaderError};
+pub use listen_host::{ListenHost, ListenHostError};
+pub(crate) use name::NAME_PATTERN;
+pub use name::{Name, NameError, keys_are_names};
+pub use network::{Network, NetworkError};
+pub use origin::{Origin, OriginError};
+pub use rate_limit::RateLimit;
+pub use seconds::Seconds;
+pub use secrets::Secrets;
+pub use window::{InvalidWindow, Window};

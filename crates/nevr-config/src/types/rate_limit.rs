@@ -1,0 +1,130 @@
+//! A limit on how often something may be asked for.
+
+use std::{borrow::Cow, fmt, num::NonZeroU32, time::Duration};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+
+use super::{window::Window, window_length::WindowLength};
+
+/// How many requests are answered in a window of time, as the config file says it: `false`, or
+/// `{ window = 60000, max = 10 }`, where a bare window counts milliseconds and either key may be
+/// left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateLimit {
+    /// No limit.
+    Off,
+    /// At most `max` requests in any `window`.
+    Window {
+        /// At least a millisecond.
+        window: Duration,
+        /// At least one.
+        max: u32,
+    },
+}
+
+impl RateLimit {
+    /// At most `max` requests in any 60 seconds. A limit of none would close the endpoint, so zero
+    /// counts as one.
+    pub const fn per_minute(max: u32) -> Self {
+        Self::Window { window: Duration::from_mins(1), max: if max == 0 { 1 } else { max } }
+    }
+
+    /// The limit as endpoints take it; `None` when it is off.
+    pub fn window(&self) -> Option<Window> {
+        match *self {
+            Self::Off => None,
+            Self::Window { window, max } => Window::new(window, max).ok(),
+        }
+    }
+}
+
+/// 10 requests in 60 seconds.
+impl Default for RateLimit {
+    fn default() -> Self {
+        Self::per_minute(10)
+    }
+}
+
+/// The table form.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, expecting = "`false` or `{ window, max }`")]
+struct WindowTable {
+    /// The time that is counted over.
+    window: WindowLength,
+    /// How many requests are answered in that time.
+    max: NonZeroU32,
+}
+
+impl Default for WindowTable {
+    fn default() -> Self {
+        Self {
+            window: WindowLength(Duration::from_mins(1)),
+            max: NonZeroU32::MIN.saturating_add(9),
+        }
+    }
+}
+
+impl Serialize for RateLimit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Off => serializer.serialize_bool(false),
+            Self::Window { window, max } => {
+                let max = NonZeroU32::new(max).unwrap_or(NonZeroU32::MIN);
+                WindowTable { window: WindowLength(window), max }.serialize(serializer)
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for RateLimit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RateLimitVisitor)
+    }
+}
+
+struct RateLimitVisitor;
+
+impl<'de> Visitor<'de> for RateLimitVisitor {
+    type Value = RateLimit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`false` for no limit, or a table such as `{ window = 60000, max = 10 }`")
+    }
+
+    fn visit_bool<E: de::Error>(self, on: bool) -> Result<RateLimit, E> {
+        if on {
+            return Err(E::custom(
+                "`true` does not say how many requests: leave the option out for the default, or \
+                 write `{ window = 60000, max = 10 }`",
+            ));
+        }
+        Ok(RateLimit::Off)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<RateLimit, A::Error> {
+        Err(de::Error::custom("one window is supported: write `{ window = 60000, max = 10 }`"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RateLimit, A::Error> {
+        let table = WindowTable::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(RateLimit::Window { window: table.window.0, max: table.max.get() })
+    }
+}
+
+impl JsonSchema for RateLimit {
+    fn schema_name() -> Cow<'static, str> {
+        "RateLimit".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = WindowTable::json_schema(generator);
+        json_schema!({
+            "description": "`false` for no limit, or `{ window, max }`",
+            "anyOf": [{ "const": false }, table],
+        })
+    }
+}

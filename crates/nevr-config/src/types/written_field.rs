@@ -1,0 +1,95 @@
+//! A field as it is read from the file.
+
+use std::borrow::Cow;
+
+use nevr_schema::{FieldType, OnDelete};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::Value;
+
+use super::{
+    field::FieldOptions,
+    field_kind::{FieldErrors, FieldKind},
+    name::Name,
+};
+
+impl<'de> Deserialize<'de> for FieldOptions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        WrittenField::deserialize(deserializer)?.try_into().map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for FieldOptions {
+    fn schema_name() -> Cow<'static, str> {
+        WrittenField::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        WrittenField::json_schema(generator)
+    }
+}
+
+/// The form in the file, before its parts are held against each other.
+#[derive(Deserialize, JsonSchema)]
+#[serde(
+    rename_all = "camelCase",
+    deny_unknown_fields,
+    expecting = "a field such as `{ type = \"string\" }` or `{ belongsTo = \"user\" }`"
+)]
+#[schemars(
+    rename = "FieldOptions",
+    description = "A field: its `type`, or `belongsTo` for a reference to an entity"
+)]
+#[allow(clippy::struct_excessive_bools)] // as above
+struct WrittenField {
+    /// The type of the value; not with `belongsTo`.
+    r#type: Option<FieldType>,
+    /// The entity that the field refers to; not with `type`.
+    belongs_to: Option<Name>,
+    /// What becomes of the row when what it belongs to is deleted.
+    on_delete: Option<OnDelete>,
+    /// Whether there may be no value.
+    #[serde(default)]
+    optional: bool,
+    /// Whether no two rows have the same value.
+    #[serde(default)]
+    unique: bool,
+    /// Whether rows are looked up by the value.
+    #[serde(default)]
+    index: bool,
+    /// The value of rows that are made without one.
+    default: Option<Value>,
+    /// Whether clients may set it.
+    #[serde(default)]
+    input: bool,
+    /// Whether clients get to see it.
+    #[serde(default = "yes")]
+    returned: bool,
+    /// What the field was called before: its column is renamed, and the values in it stay.
+    renamed_from: Option<Name>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl TryFrom<WrittenField> for FieldOptions {
+    type Error = FieldErrors;
+
+    fn try_from(written: WrittenField) -> Result<Self, FieldErrors> {
+        let field = Self {
+            r#type: written.r#type,
+            belongs_to: written.belongs_to.map(String::from),
+            on_delete: written.on_delete,
+            optional: written.optional,
+            unique: written.unique,
+            index: written.index,
+            default: written.default,
+            input: written.input,
+            returned: written.returned,
+            renamed_from: written.renamed_from.map(String::from),
+        };
+        FieldKind::of(&field)?;
+        Ok(field)
+    }
+}

@@ -1,0 +1,194 @@
+//! Everything that a config switches on, checked: no database and no secret is needed for it.
+
+use std::{any::TypeId, sync::Arc};
+
+use nevr_config::{Catalogue, Problem, Report, Section, Source, Span, Variables};
+use nevr_schema::{Defect, DefectKind, Owner, Schema, SchemaBuilder};
+use sea_orm_migration::MigrationTrait;
+
+use super::{config_schema::config_schema, core_routes, entities, file::Config};
+use crate::{
+    http::{Assembly, Endpoint, Routes, docs},
+    options::CoreConfig,
+    plugin::{Active, Graph, Registry},
+    store::{HookIndex, Hooks},
+};
+
+/// An app as data: its plugins, entities, endpoints and hooks, all of them checked together.
+pub struct Description {
+    pub(crate) config: Arc<CoreConfig>,
+    /// The file without its plugins.
+    file: Section,
+    pub(crate) graph: Graph,
+    pub(crate) schema: Arc<Schema>,
+    pub(crate) hooks: Arc<HookIndex>,
+    pub(crate) assembly: Assembly,
+    /// Paths below which nevr answers what is no endpoint.
+    pub(crate) bases: Vec<String>,
+}
+
+impl Description {
+    /// Reads a config file and checks the union of what its plugins declare. Every problem is in
+    /// the report; the description is only there when none of them is an error.
+    pub fn read(
+        registry: &Registry,
+        source: Source,
+        variables: &Variables,
+    ) -> (Option<Self>, Report) {
+        let catalogue = Catalogue::of(config_schema(registry));
+        let (config, mut report) = Config::read_among(source, variables, catalogue);
+        let graph = Graph::build(registry, &config.plugins, &mut report);
+        let (description, defects) = Self::assemble(config.core, config.file, graph);
+        // Judged before the first of them is in the report: they are no consequences of each other.
+        let problems: Vec<Problem> = defects
+            .into_iter()
+            .filter(|defect| !description.is_consequence(defect, &report))
+            .map(|defect| description.graph.explain(defect, &description.file))
+            .collect();
+        for problem in problems {
+            report.push(problem);
+        }
+        let sound = !report.has_errors();
+        (sound.then_some(description), report)
+    }
+
+    fn assemble(config: CoreConfig, file: Section, graph: Graph) -> (Self, Vec<Defect>) {
+        let (schema, mut defects) = nevr_schema::merge(declared(&config, &graph));
+        let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
+        let (routes, bases) = routes(&config, &graph);
+        let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
+        let mut assembly = Assembly::build(routes, &schema, &hooks, |ty| types.contains(&ty));
+        defects.extend(hook_defects);
+        defects.append(&mut assembly.defects);
+        let description = Self {
+            config: Arc::new(config),
+            file,
+            graph,
+            schema: Arc::new(schema),
+            hooks: Arc::new(hooks),
+            assembly,
+            bases,
+        };
+        (description, defects)
+    }
+
+    /// Whether the defect may be gone once what the report says is mended: it would only hide the
+    /// cause. All others are shown, whatever else is wrong.
+    fn is_consequence(&self, defect: &Defect, report: &Report) -> bool {
+        let complete = self.graph.is_complete() && !report.has_unread_parts();
+        match &defect.kind {
+            DefectKind::Plain => false,
+            DefectKind::NoPlugin => !complete,
+            DefectKind::NoEntity(name) => !complete || self.is_written(name),
+            DefectKind::Name => {
+                let key = defect.places.first();
+                let key = key.and_then(|(origin, _)| self.graph.key(origin, &self.file));
+                key.is_some_and(|key| report.has_error_at(&key))
+            }
+        }
+    }
+
+    /// The place of a value of core's own options, if it is written.
+    pub(crate) fn locate_written(&self, option: &str) -> Option<Span> {
+        self.file.locate_written(option)
+    }
+
+    /// Whether the file has an entity of this name, even if it could not be read.
+    fn is_written(&self, entity: &str) -> bool {
+        self.file.locate_key(&format!("entities.{entity}")).is_some()
+    }
+
+    /// Core's own options.
+    pub fn config(&self) -> &Arc<CoreConfig> {
+        &self.config
+    }
+
+    /// Core's own options as they are written, over the defaults; no value of a variable is in it.
+    pub fn options(&self) -> serde_json::Value {
+        self.file.as_written::<CoreConfig>()
+    }
+
+    /// The plugins, in start order.
+    pub fn plugins(&self) -> &[Active] {
+        self.graph.plugins()
+    }
+
+    /// The merged schema.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// Every hook.
+    pub fn hooks(&self) -> &Arc<HookIndex> {
+        &self.hooks
+    }
+
+    /// Every endpoint.
+    pub fn endpoints(&self) -> &[Arc<Endpoint>] {
+        &self.assembly.endpoints
+    }
+
+    /// The path of the page to read and try the endpoints, if `server.docs` is on.
+    pub fn docs_path(&self) -> Option<String> {
+        let server = &self.config.server;
+        server.docs.then(|| server.base_path.join(docs::PATH))
+    }
+
+    /// Every endpoint, and the files that are served beside them.
+    pub(crate) fn served(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
+        self.assembly.endpoints.iter().chain(&self.assembly.files)
+    }
+
+    /// Steps that plugins wrote by hand, in start order.
+    pub fn migrations(&self) -> Vec<(Owner, Box<dyn MigrationTrait>)> {
+        let of = |active: &Active| {
+            let owner = active.owner();
+            active.plugin.migrations().into_iter().map(move |step| (owner.clone(), step))
+        };
+        self.graph.plugins().iter().flat_map(of).collect()
+    }
+}
+
+fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
+    let of_plugin = |active: &Active| {
+        let mut builder = SchemaBuilder::new(active.owner());
+        active.plugin.schema(&mut builder);
+        builder
+    };
+    let mut declared: Vec<_> = graph.plugins().iter().map(of_plugin).collect();
+    declared.push(entities::declare(config));
+    declared
+}
+
+fn hooks(graph: &Graph) -> Vec<Hooks> {
+    let of_plugin = |active: &Active| {
+        let mut hooks = Hooks::new(active.owner());
+        active.plugin.clone().hooks(&mut hooks);
+        hooks
+    };
+    graph.plugins().iter().map(of_plugin).collect()
+}
+
+/// The endpoints of core and of every plugin, and the paths below which nothing is anybody else's.
+fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
+    let root = config.server.base_path.as_str();
+    let mut all = vec![core_routes::routes(root, config.server.docs)];
+    let mut bases: Vec<(&str, String)> = Vec::new();
+    for active in graph.plugins() {
+        let host = active.host.as_deref();
+        let base = host.and_then(|host| bases.iter().find(|(path, _)| *path == host));
+        let base = base.map_or_else(|| root.to_owned(), |(_, base)| base.clone());
+        let mut routes = Routes::new(active.owner(), base);
+        active.plugin.clone().routes(&mut routes);
+        bases.push((&active.path, routes.base().to_owned()));
+        all.push(routes);
+    }
+    let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();
+    own.retain(|base| base != root);
+    if config.server.docs {
+        own.push(format!("{root}{}", docs::PATH));
+    }
+    own.sort();
+    own.dedup();
+    (all, own)
+}

@@ -1,0 +1,109 @@
+//! What one option says about another.
+
+use nevr_config::{Network, Origin, Problem, Report, Section};
+use nevr_schema::Provider;
+
+use super::{
+    core::CoreConfig,
+    database_url::{DatabaseUrlError, UrlOrigin, check_scheme},
+};
+
+/// Holds the options against each other and against what makes sense; every place that has a part
+/// in a problem is shown.
+pub(crate) fn cross_check(core: &CoreConfig, root: &Section, report: &mut Report) {
+    out_dir(core, root, report);
+    origins(core, root, report);
+    proxies(core, root, report);
+    limits(core, root, report);
+    database(core, root, report);
+}
+
+fn out_dir(core: &CoreConfig, root: &Section, report: &mut Report) {
+    if core.out_dir.trim().is_empty() {
+        push(root, report, "outDir", "option `outDir` is not valid", "expected a folder");
+    }
+}
+
+fn origins(core: &CoreConfig, root: &Section, report: &mut Report) {
+    let Some(base) = core.server.base_url.as_ref().filter(|base| base.is_https()) else { return };
+    for (text, span) in root.texts_at("server.trustedOrigins") {
+        if !text.parse().is_ok_and(|origin: Origin| !origin.is_https()) {
+            continue;
+        }
+        let mut problem = Problem::error("an http origin is trusted beside an https `baseURL`")
+            .at(span, "what this page sends, anybody on its network can change");
+        if let Some(span) = root.locate("server.baseURL") {
+            problem = problem.at(span, format!("`{base}` is https"));
+        }
+        report.push(problem.help("serve that origin by https too, or remove it"));
+    }
+}
+
+fn proxies(core: &CoreConfig, root: &Section, report: &mut Report) {
+    if core.server.trusted_proxies.iter().any(Network::is_everything) {
+        let mut problem = Problem::warning("every peer is trusted to name the client's address")
+            .help("name the networks that your proxies are in");
+        if let Some(span) = root.locate("server.trustedProxies") {
+            problem = problem.at(span, "a client can claim any address, and so pass every limit");
+        }
+        report.push(problem);
+    }
+}
+
+fn limits(core: &CoreConfig, root: &Section, report: &mut Report) {
+    let zero = [
+        ("server.bodyLimit", core.server.body_limit.bytes() == 0),
+        ("server.requestTimeout", core.server.request_timeout.duration().is_zero()),
+        ("database.acquireTimeout", core.database.acquire_timeout.duration().is_zero()),
+    ];
+    for (option, _) in zero.into_iter().filter(|(_, is_zero)| *is_zero) {
+        let title = format!("option `{option}` of the config file is not valid");
+        push(root, report, option, &title, "with zero, nothing would be answered");
+    }
+}
+
+/// What can be seen of the URL without its variables.
+fn database(core: &CoreConfig, root: &Section, report: &mut Report) {
+    let Some(url) = &core.database.url else { return };
+    let provider = root.locate_written("database.provider");
+    // A provider that is not known has URLs that are not known either.
+    if provider.as_ref().is_some_and(|span| report.has_error_at(span)) {
+        return;
+    }
+    let begins = url.leading_text();
+    if !url.is_literal() && !begins.contains(':') {
+        return;
+    }
+    let Err(error) = check_scheme(begins, core.database.provider, UrlOrigin::Config) else {
+        return;
+    };
+    let Some(span) = root.locate("database.url") else { return };
+    let mut problem = Problem::error(error.to_string());
+    problem = match &error {
+        DatabaseUrlError::OtherProvider { scheme, .. } => {
+            problem.at(span, format!("a `{scheme}` database"))
+        }
+        _ => problem.at(span, "this begins with no known scheme"),
+    };
+    let default = core.database.provider;
+    problem = match (provider, root.locate_key("database")) {
+        (Some(span), _) => problem.at(span, "the provider is set here"),
+        (None, Some(span)) => problem.at(span, format!("`{default}` is the default provider")),
+        (None, None) => problem,
+    };
+    let other = match &error {
+        DatabaseUrlError::OtherProvider { scheme, .. } => Provider::of_scheme(scheme),
+        _ => None,
+    };
+    let example = default.example_url();
+    report.push(problem.help(match other {
+        Some(other) => format!("set `provider = \"{other}\"`, or write `{example}`"),
+        None => format!("write `{example}`"),
+    }));
+}
+
+fn push(root: &Section, report: &mut Report, option: &str, title: &str, label: &str) {
+    if let Some(span) = root.locate(option) {
+        report.push(Problem::error(title).at(span, label));
+    }
+}

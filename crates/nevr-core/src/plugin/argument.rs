@@ -1,0 +1,18 @@
+//! Plugins as arguments of handlers.
+
+use std::sync::Arc;
+
+use super::PluginType;
+use crate::http::{Argument, Describe, HttpError, Incoming};
+
+/// A plugin that is switched on: the endpoint's own, or one that it requires.
+impl<P: PluginType> Argument for Arc<P> {
+    fn describe(describe: &mut Describe<'_>) {
+        describe.operation.asks_for::<P>(P::ID);
+    }
+
+    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+        let plugin = incoming.ctx.app().plugin::<P>();
+        plugin.ok_or_else(|| HttpError::internal(format!("plugin `{}` is not switched on", P::ID)))
+    }
+}

@@ -1,0 +1,184 @@
+//! Columns of a table that is there: new ones, and those that become others.
+
+use nevr_schema::{Entity, Field, FieldType, Value, env::Timestamp};
+
+use super::{draft::Draft, fields::Found, references, world::Rules};
+use crate::{
+    catalogue::{Column, Table},
+    change::{Alteration, Change},
+    check::{Check, NullCheck},
+    operation::Operation,
+    reason::Reason,
+};
+
+pub(super) fn check_default(draft: &mut Draft, entity: &Entity, field: &Field) {
+    let default = field.default.as_ref();
+    if default.is_some_and(|value| !draft.dialect().can_write(value)) {
+        draft.refuse_field(entity, field, Reason::UnwritableDefault);
+    }
+}
+
+/// Plans a new column.
+pub(super) fn add<'w>(draft: &mut Draft<'w>, entity: &Entity, field: &Field, live: &'w Table) {
+    check_default(draft, entity, field);
+    let column = draft.dialect().column(entity, field);
+    let bare = !field.optional && field.default.is_none();
+    if !bare {
+        return plan_add(draft, entity, field, live, column);
+    }
+    if draft.world.rules == Rules::Careful {
+        return draft.refuse_field(entity, field, Reason::RequiredAdded);
+    }
+    // On the way back its values are lost already; a row that is there needs one all the same.
+    let Some(value) = neutral(field) else {
+        return plan_add(draft, entity, field, live, column);
+    };
+    let filled = draft.dialect().column(entity, &Field { default: Some(value), ..field.clone() });
+    plan_add(draft, entity, field, live, filled.clone());
+    let alterations = vec![Alteration::Default { from: filled.default.clone(), to: None }];
+    plan_alter(draft, entity, field, live, alterations, filled, column);
+}
+
+fn plan_add<'w>(
+    draft: &mut Draft<'w>,
+    entity: &Entity,
+    field: &Field,
+    live: &'w Table,
+    column: Column,
+) {
+    let (table, name) = (entity.name.to_string(), field.name.to_string());
+    let change = Change::AddColumn { entity: table.clone(), field: name };
+    let (dialect, owner) = (draft.dialect(), &field.origin.owner);
+    let draft = draft.table(live, &entity.origin);
+    let whole = Operation::AddColumn { table: table.clone(), column: column.clone() };
+    let Some(key) = column.reference.clone().filter(|_| !dialect.refers_ahead()) else {
+        return draft.add(change, owner, whole);
+    };
+    // The table that it refers to may be made by the same plan, and the foreign key wants an index.
+    let bare = Column { reference: None, ..column.clone() };
+    draft.add(change, owner, Operation::AddColumn { table: table.clone(), column: bare });
+    let (entity, field) = (table.clone(), field.name.to_string());
+    let change = Change::AddReference { entity, field, to: key.table };
+    draft.add(change, owner, Operation::AddReference { table, column });
+}
+
+/// A value that says nothing; a reference has none.
+fn neutral(field: &Field) -> Option<Value> {
+    let value = match field.ty {
+        _ if field.reference.is_some() => return None,
+        FieldType::String | FieldType::Text => "".into(),
+        FieldType::Int => 0_i64.into(),
+        FieldType::Boolean => false.into(),
+        FieldType::DateTime => Timestamp::from_millis(0).into(),
+        FieldType::Json => Value::Json(serde_json::Value::Null),
+    };
+    Some(value)
+}
+
+/// Plans what makes a field's column what it should be.
+pub(super) fn alter<'w>(
+    draft: &mut Draft<'w>,
+    entity: &Entity,
+    field: &Field,
+    found: &Found,
+    live: &'w Table,
+) {
+    check_default(draft, entity, field);
+    // Of a column of another type there is nothing else to ask.
+    let retyped = match retyped(draft, entity, field, found) {
+        Ok(retyped) => retyped,
+        Err(reason) => return draft.refuse_field(entity, field, reason),
+    };
+    let (table, name) = (entity.name.to_string(), field.name.to_string());
+    if found.renamed {
+        let from = found.column.name.clone();
+        let change =
+            Change::RenameColumn { entity: table.clone(), from: from.clone(), to: name.clone() };
+        let operation = Operation::RenameColumn { table, from, to: name };
+        draft.table(live, &entity.origin).add(change, &field.origin.owner, operation);
+    }
+    let wanted = references::plan(draft, entity, field, found, live);
+    let others = alterations(draft, entity, field, found, &wanted);
+    let alterations: Vec<_> = retyped.into_iter().chain(others).collect();
+    if !alterations.is_empty() {
+        // The reference is another matter: it comes before or after.
+        let from = Column { name: wanted.name.clone(), ..found.column.clone() };
+        let to = Column { reference: from.reference.clone(), ..wanted };
+        plan_alter(draft, entity, field, live, alterations, from, to);
+    }
+}
+
+fn plan_alter<'w>(
+    draft: &mut Draft<'w>,
+    entity: &Entity,
+    field: &Field,
+    live: &'w Table,
+    alterations: Vec<Alteration>,
+    from: Column,
+    to: Column,
+) {
+    let (table, name) = (entity.name.to_string(), field.name.to_string());
+    let change = Change::AlterColumn { entity: table.clone(), field: name, alterations };
+    let operation = Operation::AlterColumn { table, from, to };
+    draft.table(live, &entity.origin).add(change, &field.origin.owner, operation);
+}
+
+fn alterations(
+    draft: &mut Draft,
+    entity: &Entity,
+    field: &Field,
+    found: &Found,
+    wanted: &Column,
+) -> Vec<Alteration> {
+    let (dialect, live) = (draft.dialect(), found.column);
+    let mut all = Vec::new();
+    if wanted.not_null && !live.not_null {
+        all.push(Alteration::BecomesRequired);
+        draft.checks.push(Check::Nulls(NullCheck {
+            origin: field.origin.clone(),
+            table: entity.name.to_string(),
+            field: field.name.to_string(),
+            column: live.name.clone(),
+        }));
+    }
+    if !wanted.not_null && live.not_null {
+        all.push(Alteration::BecomesOptional);
+    }
+    if !dialect.same_default(field.ty, live.default.as_deref(), wanted.default.as_deref()) {
+        let (from, to) = (live.default.clone(), wanted.default.clone());
+        all.push(Alteration::Default { from, to });
+    }
+    all
+}
+
+/// What becomes of the type. Only what every value fits into is done: text of any length holds the
+/// short one. What is on record counts too, because one type of a column may stand for two of
+/// fields.
+fn retyped(
+    draft: &Draft,
+    entity: &Entity,
+    field: &Field,
+    found: &Found,
+) -> Result<Option<Alteration>, Reason> {
+    let (dialect, live) = (draft.dialect(), found.column);
+    let wanted = dialect.column(entity, field);
+    let other_column = !dialect.same_type(&live.ty, &wanted.ty);
+    let other_field = found.shape.ty != field.ty;
+    if !other_column && !other_field {
+        return Ok(None);
+    }
+    let short = dialect.column(entity, &Field { ty: FieldType::String, ..field.clone() });
+    let longer = field.ty == FieldType::Text
+        && matches!(found.shape.ty, FieldType::String | FieldType::Text)
+        && (!other_column || dialect.same_type(&live.ty, &short.ty));
+    let (from, to) = (live.ty.clone(), wanted.ty.clone());
+    match (longer || draft.world.rules == Rules::Back, other_column) {
+        (true, true) => Ok(Some(Alteration::Type { from, to })),
+        (true, false) => Ok(None),
+        (false, true) => Err(Reason::TypeChanged { from, to }),
+        (false, false) => {
+            let (from, to) = (found.shape.ty.as_str().to_owned(), field.ty.as_str().to_owned());
+            Err(Reason::TypeChanged { from, to })
+        }
+    }
+}

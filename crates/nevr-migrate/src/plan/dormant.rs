@@ -1,0 +1,22 @@
+//! What is there of an owner that is switched off.
+
+use nevr_schema::Owner;
+
+use super::world::World;
+use crate::status::Dormant;
+
+pub(super) fn dormant(world: &World, owner: &Owner) -> Option<Dormant> {
+    let snapshot = world.known.get(owner)?;
+    let live = |entity: &&String| world.live.table(entity).is_some();
+    let mut tables: Vec<_> = snapshot.entities.keys().filter(live).cloned().collect();
+    let mut columns = Vec::new();
+    for (entity, part) in &snapshot.extends {
+        let Some(table) = world.live.table(entity) else { continue };
+        let there = part.fields.keys().filter(|field| table.column(field).is_some());
+        columns.extend(there.map(|field| format!("{entity}.{field}")));
+    }
+    tables.sort();
+    columns.sort();
+    let anything = !tables.is_empty() || !columns.is_empty();
+    anything.then(|| Dormant { owner: owner.clone(), tables, columns })
+}

@@ -1,0 +1,129 @@
+//! A plan that is being made.
+
+use std::collections::BTreeMap;
+
+use nevr_schema::{Entity, Field, Origin, Owner};
+
+use super::{
+    outcome::{Plan, Planned},
+    phase::Phase,
+    rebuild,
+    world::World,
+};
+use crate::{
+    catalogue::Table,
+    change::Change,
+    check::{Check, Count},
+    dialect::Dialect,
+    operation::Operation,
+    reason::Reason,
+    refusal::Refusal,
+};
+
+/// A plan that is being made.
+pub(super) struct Draft<'w> {
+    pub(super) world: &'w World<'w>,
+    pub(super) refusals: Vec<Refusal>,
+    pub(super) checks: Vec<Check>,
+    pub(super) losses: Vec<Count>,
+    operations: Vec<(Phase, Planned)>,
+    /// What is planned for tables that are there, by table.
+    tables: BTreeMap<String, TableDraft<'w>>,
+}
+
+/// What is planned for a table that is there and stays.
+pub(super) struct TableDraft<'w> {
+    pub(super) live: &'w Table,
+    /// Who declared the entity.
+    pub(super) origin: Origin,
+    pub(super) planned: Vec<(Phase, Planned)>,
+}
+
+impl<'w> Draft<'w> {
+    pub(super) fn new(world: &'w World<'w>) -> Self {
+        Self {
+            world,
+            refusals: Vec::new(),
+            checks: Vec::new(),
+            losses: Vec::new(),
+            operations: Vec::new(),
+            tables: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn dialect(&self) -> &'w dyn Dialect {
+        self.world.dialect
+    }
+
+    pub(super) fn refuse(
+        &mut self,
+        origin: &Origin,
+        entity: &str,
+        field: Option<&str>,
+        reason: Reason,
+    ) {
+        self.refusals.push(Refusal {
+            origin: origin.clone(),
+            entity: entity.to_owned(),
+            field: field.map(str::to_owned),
+            reason,
+        });
+    }
+
+    pub(super) fn refuse_field(&mut self, entity: &Entity, field: &Field, reason: Reason) {
+        self.refuse(&field.origin, &entity.name, Some(&field.name), reason);
+    }
+
+    /// Plans something about a table that is not there, or goes.
+    pub(super) fn add(&mut self, change: Change, owner: &Owner, operation: Operation) {
+        let phase = Phase::of(&operation);
+        self.operations.push((phase, Planned { change, owner: owner.clone(), operation }));
+    }
+
+    /// The draft of a table that is there and stays.
+    pub(super) fn table(&mut self, live: &'w Table, origin: &Origin) -> &mut TableDraft<'w> {
+        let draft = || TableDraft { live, origin: origin.clone(), planned: Vec::new() };
+        self.tables.entry(live.name.clone()).or_insert_with(draft)
+    }
+
+    /// What is planned for a table that is there and stays.
+    pub(super) fn planned(&self, table: &str) -> impl Iterator<Item = &Operation> {
+        let planned = self.tables.get(table).into_iter().flat_map(|draft| &draft.planned);
+        planned.map(|(_, planned)| &planned.operation)
+    }
+
+    /// Puts everything in order.
+    pub(super) fn finish(mut self) -> Plan {
+        for (name, table) in std::mem::take(&mut self.tables) {
+            match rebuild::fold(self.world.dialect, &table) {
+                Ok(planned) => self.operations.extend(planned),
+                Err(reason) => self.refuse(&table.origin, &name, None, reason),
+            }
+        }
+        self.operations.sort_by_key(|(phase, _)| *phase);
+        Plan {
+            operations: self.operations.into_iter().map(|(_, planned)| planned).collect(),
+            checks: self.checks,
+            refusals: self.refusals,
+            losses: self.losses,
+            ..Plan::default()
+        }
+    }
+}
+
+impl TableDraft<'_> {
+    pub(super) fn add(&mut self, change: Change, owner: &Owner, operation: Operation) {
+        let phase = Phase::of(&operation);
+        self.add_in(phase, change, owner, operation);
+    }
+
+    pub(super) fn add_in(
+        &mut self,
+        phase: Phase,
+        change: Change,
+        owner: &Owner,
+        operation: Operation,
+    ) {
+        self.planned.push((phase, Planned { change, owner: owner.clone(), operation }));
+    }
+}

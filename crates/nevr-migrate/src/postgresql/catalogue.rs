@@ -1,0 +1,118 @@
+//! Reading the catalogue.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement};
+
+use super::{foreign_keys::ForeignKeyRow, queries};
+use crate::catalogue::{Catalogue, Column, LiveIndex, Object, ObjectKind, Table};
+
+/// Reads the names of everything, and the details of the tables named.
+pub(super) async fn catalogue(
+    db: &DatabaseTransaction,
+    detailed: &BTreeSet<String>,
+) -> Result<Catalogue, DbErr> {
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, queries::OBJECTS));
+    let objects = rows.await?.iter().map(object).collect::<Result<Vec<_>, _>>()?;
+    let tables = objects.iter().filter(|it| it.kind == ObjectKind::Table);
+    let tables = tables.filter(|it| detailed.contains(&it.name));
+    let mut tables: BTreeMap<String, Table> = tables
+        .map(|it| (it.name.clone(), Table { name: it.name.clone(), ..Table::default() }))
+        .collect();
+    if !tables.is_empty() {
+        fill(db, &mut tables).await?;
+    }
+    Ok(Catalogue { objects, tables })
+}
+
+async fn fill(db: &DatabaseTransaction, tables: &mut BTreeMap<String, Table>) -> Result<(), DbErr> {
+    let names = serde_json::json!(tables.keys().collect::<Vec<_>>()).to_string();
+    let ask = |sql: &str| {
+        let statement =
+            Statement::from_sql_and_values(DbBackend::Postgres, sql, [names.clone().into()]);
+        db.query_all_raw(statement)
+    };
+    for row in ask(queries::COLUMNS).await? {
+        if let Some(table) = tables.get_mut(&relation(&row)?) {
+            table.columns.push(column(&row)?);
+        }
+    }
+    for row in ask(queries::FOREIGN_KEYS).await? {
+        ForeignKeyRow::read(&row)?.put_into(tables);
+    }
+    for row in ask(queries::INDEXES).await? {
+        if let Some(table) = tables.get_mut(&relation(&row)?) {
+            index_column(table, &row)?;
+        }
+    }
+    for row in ask(queries::BESIDE).await? {
+        if let Some(table) = tables.get_mut(&relation(&row)?) {
+            // What somebody else drops at this moment has no words any more.
+            let words: Option<String> = row.try_get("", "words")?;
+            let is_trigger = row.try_get("", "is_trigger")?;
+            let list = if is_trigger { &mut table.triggers } else { &mut table.unspoken };
+            list.extend(words);
+        }
+    }
+    Ok(())
+}
+
+fn relation(row: &QueryResult) -> Result<String, DbErr> {
+    row.try_get("", "relation")
+}
+
+/// A relation or type. Views, materialised ones included, have no rows of their own; partitioned
+/// and foreign tables are tables like others.
+fn object(row: &QueryResult) -> Result<Object, DbErr> {
+    let kind = match row.try_get::<String>("", "kind")?.as_str() {
+        "v" | "m" => ObjectKind::View,
+        "i" | "I" => ObjectKind::Index,
+        "S" => ObjectKind::Sequence,
+        "c" | "type" => ObjectKind::Type,
+        _ => ObjectKind::Table,
+    };
+    Ok(Object { kind, name: row.try_get("", "name")? })
+}
+
+/// A column. What computes its values by itself stands where others have their default, so that it
+/// is the same as no field's.
+fn column(row: &QueryResult) -> Result<Column, DbErr> {
+    let expression: Option<String> = row.try_get("", "default_value")?;
+    let generated: String = row.try_get("", "generated")?;
+    let identity: String = row.try_get("", "identity")?;
+    let default = match expression {
+        Some(expression) if !generated.is_empty() => {
+            Some(format!("GENERATED ALWAYS AS ({expression})"))
+        }
+        None if !identity.is_empty() => Some("GENERATED AS IDENTITY".to_owned()),
+        default => default,
+    };
+    Ok(Column {
+        name: row.try_get("", "name")?,
+        ty: row.try_get("", "type")?,
+        not_null: row.try_get("", "not_null")?,
+        default,
+        reference: None,
+    })
+}
+
+/// Adds a column to its index, which is the last if it is there.
+fn index_column(table: &mut Table, row: &QueryResult) -> Result<(), DbErr> {
+    let name: String = row.try_get("", "name")?;
+    let column: Option<String> = row.try_get("", "column_name")?;
+    // An index that is other than a plain one is no match for a wanted one, as a partial one is.
+    let odd: bool = row.try_get("", "odd")?;
+    match table.indexes.last_mut() {
+        Some(index) if index.name == name => {
+            index.columns.push(column);
+            index.partial |= odd;
+        }
+        _ => table.indexes.push(LiveIndex {
+            name,
+            columns: vec![column],
+            unique: row.try_get("", "is_unique")?,
+            partial: odd,
+        }),
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! From a schema to snapshots.
+
+use nevr_schema::{Entity, Field, Owner, Schema};
+
+use super::{
+    Snapshots,
+    owned::unique_owner,
+    shape::{FieldShape, Link, Part},
+};
+use crate::index::names;
+
+impl Snapshots {
+    /// The snapshots of the owners of a schema, as they are once it is applied; renames that it
+    /// declares are in them.
+    pub fn of(schema: &Schema) -> Self {
+        let mut all = Self::default();
+        for entity in schema.entities.values() {
+            part(&mut all, &entity.origin.owner, entity);
+            for field in entity.fields.values() {
+                let part = part(&mut all, &field.origin.owner, entity);
+                part.fields.insert(field.name.to_string(), shape(field));
+            }
+            for columns in entity.unique.iter().filter(|columns| !columns.is_empty()) {
+                let owner = unique_owner(entity, columns.iter().map(AsRef::as_ref));
+                part(&mut all, owner, entity).unique.push(names(columns));
+            }
+        }
+        all
+    }
+
+    /// The same without what is only about the way to it: what goes on record.
+    #[must_use]
+    pub(crate) fn settled(mut self) -> Self {
+        for (_, snapshot) in self.iter_mut() {
+            snapshot.unfinished = false;
+            for part in snapshot.entities.values_mut().chain(snapshot.extends.values_mut()) {
+                for shape in part.fields.values_mut() {
+                    shape.renamed_from = None;
+                }
+            }
+        }
+        self
+    }
+
+    /// Declares the renames of `to` the other way round, for the way back.
+    pub(crate) fn reverse_renames(&mut self, to: &Self) {
+        for (owner, snapshot) in to.iter() {
+            for (entity, part) in snapshot.parts() {
+                for (name, shape) in &part.fields {
+                    let Some(old) = &shape.renamed_from else { continue };
+                    let mine = self.entry(owner);
+                    let mut parts = mine.entities.iter_mut().chain(&mut mine.extends);
+                    let part = parts.find(|(other, _)| *other == entity).map(|(_, part)| part);
+                    let Some(part) = part.filter(|part| !part.fields.contains_key(name)) else {
+                        continue;
+                    };
+                    if let Some(shape) = part.fields.get_mut(old) {
+                        shape.renamed_from = Some(name.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is on record while the way from here to there is under way: all that is there before
+    /// or after, as it was before where both have it.
+    pub(crate) fn on_the_way(&self, to: &Self) -> Self {
+        let mut all = self.clone();
+        for (owner, after) in to.iter() {
+            let snapshot = all.entry(owner);
+            snapshot.unfinished = true;
+            for (entity, part) in &after.entities {
+                join(snapshot.entities.entry(entity.clone()).or_default(), part);
+            }
+            for (entity, part) in &after.extends {
+                join(snapshot.extends.entry(entity.clone()).or_default(), part);
+            }
+        }
+        all
+    }
+}
+
+fn join(part: &mut Part, after: &Part) {
+    for (name, shape) in &after.fields {
+        let known = part.fields.entry(name.clone()).or_insert_with(|| shape.clone());
+        // An index is ours, whichever of the two asks for it.
+        known.unique |= shape.unique;
+        known.index |= shape.index;
+    }
+    for columns in &after.unique {
+        if !part.unique.contains(columns) {
+            part.unique.push(columns.clone());
+        }
+    }
+}
+
+fn part<'s>(all: &'s mut Snapshots, owner: &Owner, entity: &Entity) -> &'s mut Part {
+    let own = *owner == entity.origin.owner;
+    let snapshot = all.entry(owner);
+    let parts = if own { &mut snapshot.entities } else { &mut snapshot.extends };
+    parts.entry(entity.name.to_string()).or_default()
+}
+
+fn shape(field: &Field) -> FieldShape {
+    FieldShape {
+        ty: field.ty,
+        optional: field.optional,
+        unique: field.unique,
+        index: field.index,
+        default: field.default.clone(),
+        references: field
+            .reference
+            .as_ref()
+            .map(|to| Link { entity: to.entity.to_string(), on_delete: to.on_delete }),
+        renamed_from: field.renamed_from.as_ref().map(ToString::to_string),
+    }
+}

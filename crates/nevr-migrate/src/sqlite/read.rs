@@ -1,0 +1,184 @@
+//! Reading the catalogue of a SQLite database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
+
+use super::unspoken;
+use crate::catalogue::{Catalogue, Column, ForeignKey, LiveIndex, Object, ObjectKind, Table};
+
+const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
+    WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+// The `x` kind lists generated columns too, which take their name as others do.
+const COLUMNS: &str = "SELECT name, type, \"notnull\" AS not_null, dflt_value, pk, hidden \
+    FROM pragma_table_xinfo(?)";
+const FOREIGN_KEYS: &str = "SELECT id, \"from\" AS column, \"table\" AS parent, \"to\" AS target, \
+    on_delete FROM pragma_foreign_key_list(?) ORDER BY id, seq";
+const REFERRING: &str = "SELECT m.name AS child, group_concat(f.\"from\", ', ') AS columns \
+    FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f \
+    WHERE m.type = 'table' AND f.\"table\" = ?1 COLLATE NOCASE AND m.name <> ?1 COLLATE NOCASE \
+    GROUP BY m.name, f.id ORDER BY m.name, f.id";
+// Those of constraints have no text of their own; that of the primary key is no matter.
+const INDEXES: &str = "SELECT l.name AS name, l.\"unique\" AS is_unique, l.origin AS origin, \
+    l.partial OR EXISTS (SELECT 1 FROM pragma_index_xinfo(l.name) AS x WHERE x.key \
+        AND (x.\"desc\" OR x.coll <> 'BINARY')) AS special, \
+    i.name AS column FROM pragma_index_list(?) AS l, pragma_index_info(l.name) AS i \
+    WHERE l.origin <> 'pk' ORDER BY l.seq, i.seqno";
+
+/// A row of the catalogue.
+struct Entry {
+    kind: String,
+    name: String,
+    table: String,
+    sql: Option<String>,
+}
+
+/// Reads the names of everything, and the details of the tables named.
+pub(super) async fn catalogue(
+    db: &impl ConnectionTrait,
+    detailed: &BTreeSet<String>,
+) -> Result<Catalogue, DbErr> {
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, OBJECTS)).await?;
+    let entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    let mut tables = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.kind == "table") {
+        if detailed.contains(&entry.name) {
+            tables.insert(entry.name.clone(), table(db, entry, &entries).await?);
+        }
+    }
+    let objects = entries.into_iter().filter_map(object).collect();
+    Ok(Catalogue { objects, tables })
+}
+
+fn entry(row: &QueryResult) -> Result<Entry, DbErr> {
+    Ok(Entry {
+        kind: row.try_get("", "type")?,
+        name: row.try_get("", "name")?,
+        table: row.try_get("", "tbl_name")?,
+        sql: row.try_get("", "sql")?,
+    })
+}
+
+/// A trigger's name is in nobody's way.
+fn object(entry: Entry) -> Option<Object> {
+    let kind = match entry.kind.as_str() {
+        "table" => ObjectKind::Table,
+        "view" => ObjectKind::View,
+        "index" => ObjectKind::Index,
+        _ => return None,
+    };
+    Some(Object { kind, name: entry.name })
+}
+
+async fn table(
+    db: &impl ConnectionTrait,
+    entry: &Entry,
+    entries: &[Entry],
+) -> Result<Table, DbErr> {
+    let name = &entry.name;
+    let mut unspoken = unspoken::in_text(entry.sql.as_deref().unwrap_or_default());
+    let keys = foreign_keys(&ask(db, FOREIGN_KEYS, name).await?, &mut unspoken)?;
+    let columns = columns(&ask(db, COLUMNS, name).await?, keys, &mut unspoken)?;
+    let (indexes, special) = indexes(&ask(db, INDEXES, name).await?, &mut unspoken)?;
+    let mut referred_by = Vec::new();
+    for row in ask(db, REFERRING, name).await? {
+        referred_by.push((row.try_get("", "child")?, row.try_get("", "columns")?));
+    }
+    let hanging = entries.iter().filter(|other| other.table.eq_ignore_ascii_case(name));
+    // Indexes that the model has no words for are put back as they were written.
+    let texts = hanging
+        .filter(|other| other.kind == "trigger" || special.contains(&other.name))
+        .filter_map(|other| other.sql.clone());
+    let triggers = texts.collect();
+    Ok(Table { name: name.clone(), columns, indexes, referred_by, triggers, unspoken })
+}
+
+async fn ask(db: &impl ConnectionTrait, sql: &str, table: &str) -> Result<Vec<QueryResult>, DbErr> {
+    db.query_all_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, [table.into()])).await
+}
+
+fn columns(
+    rows: &[QueryResult],
+    mut keys: BTreeMap<String, ForeignKey>,
+    unspoken: &mut Vec<String>,
+) -> Result<Vec<Column>, DbErr> {
+    let mut columns = Vec::new();
+    for row in rows {
+        let name: String = row.try_get("", "name")?;
+        if row.try_get::<i64>("", "hidden")? != 0 {
+            unspoken.push(format!("the generated column `{name}`"));
+        }
+        if (row.try_get::<i64>("", "pk")? != 0) != (name == "id") {
+            unspoken.push("a primary key that is not `id`".to_owned());
+        }
+        columns.push(Column {
+            reference: keys.remove(&name),
+            ty: row.try_get("", "type")?,
+            not_null: row.try_get::<i64>("", "not_null")? != 0,
+            default: row.try_get("", "dflt_value")?,
+            name,
+        });
+    }
+    Ok(columns)
+}
+
+/// Foreign keys by column. One over several columns is none of ours, nor is one to anything but an
+/// id.
+fn foreign_keys(
+    rows: &[QueryResult],
+    unspoken: &mut Vec<String>,
+) -> Result<BTreeMap<String, ForeignKey>, DbErr> {
+    let mut by_id: BTreeMap<i64, Vec<&QueryResult>> = BTreeMap::new();
+    for row in rows {
+        by_id.entry(row.try_get("", "id")?).or_default().push(row);
+    }
+    let mut keys = BTreeMap::new();
+    for rows in by_id.into_values() {
+        let column: String = rows[0].try_get("", "column")?;
+        let target: Option<String> = rows[0].try_get("", "target")?;
+        // Without a target it is the primary key, which may be another one some day.
+        if rows.len() > 1 || target.is_none_or(|target| target != "id") {
+            unspoken.push(format!("a foreign key over `{column}` that is not to one `id`"));
+            continue;
+        }
+        let key = ForeignKey {
+            name: String::new(),
+            table: rows[0].try_get("", "parent")?,
+            on_delete: rows[0].try_get("", "on_delete")?,
+        };
+        if keys.insert(column.clone(), key).is_some() {
+            unspoken.push(format!("two foreign keys over `{column}`"));
+        }
+    }
+    Ok(keys)
+}
+
+/// The indexes, and the names of those that have more to them than columns.
+fn indexes(
+    rows: &[QueryResult],
+    unspoken: &mut Vec<String>,
+) -> Result<(Vec<LiveIndex>, BTreeSet<String>), DbErr> {
+    let mut indexes: Vec<LiveIndex> = Vec::new();
+    let mut special = BTreeSet::new();
+    for row in rows {
+        let name: String = row.try_get("", "name")?;
+        let column: Option<String> = row.try_get("", "column")?;
+        if let Some(index) = indexes.last_mut().filter(|index| index.name == name) {
+            index.columns.push(column);
+            continue;
+        }
+        let partial = row.try_get::<i64>("", "special")? != 0;
+        if row.try_get::<String>("", "origin")? == "u" {
+            unspoken.push("a UNIQUE in the table's own text".to_owned());
+        }
+        indexes.push(LiveIndex {
+            unique: row.try_get::<i64>("", "is_unique")? != 0,
+            columns: vec![column],
+            partial,
+            name,
+        });
+    }
+    let specials = indexes.iter().filter(|index| index.partial || index.columns.contains(&None));
+    special.extend(specials.map(|index| index.name.clone()));
+    Ok((indexes, special))
+}

@@ -1,0 +1,46 @@
+//! The entities, fields, values and records of nevr as data, and what all of its crates share: time
+//! and ids, the kinds of database, and how each of them keeps a value.
+//!
+//! Plugins declare entities, and fields on each other's entities, with a [`SchemaBuilder`]; the
+//! config file does the same in `[entities]`. [`merge`] puts the declarations together and reports
+//! what does not fit. Everything that reads or writes rows follows the merged [`Schema`].
+//!
+//! ```
+//! use nevr_schema::{Field, Owner, SchemaBuilder, merge};
+//!
+//! let mut notes = SchemaBuilder::new(Owner::App);
+//! notes.entity("note").field("text", Field::text()).field("pinned", Field::boolean().default(false));
+//!
+//! let (schema, defects) = merge(vec![notes]);
+//! assert!(defects.is_empty());
+//! assert!(schema.entities["note"].fields.contains_key("pinned"));
+//! ```
+//!
+//! It opens no database and knows no plugin.
+
+mod builder;
+pub mod codec;
+pub mod column;
+mod entity;
+pub mod env;
+mod field;
+mod field_type;
+mod index_name;
+mod merge;
+mod name;
+mod origin;
+mod provider;
+mod record;
+mod value;
+
+pub use builder::{EntityBuilder, SchemaBuilder};
+pub use entity::{Entity, EntityType, Schema};
+pub use field::{Field, OnDelete, Reference};
+pub use field_type::FieldType;
+pub use index_name::{foreign_key_name, hex_digest, index_name};
+pub use merge::merge;
+pub use name::Name;
+pub use origin::{Defect, DefectKind, Origin, Owner};
+pub use provider::Provider;
+pub use record::{FromValue, Record, RecordError};
+pub use value::Value;
