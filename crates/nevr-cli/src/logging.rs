@@ -4,10 +4,24 @@ use std::{env, io};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::{failure::Failure, output::Output};
+use crate::{failure::Explain, output::Output};
 
 /// Variables that say what is logged; the first that is set counts.
 const VARIABLES: [&str; 2] = ["NEVR_LOG", "RUST_LOG"];
+
+/// The variable that filters the log holds no filter.
+#[derive(Debug, thiserror::Error)]
+#[error("the variable `{variable}` is no filter for the log: {source}")]
+pub(crate) struct LogFilterError {
+    variable: &'static str,
+    source: tracing_subscriber::filter::ParseError,
+}
+
+impl Explain for LogFilterError {
+    fn help(&self) -> Option<String> {
+        Some("write for example `info` or `warn,nevr_core=debug`".to_owned())
+    }
+}
 
 /// Who reads the log.
 #[derive(Clone, Copy)]
@@ -31,7 +45,7 @@ impl Log {
 }
 
 /// Starts the log, unless the program has one already.
-pub(crate) fn start(log: Log) -> Result<(), Failure> {
+pub(crate) fn start(log: Log) -> Result<(), LogFilterError> {
     let lines = fmt().with_env_filter(filter(log)?).with_writer(io::stderr);
     let started = match log {
         Log::Serve => lines.json().with_current_span(true).with_span_list(false).try_init(),
@@ -47,13 +61,12 @@ pub(crate) fn start(log: Log) -> Result<(), Failure> {
     Ok(())
 }
 
-fn filter(log: Log) -> Result<EnvFilter, Failure> {
+fn filter(log: Log) -> Result<EnvFilter, LogFilterError> {
     for variable in VARIABLES {
         if let Ok(text) = env::var(variable)
             && !text.is_empty()
         {
-            return EnvFilter::try_new(text)
-                .map_err(|source| Failure::LogFilter { variable, source });
+            return EnvFilter::try_new(text).map_err(|source| LogFilterError { variable, source });
         }
     }
     Ok(EnvFilter::new(log.default_filter()))

@@ -6,7 +6,7 @@ use clap::Parser;
 use nevr_core::plugin::Registry;
 
 use crate::{
-    arguments::{Arguments, Command},
+    arguments::{Arguments, Command, print_usage},
     commands,
     failure::Failure,
     logging::{self, Log},
@@ -20,25 +20,16 @@ use crate::{
 pub fn run(registry: Registry) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+        Err(error) => return print_usage(&error),
     };
     let output = Output::new(arguments.command.wants_json());
     match execute(registry, arguments, &output) {
         Ok(code) => code,
-        // The command has said it all.
-        Err(Failure::Told) => ExitCode::FAILURE,
         Err(failure) => {
             output.failure(&failure);
             ExitCode::FAILURE
         }
     }
-}
-
-/// Help and version are no mistakes.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Nobody is left to tell when the terminal is gone.
-    drop(error.print());
-    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<ExitCode, Failure> {
@@ -55,7 +46,7 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
         Command::Serve { migrate } => commands::serve(&project, migrate, output)?,
         Command::Check(_) => commands::check(&project, output)?,
         Command::Generate(_) => commands::generate(&project, output)?,
-        Command::DbPush(pushing) => commands::db_push(&project, pushing, output)?,
+        Command::DbPush(pushing) => return commands::db_push(&project, pushing, output),
         Command::DbMigrate(migrating) => commands::db_migrate(&project, migrating, output)?,
         Command::DbStatus(_) => return commands::db_status(&project, output),
         Command::DbCopy { to, .. } => return commands::db_copy(&project, to, output),

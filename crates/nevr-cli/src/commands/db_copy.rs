@@ -1,15 +1,20 @@
 //! `nevr db:copy`: the database with its rows, over to another one.
 
+mod progress;
+
 use std::process::ExitCode;
 
-use actix_web::rt::System;
 use clap::{CommandFactory, error::ErrorKind};
 use nevr_core::copy::{Copied, CopiedTable};
 use serde_json::{Value, json};
 
-use super::plan::migration_json;
+use self::progress::progress;
 use crate::{
-    arguments::Arguments, copying::progress, failure::Failure, output::Output, project::Project,
+    arguments::{Arguments, print_usage},
+    changes::json,
+    failure::Failure,
+    output::Output,
+    project::Project,
     words::count,
 };
 
@@ -29,12 +34,9 @@ pub(crate) fn db_copy(
         return Ok(unnamed());
     };
     let progress = progress(output);
-    let copying = async { project.builder().copy_to(&url, &*progress).await };
-    let copied = System::new()
-        .block_on(copying)
-        .map_err(|error| Failure::of_copy(error, checked.database))?;
+    let copied = checked.block_on(async |app| app.copy_to(&url, &*progress).await)?;
     if output.is_json() {
-        Output::answer(&json(&copied));
+        Output::answer(&document(&copied));
     }
     tell(&copied, output);
     Ok(ExitCode::SUCCESS)
@@ -44,9 +46,7 @@ pub(crate) fn db_copy(
 fn unnamed() -> ExitCode {
     let message = format!("nothing says where to copy to: give `--to URL`, or set `{VARIABLE}`");
     let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
-    // Nobody is left to tell when the terminal is gone.
-    drop(error.print());
-    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+    print_usage(&error)
 }
 
 fn tell(copied: &Copied, output: &Output) {
@@ -71,14 +71,14 @@ fn tell(copied: &Copied, output: &Output) {
     output.say("next: point `database` of the config file there, and start the server again");
 }
 
-fn json(copied: &Copied) -> Value {
+fn document(copied: &Copied) -> Value {
     let table = |it: &CopiedTable| json!({ "name": it.name, "owner": it.owner, "rows": it.rows });
     json!({
         "ok": true,
         "rows": copied.rows(),
         "tables": copied.tables.iter().map(table).collect::<Vec<_>>(),
         "foreign": copied.foreign,
-        "ran": copied.ran.iter().map(migration_json).collect::<Vec<_>>(),
-        "onlyRecorded": copied.only_recorded.iter().map(migration_json).collect::<Vec<_>>(),
+        "ran": json::migrations(&copied.ran),
+        "onlyRecorded": json::migrations(&copied.only_recorded),
     })
 }

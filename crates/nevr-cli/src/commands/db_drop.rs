@@ -1,11 +1,35 @@
 //! `nevr db:drop`: drops what a plugin that is switched off left in the database.
 
-use actix_web::rt::System;
-use nevr_core::schema::Owner;
-use serde_json::json;
+use nevr_core::{
+    migrate::{Loss, Step},
+    schema::Owner,
+};
+use serde_json::{Value, json};
 
-use super::plan::{list, loss_json, losses, place, plan, steps_json};
-use crate::{failure::Failure, output::Output, project::Project};
+use crate::{
+    changes::{json, lines},
+    failure::{Explain, Failure},
+    output::Output,
+    project::Project,
+};
+
+/// The command line does not accept the loss of data.
+#[derive(Debug, thiserror::Error)]
+#[error("this would go, with what is in it:{}", lines::indented(&lines::losses(.losses)))]
+struct NotAcceptedError {
+    losses: Vec<Loss>,
+    steps: Vec<Step>,
+}
+
+impl Explain for NotAcceptedError {
+    fn help(&self) -> Option<String> {
+        Some("if that may go, run it again with `--accept-data-loss`".to_owned())
+    }
+
+    fn details(&self) -> Vec<(&'static str, Value)> {
+        vec![("losses", json::losses(&self.losses)), ("steps", json::steps(&self.steps))]
+    }
+}
 
 /// Lists what would go, or drops it: by a migration of its own where there are migration files.
 pub(crate) fn db_drop(
@@ -16,26 +40,24 @@ pub(crate) fn db_drop(
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let owner = Owner::plugin(plugin);
-    let dropping = async { project.builder().drop_plugin(&owner, accepted).await };
-    let dropped =
-        System::new().block_on(dropping).map_err(|error| Failure::of(error, checked.database))?;
+    let dropped = checked.block_on(async |app| app.drop_plugin(&owner, accepted).await)?;
     if !accepted {
-        return Err(Failure::NotAccepted { losses: dropped.losses, steps: dropped.steps });
+        return Err(NotAcceptedError { losses: dropped.losses, steps: dropped.steps }.into());
     }
     if output.is_json() {
         Output::answer(&json!({
             "ok": true,
-            "steps": steps_json(&dropped.steps),
-            "losses": dropped.losses.iter().map(loss_json).collect::<Vec<_>>(),
+            "steps": json::steps(&dropped.steps),
+            "losses": json::losses(&dropped.losses),
             "written": dropped.written.as_ref().map(|it| &it.name),
         }));
     }
-    for change in plan(&dropped.steps, &[]) {
+    for change in lines::plan(&dropped.steps, &[]) {
         output.say(change);
     }
-    list(output, "lost", losses(&dropped.losses));
+    lines::list(output, "lost", lines::losses(&dropped.losses));
     if let Some(written) = &dropped.written {
-        output.say(format!("written and applied {}", place(written)));
+        output.say(format!("written and applied {}", lines::folder(written)));
     }
     output.say(format!("nothing of plugin `{plugin}` is left in the database"));
     Ok(())

@@ -1,11 +1,15 @@
 //! `nevr db:rollback`: takes back what was applied last.
 
-use actix_web::rt::System;
 use nevr_core::migrate::files::Rollback;
 use serde_json::json;
 
-use super::plan::{list, loss_json, losses};
-use crate::{arguments::RollingBack, failure::Failure, output::Output, project::Project};
+use crate::{
+    arguments::RollingBack,
+    changes::{json, lines},
+    failure::Failure,
+    output::Output,
+    project::Project,
+};
 
 /// Takes back the last migrations, and says what went with them.
 pub(crate) fn db_rollback(
@@ -15,21 +19,18 @@ pub(crate) fn db_rollback(
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let steps = back.steps.get();
-    let taking = async {
-        let builder = project.builder();
+    let done = checked.block_on(async |app| {
         if back.dry_run {
-            builder.rollback_plan(steps).await
+            app.rollback_plan(steps).await
         } else {
-            builder.rollback(steps, back.losing.accept_data_loss).await
+            app.rollback(steps, back.losing.accept_data_loss).await
         }
-    };
-    let done =
-        System::new().block_on(taking).map_err(|error| Failure::of(error, checked.database))?;
+    })?;
     if output.is_json() {
         Output::answer(&json!({
             "ok": true,
             "migrations": done.migrations,
-            "losses": done.losses.iter().map(loss_json).collect::<Vec<_>>(),
+            "losses": json::losses(&done.losses),
         }));
     }
     tell(&done, back.dry_run, output);
@@ -45,7 +46,7 @@ fn tell(done: &Rollback, dry_run: bool, output: &Output) {
     for name in &done.migrations {
         output.say(format!("{verb} {name}"));
     }
-    list(output, heading, losses(&done.losses));
+    lines::list(output, heading, lines::losses(&done.losses));
     if dry_run {
         output.say("nothing was changed");
     } else {

@@ -2,17 +2,21 @@
 
 use std::process::ExitCode;
 
-use actix_web::rt::System;
 use nevr_core::{
-    app::Remedy,
+    app::{Remedy, StartError},
     migrate::{Dormant, Status, files::State},
 };
 use serde_json::{Value, json};
 
-use super::plan::{
-    list, loss_json, losses, migration_json, migrations_json, plan, refusal_json, steps_json,
+use crate::{
+    changes::{
+        json,
+        lines::{self, list},
+    },
+    failure::Failure,
+    output::Output,
+    project::Project,
 };
-use crate::{failure::Failure, output::Output, project::Project};
 
 /// What is said of a database.
 struct Told {
@@ -24,12 +28,12 @@ struct Told {
 /// Says how far the database is from the schema; a database that is behind exits with 1.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let asking = async {
-        let (builder, files) = (project.builder(), project.builder());
-        Ok(Told { status: builder.status().await?, files: files.migration_state().await? })
-    };
-    let told =
-        System::new().block_on(asking).map_err(|error| Failure::of(error, checked.database))?;
+    let told = checked.block_on(async |app| {
+        Ok::<_, StartError>(Told {
+            status: app.status().await?,
+            files: app.migration_state().await?,
+        })
+    })?;
     if output.is_json() {
         Output::answer(&told.json());
     }
@@ -51,17 +55,16 @@ impl Told {
             output.say("a push broke off half-way: `nevr db:push` goes on from there");
         }
         match &self.files {
-            None => list(output, "missing", plan(steps, &[])),
+            None => list(output, "missing", lines::plan(steps, &[])),
             Some(files) => {
                 let heading = "wanted by the schema, and in no migration yet";
-                list(output, heading, plan(&files.beyond, &[]));
+                list(output, heading, lines::plan(&files.beyond, &[]));
             }
         }
-        list(output, "would be lost by that", losses(&self.status.losses));
+        list(output, "would be lost by that", lines::losses(&self.status.losses));
         list(output, "pending migrations by hand", pending.iter().map(ToString::to_string));
         list(output, "applied migrations by hand", applied.iter().map(ToString::to_string));
-        let refusals = refusals.iter().map(|r| format!("{}\n    help: {}", r.title(), r.help()));
-        list(output, "in the way", refusals);
+        list(output, "in the way", lines::refusals(refusals));
         list(output, "of plugins that are switched off", dormant.iter().map(self::dormant));
         list(output, "not made by nevr", foreign.iter().cloned());
         output.say(self.conclusion());
@@ -89,12 +92,12 @@ impl Told {
         json!({
             "ok": self.is_current(),
             "files": self.files.as_ref().map(files_json),
-            "steps": steps_json(&status.steps),
-            "pending": migrations_json(&status.pending),
-            "applied": migrations_json(&status.applied),
+            "steps": json::steps(&status.steps),
+            "pending": json::migrations(&status.pending),
+            "applied": json::migrations(&status.applied),
             "unfinished": status.unfinished,
-            "losses": status.losses.iter().map(loss_json).collect::<Vec<_>>(),
-            "refusals": status.refusals.iter().map(refusal_json).collect::<Vec<_>>(),
+            "losses": json::losses(&status.losses),
+            "refusals": json::refusals(&status.refusals),
             "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),
             "foreign": status.foreign,
         })
@@ -116,9 +119,9 @@ fn files_json(files: &State) -> Value {
         "begun": files.begun,
         "pending": files.pending,
         "adoptable": files.adoptable,
-        "byHand": files.by_hand.iter().map(migration_json).collect::<Vec<_>>(),
+        "byHand": json::migrations(&files.by_hand),
         "drift": files.drift,
-        "beyond": steps_json(&files.beyond),
+        "beyond": json::steps(&files.beyond),
     })
 }
 

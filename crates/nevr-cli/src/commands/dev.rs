@@ -1,10 +1,11 @@
 //! `nevr dev`: check, generate, push, serve, and again with every change.
 
 use actix_web::rt::System;
-use nevr_core::{app::Nevr, config::Variables};
+use nevr_core::{app::Nevr, migrate};
 
-use super::{pushed, write_generated};
+use super::generate::write_generated;
 use crate::{
+    changes::lines,
     dev::{DevSecret, Watch, relaxed, tries},
     failure::Failure,
     output::Output,
@@ -21,22 +22,15 @@ pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
     System::new().block_on(run(project, prepared, watch, output))
 }
 
-/// A config that was read, with the files that follow from it.
-struct Prepared {
-    checked: Checked,
-    /// The variables, with a secret among them.
-    variables: Variables,
-}
-
 async fn run(
     project: &Project,
-    prepared: Prepared,
+    prepared: Checked,
     mut watch: Watch,
     output: &Output,
 ) -> Result<(), Failure> {
-    let nevr = begin(project, &prepared, output).await?;
+    let nevr = begin(&prepared, output).await?;
     let mut server = Server::start(nevr).await?;
-    let description = &prepared.checked.description;
+    let description = &prepared.description;
     output.say(format!("serve     {}", server.url()));
     if let Some(path) = description.docs_path() {
         output.say(format!("docs      {}{path}", server.origin()));
@@ -73,12 +67,12 @@ async fn take_over(project: &Project, server: &mut Server, output: &Output) {
 
 async fn replace(project: &Project, server: &mut Server, output: &Output) -> Result<(), Failure> {
     let prepared = prepare(project, output)?;
-    let nevr = begin(project, &prepared, output).await?;
+    let nevr = begin(&prepared, output).await?;
     server.replace(nevr).await
 }
 
 /// Reads and checks the config, and writes what follows from it.
-fn prepare(project: &Project, output: &Output) -> Result<Prepared, Failure> {
+fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     let checked = project.check(output)?;
     output.say(format!("check     {}: fine", checked.summary()));
     let generated = write_generated(project, &checked)?;
@@ -88,18 +82,18 @@ fn prepare(project: &Project, output: &Output) -> Result<Prepared, Failure> {
         output.say(format!("secret    {line}"));
     }
     let variables = secret.over(&checked.variables);
-    Ok(Prepared { checked, variables })
+    Ok(checked.into_dev(variables))
 }
 
 /// Brings the database to the schema and starts the app.
-async fn begin(project: &Project, prepared: &Prepared, output: &Output) -> Result<Nevr, Failure> {
-    let Prepared { checked, variables } = prepared;
-    let explain = |error| Failure::of(error, checked.database);
-    let builder = project.builder().variables(variables.clone()).dev();
-    let applied = builder.push().await.map_err(explain)?;
-    for step in nevr_core::migrate::changes(&applied.steps) {
-        output.say(format!("push      {step}"));
-    }
-    output.say(format!("push      {}", pushed(&applied)));
-    builder.start().await.map_err(explain)
+async fn begin(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
+    let begun = prepared.with_app(async |app| {
+        let applied = app.push().await?;
+        for step in migrate::changes(&applied.steps) {
+            output.say(format!("push      {step}"));
+        }
+        output.say(format!("push      {}", lines::pushed(&applied)));
+        app.start().await
+    });
+    begun.await
 }

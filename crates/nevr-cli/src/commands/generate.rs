@@ -4,16 +4,23 @@ mod entities;
 
 use std::{fs, path::Path};
 
-use nevr_core::generate::{entity_files, files};
+use nevr_core::generate::{EntityFilesError, entity_files, files};
 use serde_json::{Value, json};
 
 use crate::{
-    failure::Failure,
-    files::{Update, update},
+    failure::{Explain, Failure, with_causes},
+    files::{FileError, Update, update},
     output::Output,
     project::{Checked, Project, folder_of},
     words::count,
 };
+
+/// The files of the entities could not be generated.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", with_causes(.0))]
+struct GenerateError(EntityFilesError);
+
+impl Explain for GenerateError {}
 
 /// The files of `outDir`, and what became of each.
 pub(crate) struct Generated {
@@ -40,7 +47,8 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
 pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
     let description = &checked.description;
     let dir = project.dir().join(&description.config().out_dir);
-    let entities = entity_files(description.schema(), description.config().database.provider)?;
+    let entities = entity_files(description.schema(), description.config().database.provider)
+        .map_err(GenerateError)?;
     make(&dir)?;
     entities::check(&dir, &entities)?;
     let mut states = Vec::new();
@@ -54,8 +62,8 @@ pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Ge
     Ok(Generated { out_dir, files: states })
 }
 
-fn make(dir: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(dir).map_err(|source| Failure::Write { path: dir.to_owned(), source })
+fn make(dir: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(dir).map_err(FileError::write(dir))
 }
 
 impl Generated {

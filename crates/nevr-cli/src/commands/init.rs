@@ -1,17 +1,33 @@
 //! `nevr init`: a new project.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use nevr_core::plugin::Registry;
 
 use crate::{
-    failure::Failure,
-    files::{Access, create},
+    failure::{Explain, Failure},
+    files::{Access, FileError, create},
     new_secret::new_secret,
     output::Output,
     project::{CONFIG_FILE, Project, folder_of},
     words::shell_word,
 };
+
+/// The project has a config file already.
+#[derive(Debug, thiserror::Error)]
+#[error("there is already a {}", path.display())]
+struct AlreadyThereError {
+    path: PathBuf,
+}
+
+impl Explain for AlreadyThereError {
+    fn help(&self) -> Option<String> {
+        Some("nothing was changed; name another folder".to_owned())
+    }
+}
 
 /// Sections that a new config switches on, where the registry has their plugins.
 const SWITCHED_ON: [&str; 2] = ["plugins.auth", "plugins.auth.plugins.anonymous"];
@@ -24,9 +40,9 @@ pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(),
     let name = project.named().unwrap_or(Path::new(CONFIG_FILE));
     let config = if dir == Path::new(".") { name.to_owned() } else { dir.join(name) };
     let dir = folder_of(&config);
-    fs::create_dir_all(&dir).map_err(|source| Failure::Write { path: dir.clone(), source })?;
+    fs::create_dir_all(&dir).map_err(FileError::write(&dir))?;
     if !create(&config, &config_text(project.registry()), Access::Everybody)? {
-        return Err(Failure::AlreadyThere { path: config });
+        return Err(AlreadyThereError { path: config }.into());
     }
     output.say(format!("created {}", config.display()));
     env_file(&config.with_file_name(".env"), output)?;
@@ -72,9 +88,8 @@ fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| Failure::Read { path: path.to_owned(), source })?;
+fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, FileError> {
+    let text = fs::read_to_string(path).map_err(FileError::read(path))?;
     Ok(text.lines().any(is_it))
 }
 

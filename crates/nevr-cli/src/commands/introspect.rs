@@ -2,11 +2,11 @@
 //!
 //! - `listing`: for people
 //! - `document`: for programs
+//! - `labels`: what both show in the same words
 
 mod document;
+mod labels;
 mod listing;
-
-use nevr_core::{config::Report, http::SessionUse, plugin::Active};
 
 use crate::{failure::Failure, output::Output, project::Project};
 
@@ -19,18 +19,4 @@ pub(crate) fn introspect(project: &Project, output: &Output) -> Result<(), Failu
         output.say(listing::listing(&checked));
     }
     Ok(())
-}
-
-/// The line of the config file that switches a plugin on, counted from 1.
-fn line(plugin: &Active, report: &Report) -> usize {
-    let before = report.source().text.get(..plugin.place().start).unwrap_or_default();
-    before.matches('\n').count() + 1
-}
-
-fn session_word(session: SessionUse) -> &'static str {
-    match session {
-        SessionUse::Unused => "unused",
-        SessionUse::Optional => "optional",
-        SessionUse::Required => "required",
-    }
 }

@@ -9,8 +9,8 @@ use nevr_core::{app::Description, config::Variables};
 use serde_json::Value;
 
 use crate::{
-    failure::Failure,
-    files::{Access, create},
+    failure::{Explain, Failure},
+    files::{Access, FileError, create},
     new_secret::new_secret,
 };
 
@@ -20,6 +20,21 @@ const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
 const FOLDER: &str = ".nevr";
 /// The fewest characters of a secret that is accepted.
 const SHORTEST: usize = 32;
+
+/// The file of the secret was changed, or is still being written by another `nevr dev`.
+#[derive(Debug, thiserror::Error)]
+#[error("{} holds no usable secret", path.display())]
+struct UnusableSecretError {
+    path: PathBuf,
+}
+
+impl Explain for UnusableSecretError {
+    fn help(&self) -> Option<String> {
+        let help =
+            "delete it: the next `nevr dev` makes a new one, and everybody has to sign in again";
+        Some(help.to_owned())
+    }
+}
 
 /// Where the secret of a development server comes from.
 pub(crate) enum DevSecret {
@@ -90,13 +105,13 @@ fn leaves_it_open(written: &Value) -> bool {
 }
 
 /// The folder keeps itself out of version control, whatever the project's own `.gitignore` says.
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+fn make_folder(folder: &Path) -> Result<(), FileError> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(folder) {
         Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-            return Err(Failure::Write { path: folder.to_owned(), source });
+            return Err(FileError::write(folder)(source));
         }
         _ => {}
     }
@@ -104,12 +119,11 @@ fn make_folder(folder: &Path) -> Result<(), Failure> {
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
-    let text = fs::read_to_string(file)
-        .map_err(|source| Failure::Read { path: file.to_owned(), source })?;
+    let text = fs::read_to_string(file).map_err(FileError::read(file))?;
     let secret = text.trim();
     // Also what another `nevr dev` leaves there for the moment in which it writes.
     if secret.chars().count() < SHORTEST {
-        return Err(Failure::BadSecretFile { path: file.to_owned() });
+        return Err(UnusableSecretError { path: file.to_owned() }.into());
     }
     Ok(secret.to_owned())
 }

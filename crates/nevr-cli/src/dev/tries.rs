@@ -2,11 +2,11 @@
 
 use nevr_core::app::Description;
 
-use crate::failure::Failure;
+use crate::random::{RandomError, random};
 
 /// Lines that work against a server at `origin`, by what is switched on. Tokens go as bearer:
 /// outside a browser there is no `Origin` for a cookie.
-pub(crate) fn tries(description: &Description, origin: &str) -> Result<String, Failure> {
+pub(crate) fn tries(description: &Description, origin: &str) -> Result<String, RandomError> {
     let urls = Urls { description, origin, account: account()? };
     let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.any());
     let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
@@ -77,9 +77,7 @@ fn json(body: &str) -> String {
 }
 
 /// What curl sends as a new account: another one with each start, as the database stays.
-fn account() -> Result<String, Failure> {
-    let mut random = [0; 4];
-    getrandom::fill(&mut random).map_err(Failure::Random)?;
-    let email = format!("ada-{:08x}@example.com", u32::from_ne_bytes(random));
+fn account() -> Result<String, RandomError> {
+    let email = format!("ada-{:08x}@example.com", u32::from_ne_bytes(random()?));
     Ok(format!(r#"{{"name":"Ada","email":"{email}","password":"an-uncommon-passphrase"}}"#))
 }

@@ -1,10 +1,31 @@
 //! The entities among the files of `outDir`: Rust code, in a folder where an app may have its own.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use nevr_core::generate::{GeneratedFile, is_entity_file};
 
-use crate::{failure::Failure, files::Update};
+use crate::{
+    failure::{Explain, Failure},
+    files::{FileError, Update},
+};
+
+/// A file is in the place of one that would be generated.
+#[derive(Debug, thiserror::Error)]
+#[error("{} was not written by `nevr generate`, which would overwrite it", path.display())]
+struct NotGeneratedError {
+    path: PathBuf,
+}
+
+impl Explain for NotGeneratedError {
+    fn help(&self) -> Option<String> {
+        let help =
+            "move it elsewhere, or set `outDir` to a folder that is for generated files alone";
+        Some(help.to_owned())
+    }
+}
 
 /// The folder in `outDir`.
 const FOLDER: &str = "entities";
@@ -14,9 +35,11 @@ pub(super) fn check(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> 
     for file in files {
         let path = dir.join(&file.name);
         match fs::read(&path) {
-            Ok(content) if !is_entity_file(&content) => return Err(Failure::NotOurs { path }),
+            Ok(content) if !is_entity_file(&content) => {
+                return Err(NotGeneratedError { path }.into());
+            }
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                return Err(Failure::Read { path, source });
+                return Err(FileError::read(path)(source).into());
             }
             _ => {}
         }
@@ -25,9 +48,12 @@ pub(super) fn check(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> 
 }
 
 /// Removes the files of entities that are no more. What a person wrote stays.
-pub(super) fn sweep(dir: &Path, files: &[GeneratedFile]) -> Result<Vec<(String, Update)>, Failure> {
+pub(super) fn sweep(
+    dir: &Path,
+    files: &[GeneratedFile],
+) -> Result<Vec<(String, Update)>, FileError> {
     let folder = dir.join(FOLDER);
-    let failure = |source| Failure::Read { path: folder.clone(), source };
+    let failure = |source| FileError::read(&folder)(source);
     let mut removed = Vec::new();
     for entry in fs::read_dir(&folder).map_err(failure)? {
         let entry = entry.map_err(failure)?;
@@ -40,10 +66,9 @@ pub(super) fn sweep(dir: &Path, files: &[GeneratedFile]) -> Result<Vec<(String, 
             continue;
         }
         let path = dir.join(&name);
-        let content =
-            fs::read(&path).map_err(|source| Failure::Read { path: path.clone(), source })?;
+        let content = fs::read(&path).map_err(FileError::read(&path))?;
         if is_entity_file(&content) {
-            fs::remove_file(&path).map_err(|source| Failure::Write { path, source })?;
+            fs::remove_file(&path).map_err(FileError::write(path))?;
             removed.push((name, Update::Removed));
         }
     }

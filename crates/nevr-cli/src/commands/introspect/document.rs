@@ -8,7 +8,7 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use super::{line, session_word};
+use super::labels::{line, session_word};
 use crate::project::Checked;
 
 /// Everything that the config switches on.

@@ -10,7 +10,7 @@ use nevr_core::{
 };
 use serde_json::Value;
 
-use super::{line, session_word};
+use super::labels::{line, session_word};
 use crate::{project::Checked, table::Table};
 
 /// Tables of everything that the config switches on.

@@ -8,14 +8,35 @@ use std::{
 use nevr_core::config::ServerConfig;
 use tokio::net::TcpSocket;
 
-use crate::failure::Failure;
+use crate::failure::Explain;
+
+/// The server could not listen where the config tells it to.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ListenError {
+    #[error("port {port} of {host} is in use by another program")]
+    PortInUse { host: String, port: u16 },
+    #[error("cannot listen on {host}:{port}: {source}")]
+    Other { host: String, port: u16, source: io::Error },
+}
+
+impl Explain for ListenError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::PortInUse { .. } => {
+                "stop that program, or set `server.port` to another port (0 takes any free one)"
+            }
+            Self::Other { .. } => "`server.host` and `server.port` say where to listen",
+        };
+        Some(help.to_owned())
+    }
+}
 
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
 /// A socket that listens where a config says. It outlives the servers that take connections from
 /// it: while one takes the place of another, who connects waits and is not refused.
-pub(crate) struct Socket {
+pub(super) struct Socket {
     listeners: Vec<TcpListener>,
     host: String,
     port: u16,
@@ -23,7 +44,7 @@ pub(crate) struct Socket {
 
 impl Socket {
     /// Listens on every address of the host.
-    pub(crate) fn bind(config: &ServerConfig) -> Result<Self, Failure> {
+    pub(super) fn bind(config: &ServerConfig) -> Result<Self, ListenError> {
         let (host, port) = (config.host.as_str(), config.port);
         match listeners(host, port) {
             Ok(listeners) => Ok(Self { listeners, host: host.to_owned(), port }),
@@ -32,18 +53,18 @@ impl Socket {
     }
 
     /// Whether this is where the config says, too.
-    pub(crate) fn is_where(&self, config: &ServerConfig) -> bool {
+    pub(super) fn is_where(&self, config: &ServerConfig) -> bool {
         self.host == config.host.as_str() && self.port == config.port
     }
 
     /// The listeners, for one server.
-    pub(crate) fn listeners(&self) -> Result<Vec<TcpListener>, Failure> {
+    pub(super) fn listeners(&self) -> Result<Vec<TcpListener>, ListenError> {
         let listeners: io::Result<_> = self.listeners.iter().map(TcpListener::try_clone).collect();
         listeners.map_err(|source| cannot_listen(&self.host, self.port, source))
     }
 
     /// The address that was bound first.
-    pub(crate) fn address(&self) -> Option<SocketAddr> {
+    pub(super) fn address(&self) -> Option<SocketAddr> {
         self.listeners.first()?.local_addr().ok()
     }
 }
@@ -74,10 +95,10 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)?.into_std()
 }
 
-fn cannot_listen(host: &str, port: u16, source: io::Error) -> Failure {
+fn cannot_listen(host: &str, port: u16, source: io::Error) -> ListenError {
     let host = host.to_owned();
     match source.kind() {
-        io::ErrorKind::AddrInUse => Failure::PortInUse { host, port },
-        _ => Failure::Listen { host, port, source },
+        io::ErrorKind::AddrInUse => ListenError::PortInUse { host, port },
+        _ => ListenError::Other { host, port, source },
     }
 }

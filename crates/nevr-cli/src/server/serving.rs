@@ -14,7 +14,11 @@ use actix_web::{
 };
 use nevr_core::{app::Nevr, config::ServerConfig};
 
-use crate::{failure::Failure, output::Output, signals::Told, socket::Socket};
+use super::{signals::Told, socket::Socket};
+use crate::{
+    failure::{Explain, Failure},
+    output::Output,
+};
 
 /// How long a client may take to send the head of a request: slow ones are cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,6 +27,13 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a client may take to take note that its connection ends.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The server could not start, or ended by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("the server stopped: {0}")]
+struct ServeError(io::Error);
+
+impl Explain for ServeError {}
 
 /// A server that answers.
 pub(crate) struct Server {
@@ -37,6 +48,7 @@ impl Server {
     /// Answers where the config says. A failure stops the app.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
         let bound = Socket::bind(&nevr.config().server)
+            .map_err(Failure::from)
             .and_then(|socket| Ok((Told::listen()?, ready(&nevr, &socket)?, socket)));
         match bound {
             Ok((told, run, socket)) => {
@@ -120,7 +132,7 @@ impl Server {
         self.nevr.stop().await;
         let by_itself = || io::Error::other("it ended by itself");
         let error = ended.map_err(io::Error::from).flatten().err();
-        Err(Failure::Serve(error.unwrap_or_else(by_itself)))
+        Err(ServeError(error.unwrap_or_else(by_itself)).into())
     }
 
     /// Answers what was accepted, stops the app, and says so.
@@ -134,7 +146,7 @@ impl Server {
         self.handle.stop(true).await;
         let ended = (&mut self.work).await;
         self.nevr.stop().await;
-        ended.map_err(io::Error::from).flatten().map_err(Failure::Serve)
+        Ok(ended.map_err(io::Error::from).flatten().map_err(ServeError)?)
     }
 }
 
@@ -151,7 +163,7 @@ fn ready(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + 
     .shutdown_timeout(whole_seconds(shutdown_timeout.duration()))
     .disable_signals();
     for listener in socket.listeners()? {
-        server = server.listen(listener).map_err(Failure::Serve)?;
+        server = server.listen(listener).map_err(ServeError)?;
     }
     Ok(move || server.run())
 }

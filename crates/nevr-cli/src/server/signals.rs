@@ -5,17 +5,24 @@ use std::{io, process};
 use actix_web::rt;
 use tokio::sync::oneshot;
 
-use crate::failure::Failure;
+use crate::failure::Explain;
+
+/// The program could not ask the operating system for its signals.
+#[derive(Debug, thiserror::Error)]
+#[error("the signals of the operating system cannot be listened to: {0}")]
+pub(super) struct SignalError(io::Error);
+
+impl Explain for SignalError {}
 
 /// What a shell says of a program that was interrupted.
 const INTERRUPTED: i32 = 130;
 
 /// Whether somebody has said to stop.
-pub(crate) struct Told(oneshot::Receiver<()>);
+pub(super) struct Told(oneshot::Receiver<()>);
 
 impl Told {
     /// Listens from now on. A second signal ends the process at once.
-    pub(crate) fn listen() -> Result<Self, Failure> {
+    pub(super) fn listen() -> Result<Self, SignalError> {
         let mut signals = Signals::listen()?;
         let (tell, told) = oneshot::channel();
         rt::spawn(async move {
@@ -36,7 +43,7 @@ impl Told {
     }
 
     /// Waits until somebody says so.
-    pub(crate) async fn until_told(&mut self) {
+    pub(super) async fn until_told(&mut self) {
         // It is not dropped before it has told.
         drop((&mut self.0).await);
     }
@@ -53,9 +60,9 @@ struct Signals {
 impl Signals {
     /// Listens from now on: no signal after this ends the process by itself.
     #[cfg(unix)]
-    fn listen() -> Result<Self, Failure> {
+    fn listen() -> Result<Self, SignalError> {
         use tokio::signal::unix::{SignalKind, signal};
-        let on = |kind: SignalKind| signal(kind).map_err(Failure::Signals);
+        let on = |kind: SignalKind| signal(kind).map_err(SignalError);
         Ok(Self {
             terminate: on(SignalKind::terminate())?,
             interrupt: on(SignalKind::interrupt())?,
@@ -73,7 +80,7 @@ impl Signals {
 
     /// Listens from now on.
     #[cfg(not(unix))]
-    fn listen() -> Result<Self, Failure> {
+    fn listen() -> Result<Self, SignalError> {
         Ok(Self {})
     }
 

@@ -1,0 +1,17 @@
+//! What both forms of the answer show in the same words.
+
+use nevr_core::{config::Report, http::SessionUse, plugin::Active};
+
+/// The line of the config file that switches a plugin on, counted from 1.
+pub(super) fn line(plugin: &Active, report: &Report) -> usize {
+    let before = report.source().text.get(..plugin.place().start).unwrap_or_default();
+    before.matches('\n').count() + 1
+}
+
+pub(super) fn session_word(session: SessionUse) -> &'static str {
+    match session {
+        SessionUse::Unused => "unused",
+        SessionUse::Optional => "optional",
+        SessionUse::Required => "required",
+    }
+}

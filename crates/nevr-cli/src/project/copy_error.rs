@@ -1,0 +1,71 @@
+//! Why the database could not be copied.
+
+use nevr_core::{app::CopyToError, copy::CopyError, migrate::MigrateError, store::OpenError};
+
+use super::{database_setting::DatabaseSetting, start_error::start_failure};
+use crate::{
+    changes::lines,
+    failure::{Explain, Failure, with_causes},
+};
+
+/// The copy failed, or the database to copy to could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", message(.0))]
+struct CopyFailedError(CopyToError);
+
+/// Returns the failure that an error of `db:copy` is. The app's own database is described as in
+/// every other command.
+pub(super) fn copy_failure(error: CopyToError, setting: DatabaseSetting) -> Failure {
+    match error {
+        CopyToError::App(error) => start_failure(error, setting),
+        error => CopyFailedError(error).into(),
+    }
+}
+
+/// The path of a file may come from a variable, and an error about a URL quotes the URL: neither is
+/// shown.
+fn message(error: &CopyToError) -> String {
+    match error {
+        CopyToError::Open(OpenError::Create { source, .. }) => {
+            format!("the database to copy to: its file could not be made: {source}")
+        }
+        CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
+            "the database to copy to: its URL is not well formed".to_owned()
+        }
+        CopyToError::Copy(CopyError::Target(MigrateError::Refused(refusals))) => {
+            let refusals = lines::indented(&lines::refusals(refusals));
+            format!("the database to copy to can't be given the tables{refusals}")
+        }
+        error => with_causes(error),
+    }
+}
+
+impl Explain for CopyFailedError {
+    fn help(&self) -> Option<String> {
+        let CopyToError::Copy(error) = &self.0 else { return None };
+        let help = match error {
+            CopyError::Files(error) => return error.help(),
+            CopyError::SameDatabase => "name another one with `--to`",
+            CopyError::NothingToCopy => "run `nevr db:push` to make them",
+            CopyError::Unfinished => {
+                "run `nevr db:push`, which goes on from there, then copy again"
+            }
+            CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and mend it first",
+            CopyError::NotEmpty(_) | CopyError::Target(_) => {
+                "nothing was changed there; copy to an empty database"
+            }
+            CopyError::Unfit { .. } | CopyError::Dangling { .. } => {
+                "nothing was copied; correct the row in the database, then copy again"
+            }
+            CopyError::Different { .. } => {
+                "nothing was copied; see that nothing else writes there, and that no trigger \
+                 changes what is written, then copy again"
+            }
+            CopyError::Commit(_) => {
+                "all of the rows are there or none; if there are none, copy again"
+            }
+            _ => "nothing was copied",
+        };
+        Some(help.to_owned())
+    }
+}
