@@ -47,21 +47,21 @@ pub(crate) enum Command {
         migrate: bool,
     },
     /// Print every problem of the config and its plugins; needs no database and no secret
-    Check(Reporting),
+    Check(ReportFormat),
     /// Write the files that follow from the config into outDir
-    Generate(Reporting),
+    Generate(ReportFormat),
     /// Bring the database to the schema directly, without migration files
     #[command(name = "db:push")]
-    DbPush(Pushing),
+    DbPush(PushArguments),
     /// Write the next migration from the difference between the last one and the schema, apply it
     #[command(name = "db:migrate")]
-    DbMigrate(Migrating),
+    DbMigrate(MigrateArguments),
     /// Say what is applied, what is missing and what is in the way
     #[command(name = "db:status")]
-    DbStatus(Reporting),
+    DbStatus(ReportFormat),
     /// Take back what was applied last
     #[command(name = "db:rollback")]
-    DbRollback(RollingBack),
+    DbRollback(RollbackArguments),
     /// Drop everything that nevr made and make it again, empty
     #[command(name = "db:reset")]
     DbReset {
@@ -69,7 +69,7 @@ pub(crate) enum Command {
         #[arg(long)]
         force: bool,
         #[command(flatten)]
-        reporting: Reporting,
+        format: ReportFormat,
     },
     /// Drop what a plugin that is switched off left in the database
     #[command(name = "db:drop")]
@@ -77,9 +77,9 @@ pub(crate) enum Command {
         /// Its path, such as auth.anonymous
         plugin: String,
         #[command(flatten)]
-        losing: Losing,
+        loss: DataLoss,
         #[command(flatten)]
-        reporting: Reporting,
+        format: ReportFormat,
     },
     /// Carry the database with its rows over to another one, of any engine
     ///
@@ -96,10 +96,10 @@ pub(crate) enum Command {
         )]
         to: Option<String>,
         #[command(flatten)]
-        reporting: Reporting,
+        format: ReportFormat,
     },
     /// Show what the config switches on: plugins, entities, endpoints, limits, hooks
-    Introspect(Reporting),
+    Introspect(ReportFormat),
     /// Print the OpenAPI 3.1 document
     #[command(name = "openapi")]
     OpenApi {
@@ -113,7 +113,7 @@ pub(crate) enum Command {
 
 /// How a command that reports does so.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct Reporting {
+pub(crate) struct ReportFormat {
     /// Report as JSON, for programs
     #[arg(long)]
     json: bool,
@@ -121,7 +121,7 @@ pub(crate) struct Reporting {
 
 /// Whether data may go.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct Losing {
+pub(crate) struct DataLoss {
     /// Do it although tables or columns go, with what is in them
     #[arg(long)]
     pub(crate) accept_data_loss: bool,
@@ -129,19 +129,19 @@ pub(crate) struct Losing {
 
 /// Options of `db:push`.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct Pushing {
+pub(crate) struct PushArguments {
     /// Only say what would be done
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) losing: Losing,
+    pub(crate) loss: DataLoss,
     #[command(flatten)]
-    reporting: Reporting,
+    format: ReportFormat,
 }
 
 /// Options of `db:migrate`.
 #[derive(Args, Clone)]
-pub(crate) struct Migrating {
+pub(crate) struct MigrateArguments {
     /// What the migration is about: a-z, 0-9, `_` and `-` [default: out of what it does]
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<Label>,
@@ -152,14 +152,14 @@ pub(crate) struct Migrating {
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) losing: Losing,
+    pub(crate) loss: DataLoss,
     #[command(flatten)]
-    reporting: Reporting,
+    format: ReportFormat,
 }
 
 /// Options of `db:rollback`.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct RollingBack {
+pub(crate) struct RollbackArguments {
     /// How many migrations
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) steps: NonZeroUsize,
@@ -167,25 +167,25 @@ pub(crate) struct RollingBack {
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) losing: Losing,
+    pub(crate) loss: DataLoss,
     #[command(flatten)]
-    reporting: Reporting,
+    format: ReportFormat,
 }
 
 impl Command {
     /// Whether the answer is for programs.
     pub(crate) fn wants_json(&self) -> bool {
         match self {
-            Self::Check(reporting)
-            | Self::Generate(reporting)
-            | Self::DbStatus(reporting)
-            | Self::DbCopy { reporting, .. }
-            | Self::DbReset { reporting, .. }
-            | Self::DbDrop { reporting, .. }
-            | Self::Introspect(reporting) => reporting.json,
-            Self::DbPush(pushing) => pushing.reporting.json,
-            Self::DbMigrate(migrating) => migrating.reporting.json,
-            Self::DbRollback(back) => back.reporting.json,
+            Self::Check(format)
+            | Self::Generate(format)
+            | Self::DbStatus(format)
+            | Self::DbCopy { format, .. }
+            | Self::DbReset { format, .. }
+            | Self::DbDrop { format, .. }
+            | Self::Introspect(format) => format.json,
+            Self::DbPush(push) => push.format.json,
+            Self::DbMigrate(migrate) => migrate.format.json,
+            Self::DbRollback(rollback) => rollback.format.json,
             _ => false,
         }
     }

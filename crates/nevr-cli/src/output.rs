@@ -27,45 +27,45 @@ impl Output {
     }
 
     /// A line for people; programs get none.
-    pub(crate) fn say(&self, line: impl AsRef<str>) {
+    pub(crate) fn line(&self, line: impl AsRef<str>) {
         if !self.json {
-            Self::print(&format!("{}\n", printable(line.as_ref())));
+            Self::text(&format!("{}\n", printable(line.as_ref())));
         }
     }
 
     /// The answer to a program.
-    pub(crate) fn answer(value: &Value) {
-        Self::print(&format!("{value:#}\n"));
+    pub(crate) fn json(value: &Value) {
+        Self::text(&format!("{value:#}\n"));
     }
 
     /// Text that is the answer itself, as it stands.
-    pub(crate) fn print(text: &str) {
+    pub(crate) fn text(text: &str) {
         written(io::stdout().lock().write_all(text.as_bytes()));
     }
 
     /// The warnings of a config that can be used all the same.
     pub(crate) fn warnings(&self, report: &Report) {
         if !report.is_empty() && !self.json {
-            Self::complain(&format!("{}\n", report.render(Self::has_colour())));
+            Self::error_text(&format!("{}\n", report.render(Self::has_colour())));
         }
     }
 
     /// Why the command did not do what it was asked.
     pub(crate) fn failure(&self, failure: &Failure) {
         if self.json {
-            return Self::answer(&failure.to_json());
+            return Self::json(&failure.to_json());
         }
         if let Some(report) = failure.report() {
-            return Self::complain(&report.render(Self::has_colour()));
+            return Self::error_text(&report.render(Self::has_colour()));
         }
         let label = if Self::has_colour() { "\x1b[1;31merror\x1b[0m" } else { "error" };
-        Self::complain(&format!("{label}: {}\n", printable(&failure.to_string())));
+        Self::error_text(&format!("{label}: {}\n", printable(&failure.to_string())));
         if let Some(help) = failure.help() {
-            Self::complain(&format!("  help: {}\n", printable(&help)));
+            Self::error_text(&format!("  help: {}\n", printable(&help)));
         }
     }
 
-    fn complain(text: &str) {
+    fn error_text(text: &str) {
         written(io::stderr().lock().write_all(text.as_bytes()));
     }
 

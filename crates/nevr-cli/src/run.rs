@@ -46,14 +46,14 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
         Command::Serve { migrate } => commands::serve(&project, migrate, output)?,
         Command::Check(_) => commands::check(&project, output)?,
         Command::Generate(_) => commands::generate(&project, output)?,
-        Command::DbPush(pushing) => return commands::db_push(&project, pushing, output),
-        Command::DbMigrate(migrating) => commands::db_migrate(&project, migrating, output)?,
+        Command::DbPush(push) => return commands::db_push(&project, push, output),
+        Command::DbMigrate(migrate) => commands::db_migrate(&project, migrate, output)?,
         Command::DbStatus(_) => return commands::db_status(&project, output),
         Command::DbCopy { to, .. } => return commands::db_copy(&project, to, output),
-        Command::DbRollback(back) => commands::db_rollback(&project, back, output)?,
+        Command::DbRollback(rollback) => commands::db_rollback(&project, rollback, output)?,
         Command::DbReset { force, .. } => commands::db_reset(&project, force, output)?,
-        Command::DbDrop { plugin, losing, .. } => {
-            commands::db_drop(&project, &plugin, losing.accept_data_loss, output)?;
+        Command::DbDrop { plugin, loss, .. } => {
+            commands::db_drop(&project, &plugin, loss.accept_data_loss, output)?;
         }
         Command::Introspect(_) => commands::introspect(&project, output)?,
         Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,

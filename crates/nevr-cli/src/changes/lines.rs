@@ -8,10 +8,10 @@ use crate::{output::Output, words::count};
 pub(crate) fn list(output: &Output, heading: &str, items: impl IntoIterator<Item = String>) {
     let mut items = items.into_iter().peekable();
     if items.peek().is_some() {
-        output.say(format!("{heading}:"));
+        output.line(format!("{heading}:"));
     }
     for item in items {
-        output.say(format!("  {item}"));
+        output.line(format!("  {item}"));
     }
 }
 

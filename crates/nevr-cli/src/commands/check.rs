@@ -11,8 +11,8 @@ pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
         answer["plugins"] = checked.description.plugins().len().into();
         answer["entities"] = checked.description.schema().entities.len().into();
         answer["endpoints"] = checked.description.endpoints().len().into();
-        Output::answer(&answer);
+        Output::json(&answer);
     }
-    output.say(format!("{}: fine", checked.summary()));
+    output.line(format!("{}: fine", checked.summary()));
     Ok(())
 }

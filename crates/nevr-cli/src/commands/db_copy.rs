@@ -31,44 +31,44 @@ pub(crate) fn db_copy(
     let checked = project.check(output)?;
     let named = || checked.variables.get(VARIABLE).map(str::to_owned);
     let Some(url) = to.filter(|url| !url.is_empty()).or_else(named) else {
-        return Ok(unnamed());
+        return Ok(missing_url());
     };
     let progress = progress(output);
     let copied = checked.block_on(async |app| app.copy_to(&url, &*progress).await)?;
     if output.is_json() {
-        Output::answer(&document(&copied));
+        Output::json(&document(&copied));
     }
-    tell(&copied, output);
+    print(&copied, output);
     Ok(ExitCode::SUCCESS)
 }
 
 /// Wrong usage, said as every other one is.
-fn unnamed() -> ExitCode {
+fn missing_url() -> ExitCode {
     let message = format!("nothing says where to copy to: give `--to URL`, or set `{VARIABLE}`");
     let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
     print_usage(&error)
 }
 
-fn tell(copied: &Copied, output: &Output) {
+fn print(copied: &Copied, output: &Output) {
     let rows = usize::try_from(copied.rows()).unwrap_or(usize::MAX);
-    output.say(format!(
+    output.line(format!(
         "copied {} in {}; each was read back and is the same",
         count(rows, "row"),
         count(copied.tables.len(), "table")
     ));
     if !copied.foreign.is_empty() {
-        output.say(format!("not copied, as nevr did not make it: {}", copied.foreign.join(", ")));
+        output.line(format!("not copied, as nevr did not make it: {}", copied.foreign.join(", ")));
     }
     for migration in &copied.ran {
-        output.say(format!("run migration {migration}"));
+        output.line(format!("run migration {migration}"));
     }
     for migration in &copied.only_recorded {
-        output.say(format!(
+        output.line(format!(
             "not run, as its plugin is switched off: migration {migration}; what it made beside \
              rows is not there"
         ));
     }
-    output.say("next: point `database` of the config file there, and start the server again");
+    output.line("next: point `database` of the config file there, and start the server again");
 }
 
 fn document(copied: &Copied) -> Value {

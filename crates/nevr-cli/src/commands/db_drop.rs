@@ -45,7 +45,7 @@ pub(crate) fn db_drop(
         return Err(NotAcceptedError { losses: dropped.losses, steps: dropped.steps }.into());
     }
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": true,
             "steps": json::steps(&dropped.steps),
             "losses": json::losses(&dropped.losses),
@@ -53,12 +53,12 @@ pub(crate) fn db_drop(
         }));
     }
     for change in lines::plan(&dropped.steps, &[]) {
-        output.say(change);
+        output.line(change);
     }
     lines::list(output, "lost", lines::losses(&dropped.losses));
     if let Some(written) = &dropped.written {
-        output.say(format!("written and applied {}", lines::folder(written)));
+        output.line(format!("written and applied {}", lines::folder(written)));
     }
-    output.say(format!("nothing of plugin `{plugin}` is left in the database"));
+    output.line(format!("nothing of plugin `{plugin}` is left in the database"));
     Ok(())
 }

@@ -7,7 +7,7 @@ use nevr_core::migrate::{
 use serde_json::{Value, json};
 
 use crate::{
-    arguments::Migrating,
+    arguments::MigrateArguments,
     changes::{
         json,
         lines::{self, list},
@@ -20,27 +20,27 @@ use crate::{
 /// Applies what is pending, writes the next migration, applies it, and says all that.
 pub(crate) fn db_migrate(
     project: &Project,
-    migrating: Migrating,
+    arguments: MigrateArguments,
     output: &Output,
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let mut rules = Options::default();
-    rules.accept_data_loss = migrating.losing.accept_data_loss;
-    let (create_only, dry_run) = (migrating.create_only, migrating.dry_run);
-    let options = MigrateOptions::default().label(migrating.name).rules(rules).dry_run(dry_run);
+    rules.accept_data_loss = arguments.loss.accept_data_loss;
+    let (create_only, dry_run) = (arguments.create_only, arguments.dry_run);
+    let options = MigrateOptions::default().label(arguments.name).rules(rules).dry_run(dry_run);
     let migrated = checked.block_on(async |app| {
         if create_only { app.create_migration(&options) } else { app.migrate(&options).await }
     })?;
     if output.is_json() {
-        Output::answer(&document(&migrated));
+        Output::json(&document(&migrated));
     }
-    tell(&migrated, &options, create_only, output);
+    print(&migrated, &options, create_only, output);
     Ok(())
 }
 
-fn tell(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output: &Output) {
+fn print(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output: &Output) {
     if migrated.is_empty() {
-        return output.say("nothing to do: the migrations lead to the schema, and are applied");
+        return output.line("nothing to do: the migrations lead to the schema, and are applied");
     }
     let pending = migrated.pending.iter().map(|name| format!("apply {name}"));
     list(output, "pending", pending);
@@ -48,12 +48,12 @@ fn tell(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output
     let heading = if options.dry_run { "would be lost" } else { "lost" };
     list(output, heading, lines::losses(&migrated.losses));
     if let Some(written) = &migrated.written {
-        output.say(format!("written {}", lines::folder(written)));
+        output.line(format!("written {}", lines::folder(written)));
     }
     for done in &migrated.done {
-        output.say(done.to_string());
+        output.line(done.to_string());
     }
-    output.say(match (options.dry_run, create_only) {
+    output.line(match (options.dry_run, create_only) {
         (true, _) => "nothing was changed",
         (_, true) => {
             "nothing is applied: read it, edit it where rows need it, then run `nevr db:migrate`"

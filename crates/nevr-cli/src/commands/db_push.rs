@@ -6,7 +6,7 @@ use nevr_core::migrate::{Options, Status};
 use serde_json::json;
 
 use crate::{
-    arguments::Pushing,
+    arguments::PushArguments,
     changes::{
         json,
         lines::{self, list},
@@ -19,27 +19,27 @@ use crate::{
 /// Brings the database to the schema, and says what was done.
 pub(crate) fn db_push(
     project: &Project,
-    pushing: Pushing,
+    arguments: PushArguments,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
     let mut options = Options::default();
-    options.accept_data_loss = pushing.losing.accept_data_loss;
-    if pushing.dry_run {
+    options.accept_data_loss = arguments.loss.accept_data_loss;
+    if arguments.dry_run {
         return dry_run(&checked, options, output);
     }
     let applied = checked.block_on(async |app| app.push_with(options).await)?;
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": true,
             "steps": json::steps(&applied.steps),
             "migrations": json::migrations(&applied.migrations),
         }));
     }
     for line in lines::plan(&applied.steps, &applied.migrations) {
-        output.say(line);
+        output.line(line);
     }
-    output.say(lines::pushed(&applied));
+    output.line(lines::pushed(&applied));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -50,7 +50,7 @@ fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitC
     let refused =
         !status.refusals.is_empty() || (!status.losses.is_empty() && !options.accept_data_loss);
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": !refused,
             "steps": json::steps(&status.steps),
             "migrations": json::migrations(&status.pending),
@@ -58,15 +58,15 @@ fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitC
             "refusals": json::refusals(&status.refusals),
         }));
     }
-    tell(&status, refused, output);
+    print(&status, refused, output);
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn tell(status: &Status, refused: bool, output: &Output) {
+fn print(status: &Status, refused: bool, output: &Output) {
     list(output, "would be done", lines::plan(&status.steps, &status.pending));
     list(output, "would be lost", lines::losses(&status.losses));
     list(output, "in the way", lines::refusals(&status.refusals));
-    output.say(match (refused, status.is_current()) {
+    output.line(match (refused, status.is_current()) {
         (true, _) if status.refusals.is_empty() => {
             "nothing was changed; if that may go, run `nevr db:push --accept-data-loss`"
         }

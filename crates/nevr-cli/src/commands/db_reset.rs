@@ -29,7 +29,7 @@ pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Resul
     }
     let reset = checked.block_on(async |app| app.reset().await)?;
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": true,
             "dropped": json::steps(&reset.dropped),
             "done": json::done(&reset.done),
@@ -37,12 +37,12 @@ pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Resul
         }));
     }
     for change in lines::plan(&reset.dropped, &[]) {
-        output.say(change);
+        output.line(change);
     }
     for done in &reset.done {
-        output.say(done.to_string());
+        output.line(done.to_string());
     }
-    output.say(if reset.done.is_empty() {
+    output.line(if reset.done.is_empty() {
         lines::pushed(&reset.pushed)
     } else {
         "the database is where the migrations lead".to_owned()

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What is said of a database.
-struct Told {
+struct DatabaseState {
     status: Status,
     /// Where there are migration files.
     files: Option<State>,
@@ -28,31 +28,31 @@ struct Told {
 /// Says how far the database is from the schema; a database that is behind exits with 1.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let told = checked.block_on(async |app| {
-        Ok::<_, StartError>(Told {
+    let state = checked.block_on(async |app| {
+        Ok::<_, StartError>(DatabaseState {
             status: app.status().await?,
             files: app.migration_state().await?,
         })
     })?;
     if output.is_json() {
-        Output::answer(&told.json());
+        Output::json(&state.json());
     }
-    told.tell(output);
-    Ok(if told.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    state.print(output);
+    Ok(if state.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-impl Told {
+impl DatabaseState {
     fn is_current(&self) -> bool {
         self.status.is_current() && self.files.as_ref().is_none_or(State::is_current)
     }
 
-    fn tell(&self, output: &Output) {
+    fn print(&self, output: &Output) {
         if let Some(files) = &self.files {
-            tell_files(files, output);
+            print_files(files, output);
         }
         let Status { steps, pending, applied, refusals, dormant, foreign, .. } = &self.status;
         if self.status.unfinished && self.files.as_ref().is_none_or(|files| files.begun.is_none()) {
-            output.say("a push broke off half-way: `nevr db:push` goes on from there");
+            output.line("a push broke off half-way: `nevr db:push` goes on from there");
         }
         match &self.files {
             None => list(output, "missing", lines::plan(steps, &[])),
@@ -67,7 +67,7 @@ impl Told {
         list(output, "in the way", lines::refusals(refusals));
         list(output, "of plugins that are switched off", dormant.iter().map(self::dormant));
         list(output, "not made by nevr", foreign.iter().cloned());
-        output.say(self.conclusion());
+        output.line(self.conclusion());
     }
 
     fn conclusion(&self) -> String {
@@ -104,7 +104,7 @@ impl Told {
     }
 }
 
-fn tell_files(files: &State, output: &Output) {
+fn print_files(files: &State, output: &Output) {
     list(output, "applied", files.applied.iter().map(ToString::to_string));
     list(output, "stopped half-way", files.begun.iter().map(ToString::to_string));
     let pending = if files.adoptable { "pending, and in the database already" } else { "pending" };

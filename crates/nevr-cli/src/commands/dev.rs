@@ -6,7 +6,7 @@ use nevr_core::{app::Nevr, migrate};
 use super::generate::write_generated;
 use crate::{
     changes::lines,
-    dev::{DevSecret, Watch, relaxed, tries},
+    dev::{ConfigWatch, DevSecret, first_requests, relaxations},
     failure::Failure,
     output::Output,
     project::{Checked, Project},
@@ -17,7 +17,7 @@ use crate::{
 /// until told to stop. What is changed in the config file meanwhile is taken over.
 pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
     // Before the file is read: what is changed while it is read counts too.
-    let watch = Watch::new(project);
+    let watch = ConfigWatch::new(project);
     let prepared = prepare(project, output)?;
     System::new().block_on(run(project, prepared, watch, output))
 }
@@ -25,75 +25,79 @@ pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
 async fn run(
     project: &Project,
     prepared: Checked,
-    mut watch: Watch,
+    mut watch: ConfigWatch,
     output: &Output,
 ) -> Result<(), Failure> {
-    let nevr = begin(&prepared, output).await?;
+    let nevr = start(&prepared, output).await?;
     let mut server = Server::start(nevr).await?;
     let description = &prepared.description;
-    output.say(format!("serve     {}", server.url()));
+    output.line(format!("serve     {}", server.url()));
     if let Some(path) = description.docs_path() {
-        output.say(format!("docs      {}{path}", server.origin()));
+        output.line(format!("docs      {}{path}", server.origin()));
     }
-    output.say("");
-    output.say(relaxed(description));
-    output.say(tries(description, &server.origin())?);
+    output.line("");
+    output.line(relaxations(description));
+    output.line(first_requests(description, &server.origin())?);
     loop {
         tokio::select! {
-            told = server.until_told() => {
+            told = server.until_stopped() => {
                 told?;
                 return server.stop(output).await;
             }
             files = watch.changed() => {
                 for file in files {
-                    output.say(format!("\nchanged   {}", file.display()));
+                    output.line(format!("\nchanged   {}", file.display()));
                 }
-                take_over(project, &mut server, output).await;
+                reload(project, &mut server, output).await;
             }
         }
     }
 }
 
 /// Serves what is written now; with problems, what was served before.
-async fn take_over(project: &Project, server: &mut Server, output: &Output) {
-    match replace(project, server, output).await {
-        Ok(()) => output.say(format!("serve     {}", server.url())),
+async fn reload(project: &Project, server: &mut Server, output: &Output) {
+    match try_reload(project, server, output).await {
+        Ok(()) => output.line(format!("serve     {}", server.url())),
         Err(failure) => {
             output.failure(&failure);
-            output.say(format!("serve     {}, as before the change", server.url()));
+            output.line(format!("serve     {}, as before the change", server.url()));
         }
     }
 }
 
-async fn replace(project: &Project, server: &mut Server, output: &Output) -> Result<(), Failure> {
+async fn try_reload(
+    project: &Project,
+    server: &mut Server,
+    output: &Output,
+) -> Result<(), Failure> {
     let prepared = prepare(project, output)?;
-    let nevr = begin(&prepared, output).await?;
+    let nevr = start(&prepared, output).await?;
     server.replace(nevr).await
 }
 
 /// Reads and checks the config, and writes what follows from it.
 fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     let checked = project.check(output)?;
-    output.say(format!("check     {}: fine", checked.summary()));
+    output.line(format!("check     {}: fine", checked.summary()));
     let generated = write_generated(project, &checked)?;
-    output.say(format!("generate  {}", generated.summary()));
+    output.line(format!("generate  {}", generated.summary()));
     let secret = DevSecret::find(&checked.description, &checked.variables, &project.dir())?;
     if let Some(line) = secret.line() {
-        output.say(format!("secret    {line}"));
+        output.line(format!("secret    {line}"));
     }
-    let variables = secret.over(&checked.variables);
+    let variables = secret.added_to(&checked.variables);
     Ok(checked.into_dev(variables))
 }
 
 /// Brings the database to the schema and starts the app.
-async fn begin(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
-    let begun = prepared.with_app(async |app| {
+async fn start(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
+    let started = prepared.with_app(async |app| {
         let applied = app.push().await?;
         for step in migrate::changes(&applied.steps) {
-            output.say(format!("push      {step}"));
+            output.line(format!("push      {step}"));
         }
-        output.say(format!("push      {}", lines::pushed(&applied)));
+        output.line(format!("push      {}", lines::pushed(&applied)));
         app.start().await
     });
-    begun.await
+    started.await
 }

@@ -34,12 +34,12 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     let checked = project.check(output)?;
     let generated = write_generated(project, &checked)?;
     if output.is_json() {
-        Output::answer(&generated.to_json());
+        Output::json(&generated.to_json());
     }
-    for (name, state) in generated.touched() {
-        output.say(format!("{:9} {name}", state.word()));
+    for (name, state) in generated.changed() {
+        output.line(format!("{:9} {name}", state.word()));
     }
-    output.say(generated.summary());
+    output.line(generated.summary());
     Ok(())
 }
 
@@ -50,14 +50,14 @@ pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Ge
     let entities = entity_files(description.schema(), description.config().database.provider)
         .map_err(GenerateError)?;
     make(&dir)?;
-    entities::check(&dir, &entities)?;
+    entities::refuse_handwritten(&dir, &entities)?;
     let mut states = Vec::new();
     for file in files(project.registry(), description).iter().chain(&entities) {
         let path = dir.join(&file.name);
         make(&folder_of(&path))?;
         states.push((file.name.clone(), update(&path, &file.content)?));
     }
-    states.extend(entities::sweep(&dir, &entities)?);
+    states.extend(entities::remove_stale(&dir, &entities)?);
     let out_dir = description.options()["outDir"].as_str().unwrap_or_default().to_owned();
     Ok(Generated { out_dir, files: states })
 }
@@ -68,14 +68,14 @@ fn make(dir: &Path) -> Result<(), FileError> {
 
 impl Generated {
     /// Those that are not as they were.
-    fn touched(&self) -> impl Iterator<Item = &(String, Update)> {
+    fn changed(&self) -> impl Iterator<Item = &(String, Update)> {
         self.files.iter().filter(|(_, state)| *state != Update::Unchanged)
     }
 
     /// One line about all of them.
     pub(crate) fn summary(&self) -> String {
         let removed = self.files.iter().filter(|(_, state)| *state == Update::Removed).count();
-        let written = self.touched().count() - removed;
+        let written = self.changed().count() - removed;
         let files = count(self.files.len() - removed, "file");
         let mut parts = vec![format!("{files} in {}", self.out_dir)];
         if written > 0 {

@@ -41,13 +41,13 @@ pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(),
     let config = if dir == Path::new(".") { name.to_owned() } else { dir.join(name) };
     let dir = folder_of(&config);
     fs::create_dir_all(&dir).map_err(FileError::write(&dir))?;
-    if !create(&config, &config_text(project.registry()), Access::Everybody)? {
+    if !create(&config, &config_text(project.registry()), Access::Everyone)? {
         return Err(AlreadyThereError { path: config }.into());
     }
-    output.say(format!("created {}", config.display()));
+    output.line(format!("created {}", config.display()));
     env_file(&config.with_file_name(".env"), output)?;
     ignore_file(&config.with_file_name(".gitignore"), output)?;
-    output.say(next(&dir, &config));
+    output.line(next(&dir, &config));
     Ok(())
 }
 
@@ -57,21 +57,21 @@ fn env_file(path: &Path, output: &Output) -> Result<(), Failure> {
         new_secret()?
     );
     if create(path, &text, Access::Owner)? {
-        output.say(format!("created {} with a new secret", path.display()));
+        output.line(format!("created {} with a new secret", path.display()));
     } else if !has_line(path, |line| line.trim_start().starts_with("NEVR_AUTH_SECRET="))? {
-        output.say(format!(
+        output.line(format!(
             "kept    {}: add a line NEVR_AUTH_SECRET=… with what `nevr secret` prints",
             path.display()
         ));
     } else {
-        output.say(format!("kept    {}", path.display()));
+        output.line(format!("kept    {}", path.display()));
     }
     Ok(())
 }
 
 fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
-    if create(path, &format!("{}\n", IGNORED.join("\n")), Access::Everybody)? {
-        output.say(format!("created {}", path.display()));
+    if create(path, &format!("{}\n", IGNORED.join("\n")), Access::Everyone)? {
+        output.line(format!("created {}", path.display()));
         return Ok(());
     }
     let mut missing = Vec::new();
@@ -81,7 +81,7 @@ fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
         }
     }
     let path = path.display();
-    output.say(match missing.as_slice() {
+    output.line(match missing.as_slice() {
         [] => format!("kept    {path}"),
         missing => format!("kept    {path}: see that it covers {}", missing.join(", ")),
     });

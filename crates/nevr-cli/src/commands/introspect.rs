@@ -14,9 +14,9 @@ use crate::{failure::Failure, output::Output, project::Project};
 pub(crate) fn introspect(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if output.is_json() {
-        Output::answer(&document::document(&checked));
+        Output::json(&document::document(&checked));
     } else {
-        output.say(listing::listing(&checked));
+        output.line(listing::listing(&checked));
     }
     Ok(())
 }

@@ -15,10 +15,10 @@ pub(crate) fn openapi(
     let checked = project.check(output)?;
     let document = generate::json_text(&generate::openapi(&checked.description));
     match file {
-        None => Output::print(&document),
+        None => Output::text(&document),
         Some(file) => {
             let state = update(file, &document)?;
-            output.say(format!("{} {}", state.word(), file.display()));
+            output.line(format!("{} {}", state.word(), file.display()));
         }
     }
     Ok(())

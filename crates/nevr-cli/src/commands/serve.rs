@@ -43,13 +43,13 @@ async fn run(checked: &Checked, migrate: bool, output: &Output) -> Result<(), Fa
     let started = checked.with_app(async |app| {
         if migrate {
             for done in app.apply_migrations().await? {
-                output.say(done.to_string());
+                output.line(done.to_string());
             }
         }
         app.start().await
     });
     let server = Server::start(started.await?).await?;
-    output.say(format!("serving {}", server.url()));
+    output.line(format!("serving {}", server.url()));
     server.serve(output).await
 }
 

@@ -1,16 +1,16 @@
 //! What `nevr dev` does beyond serving.
 //!
 //! - `secret`: a secret of this machine's own
-//! - `relaxed`: what is less strict than in production
-//! - `tries`: what to try first
+//! - `relaxations`: what is less strict than in production
+//! - `first_requests`: what to try first
 //! - `watch`: whether what is served is still what is written
 
-mod relaxed;
+mod config_watch;
+mod first_requests;
+mod relaxations;
 mod secret;
-mod tries;
-mod watch;
 
-pub(crate) use relaxed::relaxed;
+pub(crate) use config_watch::ConfigWatch;
+pub(crate) use first_requests::first_requests;
+pub(crate) use relaxations::relaxations;
 pub(crate) use secret::DevSecret;
-pub(crate) use tries::tries;
-pub(crate) use watch::Watch;

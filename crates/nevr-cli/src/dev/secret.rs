@@ -70,7 +70,7 @@ impl DevSecret {
     }
 
     /// These variables with the secret among them.
-    pub(crate) fn over(&self, variables: &Variables) -> Variables {
+    pub(crate) fn added_to(&self, variables: &Variables) -> Variables {
         match self {
             Self::Elsewhere => variables.clone(),
             Self::Own { secret, .. } => variables.with(VARIABLES[0], secret),
@@ -115,7 +115,7 @@ fn make_folder(folder: &Path) -> Result<(), FileError> {
         }
         _ => {}
     }
-    create(&folder.join(".gitignore"), "*\n", Access::Everybody).map(drop)
+    create(&folder.join(".gitignore"), "*\n", Access::Everyone).map(drop)
 }
 
 fn read(file: &Path) -> Result<String, Failure> {

@@ -14,7 +14,7 @@ pub(crate) enum Access {
     /// Its owner alone, because it holds a secret.
     Owner,
     /// Everyone whom the system's own default (the umask) allows.
-    Everybody,
+    Everyone,
 }
 
 /// Writes a new file. Returns `false`, and changes nothing, if the name is already taken, even if

@@ -14,7 +14,7 @@ use actix_web::{
 };
 use nevr_core::{app::Nevr, config::ServerConfig};
 
-use super::{signals::Told, socket::Socket};
+use super::{signals::StopSignal, socket::Socket};
 use crate::{
     failure::{Explain, Failure},
     output::Output,
@@ -39,7 +39,7 @@ impl Explain for ServeError {}
 pub(crate) struct Server {
     nevr: Nevr,
     socket: Socket,
-    told: Told,
+    stop_signal: StopSignal,
     handle: ServerHandle,
     work: JoinHandle<io::Result<()>>,
 }
@@ -49,11 +49,11 @@ impl Server {
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
         let bound = Socket::bind(&nevr.config().server)
             .map_err(Failure::from)
-            .and_then(|socket| Ok((Told::listen()?, ready(&nevr, &socket)?, socket)));
+            .and_then(|socket| Ok((StopSignal::listen()?, prepare(&nevr, &socket)?, socket)));
         match bound {
-            Ok((told, run, socket)) => {
+            Ok((stop_signal, run, socket)) => {
                 let (handle, work) = spawn(run);
-                Ok(Self { nevr, socket, told, handle, work })
+                Ok(Self { nevr, socket, stop_signal, handle, work })
             }
             Err(failure) => {
                 nevr.stop().await;
@@ -66,14 +66,14 @@ impl Server {
     /// by the old one first, within `server.shutdownTimeout`. A failure stops the new app and
     /// leaves the old one.
     pub(crate) async fn replace(&mut self, nevr: Nevr) -> Result<(), Failure> {
-        let (run, socket) = match self.room_for(&nevr) {
-            Ok(room) => room,
+        let (run, socket) = match self.prepare_replacement(&nevr) {
+            Ok(replacement) => replacement,
             Err(failure) => {
                 nevr.stop().await;
                 return Err(failure);
             }
         };
-        if let Err(failure) = self.end().await {
+        if let Err(failure) = self.finish().await {
             tracing::error!("{failure}");
         }
         (self.handle, self.work) = spawn(run);
@@ -85,16 +85,16 @@ impl Server {
     }
 
     /// What begins to answer with another app, and its socket if it has another one.
-    fn room_for(
+    fn prepare_replacement(
         &self,
         nevr: &Nevr,
     ) -> Result<(impl FnOnce() -> dev::Server + use<>, Option<Socket>), Failure> {
         let config = &nevr.config().server;
         if self.socket.is_where(config) {
-            return Ok((ready(nevr, &self.socket)?, None));
+            return Ok((prepare(nevr, &self.socket)?, None));
         }
         let socket = Socket::bind(config)?;
-        Ok((ready(nevr, &socket)?, Some(socket)))
+        Ok((prepare(nevr, &socket)?, Some(socket)))
     }
 
     /// The address of the API: `http://127.0.0.1:3000/api`.
@@ -119,14 +119,14 @@ impl Server {
     /// Answers until told to stop; then every request that was accepted is answered, within
     /// `server.shutdownTimeout`, and the app is stopped.
     pub(crate) async fn serve(mut self, output: &Output) -> Result<(), Failure> {
-        self.until_told().await?;
+        self.until_stopped().await?;
         self.stop(output).await
     }
 
     /// Waits until told to stop. A server that ends before that has failed.
-    pub(crate) async fn until_told(&mut self) -> Result<(), Failure> {
+    pub(crate) async fn until_stopped(&mut self) -> Result<(), Failure> {
         let ended = tokio::select! {
-            () = self.told.until_told() => return Ok(()),
+            () = self.stop_signal.received() => return Ok(()),
             ended = &mut self.work => ended,
         };
         self.nevr.stop().await;
@@ -137,12 +137,12 @@ impl Server {
 
     /// Answers what was accepted, stops the app, and says so.
     pub(crate) async fn stop(mut self, output: &Output) -> Result<(), Failure> {
-        self.end().await?;
-        output.say("stopped");
+        self.finish().await?;
+        output.line("stopped");
         Ok(())
     }
 
-    async fn end(&mut self) -> Result<(), Failure> {
+    async fn finish(&mut self) -> Result<(), Failure> {
         self.handle.stop(true).await;
         let ended = (&mut self.work).await;
         self.nevr.stop().await;
@@ -151,7 +151,7 @@ impl Server {
 }
 
 /// All that can fail before the app answers; what is left is to call it.
-fn ready(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
+fn prepare(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
     let ServerConfig { shutdown_timeout, .. } = &nevr.config().server;
     let app = nevr.clone();
     let mut server = HttpServer::new(move || {

@@ -18,9 +18,9 @@ impl Explain for SignalError {}
 const INTERRUPTED: i32 = 130;
 
 /// Whether somebody has said to stop.
-pub(super) struct Told(oneshot::Receiver<()>);
+pub(super) struct StopSignal(oneshot::Receiver<()>);
 
-impl Told {
+impl StopSignal {
     /// Listens from now on. A second signal ends the process at once.
     pub(super) fn listen() -> Result<Self, SignalError> {
         let mut signals = Signals::listen()?;
@@ -43,7 +43,7 @@ impl Told {
     }
 
     /// Waits until somebody says so.
-    pub(super) async fn until_told(&mut self) {
+    pub(super) async fn received(&mut self) {
         // It is not dropped before it has told.
         drop((&mut self.0).await);
     }

@@ -31,7 +31,7 @@ impl Explain for NotGeneratedError {
 const FOLDER: &str = "entities";
 
 /// Refuses to take the place of a file that a person wrote.
-pub(super) fn check(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
+pub(super) fn refuse_handwritten(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
     for file in files {
         let path = dir.join(&file.name);
         match fs::read(&path) {
@@ -48,7 +48,7 @@ pub(super) fn check(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> 
 }
 
 /// Removes the files of entities that are no more. What a person wrote stays.
-pub(super) fn sweep(
+pub(super) fn remove_stale(
     dir: &Path,
     files: &[GeneratedFile],
 ) -> Result<Vec<(String, Update)>, FileError> {

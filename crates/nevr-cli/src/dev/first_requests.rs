@@ -6,9 +6,12 @@ use crate::random::{RandomError, random};
 
 /// Lines that work against a server at `origin`, by what is switched on. Tokens go as bearer:
 /// outside a browser there is no `Origin` for a cookie.
-pub(crate) fn tries(description: &Description, origin: &str) -> Result<String, RandomError> {
+pub(crate) fn first_requests(
+    description: &Description,
+    origin: &str,
+) -> Result<String, RandomError> {
     let urls = Urls { description, origin, account: account()? };
-    let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.any());
+    let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.health());
     let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
     Ok(format!(
         "Try:\n{}\n\nChanges of the config file are taken over. Ctrl-C stops.",
@@ -25,10 +28,10 @@ struct Urls<'d> {
 impl Urls<'_> {
     /// A guest, its session, and its account.
     fn guest(&self) -> Option<Vec<String>> {
-        let sign_in = self.of("auth.anonymous", "/sign-in/anonymous")?;
-        let session = self.of("auth", "/get-session")?;
+        let sign_in = self.endpoint("auth.anonymous", "/sign-in/anonymous")?;
+        let session = self.endpoint("auth", "/get-session")?;
         let mut lines = vec![token(&format!("-X POST {sign_in}")), with_token(&session)];
-        if let Some(link) = self.of("auth.anonymous", "/anonymous/link") {
+        if let Some(link) = self.endpoint("auth.anonymous", "/anonymous/link") {
             lines.push(with_token(&format!("{} {link}", json(&self.account))));
         }
         Some(lines)
@@ -36,9 +39,9 @@ impl Urls<'_> {
 
     /// A new account, its session, and its end.
     fn account(&self) -> Option<Vec<String>> {
-        let sign_up = self.of("auth", "/sign-up/email")?;
-        let session = self.of("auth", "/get-session")?;
-        let sign_out = self.of("auth", "/sign-out")?;
+        let sign_up = self.endpoint("auth", "/sign-up/email")?;
+        let session = self.endpoint("auth", "/get-session")?;
+        let sign_out = self.endpoint("auth", "/sign-out")?;
         Some(vec![
             token(&format!("{} {sign_up}", json(&self.account))),
             with_token(&session),
@@ -47,14 +50,14 @@ impl Urls<'_> {
     }
 
     /// What nevr itself answers.
-    fn any(&self) -> Vec<String> {
+    fn health(&self) -> Vec<String> {
         let paths = ["/health", "/openapi.json"];
-        let urls = paths.iter().filter_map(|path| self.of("nevr", path));
+        let urls = paths.iter().filter_map(|path| self.endpoint("nevr", path));
         urls.map(|url| format!("curl -s {url}")).collect()
     }
 
     /// The address of the endpoint of this owner whose path ends so.
-    fn of(&self, owner: &str, end: &str) -> Option<String> {
+    fn endpoint(&self, owner: &str, end: &str) -> Option<String> {
         let endpoint = self.description.endpoints().iter().find(|endpoint| {
             endpoint.origin.owner.as_str() == owner && endpoint.path.ends_with(end)
         })?;

@@ -3,7 +3,7 @@
 use nevr_core::{app::Description, config::BaseUrl};
 
 /// What `nevr dev` relaxes for this app, for people.
-pub(crate) fn relaxed(description: &Description) -> String {
+pub(crate) fn relaxations(description: &Description) -> String {
     let server = &description.config().server;
     let mut lines = vec![
         "For development only:",

@@ -11,7 +11,7 @@ use crate::project::Project;
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The files that `nevr dev` serves by: the config file, and `.env` beside it.
-pub(crate) struct Watch {
+pub(crate) struct ConfigWatch {
     config: PathBuf,
     env: PathBuf,
     taken: Content,
@@ -24,7 +24,7 @@ struct Content {
     env: Option<Vec<u8>>,
 }
 
-impl Watch {
+impl ConfigWatch {
     /// Watches from now on.
     pub(crate) fn new(project: &Project) -> Self {
         let (config, env) = (project.file(), project.dir().join(".env"));
