@@ -11,7 +11,7 @@ const VARIABLES: [&str; 2] = ["NEVR_LOG", "RUST_LOG"];
 
 /// The variable that filters the log holds no filter.
 #[derive(Debug, thiserror::Error)]
-#[error("the variable `{variable}` is no filter for the log: {source}")]
+#[error("the variable `{variable}` is not a valid log filter: {source}")]
 pub(crate) struct LogFilterError {
     variable: &'static str,
     source: tracing_subscriber::filter::ParseError,
@@ -19,7 +19,7 @@ pub(crate) struct LogFilterError {
 
 impl Explain for LogFilterError {
     fn help(&self) -> Option<String> {
-        Some("write for example `info` or `warn,nevr_core=debug`".to_owned())
+        Some("set it to a filter such as `info` or `warn,nevr_core=debug`".to_owned())
     }
 }
 

@@ -4,7 +4,7 @@ use crate::failure::Explain;
 
 /// The operating system returned no random bytes.
 #[derive(Debug, thiserror::Error)]
-#[error("the operating system gives no random numbers: {0}")]
+#[error("the operating system returned no random bytes: {0}")]
 pub(crate) struct RandomError(getrandom::Error);
 
 impl Explain for RandomError {}

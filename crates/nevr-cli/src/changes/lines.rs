@@ -48,12 +48,12 @@ pub(crate) fn folder(written: &Written) -> String {
 /// Summarizes a push in one line.
 pub(crate) fn pushed(applied: &Applied) -> String {
     if applied.is_empty() {
-        return "nothing had to change: the database is at the schema".to_owned();
+        return "no changes: the database matches the schema".to_owned();
     }
     let steps = count(changes(&applied.steps).count(), "change");
     let migrations = match applied.migrations.len() {
         0 => String::new(),
         number => format!(" and {}", count(number, "migration")),
     };
-    format!("{steps}{migrations} made: the database is at the schema")
+    format!("{steps}{migrations} made: the database matches the schema")
 }

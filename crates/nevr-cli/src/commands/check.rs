@@ -13,6 +13,6 @@ pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
         answer["endpoints"] = checked.description.endpoints().len().into();
         Output::json(&answer);
     }
-    output.line(format!("{}: fine", checked.summary()));
+    output.line(format!("{}: no errors", checked.summary()));
     Ok(())
 }

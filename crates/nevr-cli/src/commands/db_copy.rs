@@ -44,7 +44,7 @@ pub(crate) fn db_copy(
 
 /// Wrong usage, said as every other one is.
 fn missing_url() -> ExitCode {
-    let message = format!("nothing says where to copy to: give `--to URL`, or set `{VARIABLE}`");
+    let message = format!("no database to copy to: pass `--to URL`, or set `{VARIABLE}`");
     let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
     print_usage(&error)
 }
@@ -52,23 +52,28 @@ fn missing_url() -> ExitCode {
 fn print(copied: &Copied, output: &Output) {
     let rows = usize::try_from(copied.rows()).unwrap_or(usize::MAX);
     output.line(format!(
-        "copied {} in {}; each was read back and is the same",
+        "copied {} in {}; every row was read back and is identical",
         count(rows, "row"),
         count(copied.tables.len(), "table")
     ));
     if !copied.foreign.is_empty() {
-        output.line(format!("not copied, as nevr did not make it: {}", copied.foreign.join(", ")));
+        output.line(format!(
+            "not copied, because nevr did not create it: {}",
+            copied.foreign.join(", ")
+        ));
     }
     for migration in &copied.ran {
-        output.line(format!("run migration {migration}"));
+        output.line(format!("ran migration {migration}"));
     }
     for migration in &copied.only_recorded {
         output.line(format!(
-            "not run, as its plugin is switched off: migration {migration}; what it made beside \
-             rows is not there"
+            "not run, because its plugin is switched off: migration {migration}; what it created \
+             besides rows is missing"
         ));
     }
-    output.line("next: point `database` of the config file there, and start the server again");
+    output.line(
+        "next: set `database` in the config file to the new database, and restart the server",
+    );
 }
 
 fn document(copied: &Copied) -> Value {

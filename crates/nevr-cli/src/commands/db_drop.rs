@@ -15,7 +15,7 @@ use crate::{
 
 /// The command line does not accept the loss of data.
 #[derive(Debug, thiserror::Error)]
-#[error("this would go, with what is in it:{}", lines::indented(&lines::losses(.losses)))]
+#[error("this would be dropped, with the data in it:{}", lines::indented(&lines::losses(.losses)))]
 struct NotAcceptedError {
     losses: Vec<Loss>,
     steps: Vec<Step>,
@@ -23,7 +23,7 @@ struct NotAcceptedError {
 
 impl Explain for NotAcceptedError {
     fn help(&self) -> Option<String> {
-        Some("if that may go, run it again with `--accept-data-loss`".to_owned())
+        Some("to accept the loss, run it again with `--accept-data-loss`".to_owned())
     }
 
     fn details(&self) -> Vec<(&'static str, Value)> {
@@ -57,7 +57,7 @@ pub(crate) fn db_drop(
     }
     lines::list(output, "lost", lines::losses(&dropped.losses));
     if let Some(written) = &dropped.written {
-        output.line(format!("written and applied {}", lines::folder(written)));
+        output.line(format!("wrote and applied {}", lines::folder(written)));
     }
     output.line(format!("nothing of plugin `{plugin}` is left in the database"));
     Ok(())

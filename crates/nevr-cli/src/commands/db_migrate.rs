@@ -40,7 +40,7 @@ pub(crate) fn db_migrate(
 
 fn print(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output: &Output) {
     if migrated.is_empty() {
-        return output.line("nothing to do: the migrations lead to the schema, and are applied");
+        return output.line("nothing to do: the migrations match the schema, and all are applied");
     }
     let pending = migrated.pending.iter().map(|name| format!("apply {name}"));
     list(output, "pending", pending);
@@ -48,7 +48,7 @@ fn print(migrated: &Migrated, options: &MigrateOptions, create_only: bool, outpu
     let heading = if options.dry_run { "would be lost" } else { "lost" };
     list(output, heading, lines::losses(&migrated.losses));
     if let Some(written) = &migrated.written {
-        output.line(format!("written {}", lines::folder(written)));
+        output.line(format!("wrote {}", lines::folder(written)));
     }
     for done in &migrated.done {
         output.line(done.to_string());
@@ -56,9 +56,9 @@ fn print(migrated: &Migrated, options: &MigrateOptions, create_only: bool, outpu
     output.line(match (options.dry_run, create_only) {
         (true, _) => "nothing was changed",
         (_, true) => {
-            "nothing is applied: read it, edit it where rows need it, then run `nevr db:migrate`"
+            "nothing was applied: review it, edit it if existing rows need it, then run `nevr db:migrate`"
         }
-        _ => "the database is at the schema",
+        _ => "the database matches the schema",
     });
 }
 

@@ -65,13 +65,13 @@ fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitC
 fn print(status: &Status, refused: bool, output: &Output) {
     list(output, "would be done", lines::plan(&status.steps, &status.pending));
     list(output, "would be lost", lines::losses(&status.losses));
-    list(output, "in the way", lines::refusals(&status.refusals));
+    list(output, "problems", lines::refusals(&status.refusals));
     output.line(match (refused, status.is_current()) {
         (true, _) if status.refusals.is_empty() => {
-            "nothing was changed; if that may go, run `nevr db:push --accept-data-loss`"
+            "nothing was changed; to accept the loss, run `nevr db:push --accept-data-loss`"
         }
-        (true, _) => "nothing was changed, and nothing would be",
-        (_, true) => "nothing would have to change: the database is at the schema",
+        (true, _) => "nothing was changed, and a push would change nothing",
+        (_, true) => "nothing to do: the database matches the schema",
         _ => "nothing was changed",
     });
 }

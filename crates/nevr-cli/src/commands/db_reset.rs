@@ -11,12 +11,12 @@ use crate::{
 
 /// The command line does not force the reset.
 #[derive(Debug, thiserror::Error)]
-#[error("this drops every table that nevr made, with every row in it")]
+#[error("this drops every table that nevr created, with every row in it")]
 struct NotForcedError;
 
 impl Explain for NotForcedError {
     fn help(&self) -> Option<String> {
-        Some("if that is meant, run `nevr db:reset --force`".to_owned())
+        Some("to confirm, run `nevr db:reset --force`".to_owned())
     }
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Resul
     output.line(if reset.done.is_empty() {
         lines::pushed(&reset.pushed)
     } else {
-        "the database is where the migrations lead".to_owned()
+        "the database is reset: every migration is applied".to_owned()
     });
     Ok(())
 }

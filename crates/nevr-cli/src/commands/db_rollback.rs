@@ -39,10 +39,10 @@ pub(crate) fn db_rollback(
 
 fn print(done: &Rollback, dry_run: bool, output: &Output) {
     if done.migrations.is_empty() {
-        return output.line("nothing to take back: no migration is applied");
+        return output.line("nothing to roll back: no migration is applied");
     }
     let (verb, heading) =
-        if dry_run { ("would take back", "would be lost") } else { ("took back", "lost") };
+        if dry_run { ("would roll back", "would be lost") } else { ("rolled back", "lost") };
     for name in &done.migrations {
         output.line(format!("{verb} {name}"));
     }
@@ -50,6 +50,6 @@ fn print(done: &Rollback, dry_run: bool, output: &Output) {
     if dry_run {
         output.line("nothing was changed");
     } else {
-        output.line("change the schema back too: `nevr db:migrate` would bring it forward again");
+        output.line("next: undo the change in the config or plugin too, or `nevr db:migrate` will make it again");
     }
 }

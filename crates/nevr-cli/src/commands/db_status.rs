@@ -52,30 +52,30 @@ impl DatabaseState {
         }
         let Status { steps, pending, applied, refusals, dormant, foreign, .. } = &self.status;
         if self.status.unfinished && self.files.as_ref().is_none_or(|files| files.begun.is_none()) {
-            output.line("a push broke off half-way: `nevr db:push` goes on from there");
+            output.line("a push was interrupted: `nevr db:push` continues it");
         }
         match &self.files {
             None => list(output, "missing", lines::plan(steps, &[])),
             Some(files) => {
-                let heading = "wanted by the schema, and in no migration yet";
+                let heading = "in the schema, but in no migration yet";
                 list(output, heading, lines::plan(&files.beyond, &[]));
             }
         }
-        list(output, "would be lost by that", lines::losses(&self.status.losses));
-        list(output, "pending migrations by hand", pending.iter().map(ToString::to_string));
-        list(output, "applied migrations by hand", applied.iter().map(ToString::to_string));
-        list(output, "in the way", lines::refusals(refusals));
-        list(output, "of plugins that are switched off", dormant.iter().map(self::dormant));
-        list(output, "not made by nevr", foreign.iter().cloned());
+        list(output, "would be lost by these changes", lines::losses(&self.status.losses));
+        list(output, "pending hand-written migrations", pending.iter().map(ToString::to_string));
+        list(output, "applied hand-written migrations", applied.iter().map(ToString::to_string));
+        list(output, "problems", lines::refusals(refusals));
+        list(output, "left by plugins that are switched off", dormant.iter().map(self::dormant));
+        list(output, "not created by nevr", foreign.iter().cloned());
         output.line(self.conclusion());
     }
 
     fn conclusion(&self) -> String {
         if self.is_current() {
-            return "the database is at the schema".to_owned();
+            return "the database matches the schema".to_owned();
         }
         if !self.status.refusals.is_empty() {
-            return "the database can't be brought to the schema as long as that is in the way"
+            return "the database can't be changed to match the schema until these problems are solved"
                 .to_owned();
         }
         let remedy = match &self.files {
@@ -107,9 +107,9 @@ impl DatabaseState {
 fn print_files(files: &State, output: &Output) {
     list(output, "applied", files.applied.iter().map(ToString::to_string));
     list(output, "stopped half-way", files.begun.iter().map(ToString::to_string));
-    let pending = if files.adoptable { "pending, and in the database already" } else { "pending" };
+    let pending = if files.adoptable { "pending, but already in the database" } else { "pending" };
     list(output, pending, files.pending.iter().map(ToString::to_string));
-    let drift = "not as the applied migrations left it";
+    let drift = "changed since the migrations were applied";
     list(output, drift, files.drift.iter().cloned());
 }
 

@@ -60,7 +60,7 @@ async fn reload(project: &Project, server: &mut Server, output: &Output) {
         Ok(()) => output.line(format!("serve     {}", server.url())),
         Err(failure) => {
             output.failure(&failure);
-            output.line(format!("serve     {}, as before the change", server.url()));
+            output.line(format!("serve     {}, still as before the change", server.url()));
         }
     }
 }
@@ -78,7 +78,7 @@ async fn try_reload(
 /// Reads and checks the config, and writes what follows from it.
 fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     let checked = project.check(output)?;
-    output.line(format!("check     {}: fine", checked.summary()));
+    output.line(format!("check     {}: no errors", checked.summary()));
     let generated = write_generated(project, &checked)?;
     output.line(format!("generate  {}", generated.summary()));
     let secret = DevSecret::find(&checked.description, &checked.variables, &project.dir())?;

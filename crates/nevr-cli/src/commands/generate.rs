@@ -85,7 +85,7 @@ impl Generated {
             parts.push(format!("{removed} removed"));
         }
         if written + removed == 0 {
-            parts.push("all as they were".to_owned());
+            parts.push("all unchanged".to_owned());
         }
         parts.join(", ")
     }

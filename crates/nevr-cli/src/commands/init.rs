@@ -18,14 +18,14 @@ use crate::{
 
 /// The project has a config file already.
 #[derive(Debug, thiserror::Error)]
-#[error("there is already a {}", path.display())]
+#[error("{} already exists", path.display())]
 struct AlreadyThereError {
     path: PathBuf,
 }
 
 impl Explain for AlreadyThereError {
     fn help(&self) -> Option<String> {
-        Some("nothing was changed; name another folder".to_owned())
+        Some("nothing was changed; choose another folder".to_owned())
     }
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(),
 
 fn env_file(path: &Path, output: &Output) -> Result<(), Failure> {
     let text = format!(
-        "# Secrets of this app: not for version control.\nNEVR_AUTH_SECRET={}\n",
+        "# Secrets of this app. Keep this file out of version control.\nNEVR_AUTH_SECRET={}\n",
         new_secret()?
     );
     if create(path, &text, Access::Owner)? {
@@ -83,7 +83,7 @@ fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
     let path = path.display();
     output.line(match missing.as_slice() {
         [] => format!("kept    {path}"),
-        missing => format!("kept    {path}: see that it covers {}", missing.join(", ")),
+        missing => format!("kept    {path}: make sure that it covers {}", missing.join(", ")),
     });
     Ok(())
 }
@@ -118,7 +118,7 @@ fn config_text(registry: &Registry) -> String {
         lines.extend([String::new(), format!("[{section}]")]);
     }
     if !off.is_empty() {
-        lines.push("\n# Also there: remove the `#` to switch it on.".to_owned());
+        lines.push("\n# More plugins: remove the `#` to switch one on.".to_owned());
     }
     lines.extend(off.into_iter().map(|section| format!("# [{section}]")));
     lines.join("\n") + "\n"

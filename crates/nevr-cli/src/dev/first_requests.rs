@@ -14,7 +14,7 @@ pub(crate) fn first_requests(
     let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.health());
     let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
     Ok(format!(
-        "Try:\n{}\n\nChanges of the config file are taken over. Ctrl-C stops.",
+        "Try:\n{}\n\nChanges to the config file and .env take effect while the server runs. Ctrl-C stops it.",
         indented.join("\n")
     ))
 }

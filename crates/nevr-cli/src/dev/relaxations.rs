@@ -8,13 +8,15 @@ pub(crate) fn relaxations(description: &Description) -> String {
     let mut lines = vec![
         "For development only:",
         "  pages on this machine may call the API, from any port",
-        "  the database is brought to the schema without asking, as far as nothing is lost",
+        "  the database is changed to match the schema without asking, unless that would lose data",
     ];
     if server.base_url.as_ref().is_some_and(BaseUrl::is_https) {
         lines.push("  cookies are not Secure, although `server.baseURL` is https");
     }
     if !server.host.is_loopback() {
-        lines.push("  other machines can reach this server: `server.host` is not loopback");
+        lines.push(
+            "  other machines can reach this server: `server.host` is not a loopback address",
+        );
     }
     lines.join("\n") + "\n"
 }

@@ -31,7 +31,7 @@ struct UnusableSecretError {
 impl Explain for UnusableSecretError {
     fn help(&self) -> Option<String> {
         let help =
-            "delete it: the next `nevr dev` makes a new one, and everybody has to sign in again";
+            "delete it: the next `nevr dev` creates a new one, and every user has to sign in again";
         Some(help.to_owned())
     }
 }
@@ -82,9 +82,9 @@ impl DevSecret {
         let Self::Own { file, new, .. } = self else { return None };
         let file = file.display();
         Some(if *new {
-            format!("made {file}; `nevr serve` does not read it, it needs {}", VARIABLES[0])
+            format!("created {file}; `nevr serve` does not read it and needs {}", VARIABLES[0])
         } else {
-            format!("{file}, as before")
+            format!("read from {file}")
         })
     }
 }

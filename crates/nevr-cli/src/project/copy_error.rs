@@ -27,14 +27,14 @@ pub(super) fn copy_failure(error: CopyToError, setting: DatabaseSetting) -> Fail
 fn message(error: &CopyToError) -> String {
     match error {
         CopyToError::Open(OpenError::Create { source, .. }) => {
-            format!("the database to copy to: its file could not be made: {source}")
+            format!("the database to copy to: its file could not be created: {source}")
         }
         CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
             "the database to copy to: its URL is not well formed".to_owned()
         }
         CopyToError::Copy(CopyError::Target(MigrateError::Refused(refusals))) => {
             let refusals = lines::indented(&lines::refusals(refusals));
-            format!("the database to copy to can't be given the tables{refusals}")
+            format!("the tables can't be created in the database to copy to{refusals}")
         }
         error => with_causes(error),
     }
@@ -46,11 +46,9 @@ impl Explain for CopyFailedError {
         let help = match error {
             CopyError::Files(error) => return error.help(),
             CopyError::SameDatabase => "name another one with `--to`",
-            CopyError::NothingToCopy => "run `nevr db:push` to make them",
-            CopyError::Unfinished => {
-                "run `nevr db:push`, which goes on from there, then copy again"
-            }
-            CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and mend it first",
+            CopyError::NothingToCopy => "run `nevr db:push` to create them",
+            CopyError::Unfinished => "run `nevr db:push`, which continues it, then copy again",
+            CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and fix that first",
             CopyError::NotEmpty(_) | CopyError::Target(_) => {
                 "nothing was changed there; copy to an empty database"
             }
@@ -58,11 +56,11 @@ impl Explain for CopyFailedError {
                 "nothing was copied; correct the row in the database, then copy again"
             }
             CopyError::Different { .. } => {
-                "nothing was copied; see that nothing else writes there, and that no trigger \
-                 changes what is written, then copy again"
+                "nothing was copied; make sure that nothing else writes to that database and that \
+                 no trigger changes what is written, then copy again"
             }
             CopyError::Commit(_) => {
-                "all of the rows are there or none; if there are none, copy again"
+                "either every row was copied or none; if there are none, copy again"
             }
             _ => "nothing was copied",
         };

@@ -42,9 +42,9 @@ impl DatabaseSetting {
 impl fmt::Display for DatabaseSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Option => "the one that `database.url` names",
-            Self::Variable => "the one that `DATABASE_URL` names",
-            Self::Default => "`nevr.db` beside the config file",
+            Self::Option => "the database that `database.url` names",
+            Self::Variable => "the database that `DATABASE_URL` names",
+            Self::Default => "the database `nevr.db` beside the config file",
         })
     }
 }

@@ -14,15 +14,15 @@ const NOT_A_DATABASE: &str = "26";
 /// The database could not be opened.
 #[derive(Debug, thiserror::Error)]
 enum DatabaseOpenError {
-    #[error("there is no database yet: {0} is not there")]
+    #[error("{0} does not exist yet")]
     Missing(DatabaseSetting),
-    #[error("cannot make the database: {setting}: {source}")]
+    #[error("cannot create {setting}: {source}")]
     Create { setting: DatabaseSetting, source: io::Error },
-    #[error("the database cannot be opened: {0} is not an SQLite database")]
+    #[error("cannot open {0}: it is not an SQLite database")]
     NotSqlite(DatabaseSetting),
-    #[error("the database cannot be opened: {setting}: {source}")]
+    #[error("cannot open {setting}: {source}")]
     Refused { setting: DatabaseSetting, source: Box<dyn DatabaseError> },
-    #[error("the database cannot be opened: the URL of {0} is not well formed")]
+    #[error("cannot open {0}: its URL is not well formed")]
     BadUrl(DatabaseSetting),
     #[error("{}", with_causes(.0))]
     Other(OpenError),
@@ -51,13 +51,13 @@ impl Explain for DatabaseOpenError {
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::Missing(_) => {
-                "run `nevr db:push` to make it, or `nevr db:migrate` where there are migration files"
+                "run `nevr db:push` to create it, or `nevr db:migrate` if there are migration files"
                     .to_owned()
             }
             Self::Create { setting, source } if source.kind() == io::ErrorKind::NotFound => {
                 format!(
-                    "make the folder, or set {} to a file in one that is there; a relative path \
-                     begins in the folder of the config file",
+                    "create the folder, or set {} to a file in one that exists; a relative path begins \
+                     in the folder of the config file",
                     setting.name()
                 )
             }
@@ -65,8 +65,8 @@ impl Explain for DatabaseOpenError {
                 format!("set {} to a file that can be read and written", setting.name())
             }
             Self::NotSqlite(setting) => format!(
-                "set {} to another file, or move this one away and run `nevr db:push`, which makes \
-                 a new one",
+                "set {} to another file, or move this one away and run `nevr db:push`, which \
+                 creates a new one",
                 setting.name()
             ),
             Self::BadUrl(_) | Self::Other(_) => return None,

@@ -14,7 +14,7 @@ use crate::{
 /// The database is not at the schema, or cannot be brought there.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SchemaError {
-    #[error("the database can't be brought to the schema{}", lines::indented(&lines::refusals(.0)))]
+    #[error("the database can't be changed to match the schema{}", lines::indented(&lines::refusals(.0)))]
     Refused(Vec<Refusal>),
     #[error("the database is behind the schema:\n{missing}")]
     Behind { missing: String, remedy: Remedy },
@@ -45,9 +45,9 @@ impl Explain for SchemaError {
 
 fn remedy_words(remedy: Remedy) -> String {
     match remedy {
-        Remedy::Push => "run `nevr db:push` to bring the database to the schema".to_owned(),
-        Remedy::Migrate => "run `nevr db:migrate` where you develop: it writes a migration that \
-                            brings it there, to be applied here"
+        Remedy::Push => "run `nevr db:push` to change the database to match the schema".to_owned(),
+        Remedy::Migrate => "run `nevr db:migrate` where you develop: it writes the missing \
+                            migration, which can then be applied here"
             .to_owned(),
         remedy => format!("run {remedy}"),
     }

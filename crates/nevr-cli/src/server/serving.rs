@@ -130,9 +130,9 @@ impl Server {
             ended = &mut self.work => ended,
         };
         self.nevr.stop().await;
-        let by_itself = || io::Error::other("it ended by itself");
+        let no_error = || io::Error::other("it ended without an error");
         let error = ended.map_err(io::Error::from).flatten().err();
-        Err(ServeError(error.unwrap_or_else(by_itself)).into())
+        Err(ServeError(error.unwrap_or_else(no_error)).into())
     }
 
     /// Answers what was accepted, stops the app, and says so.

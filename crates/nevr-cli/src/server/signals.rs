@@ -9,7 +9,7 @@ use crate::failure::Explain;
 
 /// The program could not ask the operating system for its signals.
 #[derive(Debug, thiserror::Error)]
-#[error("the signals of the operating system cannot be listened to: {0}")]
+#[error("cannot listen for the signals of the operating system: {0}")]
 pub(super) struct SignalError(io::Error);
 
 impl Explain for SignalError {}
@@ -27,13 +27,13 @@ impl StopSignal {
         let (tell, told) = oneshot::channel();
         rt::spawn(async move {
             if let Err(error) = signals.next().await {
-                tracing::error!(%error, "signals cannot be listened to");
+                tracing::error!(%error, "cannot listen for signals any more");
                 // Kept, as dropping it would tell to stop.
                 return std::future::pending().await;
             }
             tracing::info!("stopping: accepted requests are answered first");
             if tell.send(()).is_err() {
-                tracing::debug!("nobody waits any more: the process is about to end");
+                tracing::debug!("the server has ended already");
             }
             if signals.next().await.is_ok() {
                 process::exit(INTERRUPTED);

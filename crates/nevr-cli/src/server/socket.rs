@@ -13,7 +13,7 @@ use crate::failure::Explain;
 /// The server could not listen where the config tells it to.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ListenError {
-    #[error("port {port} of {host} is in use by another program")]
+    #[error("port {port} on {host} is in use by another program")]
     PortInUse { host: String, port: u16 },
     #[error("cannot listen on {host}:{port}: {source}")]
     Other { host: String, port: u16, source: io::Error },
@@ -23,9 +23,9 @@ impl Explain for ListenError {
     fn help(&self) -> Option<String> {
         let help = match self {
             Self::PortInUse { .. } => {
-                "stop that program, or set `server.port` to another port (0 takes any free one)"
+                "stop that program, or set `server.port` to another port (0 picks a free one)"
             }
-            Self::Other { .. } => "`server.host` and `server.port` say where to listen",
+            Self::Other { .. } => "check `server.host` and `server.port` in the config file",
         };
         Some(help.to_owned())
     }

@@ -14,15 +14,14 @@ use crate::{
 
 /// A file is in the place of one that would be generated.
 #[derive(Debug, thiserror::Error)]
-#[error("{} was not written by `nevr generate`, which would overwrite it", path.display())]
+#[error("`nevr generate` would overwrite {}, which it did not write", path.display())]
 struct NotGeneratedError {
     path: PathBuf,
 }
 
 impl Explain for NotGeneratedError {
     fn help(&self) -> Option<String> {
-        let help =
-            "move it elsewhere, or set `outDir` to a folder that is for generated files alone";
+        let help = "move it elsewhere, or set `outDir` to a folder that holds only generated files";
         Some(help.to_owned())
     }
 }

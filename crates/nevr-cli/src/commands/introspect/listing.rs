@@ -159,7 +159,7 @@ fn limit_row(limit: &EndpointLimit) -> [String; 4] {
 }
 
 fn hooks(infos: &[HookInfo]) -> Table {
-    let mut table = Table::new(["on", "way", "from"]);
+    let mut table = Table::new(["on", "runs", "from"]);
     for info in infos {
         let (on, way) = match &info.on {
             HookKind::Event { event } => (format!("event {event}"), way(info)),
@@ -168,7 +168,7 @@ fn hooks(infos: &[HookInfo]) -> Table {
                 (format!("{} of {entity}", action.as_str().unwrap_or_default()), way(info))
             }
             HookKind::Committed { event } => (format!("event {event}"), "after the commit"),
-            HookKind::Answer { question } => (format!("question {question}"), "answers it"),
+            HookKind::Answer { question } => (format!("question {question}"), "as its answer"),
         };
         table.row([on, way.to_owned(), info.owner.as_str().to_owned()]);
     }
@@ -176,5 +176,5 @@ fn hooks(infos: &[HookInfo]) -> Table {
 }
 
 fn way(info: &HookInfo) -> &'static str {
-    if info.reads { "reads in the transaction: the slower way" } else { "joins the write" }
+    if info.reads { "in the transaction, the slower way" } else { "in the write set" }
 }
