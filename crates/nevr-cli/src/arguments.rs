@@ -1,4 +1,4 @@
-//! The words of the command line.
+//! The command line: its commands and options.
 
 use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
 
@@ -111,7 +111,7 @@ pub(crate) enum Command {
     Secret,
 }
 
-/// How a command reports.
+/// The format of a command's output.
 #[derive(Args, Clone, Copy)]
 pub(crate) struct ReportFormat {
     /// Report as JSON, for programs

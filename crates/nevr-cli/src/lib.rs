@@ -1,6 +1,6 @@
 //! The command line of nevr, for any registry of plugins.
 //!
-//! An app with plugins of its own gets every command with them in it:
+//! A program with plugins of its own gets every command of `nevr`, with its plugins in them:
 //!
 //! ```no_run
 //! use std::process::ExitCode;

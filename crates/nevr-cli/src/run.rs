@@ -1,4 +1,4 @@
-//! From the words of the command line to an exit code.
+//! From the command line to an exit code.
 
 use std::process::ExitCode;
 
@@ -14,9 +14,12 @@ use crate::{
     project::Project,
 };
 
-/// Runs the command that the process' arguments name, with these plugins to switch on, and says how
-/// the process is to exit: 0 done, 1 problems found, 2 wrong usage. It blocks until the command is
-/// done, and brings its own runtime: it is called from `main`, not from async code.
+/// Runs the command that the arguments of the process name, and returns the exit code: 0 for
+/// success, 1 for a failure, 2 for wrong usage.
+///
+/// `registry` holds the plugins that the config file may switch on. The call blocks until the
+/// command is done (a server, until it is stopped) and starts an async runtime of its own: call it
+/// from `main`, not from async code.
 pub fn run(registry: Registry) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

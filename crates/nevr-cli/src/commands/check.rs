@@ -1,8 +1,8 @@
-//! `nevr check`: every problem, without a database or a secret.
+//! `nevr check`: reports every problem of the config, without a database or a secret.
 
 use crate::{failure::Failure, output::Output, project::Project};
 
-/// Prints every problem, or that there is none.
+/// Prints a summary of the config and its warnings. Errors of the config are the failure.
 pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if output.is_json() {

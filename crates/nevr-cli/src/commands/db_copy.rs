@@ -1,4 +1,4 @@
-//! `nevr db:copy`: the database with its rows, over to another one.
+//! `nevr db:copy`: copies the database with its rows to another one.
 
 mod progress;
 
@@ -18,11 +18,11 @@ use crate::{
     words::count,
 };
 
-/// Names the other database where the command line does not: its URL holds a password, which
-/// belongs neither in the history of a shell nor in the list of processes.
+/// The variable that names the other database if `--to` does not. The URL holds a password, which
+/// should appear neither in the history of a shell nor in the list of processes.
 const VARIABLE: &str = "NEVR_COPY_TO";
 
-/// Carries the database over, and says what is there now and what is not.
+/// Copies the database, then prints what was copied and what was not.
 pub(crate) fn db_copy(
     project: &Project,
     to: Option<String>,
@@ -42,7 +42,7 @@ pub(crate) fn db_copy(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Wrong usage, said as every other one is.
+/// Reports the missing URL in the form that clap gives to every wrong usage.
 fn missing_url() -> ExitCode {
     let message = format!("no database to copy to: pass `--to URL`, or set `{VARIABLE}`");
     let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);

@@ -1,4 +1,4 @@
-//! `nevr db:drop`: drops what a plugin that is switched off left in the database.
+//! `nevr db:drop`: drops the tables and columns that a switched-off plugin left behind.
 
 use nevr_core::{
     migrate::{Loss, Step},
@@ -13,7 +13,7 @@ use crate::{
     project::Project,
 };
 
-/// The command line does not accept the loss of data.
+/// Data would be lost, and the command line does not accept that.
 #[derive(Debug, thiserror::Error)]
 #[error("this would be dropped, with the data in it:{}", lines::indented(&lines::losses(.losses)))]
 struct NotAcceptedError {
@@ -31,7 +31,8 @@ impl Explain for NotAcceptedError {
     }
 }
 
-/// Lists what would go, or drops it: by a migration of its own where there are migration files.
+/// Drops what the plugin left; if the project has migration files, by a migration of its own. Without
+/// `accepted`, changes nothing and fails with a list of what would be dropped.
 pub(crate) fn db_drop(
     project: &Project,
     plugin: &str,

@@ -17,7 +17,7 @@ use crate::{
     project::Project,
 };
 
-/// Applies what is pending, writes the next migration, applies it, and says all that.
+/// Applies pending migrations, writes the next one, applies it, and prints each of these steps.
 pub(crate) fn db_migrate(
     project: &Project,
     arguments: MigrateArguments,

@@ -1,4 +1,4 @@
-//! `nevr db:push`: brings the database to the schema.
+//! `nevr db:push`: changes the database to match the schema.
 
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ use crate::{
     project::{Checked, Project},
 };
 
-/// Brings the database to the schema, and says what was done.
+/// Changes the database to match the schema, and prints each change.
 pub(crate) fn db_push(
     project: &Project,
     arguments: PushArguments,
@@ -43,8 +43,8 @@ pub(crate) fn db_push(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says what would be done, what would be lost and what is in the way. It fails where the push
-/// would.
+/// Prints what a push would do, what it would lose and what prevents it. The exit code is the one of
+/// the push.
 fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitCode, Failure> {
     let status = checked.block_on(async |app| app.status().await)?;
     let refused =

@@ -1,4 +1,4 @@
-//! `nevr db:reset`: drops everything that nevr made, and makes it again.
+//! `nevr db:reset`: drops everything that nevr created, and creates it again.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
     project::Project,
 };
 
-/// The command line does not force the reset.
+/// The command line does not confirm the reset with `--force`.
 #[derive(Debug, thiserror::Error)]
 #[error("this drops every table that nevr created, with every row in it")]
 struct NotForcedError;
@@ -20,8 +20,8 @@ impl Explain for NotForcedError {
     }
 }
 
-/// Empties the database of what nevr made, and brings it to the schema again: by the migration
-/// files, if there are some.
+/// Drops everything that nevr created in the database and creates it again: by the migration files
+/// if the project has some, else by a push.
 pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if !force {

@@ -1,4 +1,4 @@
-//! `nevr db:rollback`: takes back what was applied last.
+//! `nevr db:rollback`: rolls back the migrations that were applied last.
 
 use nevr_core::migrate::files::Rollback;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{
     project::Project,
 };
 
-/// Takes back the last migrations, and says what went with them.
+/// Rolls back the last migrations, and prints what was lost.
 pub(crate) fn db_rollback(
     project: &Project,
     arguments: RollbackArguments,
@@ -50,6 +50,8 @@ fn print(done: &Rollback, dry_run: bool, output: &Output) {
     if dry_run {
         output.line("nothing was changed");
     } else {
-        output.line("next: undo the change in the config or plugin too, or `nevr db:migrate` will make it again");
+        output.line(
+            "next: undo the change in the config or plugin, or `nevr db:migrate` will redo it",
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! `nevr db:status`: what is applied, what is missing, what is in the way.
+//! `nevr db:status`: compares the database with the schema and the migration files.
 
 use std::process::ExitCode;
 
@@ -18,14 +18,14 @@ use crate::{
     project::Project,
 };
 
-/// What is said of a database.
+/// How far a database is from the schema and from the migration files.
 struct DatabaseState {
     status: Status,
-    /// Where there are migration files.
+    /// `None` if the project has no migration files.
     files: Option<State>,
 }
 
-/// Says how far the database is from the schema; a database that is behind exits with 1.
+/// Prints how far the database is from the schema. The exit code is 1 if it is behind.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
     let state = checked.block_on(async |app| {

@@ -1,4 +1,4 @@
-//! `nevr dev`: check, generate, push, serve, and again with every change.
+//! `nevr dev`: checks, generates, pushes and serves, after every change.
 
 use actix_web::rt::System;
 use nevr_core::{app::Nevr, migrate};
@@ -13,10 +13,11 @@ use crate::{
     server::Server,
 };
 
-/// Does everything that is needed to try the app, says what it did and what it relaxes, and serves
-/// until told to stop. What is changed in the config file meanwhile is taken over.
+/// Does everything that is needed to try the app, prints what it did and what is less strict than in
+/// production, and serves until a signal stops it. Whenever the config file or `.env` changes, it
+/// does so again and replaces the app.
 pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
-    // Before the file is read: what is changed while it is read counts too.
+    // The watch starts before the config is read, so that it notices changes made meanwhile.
     let watch = ConfigWatch::new(project);
     let prepared = prepare(project, output)?;
     System::new().block_on(run(project, prepared, watch, output))
@@ -40,8 +41,8 @@ async fn run(
     output.line(first_requests(description, &server.origin())?);
     loop {
         tokio::select! {
-            told = server.until_stopped() => {
-                told?;
+            signal = server.until_stopped() => {
+                signal?;
                 return server.stop(output).await;
             }
             files = watch.changed() => {
@@ -54,7 +55,8 @@ async fn run(
     }
 }
 
-/// Serves what is written now; with problems, what was served before.
+/// Replaces the app by that of the changed config. If the config has problems, prints them and keeps
+/// serving the old app.
 async fn reload(project: &Project, server: &mut Server, output: &Output) {
     match try_reload(project, server, output).await {
         Ok(()) => output.line(format!("serve     {}", server.url())),
@@ -75,7 +77,7 @@ async fn try_reload(
     server.replace(nevr).await
 }
 
-/// Reads and checks the config, and writes what follows from it.
+/// Reads and checks the config, writes the generated files, and finds the secret.
 fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     let checked = project.check(output)?;
     output.line(format!("check     {}: no errors", checked.summary()));
@@ -89,7 +91,7 @@ fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     Ok(checked.into_dev(variables))
 }
 
-/// Brings the database to the schema and starts the app.
+/// Changes the database to match the schema and starts the app.
 async fn start(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
     let started = prepared.with_app(async |app| {
         let applied = app.push().await?;

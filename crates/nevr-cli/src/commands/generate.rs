@@ -1,4 +1,4 @@
-//! `nevr generate`: the files that follow from the config.
+//! `nevr generate`: writes the files that are generated from the config.
 
 mod entities;
 
@@ -22,14 +22,14 @@ struct GenerateError(EntityFilesError);
 
 impl Explain for GenerateError {}
 
-/// The files of `outDir`, and what became of each.
+/// What happened to each generated file.
 pub(crate) struct Generated {
-    /// The folder as the config file has it.
+    /// The folder as written in the config file.
     out_dir: String,
     files: Vec<(String, Update)>,
 }
 
-/// Writes the files and says which changed.
+/// Writes the files and prints which have changed.
 pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let generated = write_generated(project, &checked)?;
@@ -43,18 +43,19 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     Ok(())
 }
 
-/// Brings every file in `outDir` to what the config says; touches none that is as it should be.
+/// Writes the generated files into `outDir` and removes those of entities that no longer exist. Files
+/// that already have the right content are not touched.
 pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
     let description = &checked.description;
     let dir = project.dir().join(&description.config().out_dir);
     let entities = entity_files(description.schema(), description.config().database.provider)
         .map_err(GenerateError)?;
-    make(&dir)?;
+    create_folder(&dir)?;
     entities::refuse_handwritten(&dir, &entities)?;
     let mut states = Vec::new();
     for file in files(project.registry(), description).iter().chain(&entities) {
         let path = dir.join(&file.name);
-        make(&folder_of(&path))?;
+        create_folder(&folder_of(&path))?;
         states.push((file.name.clone(), update(&path, &file.content)?));
     }
     states.extend(entities::remove_stale(&dir, &entities)?);
@@ -62,17 +63,17 @@ pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Ge
     Ok(Generated { out_dir, files: states })
 }
 
-fn make(dir: &Path) -> Result<(), FileError> {
+fn create_folder(dir: &Path) -> Result<(), FileError> {
     fs::create_dir_all(dir).map_err(FileError::write(dir))
 }
 
 impl Generated {
-    /// Those that are not as they were.
+    /// Returns the files that were written or removed.
     fn changed(&self) -> impl Iterator<Item = &(String, Update)> {
         self.files.iter().filter(|(_, state)| *state != Update::Unchanged)
     }
 
-    /// One line about all of them.
+    /// Summarizes the files in one line.
     pub(crate) fn summary(&self) -> String {
         let removed = self.files.iter().filter(|(_, state)| *state == Update::Removed).count();
         let written = self.changed().count() - removed;

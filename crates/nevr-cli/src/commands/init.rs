@@ -1,4 +1,4 @@
-//! `nevr init`: a new project.
+//! `nevr init`: creates a new project.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use crate::{
     words::shell_word,
 };
 
-/// The project has a config file already.
+/// The folder already has a config file.
 #[derive(Debug, thiserror::Error)]
 #[error("{} already exists", path.display())]
 struct AlreadyThereError {
@@ -29,13 +29,13 @@ impl Explain for AlreadyThereError {
     }
 }
 
-/// Sections that a new config switches on, where the registry has their plugins.
+/// The sections that a new config switches on, if the registry has their plugins.
 const SWITCHED_ON: [&str; 2] = ["plugins.auth", "plugins.auth.plugins.anonymous"];
 
-/// What stays out of version control: secrets and data.
+/// The files that `.gitignore` keeps out of version control: secrets and data.
 const IGNORED: [&str; 5] = [".env", ".nevr/", "nevr.db", "nevr.db-shm", "nevr.db-wal"];
 
-/// Makes config, `.env` and `.gitignore` in `dir`; what is there is never overwritten.
+/// Creates the config file, `.env` and `.gitignore` in `dir`. Never overwrites a file.
 pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(), Failure> {
     let name = project.named().unwrap_or(Path::new(CONFIG_FILE));
     let config = if dir == Path::new(".") { name.to_owned() } else { dir.join(name) };
@@ -104,7 +104,7 @@ fn next(dir: &Path, config: &Path) -> String {
     format!("next: {command}")
 }
 
-/// The smallest complete config, and what else could be switched on.
+/// Returns the smallest complete config, with the other plugins as comments.
 fn config_text(registry: &Registry) -> String {
     let known: Vec<String> = registry.sections().collect();
     let (on, off): (Vec<_>, Vec<_>) =

@@ -1,8 +1,8 @@
-//! `nevr introspect`: what the config switches on.
+//! `nevr introspect`: shows what the config switches on.
 //!
-//! - `listing`: for people
-//! - `document`: for programs
-//! - `labels`: what both show in the same words
+//! - `listing`: the tables for people
+//! - `document`: the JSON for programs
+//! - `labels`: texts that both of them show
 
 mod document;
 mod labels;
@@ -10,7 +10,8 @@ mod listing;
 
 use crate::{failure::Failure, output::Output, project::Project};
 
-/// Shows plugins, entities, endpoints, limits and hooks. No value of a variable is shown in them.
+/// Shows plugins, entities, endpoints, limits and hooks. Values that come from variables are not
+/// shown: they may be secrets.
 pub(crate) fn introspect(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if output.is_json() {

@@ -1,4 +1,4 @@
-//! `nevr openapi`: the OpenAPI 3.1 document.
+//! `nevr openapi`: prints the OpenAPI 3.1 document.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `nevr serve`: answers requests in production.
+//! `nevr serve`: serves in production.
 
 use actix_web::rt::System;
 use nevr_core::config::ServerConfig;
@@ -27,11 +27,11 @@ impl Explain for NoBaseUrlError {
     }
 }
 
-/// Serves until told to stop, and refuses a database that is behind. It changes the schema only when
-/// told to, and then only by the migration files that are there.
+/// Serves until a signal stops it. Fails if the database is behind the schema. It never changes the
+/// database, except that `migrate` applies pending migration files first.
 pub(crate) fn serve(project: &Project, migrate: bool, output: &Output) -> Result<(), Failure> {
     let checked = project.read()?;
-    // Whoever reads stderr of a server reads its log.
+    // In the log and not as text: stderr of a server is read as a log.
     for problem in checked.report.problems() {
         tracing::warn!(file = checked.report.source().name, "{}", problem.title());
     }
@@ -53,8 +53,8 @@ async fn run(checked: &Checked, migrate: bool, output: &Output) -> Result<(), Fa
     server.serve(output).await
 }
 
-/// What others can reach has an address that browsers know it by: cookies and the origin check
-/// follow it.
+/// Fails if other machines can reach the server and `server.baseURL` is not set: cookies and the
+/// origin check depend on the address that browsers use.
 fn check_address(server: &ServerConfig) -> Result<(), NoBaseUrlError> {
     if server.host.is_loopback() {
         return Ok(());

@@ -1,11 +1,12 @@
-//! What to try first, as lines for a shell.
+//! Requests to try first, as lines for a shell.
 
 use nevr_core::app::Description;
 
 use crate::random::{RandomError, random};
 
-/// Lines that work against a server at `origin`, by what is switched on. Tokens go as bearer:
-/// outside a browser there is no `Origin` for a cookie.
+/// Returns shell lines that work against the server at `origin` with the plugins that are switched
+/// on. They send the session token as a bearer token: a cookie would need the `Origin` header, which
+/// only browsers send.
 pub(crate) fn first_requests(
     description: &Description,
     origin: &str,
@@ -26,7 +27,7 @@ struct Urls<'d> {
 }
 
 impl Urls<'_> {
-    /// A guest, its session, and its account.
+    /// Signs in a guest, shows its session, and links it to a full account.
     fn guest(&self) -> Option<Vec<String>> {
         let sign_in = self.endpoint("auth.anonymous", "/sign-in/anonymous")?;
         let session = self.endpoint("auth", "/get-session")?;
@@ -37,7 +38,7 @@ impl Urls<'_> {
         Some(lines)
     }
 
-    /// A new account, its session, and its end.
+    /// Signs up, shows the session, and signs out.
     fn account(&self) -> Option<Vec<String>> {
         let sign_up = self.endpoint("auth", "/sign-up/email")?;
         let session = self.endpoint("auth", "/get-session")?;
@@ -49,14 +50,14 @@ impl Urls<'_> {
         ])
     }
 
-    /// What nevr itself answers.
+    /// Requests the endpoints that every app has.
     fn health(&self) -> Vec<String> {
         let paths = ["/health", "/openapi.json"];
         let urls = paths.iter().filter_map(|path| self.endpoint("nevr", path));
         urls.map(|url| format!("curl -s {url}")).collect()
     }
 
-    /// The address of the endpoint of this owner whose path ends so.
+    /// Returns the URL of the endpoint of `owner` whose path ends with `end`.
     fn endpoint(&self, owner: &str, end: &str) -> Option<String> {
         let endpoint = self.description.endpoints().iter().find(|endpoint| {
             endpoint.origin.owner.as_str() == owner && endpoint.path.ends_with(end)
@@ -65,7 +66,7 @@ impl Urls<'_> {
     }
 }
 
-/// Keeps the token of the answer for the lines after it, and shows it.
+/// Stores the token of the response in a shell variable and prints it.
 fn token(request: &str) -> String {
     let part = r#"sed 's/.*"token":"\([^"]*\)".*/\1/'"#;
     format!(r#"TOKEN=$(curl -s {request} | {part}); echo "$TOKEN""#)
@@ -79,7 +80,8 @@ fn json(body: &str) -> String {
     format!("-H 'Content-Type: application/json' -d '{body}'")
 }
 
-/// What curl sends as a new account: another one with each start, as the database stays.
+/// Returns the JSON of a new account. The address is random, because the database may still hold the
+/// account of an earlier start.
 fn account() -> Result<String, RandomError> {
     let email = format!("ada-{:08x}@example.com", u32::from_ne_bytes(random()?));
     Ok(format!(r#"{{"name":"Ada","email":"{email}","password":"an-uncommon-passphrase"}}"#))

@@ -1,9 +1,9 @@
-//! What `nevr dev` does beyond serving.
+//! What `nevr dev` adds to serving.
 //!
-//! - `secret`: a secret of this machine's own
-//! - `relaxations`: what is less strict than in production
-//! - `first_requests`: what to try first
-//! - `watch`: whether what is served is still what is written
+//! - `secret`: a secret that stays on this machine
+//! - `relaxations`: lists what is less strict than in production
+//! - `first_requests`: requests to try first
+//! - `config_watch`: waits for changes of the config file and `.env`
 
 mod config_watch;
 mod first_requests;

@@ -1,8 +1,8 @@
-//! What is less strict in `nevr dev` than in production.
+//! Lists what is less strict in `nevr dev` than in production.
 
 use nevr_core::{app::Description, config::BaseUrl};
 
-/// What `nevr dev` relaxes for this app, for people.
+/// Returns, as text for people, what `nevr dev` relaxes for this app.
 pub(crate) fn relaxations(description: &Description) -> String {
     let server = &description.config().server;
     let mut lines = vec![

@@ -5,7 +5,7 @@
 //! - `config_error`: why a config cannot be used
 //! - `database_setting`: which setting names the database
 //! - `open_error`: why the database could not be opened
-//! - `schema_error`: why the database was refused or could not be changed
+//! - `schema_error`: why the database does not match the schema
 //! - `copy_error`: why the database could not be copied
 //! - `start_error`: sorts an app's error into these
 

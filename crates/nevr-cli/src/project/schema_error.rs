@@ -1,4 +1,4 @@
-//! Why the database was refused, or could not be brought to the schema.
+//! Why the database does not match the schema, or cannot be changed to match it.
 
 use nevr_core::{
     app::Remedy,
@@ -11,7 +11,7 @@ use crate::{
     failure::Explain,
 };
 
-/// The database is not at the schema, or cannot be brought there.
+/// The database does not match the schema, or cannot be changed to match it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SchemaError {
     #[error("the database can't be changed to match the schema{}", lines::indented(&lines::refusals(.0)))]

@@ -1,7 +1,7 @@
 //! Answering requests until a signal stops the server.
 //!
 //! - `signals`: SIGTERM and Ctrl-C
-//! - `socket`: the address the server listens on
+//! - `socket`: the address that a server listens on
 //! - `serving`: an actix server with the app's routes
 
 mod serving;

@@ -1,4 +1,4 @@
-//! Answering requests until told to stop.
+//! An actix server with the app's routes.
 
 use std::{
     io,
@@ -20,12 +20,12 @@ use crate::{
     output::Output,
 };
 
-/// How long a client may take to send the head of a request: slow ones are cut off.
+/// How long a client may take to send the head of a request. Slower clients are disconnected.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection may idle. Longer than the 60 s of common proxies, so that it is the proxy
-/// that closes: a request never meets a connection that is just being closed by us.
+/// How long a connection may be idle. This is longer than the 60 s of common proxies, so that the
+/// proxy closes the connection first and never sends a request on one that is being closed here.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long a client may take to take note that its connection ends.
+/// How long a client may take to close a connection that the server has ended.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The server could not start, or ended by itself.
@@ -35,7 +35,7 @@ struct ServeError(io::Error);
 
 impl Explain for ServeError {}
 
-/// A server that answers.
+/// A running server, with the app that answers its requests.
 pub(crate) struct Server {
     nevr: Nevr,
     socket: Socket,
@@ -45,7 +45,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers where the config says. A failure stops the app.
+    /// Starts to serve the app on the address of its config. If that fails, the app is stopped.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
         let bound = Socket::bind(&nevr.config().server)
             .map_err(Failure::from)
@@ -62,9 +62,8 @@ impl Server {
         }
     }
 
-    /// Answers with another app from now on. The requests that were accepted before are answered
-    /// by the old one first, within `server.shutdownTimeout`. A failure stops the new app and
-    /// leaves the old one.
+    /// Replaces the app. The old app first answers the requests that it has accepted, within
+    /// `server.shutdownTimeout`. If the new app cannot be served, it is stopped and the old one stays.
     pub(crate) async fn replace(&mut self, nevr: Nevr) -> Result<(), Failure> {
         let (run, socket) = match self.prepare_replacement(&nevr) {
             Ok(replacement) => replacement,
@@ -84,26 +83,27 @@ impl Server {
         Ok(())
     }
 
-    /// What begins to answer with another app, and its socket if it has another one.
+    /// Prepares to serve another app: on the same socket, or on a new one if its address differs.
     fn prepare_replacement(
         &self,
         nevr: &Nevr,
     ) -> Result<(impl FnOnce() -> dev::Server + use<>, Option<Socket>), Failure> {
         let config = &nevr.config().server;
-        if self.socket.is_where(config) {
+        if self.socket.has_address_of(config) {
             return Ok((prepare(nevr, &self.socket)?, None));
         }
         let socket = Socket::bind(config)?;
         Ok((prepare(nevr, &socket)?, Some(socket)))
     }
 
-    /// The address of the API: `http://127.0.0.1:3000/api`.
+    /// Returns the address of the API, such as `http://127.0.0.1:3000/api`.
     pub(crate) fn url(&self) -> String {
         let base = self.nevr.config().server.base_path.as_str();
         format!("{}{}", self.origin(), base.trim_end_matches('/'))
     }
 
-    /// The address as a person of this machine writes it: `http://127.0.0.1:3000`.
+    /// Returns the address of the server for this machine, such as `http://127.0.0.1:3000`. A server
+    /// that listens on all addresses has the loopback address.
     pub(crate) fn origin(&self) -> String {
         let Some(mut address) = self.socket.address() else { return String::new() };
         if address.ip().is_unspecified() {
@@ -116,14 +116,14 @@ impl Server {
         format!("http://{address}")
     }
 
-    /// Answers until told to stop; then every request that was accepted is answered, within
-    /// `server.shutdownTimeout`, and the app is stopped.
+    /// Serves until a signal arrives, then answers the requests that were accepted, within
+    /// `server.shutdownTimeout`, and stops the app.
     pub(crate) async fn serve(mut self, output: &Output) -> Result<(), Failure> {
         self.until_stopped().await?;
         self.stop(output).await
     }
 
-    /// Waits until told to stop. A server that ends before that has failed.
+    /// Waits for a signal to stop. A server that ends before that has failed.
     pub(crate) async fn until_stopped(&mut self) -> Result<(), Failure> {
         let ended = tokio::select! {
             () = self.stop_signal.received() => return Ok(()),
@@ -135,7 +135,7 @@ impl Server {
         Err(ServeError(error.unwrap_or_else(no_error)).into())
     }
 
-    /// Answers what was accepted, stops the app, and says so.
+    /// Answers the requests that were accepted, stops the app, and prints that it has stopped.
     pub(crate) async fn stop(mut self, output: &Output) -> Result<(), Failure> {
         self.finish().await?;
         output.line("stopped");
@@ -150,7 +150,7 @@ impl Server {
     }
 }
 
-/// All that can fail before the app answers; what is left is to call it.
+/// Does everything that can fail. The returned function only starts the server.
 fn prepare(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
     let ServerConfig { shutdown_timeout, .. } = &nevr.config().server;
     let app = nevr.clone();
@@ -173,7 +173,7 @@ fn spawn(run: impl FnOnce() -> dev::Server) -> (ServerHandle, JoinHandle<io::Res
     (server.handle(), rt::spawn(server))
 }
 
-/// Part of a second is a second: actix counts whole ones.
+/// Rounds up to whole seconds, which is what actix takes.
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }

@@ -1,4 +1,4 @@
-//! Being told to stop.
+//! The signals that stop a server: SIGTERM and SIGINT (Ctrl-C).
 
 use std::{io, process};
 
@@ -14,42 +14,42 @@ pub(super) struct SignalError(io::Error);
 
 impl Explain for SignalError {}
 
-/// What a shell says of a program that was interrupted.
+/// The exit code that shells use for a program that SIGINT ended.
 const INTERRUPTED: i32 = 130;
 
-/// Whether somebody has said to stop.
+/// The first signal to stop, which may not have arrived yet.
 pub(super) struct StopSignal(oneshot::Receiver<()>);
 
 impl StopSignal {
-    /// Listens from now on. A second signal ends the process at once.
+    /// Starts to listen. A second signal ends the process at once.
     pub(super) fn listen() -> Result<Self, SignalError> {
         let mut signals = Signals::listen()?;
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         rt::spawn(async move {
             if let Err(error) = signals.next().await {
                 tracing::error!(%error, "cannot listen for signals any more");
-                // Kept, as dropping it would tell to stop.
+                // Dropping the sender would look like a signal: keep it forever.
                 return std::future::pending().await;
             }
             tracing::info!("stopping: accepted requests are answered first");
-            if tell.send(()).is_err() {
+            if sender.send(()).is_err() {
                 tracing::debug!("the server has ended already");
             }
             if signals.next().await.is_ok() {
                 process::exit(INTERRUPTED);
             }
         });
-        Ok(Self(told))
+        Ok(Self(receiver))
     }
 
-    /// Waits until somebody says so.
+    /// Waits until the first signal arrives.
     pub(super) async fn received(&mut self) {
-        // It is not dropped before it has told.
+        // Cannot be an error: the sender is not dropped before it has sent.
         drop((&mut self.0).await);
     }
 }
 
-/// Listens for what tells a server to stop: SIGTERM and SIGINT (Ctrl-C).
+/// A listener for both signals.
 struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
@@ -58,7 +58,7 @@ struct Signals {
 }
 
 impl Signals {
-    /// Listens from now on: no signal after this ends the process by itself.
+    /// Starts to listen. From now on, neither signal ends the process.
     #[cfg(unix)]
     fn listen() -> Result<Self, SignalError> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -69,7 +69,7 @@ impl Signals {
         })
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     #[cfg(unix)]
     async fn next(&mut self) -> io::Result<()> {
         tokio::select! {
@@ -78,13 +78,13 @@ impl Signals {
         }
     }
 
-    /// Listens from now on.
+    /// Starts to listen.
     #[cfg(not(unix))]
     fn listen() -> Result<Self, SignalError> {
         Ok(Self {})
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     #[cfg(not(unix))]
     async fn next(&mut self) -> io::Result<()> {
         tokio::signal::ctrl_c().await

@@ -1,4 +1,4 @@
-//! Where a server listens.
+//! The address that a server listens on.
 
 use std::{
     io,
@@ -10,7 +10,7 @@ use tokio::net::TcpSocket;
 
 use crate::failure::Explain;
 
-/// The server could not listen where the config tells it to.
+/// The server could not listen on the address of the config.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ListenError {
     #[error("port {port} on {host} is in use by another program")]
@@ -31,11 +31,13 @@ impl Explain for ListenError {
     }
 }
 
-/// Connections that may wait to be accepted.
+/// How many connections may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
-/// A socket that listens where a config says. It outlives the servers that take connections from
-/// it: while one takes the place of another, who connects waits and is not refused.
+/// A socket that listens on the host and port of a config.
+///
+/// It outlives the servers that accept its connections: while `nevr dev` replaces one server by the
+/// next, new connections wait and are not refused.
 pub(super) struct Socket {
     listeners: Vec<TcpListener>,
     host: String,
@@ -43,7 +45,8 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Listens on every address of the host.
+    /// Listens on every address of the host. Addresses that cannot be had are left out, if there is
+    /// at least one that can.
     pub(super) fn bind(config: &ServerConfig) -> Result<Self, ListenError> {
         let (host, port) = (config.host.as_str(), config.port);
         match listeners(host, port) {
@@ -52,24 +55,23 @@ impl Socket {
         }
     }
 
-    /// Whether this is where the config says, too.
-    pub(super) fn is_where(&self, config: &ServerConfig) -> bool {
+    /// Returns whether this config has the same host and port.
+    pub(super) fn has_address_of(&self, config: &ServerConfig) -> bool {
         self.host == config.host.as_str() && self.port == config.port
     }
 
-    /// The listeners, for one server.
+    /// Returns a copy of the listeners, for one server.
     pub(super) fn listeners(&self) -> Result<Vec<TcpListener>, ListenError> {
         let listeners: io::Result<_> = self.listeners.iter().map(TcpListener::try_clone).collect();
         listeners.map_err(|source| cannot_listen(&self.host, self.port, source))
     }
 
-    /// The address that was bound first.
+    /// Returns the first address that is listened on.
     pub(super) fn address(&self) -> Option<SocketAddr> {
         self.listeners.first()?.local_addr().ok()
     }
 }
 
-/// As many as can be had, at least one.
 fn listeners(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
     let (mut listeners, mut failed) = (Vec::new(), None);
     for address in (host, port).to_socket_addrs()? {
@@ -87,8 +89,8 @@ fn listeners(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // Else a restart would have to wait for the connections of the server before it. On Windows it
-    // means that others may take the address over.
+    // Without this, a restart would have to wait for the connections of the last server to expire.
+    // On Windows, the same option would let other programs take the address over.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

@@ -1,4 +1,4 @@
-//! The entities among the files of `outDir`: Rust code, in a folder where an app may have its own.
+//! The generated entities: Rust code, in a folder that may also hold code of the app.
 
 use std::{
     fs, io,
@@ -12,7 +12,7 @@ use crate::{
     files::{FileError, Update},
 };
 
-/// A file is in the place of one that would be generated.
+/// A file that nevr did not generate has the name of one that it would generate.
 #[derive(Debug, thiserror::Error)]
 #[error("`nevr generate` would overwrite {}, which it did not write", path.display())]
 struct NotGeneratedError {
@@ -26,10 +26,10 @@ impl Explain for NotGeneratedError {
     }
 }
 
-/// The folder in `outDir`.
+/// The folder of the entities in `outDir`.
 const FOLDER: &str = "entities";
 
-/// Refuses to take the place of a file that a person wrote.
+/// Fails if one of the files exists and was not generated: a person wrote it.
 pub(super) fn refuse_handwritten(dir: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
     for file in files {
         let path = dir.join(&file.name);
@@ -46,7 +46,7 @@ pub(super) fn refuse_handwritten(dir: &Path, files: &[GeneratedFile]) -> Result<
     Ok(())
 }
 
-/// Removes the files of entities that are no more. What a person wrote stays.
+/// Removes the generated files of entities that no longer exist. Files that a person wrote stay.
 pub(super) fn remove_stale(
     dir: &Path,
     files: &[GeneratedFile],

@@ -1,4 +1,4 @@
-//! What `introspect --json` answers.
+//! The JSON of `introspect --json`.
 
 use nevr_core::{
     config::Report,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::labels::{line, session_word};
 use crate::project::Checked;
 
-/// Everything that the config switches on.
+/// Returns everything that the config switches on, as JSON.
 pub(super) fn document(checked: &Checked) -> Value {
     let description = &checked.description;
     let plugins = description.plugins().iter().map(|active| plugin(active, &checked.report));

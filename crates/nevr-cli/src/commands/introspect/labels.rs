@@ -1,8 +1,8 @@
-//! What both forms of the answer show in the same words.
+//! Texts that both the tables and the JSON of `introspect` show.
 
 use nevr_core::{config::Report, http::SessionUse, plugin::Active};
 
-/// The line of the config file that switches a plugin on, counted from 1.
+/// Returns the line of the config file that switches a plugin on, counted from 1.
 pub(super) fn line(plugin: &Active, report: &Report) -> usize {
     let before = report.source().text.get(..plugin.place().start).unwrap_or_default();
     before.matches('\n').count() + 1

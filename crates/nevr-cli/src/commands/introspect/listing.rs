@@ -1,4 +1,4 @@
-//! What `introspect` shows to people.
+//! The tables that `introspect` shows to people.
 
 use nevr_core::{
     app::Description,
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::labels::{line, session_word};
 use crate::{project::Checked, table::Table};
 
-/// Tables of everything that the config switches on.
+/// Returns tables of everything that the config switches on.
 pub(super) fn listing(checked: &Checked) -> String {
     let description = &checked.description;
     let mut parts = vec![titled("Plugins, in start order", &plugins(checked))];
@@ -50,7 +50,7 @@ fn place(active: &Active, checked: &Checked) -> String {
     format!("{}:{} [{}]", report.source().name, line(active, report), active.section.path())
 }
 
-/// Entities have tables of their own.
+/// Returns the options of the config file without the entities, which have tables of their own.
 fn core_options(description: &Description) -> Value {
     let mut options = description.options();
     if let Some(options) = options.as_object_mut() {
@@ -65,7 +65,7 @@ fn options(options: &Value) -> Table {
     table
 }
 
-/// A line for each value that is no table, under its whole path.
+/// Adds a row for each value that is not a table itself, under its whole path.
 fn add_options(table: &mut Table, path: &str, value: &Value) {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -116,7 +116,7 @@ fn endpoints(description: &Description) -> Table {
     for endpoint in description.endpoints() {
         let mut limits: Vec<&str> =
             endpoint.limits.iter().map(|limit| limit.rule.rule().name()).collect();
-        // One rule may count more than one thing; the limits below say which.
+        // A rule that counts several things is listed once; the table of limits shows each of them.
         limits.dedup();
         table.row([
             endpoint.method.to_string(),
@@ -129,7 +129,7 @@ fn endpoints(description: &Description) -> Table {
     table
 }
 
-/// A rule that several endpoints share is one line.
+/// Returns the limits. A limit that several endpoints share is one row.
 fn limits(description: &Description) -> Table {
     let mut table = Table::new(["limit", "requests", "in", "per"]);
     let mut seen = Vec::new();
