@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use nevr_core::migrate::files::Label;
+use nevr_core::migrate::{Options, files::Label};
 
 /// The parsed command line.
 #[derive(Parser)]
@@ -12,8 +12,9 @@ use nevr_core::migrate::files::Label;
     bin_name = "nevr",
     version,
     about = "Runs a web server from a config file that names its plugins",
-    after_help = "Exit status: 0 success, 1 failure, 2 wrong usage.\nNEVR_LOG, else RUST_LOG, filters \
-                  the log, for example NEVR_LOG=debug. By default, dev and serve log `info`.",
+    after_help = "Exit status: 0 success, 1 failure, 2 wrong usage.\n\
+                  NEVR_LOG, else RUST_LOG, filters the log, for example NEVR_LOG=debug. By default, \
+                  dev and serve log `info`.",
     arg_required_else_help = true
 )]
 pub(crate) struct Arguments {
@@ -125,6 +126,15 @@ pub(crate) struct DataLoss {
     /// Proceed even if tables or columns are dropped with the data in them
     #[arg(long)]
     pub(crate) accept_data_loss: bool,
+}
+
+impl DataLoss {
+    /// Returns the rules by which the database may be changed.
+    pub(crate) fn rules(self) -> Options {
+        let mut rules = Options::default();
+        rules.accept_data_loss = self.accept_data_loss;
+        rules
+    }
 }
 
 /// Options of `db:push`.

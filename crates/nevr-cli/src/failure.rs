@@ -53,7 +53,8 @@ impl Failure {
         self.0.report()
     }
 
-    /// Returns the failure as JSON: `{ok, error, help, …}`, and `{file, problems}` of a config file.
+    /// Returns the failure as JSON: `{ok, error, help, …}`, and `{file, problems}` of a config
+    /// file.
     pub(crate) fn to_json(&self) -> Value {
         let mut json = self.report().map_or_else(|| json!({}), Report::to_json);
         json["ok"] = false.into();

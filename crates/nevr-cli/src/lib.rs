@@ -16,7 +16,7 @@
 //!
 //! - `failure`, `words`, `arguments`: errors that end a command, small texts, the command line
 //! - `output`, `table`, `random`: what is printed, tables of text, random bytes
-//! - `logging`, `new_secret`, `files`, `changes`: the log, secrets, writing files, reporting changes
+//! - `logging`, `new_secret`, `files`, `changes`: the log, secrets, files, reports of changes
 //! - `project`: the config file and the database that it names
 //! - `server`: answering requests until a signal stops the server
 //! - `dev`: what `nevr dev` adds to serving

@@ -31,7 +31,10 @@ pub(crate) fn done(done: &[Done]) -> Value {
 
 /// Returns the losses as an array of `{owner, entity, field, rows}`.
 pub(crate) fn losses(losses: &[Loss]) -> Value {
-    let loss = |it: &Loss| json!({ "owner": it.owner, "entity": it.entity, "field": it.field, "rows": it.rows });
+    let loss = |it: &Loss| {
+        let Loss { owner, entity, field, rows, .. } = it;
+        json!({ "owner": owner, "entity": entity, "field": field, "rows": rows })
+    };
     losses.iter().map(loss).collect()
 }
 

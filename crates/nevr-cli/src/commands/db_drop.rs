@@ -31,8 +31,8 @@ impl Explain for NotAcceptedError {
     }
 }
 
-/// Drops what the plugin left; if the project has migration files, by a migration of its own. Without
-/// `accepted`, changes nothing and fails with a list of what would be dropped.
+/// Drops what the plugin left; if the project has migration files, by a migration of its own.
+/// Without `accepted`, changes nothing and fails with a list of what would be dropped.
 pub(crate) fn db_drop(
     project: &Project,
     plugin: &str,

@@ -1,9 +1,6 @@
 //! `nevr db:migrate`: writes the next migration and applies it.
 
-use nevr_core::migrate::{
-    Options,
-    files::{MigrateOptions, Migrated},
-};
+use nevr_core::migrate::files::{MigrateOptions, Migrated};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,10 +21,11 @@ pub(crate) fn db_migrate(
     output: &Output,
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
-    let mut rules = Options::default();
-    rules.accept_data_loss = arguments.loss.accept_data_loss;
     let (create_only, dry_run) = (arguments.create_only, arguments.dry_run);
-    let options = MigrateOptions::default().label(arguments.name).rules(rules).dry_run(dry_run);
+    let options = MigrateOptions::default()
+        .label(arguments.name)
+        .rules(arguments.loss.rules())
+        .dry_run(dry_run);
     let migrated = checked.block_on(async |app| {
         if create_only { app.create_migration(&options) } else { app.migrate(&options).await }
     })?;
@@ -56,7 +54,8 @@ fn print(migrated: &Migrated, options: &MigrateOptions, create_only: bool, outpu
     output.line(match (options.dry_run, create_only) {
         (true, _) => "nothing was changed",
         (_, true) => {
-            "nothing was applied: review it, edit it if existing rows need it, then run `nevr db:migrate`"
+            "nothing was applied: review it, edit it if existing rows need it, then run \
+             `nevr db:migrate`"
         }
         _ => "the database matches the schema",
     });

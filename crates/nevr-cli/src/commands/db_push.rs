@@ -23,8 +23,7 @@ pub(crate) fn db_push(
     output: &Output,
 ) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let mut options = Options::default();
-    options.accept_data_loss = arguments.loss.accept_data_loss;
+    let options = arguments.loss.rules();
     if arguments.dry_run {
         return dry_run(&checked, options, output);
     }
@@ -43,8 +42,8 @@ pub(crate) fn db_push(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints what a push would do, what it would lose and what prevents it. The exit code is the one of
-/// the push.
+/// Prints what a push would do, what it would lose and what prevents it. The exit code is the one
+/// of the push.
 fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitCode, Failure> {
     let status = checked.block_on(async |app| app.status().await)?;
     let refused =

@@ -75,8 +75,8 @@ impl DatabaseState {
             return "the database matches the schema".to_owned();
         }
         if !self.status.refusals.is_empty() {
-            return "the database can't be changed to match the schema until these problems are solved"
-                .to_owned();
+            let until = "until these problems are solved";
+            return format!("the database can't be changed to match the schema {until}");
         }
         let remedy = match &self.files {
             None => Remedy::Push,
@@ -88,7 +88,10 @@ impl DatabaseState {
 
     fn json(&self) -> Value {
         let status = &self.status;
-        let dormant = |dormant: &Dormant| json!({ "owner": dormant.owner, "tables": dormant.tables, "columns": dormant.columns });
+        let dormant = |dormant: &Dormant| {
+            let Dormant { owner, tables, columns, .. } = dormant;
+            json!({ "owner": owner, "tables": tables, "columns": columns })
+        };
         json!({
             "ok": self.is_current(),
             "files": self.files.as_ref().map(files_json),

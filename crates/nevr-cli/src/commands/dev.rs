@@ -13,9 +13,9 @@ use crate::{
     server::Server,
 };
 
-/// Does everything that is needed to try the app, prints what it did and what is less strict than in
-/// production, and serves until a signal stops it. Whenever the config file or `.env` changes, it
-/// does so again and replaces the app.
+/// Does everything that is needed to try the app, prints what it did and what is less strict than
+/// in production, and serves until a signal stops it. Whenever the config file or `.env` changes,
+/// it does so again and replaces the app.
 pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
     // The watch starts before the config is read, so that it notices changes made meanwhile.
     let watch = ConfigWatch::new(project);
@@ -55,8 +55,8 @@ async fn run(
     }
 }
 
-/// Replaces the app by that of the changed config. If the config has problems, prints them and keeps
-/// serving the old app.
+/// Replaces the app by that of the changed config. If the config has problems, prints them and
+/// keeps serving the old app.
 async fn reload(project: &Project, server: &mut Server, output: &Output) {
     match try_reload(project, server, output).await {
         Ok(()) => output.line(format!("serve     {}", server.url())),

@@ -43,8 +43,8 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     Ok(())
 }
 
-/// Writes the generated files into `outDir` and removes those of entities that no longer exist. Files
-/// that already have the right content are not touched.
+/// Writes the generated files into `outDir` and removes those of entities that no longer exist.
+/// Files that already have the right content are not touched.
 pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
     let description = &checked.description;
     let dir = project.dir().join(&description.config().out_dir);

@@ -21,8 +21,8 @@ struct NoBaseUrlError {
 
 impl Explain for NoBaseUrlError {
     fn help(&self) -> Option<String> {
-        let help = "set `server.baseURL` to the address at which browsers reach this server, such as \
-                    \"https://shop.example\"";
+        let help = "set `server.baseURL` to the address at which browsers reach this server, such \
+                    as \"https://shop.example\"";
         Some(help.to_owned())
     }
 }
@@ -62,7 +62,8 @@ fn check_address(server: &ServerConfig) -> Result<(), NoBaseUrlError> {
     match &server.base_url {
         None => return Err(NoBaseUrlError { host: server.host.to_string() }),
         Some(url) if !url.is_https() => tracing::warn!(
-            "`server.baseURL` is http: anyone on the network path can read every cookie and password"
+            "`server.baseURL` is http: anyone on the network path can read every cookie and \
+             password"
         ),
         Some(_) => {}
     }

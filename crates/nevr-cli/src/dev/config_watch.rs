@@ -25,7 +25,8 @@ struct Content {
 }
 
 impl ConfigWatch {
-    /// Remembers the current content; the first call of [`changed`](Self::changed) compares with it.
+    /// Remembers the current content; the first call of [`changed`](Self::changed) compares with
+    /// it.
     pub(crate) fn new(project: &Project) -> Self {
         let (config, env) = (project.file(), project.dir().join(".env"));
         let taken = Content::of(&config, &env);

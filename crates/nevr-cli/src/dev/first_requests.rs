@@ -5,8 +5,8 @@ use nevr_core::app::Description;
 use crate::random::{RandomError, random};
 
 /// Returns shell lines that work against the server at `origin` with the plugins that are switched
-/// on. They send the session token as a bearer token: a cookie would need the `Origin` header, which
-/// only browsers send.
+/// on. They send the session token as a bearer token: a cookie would need the `Origin` header,
+/// which only browsers send.
 pub(crate) fn first_requests(
     description: &Description,
     origin: &str,
@@ -15,7 +15,8 @@ pub(crate) fn first_requests(
     let lines = urls.guest().or_else(|| urls.account()).unwrap_or_else(|| urls.health());
     let indented: Vec<String> = lines.iter().map(|line| format!("  {line}")).collect();
     Ok(format!(
-        "Try:\n{}\n\nChanges to the config file and .env take effect while the server runs. Ctrl-C stops it.",
+        "Try:\n{}\n\nChanges to the config file and .env take effect while the server runs. \
+         Ctrl-C stops it.",
         indented.join("\n")
     ))
 }
@@ -80,8 +81,8 @@ fn json(body: &str) -> String {
     format!("-H 'Content-Type: application/json' -d '{body}'")
 }
 
-/// Returns the JSON of a new account. The address is random, because the database may still hold the
-/// account of an earlier start.
+/// Returns the JSON of a new account. The address is random, because the database may still hold
+/// the account of an earlier start.
 fn account() -> Result<String, RandomError> {
     let email = format!("ada-{:08x}@example.com", u32::from_ne_bytes(random()?));
     Ok(format!(r#"{{"name":"Ada","email":"{email}","password":"an-uncommon-passphrase"}}"#))

@@ -53,8 +53,8 @@ pub(crate) enum DevSecret {
 }
 
 impl DevSecret {
-    /// Finds the secret. If one is needed and nothing else gives it, reads it from the file, which is
-    /// created on first use.
+    /// Finds the secret. If one is needed and nothing else gives it, reads it from the file, which
+    /// is created on first use.
     pub(crate) fn find(
         description: &Description,
         variables: &Variables,
@@ -106,8 +106,8 @@ fn takes_variable(written: &Value) -> bool {
     }
 }
 
-/// Creates the folder with a `.gitignore` of its own, which keeps it out of version control whatever
-/// the `.gitignore` of the project contains.
+/// Creates the folder with a `.gitignore` of its own, which keeps it out of version control
+/// whatever the `.gitignore` of the project contains.
 fn make_folder(folder: &Path) -> Result<(), FileError> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]

@@ -17,8 +17,9 @@ use crate::{failure::Failure, words::count};
 
 /// A config that was read without errors, with the plugins that it switches on.
 ///
-/// Every command that needs the database gets it from here: [`block_on`](Self::block_on), or
-/// [`with_app`](Self::with_app) in async code.
+/// This is the only place that builds an app. A command that needs the database or a running app
+/// calls [`block_on`](Self::block_on), or [`with_app`](Self::with_app) in async code, and gets
+/// every error as a [`Failure`] in the words of the command line.
 pub(crate) struct Checked {
     /// What the config switches on.
     pub(crate) description: Description,
@@ -50,7 +51,8 @@ impl Checked {
         Ok(Self { description, report, variables, registry, file, database, is_dev: false })
     }
 
-    /// Makes the app one of `nevr dev`, which is less strict and gets its secret from `variables`.
+    /// Switches to an app of `nevr dev`: less strict, and with these variables, which hold the
+    /// secret of this machine.
     pub(crate) fn into_dev(self, variables: Variables) -> Self {
         Self { variables, is_dev: true, ..self }
     }
@@ -78,7 +80,7 @@ impl Checked {
         if self.is_dev { app.dev() } else { app }
     }
 
-    /// Returns for example `2 plugins, 4 entities, 21 endpoints`.
+    /// Returns a summary such as `2 plugins, 4 entities, 21 endpoints`.
     pub(crate) fn summary(&self) -> String {
         let description = &self.description;
         [

@@ -56,8 +56,8 @@ impl Explain for DatabaseOpenError {
             }
             Self::Create { setting, source } if source.kind() == io::ErrorKind::NotFound => {
                 format!(
-                    "create the folder, or set {} to a file in one that exists; a relative path begins \
-                     in the folder of the config file",
+                    "create the folder, or set {} to a file in one that exists; a relative path \
+                     begins in the folder of the config file",
                     setting.name()
                 )
             }

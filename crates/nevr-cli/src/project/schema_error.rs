@@ -14,7 +14,10 @@ use crate::{
 /// The database does not match the schema, or cannot be changed to match it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SchemaError {
-    #[error("the database can't be changed to match the schema{}", lines::indented(&lines::refusals(.0)))]
+    #[error(
+        "the database can't be changed to match the schema{}",
+        lines::indented(&lines::refusals(.0))
+    )]
     Refused(Vec<Refusal>),
     #[error("the database is behind the schema:\n{missing}")]
     Behind { missing: String, remedy: Remedy },

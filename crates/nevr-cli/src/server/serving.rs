@@ -63,7 +63,8 @@ impl Server {
     }
 
     /// Replaces the app. The old app first answers the requests that it has accepted, within
-    /// `server.shutdownTimeout`. If the new app cannot be served, it is stopped and the old one stays.
+    /// `server.shutdownTimeout`. If the new app cannot be served, it is stopped and the old one
+    /// stays.
     pub(crate) async fn replace(&mut self, nevr: Nevr) -> Result<(), Failure> {
         let (run, socket) = match self.prepare_replacement(&nevr) {
             Ok(replacement) => replacement,
@@ -102,8 +103,8 @@ impl Server {
         format!("{}{}", self.origin(), base.trim_end_matches('/'))
     }
 
-    /// Returns the address of the server for this machine, such as `http://127.0.0.1:3000`. A server
-    /// that listens on all addresses has the loopback address.
+    /// Returns the address of the server for this machine, such as `http://127.0.0.1:3000`. A
+    /// server that listens on all addresses has the loopback address.
     pub(crate) fn origin(&self) -> String {
         let Some(mut address) = self.socket.address() else { return String::new() };
         if address.ip().is_unspecified() {
