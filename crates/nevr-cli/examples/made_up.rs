@@ -1,4 +1,4 @@
-//! An app's own program: the whole command line with plugins that are made up. The tests run it.
+//! A program with the whole command line and made-up plugins. The tests run it.
 
 use std::{convert::Infallible, io::Read, net::TcpStream, process::ExitCode, sync::Arc};
 
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     nevr_cli::run(registry.with::<Hostile>().with::<Notes>())
 }
 
-/// Stands where auth does: needs a secret to start.
+/// Takes the place of plugin `auth`: needs a secret to start.
 struct Auth;
 
 /// Options of the made-up auth.
@@ -105,7 +105,7 @@ async fn nothing() -> Result<Json<Option<String>>, Infallible> {
     Ok(Json(None))
 }
 
-/// Stands where guests do.
+/// Takes the place of sub-plugin `anonymous`.
 struct Anonymous;
 
 /// Options of the made-up guests.
@@ -151,7 +151,7 @@ impl Plugin for Anonymous {
     }
 }
 
-/// Answers when whoever listens at the address lets it.
+/// Has an endpoint that answers once the test, which listens at the address, closes the connection.
 struct Gate {
     address: String,
 }
@@ -189,7 +189,7 @@ async fn pass(gate: Arc<Gate>) -> Result<Json<String>, Infallible> {
     Ok(Json(waiting.await.ok().and_then(Result::ok).unwrap_or_default()))
 }
 
-/// Takes what the config file says that a note has.
+/// Has an endpoint that writes an entity of the config file, `note`.
 struct Notes;
 
 impl PluginType for Notes {
@@ -207,7 +207,7 @@ impl Plugin for Notes {
     }
 }
 
-/// The notes of the config file.
+/// The entity `note`, which the config file declares.
 struct Note;
 
 impl EntityType for Note {
@@ -225,7 +225,7 @@ async fn note(
     Ok(Json(row.map(|row| Returned::new(ctx.store().schema(), row))))
 }
 
-/// Says all that could break a generated file.
+/// Declares texts with everything that could break a generated file.
 struct Hostile;
 
 const NASTY: &str = "'; DROP TABLE \"user\"; -- */ \" \\ ` ${HOME} </script>\u{202e}\u{7}\n--\n#";

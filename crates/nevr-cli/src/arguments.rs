@@ -1,19 +1,20 @@
-//! The words of the command line.
+//! The command line: its commands and options.
 
-use std::{num::NonZeroUsize, path::PathBuf};
+use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use nevr_migrate::files::Label;
+use nevr_migrate::{Options, files::Label};
 
-/// Names a TOML file's plugins, and runs the app that comes out of it.
+/// The parsed command line.
 #[derive(Parser)]
 #[command(
     name = "nevr",
     bin_name = "nevr",
     version,
-    about = "A server from a config file: tables, endpoints, limits and documents from plugins",
-    after_help = "Exit status: 0 done, 1 problems found, 2 wrong usage.\nThe log of dev and serve \
-                  follows NEVR_LOG, else RUST_LOG, for example `NEVR_LOG=debug` (info by default).",
+    about = "Runs a web server from a config file that names its plugins",
+    after_help = "Exit status: 0 success, 1 failure, 2 wrong usage.\n\
+                  NEVR_LOG, else RUST_LOG, filters the log, for example NEVR_LOG=debug. By default, \
+                  dev and serve log `info`.",
     arg_required_else_help = true
 )]
 pub(crate) struct Arguments {
@@ -32,78 +33,78 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Begin a new project: config, .env with a secret, .gitignore
+    /// Create a new project: a config file, .env with a secret, .gitignore
     Init {
-        /// The folder; made if it is not there
+        /// The folder of the project; created if it does not exist
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
-    /// Develop: check, generate, push, serve, again with every change; makes its own secret
+    /// Develop: check, generate, push and serve, after every change; creates its own secret
     Dev,
-    /// Serve in production; refuses to start when the database is behind
+    /// Serve in production; refuses to start when the database is behind the schema
     Serve {
-        /// Apply the migration files that are pending first
+        /// Apply pending migration files first
         #[arg(long)]
         migrate: bool,
     },
-    /// Print every problem of the config and its plugins; needs no database and no secret
-    Check(Reporting),
-    /// Write the files that follow from the config into outDir
-    Generate(Reporting),
-    /// Bring the database to the schema directly, without migration files
+    /// Report every problem of the config and its plugins; needs no database and no secret
+    Check(ReportFormat),
+    /// Generate the schema, OpenAPI, TypeScript and Rust files in outDir
+    Generate(ReportFormat),
+    /// Change the database to match the schema, without migration files
     #[command(name = "db:push")]
-    DbPush(Pushing),
-    /// Write the next migration from the difference between the last one and the schema, apply it
+    DbPush(PushArguments),
+    /// Apply pending migration files, then write and apply the next one
     #[command(name = "db:migrate")]
-    DbMigrate(Migrating),
-    /// Say what is applied, what is missing and what is in the way
+    DbMigrate(MigrateArguments),
+    /// Compare the database with the schema; exits with 1 if it is behind
     #[command(name = "db:status")]
-    DbStatus(Reporting),
-    /// Take back what was applied last
+    DbStatus(ReportFormat),
+    /// Roll back the migrations that were applied last
     #[command(name = "db:rollback")]
-    DbRollback(RollingBack),
-    /// Drop everything that nevr made and make it again, empty
+    DbRollback(RollbackArguments),
+    /// Drop everything that nevr created and create it again, empty
     #[command(name = "db:reset")]
     DbReset {
-        /// Yes, every row
+        /// Confirm that every row is deleted
         #[arg(long)]
         force: bool,
         #[command(flatten)]
-        reporting: Reporting,
+        format: ReportFormat,
     },
-    /// Drop what a plugin that is switched off left in the database
+    /// Drop the tables and columns that a switched-off plugin left behind
     #[command(name = "db:drop")]
     DbDrop {
-        /// Its path, such as auth.anonymous
+        /// The path of the plugin, such as auth.anonymous
         plugin: String,
         #[command(flatten)]
-        losing: Losing,
+        loss: DataLoss,
         #[command(flatten)]
-        reporting: Reporting,
+        format: ReportFormat,
     },
-    /// Carry the database with its rows over to another one, of any engine
+    /// Copy the database with its rows to another one, of any engine
     ///
-    /// The other one is empty, or has just been made by `nevr db:push`. An app may go on working in
-    /// the database; what it writes after the beginning is not in the copy.
+    /// The other database must be empty or freshly created by `nevr db:push`. Apps may keep using
+    /// this database meanwhile; what they write after the copy has started is not copied.
     #[command(name = "db:copy")]
     DbCopy {
         /// The other database.
         #[arg(
             long,
             value_name = "URL",
-            help = "The other database's URL; '${NAME}', in quotes, is read from the environment \
-                    or .env [default: NEVR_COPY_TO]"
+            help = "The URL of the other database; '${NAME}', in quotes, is read from the \
+                    environment or .env [default: NEVR_COPY_TO]"
         )]
         to: Option<String>,
         #[command(flatten)]
-        reporting: Reporting,
+        format: ReportFormat,
     },
     /// Show what the config switches on: plugins, entities, endpoints, limits, hooks
-    Introspect(Reporting),
+    Introspect(ReportFormat),
     /// Print the OpenAPI 3.1 document
     #[command(name = "openapi")]
     OpenApi {
-        /// Write it to this file instead
+        /// Write it to this file instead of stdout
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
@@ -111,82 +112,99 @@ pub(crate) enum Command {
     Secret,
 }
 
-/// How a command that reports does so.
+/// The format of a command's output.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct Reporting {
+pub(crate) struct ReportFormat {
     /// Report as JSON, for programs
     #[arg(long)]
     json: bool,
 }
 
-/// Whether data may go.
+/// Whether a command may delete data.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct Losing {
-    /// Do it although tables or columns go, with what is in them
+pub(crate) struct DataLoss {
+    /// Proceed even if tables or columns are dropped with the data in them
     #[arg(long)]
     pub(crate) accept_data_loss: bool,
 }
 
+impl DataLoss {
+    /// Returns the rules by which the database may be changed.
+    pub(crate) fn rules(self) -> Options {
+        let mut rules = Options::default();
+        rules.accept_data_loss = self.accept_data_loss;
+        rules
+    }
+}
+
 /// Options of `db:push`.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct Pushing {
-    /// Only say what would be done
+pub(crate) struct PushArguments {
+    /// Only show what would be done
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) losing: Losing,
+    pub(crate) loss: DataLoss,
     #[command(flatten)]
-    reporting: Reporting,
+    format: ReportFormat,
 }
 
 /// Options of `db:migrate`.
 #[derive(Args, Clone)]
-pub(crate) struct Migrating {
-    /// What the migration is about: a-z, 0-9, `_` and `-` [default: out of what it does]
+pub(crate) struct MigrateArguments {
+    /// A name for the migration, of a-z, 0-9, `_` and `-` [default: made from its changes]
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<Label>,
-    /// Write it and apply nothing; no database is needed
+    /// Write the migration without applying it; needs no database
     #[arg(long)]
     pub(crate) create_only: bool,
-    /// Only say what would be done
+    /// Only show what would be done
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) losing: Losing,
+    pub(crate) loss: DataLoss,
     #[command(flatten)]
-    reporting: Reporting,
+    format: ReportFormat,
 }
 
 /// Options of `db:rollback`.
 #[derive(Args, Clone, Copy)]
-pub(crate) struct RollingBack {
-    /// How many migrations
+pub(crate) struct RollbackArguments {
+    /// How many migrations to roll back
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) steps: NonZeroUsize,
-    /// Only say what would be done
+    /// Only show what would be done
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) losing: Losing,
+    pub(crate) loss: DataLoss,
     #[command(flatten)]
-    reporting: Reporting,
+    format: ReportFormat,
 }
 
 impl Command {
-    /// Whether the answer is for programs.
+    /// Returns whether the command was given `--json`.
     pub(crate) fn wants_json(&self) -> bool {
         match self {
-            Self::Check(reporting)
-            | Self::Generate(reporting)
-            | Self::DbStatus(reporting)
-            | Self::DbCopy { reporting, .. }
-            | Self::DbReset { reporting, .. }
-            | Self::DbDrop { reporting, .. }
-            | Self::Introspect(reporting) => reporting.json,
-            Self::DbPush(pushing) => pushing.reporting.json,
-            Self::DbMigrate(migrating) => migrating.reporting.json,
-            Self::DbRollback(back) => back.reporting.json,
+            Self::Check(format)
+            | Self::Generate(format)
+            | Self::DbStatus(format)
+            | Self::DbCopy { format, .. }
+            | Self::DbReset { format, .. }
+            | Self::DbDrop { format, .. }
+            | Self::Introspect(format) => format.json,
+            Self::DbPush(push) => push.format.json,
+            Self::DbMigrate(migrate) => migrate.format.json,
+            Self::DbRollback(rollback) => rollback.format.json,
             _ => false,
         }
     }
+}
+
+/// Prints what clap has to say (an error, the help or the version) and returns its exit code: 2 for
+/// wrong usage, 0 for help and version.
+pub(crate) fn print_usage(error: &clap::Error) -> ExitCode {
+    // If the terminal is closed, there is nothing left to report to.
+    drop(error.print());
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

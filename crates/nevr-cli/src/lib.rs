@@ -1,6 +1,6 @@
 //! The command line of nevr, for any registry of plugins.
 //!
-//! An app with plugins of its own gets every command with them in it:
+//! A program with plugins of its own gets every command of `nevr`, with its plugins in them:
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -12,22 +12,20 @@
 //! }
 //! ```
 //!
-//! - `arguments`: the words of the command line
-//! - `run`: from the words to an exit code
-//! - `commands`: one file a command
-//! - `project`: the config file that a command is about
-//! - `failure`: why a command did not do what it was asked
-//! - `output`, `table`, `words`: what people and programs read
-//! - `copying`: how far a copy is, as people see it
-//! - `logging`: the log of a server
-//! - `server`, `socket`, `signals`: answering requests until told to stop
-//! - `files`: writing files without breaking any
-//! - `dev`: what `nevr dev` does beyond serving
-//! - `new_secret`: secrets
+//! The modules, from the ground up. A module imports only from those above it in this list:
+//!
+//! - `failure`, `words`, `arguments`: errors that end a command, small texts, the command line
+//! - `output`, `table`, `random`: what is printed, tables of text, random bytes
+//! - `logging`, `new_secret`, `files`, `changes`: the log, secrets, files, reports of changes
+//! - `project`: the config file and the database that it names
+//! - `server`: answering requests until a signal stops the server
+//! - `dev`: what `nevr dev` adds to serving
+//! - `commands`: one file per command
+//! - `run`: from the command line to an exit code
 
 mod arguments;
+mod changes;
 mod commands;
-mod copying;
 mod dev;
 mod failure;
 mod files;
@@ -35,10 +33,9 @@ mod logging;
 mod new_secret;
 mod output;
 mod project;
+mod random;
 mod run;
 mod server;
-mod signals;
-mod socket;
 mod table;
 mod words;
 

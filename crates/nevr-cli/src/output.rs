@@ -1,4 +1,4 @@
-//! Where answers go: what was done to stdout, problems to stderr.
+//! Printing: results go to stdout, problems to stderr.
 
 use std::{
     env,
@@ -10,66 +10,67 @@ use serde_json::Value;
 
 use crate::{failure::Failure, words::printable};
 
-/// What a command says, to people or to programs.
+/// Prints what a command reports, for people or as JSON for programs.
 pub(crate) struct Output {
     json: bool,
 }
 
 impl Output {
-    /// For programs if `json`, else for people.
+    /// Creates an output for programs if `json` is true, else for people.
     pub(crate) fn new(json: bool) -> Self {
         Self { json }
     }
 
-    /// Whether the answer is for programs.
+    /// Returns whether the output is JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.json
     }
 
-    /// A line for people; programs get none.
-    pub(crate) fn say(&self, line: impl AsRef<str>) {
+    /// Prints a line for people. Does nothing when the output is JSON.
+    pub(crate) fn line(&self, line: impl AsRef<str>) {
         if !self.json {
-            Self::print(&format!("{}\n", printable(line.as_ref())));
+            Self::text(&format!("{}\n", printable(line.as_ref())));
         }
     }
 
-    /// The answer to a program.
-    pub(crate) fn answer(value: &Value) {
-        Self::print(&format!("{value:#}\n"));
+    /// Prints the one JSON document that a program gets.
+    pub(crate) fn json(value: &Value) {
+        Self::text(&format!("{value:#}\n"));
     }
 
-    /// Text that is the answer itself, as it stands.
-    pub(crate) fn print(text: &str) {
-        written(io::stdout().lock().write_all(text.as_bytes()));
+    /// Prints text to stdout unchanged. For results that are files or values themselves.
+    pub(crate) fn text(text: &str) {
+        ignore_error(io::stdout().lock().write_all(text.as_bytes()));
     }
 
-    /// The warnings of a config that can be used all the same.
+    /// Prints the warnings about a config that has no errors. Does nothing when the output is JSON.
     pub(crate) fn warnings(&self, report: &Report) {
         if !report.is_empty() && !self.json {
-            Self::complain(&format!("{}\n", report.render(Self::has_colour())));
+            Self::error_text(&format!("{}\n", report.render(Self::has_colour())));
         }
     }
 
-    /// Why the command did not do what it was asked.
+    /// Prints why a command failed.
     pub(crate) fn failure(&self, failure: &Failure) {
         if self.json {
-            return Self::answer(&failure.to_json());
+            return Self::json(&failure.to_json());
         }
         if let Some(report) = failure.report() {
-            return Self::complain(&report.render(Self::has_colour()));
+            return Self::error_text(&report.render(Self::has_colour()));
         }
         let label = if Self::has_colour() { "\x1b[1;31merror\x1b[0m" } else { "error" };
-        Self::complain(&format!("{label}: {}\n", printable(&failure.to_string())));
+        Self::error_text(&format!("{label}: {}\n", printable(&failure.to_string())));
         if let Some(help) = failure.help() {
-            Self::complain(&format!("  help: {}\n", printable(&help)));
+            Self::error_text(&format!("  help: {}\n", printable(&help)));
         }
     }
 
-    fn complain(text: &str) {
-        written(io::stderr().lock().write_all(text.as_bytes()));
+    fn error_text(text: &str) {
+        ignore_error(io::stderr().lock().write_all(text.as_bytes()));
     }
 
-    /// Whether stderr shows colours: a terminal that can, and nobody said no (no-color.org).
+    /// Returns whether stderr is a terminal that shows colours, and `NO_COLOR` is not set
+    /// (<https://no-color.org>).
     pub(crate) fn has_colour() -> bool {
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -77,8 +78,8 @@ impl Output {
     }
 }
 
-/// A reader that has gone (`nevr introspect | head`) is no reason to fail, and where not even
-/// stderr takes anything there is nobody to tell.
-fn written(result: io::Result<()>) {
+/// Ignores write errors: a reader that stops early (`nevr introspect | head`) is not a failure, and
+/// an error of stderr cannot be reported anywhere.
+fn ignore_error(result: io::Result<()>) {
     drop(result);
 }

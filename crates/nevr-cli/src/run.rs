@@ -1,4 +1,4 @@
-//! From the words of the command line to an exit code.
+//! From the command line to an exit code.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use clap::Parser;
 use nevr_core::plugin::Registry;
 
 use crate::{
-    arguments::{Arguments, Command},
+    arguments::{Arguments, Command, print_usage},
     commands,
     failure::Failure,
     logging::{self, Log},
@@ -14,31 +14,25 @@ use crate::{
     project::Project,
 };
 
-/// Runs the command that the process' arguments name, with these plugins to switch on, and says how
-/// the process is to exit: 0 done, 1 problems found, 2 wrong usage. It blocks until the command is
-/// done, and brings its own runtime: it is called from `main`, not from async code.
+/// Runs the command that the arguments of the process name, and returns the exit code: 0 for
+/// success, 1 for a failure, 2 for wrong usage.
+///
+/// `registry` holds the plugins that the config file may switch on. The call blocks until the
+/// command is done (a server, until it is stopped) and starts an async runtime of its own: call it
+/// from `main`, not from async code.
 pub fn run(registry: Registry) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+        Err(error) => return print_usage(&error),
     };
     let output = Output::new(arguments.command.wants_json());
     match execute(registry, arguments, &output) {
         Ok(code) => code,
-        // The command has said it all.
-        Err(Failure::Told) => ExitCode::FAILURE,
         Err(failure) => {
             output.failure(&failure);
             ExitCode::FAILURE
         }
     }
-}
-
-/// Help and version are no mistakes.
-fn usage(error: &clap::Error) -> ExitCode {
-    // Nobody is left to tell when the terminal is gone.
-    drop(error.print());
-    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<ExitCode, Failure> {
@@ -55,14 +49,14 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
         Command::Serve { migrate } => commands::serve(&project, migrate, output)?,
         Command::Check(_) => commands::check(&project, output)?,
         Command::Generate(_) => commands::generate(&project, output)?,
-        Command::DbPush(pushing) => commands::db_push(&project, pushing, output)?,
-        Command::DbMigrate(migrating) => commands::db_migrate(&project, migrating, output)?,
+        Command::DbPush(push) => return commands::db_push(&project, push, output),
+        Command::DbMigrate(migrate) => commands::db_migrate(&project, migrate, output)?,
         Command::DbStatus(_) => return commands::db_status(&project, output),
         Command::DbCopy { to, .. } => return commands::db_copy(&project, to, output),
-        Command::DbRollback(back) => commands::db_rollback(&project, back, output)?,
+        Command::DbRollback(rollback) => commands::db_rollback(&project, rollback, output)?,
         Command::DbReset { force, .. } => commands::db_reset(&project, force, output)?,
-        Command::DbDrop { plugin, losing, .. } => {
-            commands::db_drop(&project, &plugin, losing.accept_data_loss, output)?;
+        Command::DbDrop { plugin, loss, .. } => {
+            commands::db_drop(&project, &plugin, loss.accept_data_loss, output)?;
         }
         Command::Introspect(_) => commands::introspect(&project, output)?,
         Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,

@@ -1,14 +1,14 @@
-//! Tables of text.
+//! Tables as text.
 
 use crate::words::printable;
 
-/// Rows of cells under headings, each column as wide as its widest cell.
+/// A table with headings, each column as wide as its widest cell.
 pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// A table with these headings and no rows.
+    /// Creates a table with these headings and no rows.
     pub(crate) fn new<const N: usize>(headings: [&str; N]) -> Self {
         Self { rows: vec![headings.map(str::to_owned).to_vec()] }
     }
@@ -19,12 +19,12 @@ impl Table {
         self.rows.push(cells.map(one_line).to_vec());
     }
 
-    /// Whether there is nothing but headings.
+    /// Returns whether the table has no rows.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.len() < 2
     }
 
-    /// The table as lines, indented by two spaces.
+    /// Returns the lines of the table, indented by two spaces.
     pub(crate) fn lines(&self) -> Vec<String> {
         let widths = self.widths();
         let line = |row: &Vec<String>| {

@@ -60,7 +60,7 @@ fn dev(dir: &Path) -> (Dev, Vec<String>) {
 #[test]
 fn a_new_project_is_fine_as_it_is() {
     let dir = project();
-    assert!(done(dir.path(), &["check"]).ends_with("fine\n"));
+    assert!(done(dir.path(), &["check"]).ends_with("no errors\n"));
 }
 
 #[test]

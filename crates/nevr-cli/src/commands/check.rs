@@ -1,8 +1,8 @@
-//! `nevr check`: every problem, without a database or a secret.
+//! `nevr check`: reports every problem of the config, without a database or a secret.
 
 use crate::{failure::Failure, output::Output, project::Project};
 
-/// Prints every problem, or that there is none.
+/// Prints a summary of the config and its warnings. Errors of the config are the failure.
 pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if output.is_json() {
@@ -11,8 +11,8 @@ pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
         answer["plugins"] = checked.description.plugins().len().into();
         answer["entities"] = checked.description.schema().entities.len().into();
         answer["endpoints"] = checked.description.endpoints().len().into();
-        Output::answer(&answer);
+        Output::json(&answer);
     }
-    output.say(format!("{}: fine", checked.summary()));
+    output.line(format!("{}: no errors", checked.summary()));
     Ok(())
 }

@@ -1,23 +1,28 @@
-//! `nevr db:copy`: the database with its rows, over to another one.
+//! `nevr db:copy`: copies the database with its rows to another one.
+
+mod progress;
 
 use std::process::ExitCode;
 
-use actix_web::rt::System;
 use clap::{CommandFactory, error::ErrorKind};
 use nevr_migrate::copy::{Copied, CopiedTable};
 use serde_json::{Value, json};
 
-use super::plan::migration_json;
+use self::progress::progress;
 use crate::{
-    arguments::Arguments, copying::progress, failure::Failure, output::Output, project::Project,
+    arguments::{Arguments, print_usage},
+    changes::json,
+    failure::Failure,
+    output::Output,
+    project::Project,
     words::count,
 };
 
-/// Names the other database where the command line does not: its URL holds a password, which
-/// belongs neither in the history of a shell nor in the list of processes.
+/// The variable that names the other database if `--to` does not. The URL holds a password, which
+/// should appear neither in the history of a shell nor in the list of processes.
 const VARIABLE: &str = "NEVR_COPY_TO";
 
-/// Carries the database over, and says what is there now and what is not.
+/// Copies the database, then prints what was copied and what was not.
 pub(crate) fn db_copy(
     project: &Project,
     to: Option<String>,
@@ -26,59 +31,59 @@ pub(crate) fn db_copy(
     let checked = project.check(output)?;
     let named = || checked.variables.get(VARIABLE).map(str::to_owned);
     let Some(url) = to.filter(|url| !url.is_empty()).or_else(named) else {
-        return Ok(unnamed());
+        return Ok(missing_url());
     };
     let progress = progress(output);
-    let copying = async { project.builder().copy_to(&url, &*progress).await };
-    let copied = System::new()
-        .block_on(copying)
-        .map_err(|error| Failure::of_copy(error, checked.database))?;
+    let copied = checked.block_on(async |app| app.copy_to(&url, &*progress).await)?;
     if output.is_json() {
-        Output::answer(&json(&copied));
+        Output::json(&document(&copied));
     }
-    tell(&copied, output);
+    print(&copied, output);
     Ok(ExitCode::SUCCESS)
 }
 
-/// Wrong usage, said as every other one is.
-fn unnamed() -> ExitCode {
-    let message = format!("nothing says where to copy to: give `--to URL`, or set `{VARIABLE}`");
+/// Reports the missing URL in the form that clap gives to every wrong usage.
+fn missing_url() -> ExitCode {
+    let message = format!("no database to copy to: pass `--to URL`, or set `{VARIABLE}`");
     let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
-    // Nobody is left to tell when the terminal is gone.
-    drop(error.print());
-    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+    print_usage(&error)
 }
 
-fn tell(copied: &Copied, output: &Output) {
+fn print(copied: &Copied, output: &Output) {
     let rows = usize::try_from(copied.rows()).unwrap_or(usize::MAX);
-    output.say(format!(
-        "copied {} in {}; each was read back and is the same",
+    output.line(format!(
+        "copied {} in {}; every row was read back and is identical",
         count(rows, "row"),
         count(copied.tables.len(), "table")
     ));
     if !copied.foreign.is_empty() {
-        output.say(format!("not copied, as nevr did not make it: {}", copied.foreign.join(", ")));
-    }
-    for migration in &copied.ran {
-        output.say(format!("run migration {migration}"));
-    }
-    for migration in &copied.only_recorded {
-        output.say(format!(
-            "not run, as its plugin is switched off: migration {migration}; what it made beside \
-             rows is not there"
+        output.line(format!(
+            "not copied, because nevr did not create it: {}",
+            copied.foreign.join(", ")
         ));
     }
-    output.say("next: point `database` of the config file there, and start the server again");
+    for migration in &copied.ran {
+        output.line(format!("ran migration {migration}"));
+    }
+    for migration in &copied.only_recorded {
+        output.line(format!(
+            "not run, because its plugin is switched off: migration {migration}; what it created \
+             besides rows is missing"
+        ));
+    }
+    output.line(
+        "next: set `database` in the config file to the new database, and restart the server",
+    );
 }
 
-fn json(copied: &Copied) -> Value {
+fn document(copied: &Copied) -> Value {
     let table = |it: &CopiedTable| json!({ "name": it.name, "owner": it.owner, "rows": it.rows });
     json!({
         "ok": true,
         "rows": copied.rows(),
         "tables": copied.tables.iter().map(table).collect::<Vec<_>>(),
         "foreign": copied.foreign,
-        "ran": copied.ran.iter().map(migration_json).collect::<Vec<_>>(),
-        "onlyRecorded": copied.only_recorded.iter().map(migration_json).collect::<Vec<_>>(),
+        "ran": json::migrations(&copied.ran),
+        "onlyRecorded": json::migrations(&copied.only_recorded),
     })
 }

@@ -1,13 +1,36 @@
-//! `nevr db:drop`: drops what a plugin that is switched off left in the database.
+//! `nevr db:drop`: drops the tables and columns that a switched-off plugin left behind.
 
-use actix_web::rt::System;
+use nevr_migrate::{Loss, Step};
 use nevr_schema::Owner;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::plan::{list, loss_json, losses, place, plan, steps_json};
-use crate::{failure::Failure, output::Output, project::Project};
+use crate::{
+    changes::{json, lines},
+    failure::{Explain, Failure},
+    output::Output,
+    project::Project,
+};
 
-/// Lists what would go, or drops it: by a migration of its own where there are migration files.
+/// Data would be lost, and the command line does not accept that.
+#[derive(Debug, thiserror::Error)]
+#[error("this would be dropped, with the data in it:{}", lines::indented(&lines::losses(.losses)))]
+struct NotAcceptedError {
+    losses: Vec<Loss>,
+    steps: Vec<Step>,
+}
+
+impl Explain for NotAcceptedError {
+    fn help(&self) -> Option<String> {
+        Some("to accept the loss, run it again with `--accept-data-loss`".to_owned())
+    }
+
+    fn details(&self) -> Vec<(&'static str, Value)> {
+        vec![("losses", json::losses(&self.losses)), ("steps", json::steps(&self.steps))]
+    }
+}
+
+/// Drops what the plugin left; if the project has migration files, by a migration of its own.
+/// Without `accepted`, changes nothing and fails with a list of what would be dropped.
 pub(crate) fn db_drop(
     project: &Project,
     plugin: &str,
@@ -16,27 +39,25 @@ pub(crate) fn db_drop(
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let owner = Owner::plugin(plugin);
-    let dropping = async { project.builder().drop_plugin(&owner, accepted).await };
-    let dropped =
-        System::new().block_on(dropping).map_err(|error| Failure::of(error, checked.database))?;
+    let dropped = checked.block_on(async |app| app.drop_plugin(&owner, accepted).await)?;
     if !accepted {
-        return Err(Failure::NotAccepted { losses: dropped.losses, steps: dropped.steps });
+        return Err(NotAcceptedError { losses: dropped.losses, steps: dropped.steps }.into());
     }
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": true,
-            "steps": steps_json(&dropped.steps),
-            "losses": dropped.losses.iter().map(loss_json).collect::<Vec<_>>(),
+            "steps": json::steps(&dropped.steps),
+            "losses": json::losses(&dropped.losses),
             "written": dropped.written.as_ref().map(|it| &it.name),
         }));
     }
-    for change in plan(&dropped.steps, &[]) {
-        output.say(change);
+    for change in lines::plan(&dropped.steps, &[]) {
+        output.line(change);
     }
-    list(output, "lost", losses(&dropped.losses));
+    lines::list(output, "lost", lines::losses(&dropped.losses));
     if let Some(written) = &dropped.written {
-        output.say(format!("written and applied {}", place(written)));
+        output.line(format!("wrote and applied {}", lines::folder(written)));
     }
-    output.say(format!("nothing of plugin `{plugin}` is left in the database"));
+    output.line(format!("nothing of plugin `{plugin}` is left in the database"));
     Ok(())
 }

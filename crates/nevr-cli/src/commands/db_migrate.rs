@@ -1,71 +1,74 @@
 //! `nevr db:migrate`: writes the next migration and applies it.
 
-use actix_web::rt::System;
-use nevr_migrate::{
-    Options,
-    files::{MigrateOptions, Migrated},
-};
+use nevr_migrate::files::{MigrateOptions, Migrated};
 use serde_json::{Value, json};
 
-use super::plan::{done_json, list, loss_json, losses, migrations_json, place, plan, steps_json};
-use crate::{arguments::Migrating, failure::Failure, output::Output, project::Project};
+use crate::{
+    arguments::MigrateArguments,
+    changes::{
+        json,
+        lines::{self, list},
+    },
+    failure::Failure,
+    output::Output,
+    project::Project,
+};
 
-/// Applies what is pending, writes the next migration, applies it, and says all that.
+/// Applies pending migrations, writes the next one, applies it, and prints each of these steps.
 pub(crate) fn db_migrate(
     project: &Project,
-    migrating: Migrating,
+    arguments: MigrateArguments,
     output: &Output,
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
-    let mut rules = Options::default();
-    rules.accept_data_loss = migrating.losing.accept_data_loss;
-    let (create_only, dry_run) = (migrating.create_only, migrating.dry_run);
-    let options = MigrateOptions::default().label(migrating.name).rules(rules).dry_run(dry_run);
-    let migrated = if create_only {
-        project.builder().create_migration(&options)
-    } else {
-        System::new().block_on(async { project.builder().migrate(&options).await })
-    };
-    let migrated = migrated.map_err(|error| Failure::of(error, checked.database))?;
+    let (create_only, dry_run) = (arguments.create_only, arguments.dry_run);
+    let options = MigrateOptions::default()
+        .label(arguments.name)
+        .rules(arguments.loss.rules())
+        .dry_run(dry_run);
+    let migrated = checked.block_on(async |app| {
+        if create_only { app.create_migration(&options) } else { app.migrate(&options).await }
+    })?;
     if output.is_json() {
-        Output::answer(&json(&migrated));
+        Output::json(&document(&migrated));
     }
-    tell(&migrated, &options, create_only, output);
+    print(&migrated, &options, create_only, output);
     Ok(())
 }
 
-fn tell(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output: &Output) {
+fn print(migrated: &Migrated, options: &MigrateOptions, create_only: bool, output: &Output) {
     if migrated.is_empty() {
-        return output.say("nothing to do: the migrations lead to the schema, and are applied");
+        return output.line("nothing to do: the migrations match the schema, and all are applied");
     }
     let pending = migrated.pending.iter().map(|name| format!("apply {name}"));
     list(output, "pending", pending);
-    list(output, "the next migration", plan(&migrated.steps, &migrated.by_hand));
+    list(output, "the next migration", lines::plan(&migrated.steps, &migrated.by_hand));
     let heading = if options.dry_run { "would be lost" } else { "lost" };
-    list(output, heading, losses(&migrated.losses));
+    list(output, heading, lines::losses(&migrated.losses));
     if let Some(written) = &migrated.written {
-        output.say(format!("written {}", place(written)));
+        output.line(format!("wrote {}", lines::folder(written)));
     }
     for done in &migrated.done {
-        output.say(done.to_string());
+        output.line(done.to_string());
     }
-    output.say(match (options.dry_run, create_only) {
+    output.line(match (options.dry_run, create_only) {
         (true, _) => "nothing was changed",
         (_, true) => {
-            "nothing is applied: read it, edit it where rows need it, then run `nevr db:migrate`"
+            "nothing was applied: review it, edit it if existing rows need it, then run \
+             `nevr db:migrate`"
         }
-        _ => "the database is at the schema",
+        _ => "the database matches the schema",
     });
 }
 
-fn json(migrated: &Migrated) -> Value {
+fn document(migrated: &Migrated) -> Value {
     json!({
         "ok": true,
         "pending": migrated.pending,
-        "steps": steps_json(&migrated.steps),
-        "migrations": migrations_json(&migrated.by_hand),
-        "losses": migrated.losses.iter().map(loss_json).collect::<Vec<_>>(),
+        "steps": json::steps(&migrated.steps),
+        "migrations": json::migrations(&migrated.by_hand),
+        "losses": json::losses(&migrated.losses),
         "written": migrated.written.as_ref().map(|it| &it.name),
-        "done": migrated.done.iter().map(done_json).collect::<Vec<_>>(),
+        "done": json::done(&migrated.done),
     })
 }

@@ -1,94 +1,76 @@
-//! `nevr db:push`: brings the database to the schema.
+//! `nevr db:push`: changes the database to match the schema.
 
-use actix_web::rt::System;
-use nevr_core::app::NevrBuilder;
-use nevr_migrate::{Applied, Options, Status, changes};
+use std::process::ExitCode;
+
+use nevr_migrate::{Options, Status};
 use serde_json::json;
 
-use super::plan::{list, loss_json, losses, migrations_json, plan, refusal_json, steps_json};
 use crate::{
-    arguments::Pushing,
-    failure::{DatabasePlace, Failure},
+    arguments::PushArguments,
+    changes::{
+        json,
+        lines::{self, list},
+    },
+    failure::Failure,
     output::Output,
-    project::Project,
-    words::count,
+    project::{Checked, Project},
 };
 
-/// Brings the database to the schema, and says what was done.
-pub(crate) fn db_push(project: &Project, pushing: Pushing, output: &Output) -> Result<(), Failure> {
+/// Changes the database to match the schema, and prints each change.
+pub(crate) fn db_push(
+    project: &Project,
+    arguments: PushArguments,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let mut options = Options::default();
-    options.accept_data_loss = pushing.losing.accept_data_loss;
-    let builder = project.builder();
-    if pushing.dry_run {
-        return dry_run(&builder, options, checked.database, output);
+    let options = arguments.loss.rules();
+    if arguments.dry_run {
+        return dry_run(&checked, options, output);
     }
-    let push = async { builder.push_with(options).await };
-    let applied =
-        System::new().block_on(push).map_err(|error| Failure::of(error, checked.database))?;
+    let applied = checked.block_on(async |app| app.push_with(options).await)?;
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": true,
-            "steps": steps_json(&applied.steps),
-            "migrations": migrations_json(&applied.migrations),
+            "steps": json::steps(&applied.steps),
+            "migrations": json::migrations(&applied.migrations),
         }));
     }
-    for line in plan(&applied.steps, &applied.migrations) {
-        output.say(line);
+    for line in lines::plan(&applied.steps, &applied.migrations) {
+        output.line(line);
     }
-    output.say(pushed(&applied));
-    Ok(())
+    output.line(lines::pushed(&applied));
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Says what would be done, what would be lost and what is in the way. It fails where the push
-/// would.
-fn dry_run(
-    builder: &NevrBuilder,
-    options: Options,
-    place: DatabasePlace,
-    output: &Output,
-) -> Result<(), Failure> {
-    let looking = async { builder.status().await };
-    let status = System::new().block_on(looking).map_err(|error| Failure::of(error, place))?;
+/// Prints what a push would do, what it would lose and what prevents it. The exit code is the one
+/// of the push.
+fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitCode, Failure> {
+    let status = checked.block_on(async |app| app.status().await)?;
     let refused =
         !status.refusals.is_empty() || (!status.losses.is_empty() && !options.accept_data_loss);
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": !refused,
-            "steps": steps_json(&status.steps),
-            "migrations": migrations_json(&status.pending),
-            "losses": status.losses.iter().map(loss_json).collect::<Vec<_>>(),
-            "refusals": status.refusals.iter().map(refusal_json).collect::<Vec<_>>(),
+            "steps": json::steps(&status.steps),
+            "migrations": json::migrations(&status.pending),
+            "losses": json::losses(&status.losses),
+            "refusals": json::refusals(&status.refusals),
         }));
     }
-    tell(&status, refused, output);
-    if refused { Err(Failure::Told) } else { Ok(()) }
+    print(&status, refused, output);
+    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn tell(status: &Status, refused: bool, output: &Output) {
-    list(output, "would be done", plan(&status.steps, &status.pending));
-    list(output, "would be lost", losses(&status.losses));
-    let refusals = status.refusals.iter();
-    list(output, "in the way", refusals.map(|r| format!("{}\n    help: {}", r.title(), r.help())));
-    output.say(match (refused, status.is_current()) {
+fn print(status: &Status, refused: bool, output: &Output) {
+    list(output, "would be done", lines::plan(&status.steps, &status.pending));
+    list(output, "would be lost", lines::losses(&status.losses));
+    list(output, "problems", lines::refusals(&status.refusals));
+    output.line(match (refused, status.is_current()) {
         (true, _) if status.refusals.is_empty() => {
-            "nothing was changed; if that may go, run `nevr db:push --accept-data-loss`"
+            "nothing was changed; to accept the loss, run `nevr db:push --accept-data-loss`"
         }
-        (true, _) => "nothing was changed, and nothing would be",
-        (_, true) => "nothing would have to change: the database is at the schema",
+        (true, _) => "nothing was changed, and a push would change nothing",
+        (_, true) => "nothing to do: the database matches the schema",
         _ => "nothing was changed",
     });
-}
-
-/// One line about all of it.
-pub(crate) fn pushed(applied: &Applied) -> String {
-    if applied.is_empty() {
-        return "nothing had to change: the database is at the schema".to_owned();
-    }
-    let steps = count(changes(&applied.steps).count(), "change");
-    let migrations = match applied.migrations.len() {
-        0 => String::new(),
-        number => format!(" and {}", count(number, "migration")),
-    };
-    format!("{steps}{migrations} made: the database is at the schema")
 }

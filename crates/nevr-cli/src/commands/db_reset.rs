@@ -1,39 +1,51 @@
-//! `nevr db:reset`: drops everything that nevr made, and makes it again.
+//! `nevr db:reset`: drops everything that nevr created, and creates it again.
 
-use actix_web::rt::System;
 use serde_json::json;
 
-use super::plan::{done_json, plan, steps_json};
-use crate::{failure::Failure, output::Output, project::Project};
+use crate::{
+    changes::{json, lines},
+    failure::{Explain, Failure},
+    output::Output,
+    project::Project,
+};
 
-/// Empties the database of what nevr made, and brings it to the schema again: by the migration
-/// files, if there are some.
+/// The command line does not confirm the reset with `--force`.
+#[derive(Debug, thiserror::Error)]
+#[error("this drops every table that nevr created, with every row in it")]
+struct NotForcedError;
+
+impl Explain for NotForcedError {
+    fn help(&self) -> Option<String> {
+        Some("to confirm, run `nevr db:reset --force`".to_owned())
+    }
+}
+
+/// Drops everything that nevr created in the database and creates it again: by the migration files
+/// if the project has some, else by a push.
 pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if !force {
-        return Err(Failure::NotForced);
+        return Err(NotForcedError.into());
     }
-    let resetting = async { project.builder().reset().await };
-    let reset =
-        System::new().block_on(resetting).map_err(|error| Failure::of(error, checked.database))?;
+    let reset = checked.block_on(async |app| app.reset().await)?;
     if output.is_json() {
-        Output::answer(&json!({
+        Output::json(&json!({
             "ok": true,
-            "dropped": steps_json(&reset.dropped),
-            "done": reset.done.iter().map(done_json).collect::<Vec<_>>(),
-            "steps": steps_json(&reset.pushed.steps),
+            "dropped": json::steps(&reset.dropped),
+            "done": json::done(&reset.done),
+            "steps": json::steps(&reset.pushed.steps),
         }));
     }
-    for change in plan(&reset.dropped, &[]) {
-        output.say(change);
+    for change in lines::plan(&reset.dropped, &[]) {
+        output.line(change);
     }
     for done in &reset.done {
-        output.say(done.to_string());
+        output.line(done.to_string());
     }
-    output.say(if reset.done.is_empty() {
-        super::pushed(&reset.pushed)
+    output.line(if reset.done.is_empty() {
+        lines::pushed(&reset.pushed)
     } else {
-        "the database is where the migrations lead".to_owned()
+        "the database is reset: every migration is applied".to_owned()
     });
     Ok(())
 }

@@ -1,77 +1,80 @@
-//! `nevr db:status`: what is applied, what is missing, what is in the way.
+//! `nevr db:status`: compares the database with the schema and the migration files.
 
 use std::process::ExitCode;
 
-use actix_web::rt::System;
-use nevr_core::app::Remedy;
+use nevr_core::app::{Remedy, StartError};
 use nevr_migrate::{Dormant, Status, files::State};
 use serde_json::{Value, json};
 
-use super::plan::{
-    list, loss_json, losses, migration_json, migrations_json, plan, refusal_json, steps_json,
+use crate::{
+    changes::{
+        json,
+        lines::{self, list},
+    },
+    failure::Failure,
+    output::Output,
+    project::Project,
 };
-use crate::{failure::Failure, output::Output, project::Project};
 
-/// What is said of a database.
-struct Told {
+/// How far a database is from the schema and from the migration files.
+struct DatabaseState {
     status: Status,
-    /// Where there are migration files.
+    /// `None` if the project has no migration files.
     files: Option<State>,
 }
 
-/// Says how far the database is from the schema; a database that is behind exits with 1.
+/// Prints how far the database is from the schema. The exit code is 1 if it is behind.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let asking = async {
-        let (builder, files) = (project.builder(), project.builder());
-        Ok(Told { status: builder.status().await?, files: files.migration_state().await? })
-    };
-    let told =
-        System::new().block_on(asking).map_err(|error| Failure::of(error, checked.database))?;
+    let state = checked.block_on(async |app| {
+        Ok::<_, StartError>(DatabaseState {
+            status: app.status().await?,
+            files: app.migration_state().await?,
+        })
+    })?;
     if output.is_json() {
-        Output::answer(&told.json());
+        Output::json(&state.json());
     }
-    told.tell(output);
-    Ok(if told.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    state.print(output);
+    Ok(if state.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-impl Told {
+impl DatabaseState {
     fn is_current(&self) -> bool {
         self.status.is_current() && self.files.as_ref().is_none_or(State::is_current)
     }
 
-    fn tell(&self, output: &Output) {
+    fn print(&self, output: &Output) {
         if let Some(files) = &self.files {
-            tell_files(files, output);
+            print_files(files, output);
         }
         let Status { steps, pending, applied, refusals, dormant, foreign, .. } = &self.status;
         if self.status.unfinished && self.files.as_ref().is_none_or(|files| files.begun.is_none()) {
-            output.say("a push broke off half-way: `nevr db:push` goes on from there");
+            output.line("a push was interrupted: `nevr db:push` continues it");
         }
         match &self.files {
-            None => list(output, "missing", plan(steps, &[])),
+            None => list(output, "missing", lines::plan(steps, &[])),
             Some(files) => {
-                let heading = "wanted by the schema, and in no migration yet";
-                list(output, heading, plan(&files.beyond, &[]));
+                let heading = "in the schema, but in no migration yet";
+                list(output, heading, lines::plan(&files.beyond, &[]));
             }
         }
-        list(output, "would be lost by that", losses(&self.status.losses));
-        list(output, "pending migrations by hand", pending.iter().map(ToString::to_string));
-        list(output, "applied migrations by hand", applied.iter().map(ToString::to_string));
-        let refusals = refusals.iter().map(|r| format!("{}\n    help: {}", r.title(), r.help()));
-        list(output, "in the way", refusals);
-        list(output, "of plugins that are switched off", dormant.iter().map(self::dormant));
-        list(output, "not made by nevr", foreign.iter().cloned());
-        output.say(self.conclusion());
+        list(output, "would be lost by these changes", lines::losses(&self.status.losses));
+        list(output, "pending hand-written migrations", pending.iter().map(ToString::to_string));
+        list(output, "applied hand-written migrations", applied.iter().map(ToString::to_string));
+        list(output, "problems", lines::refusals(refusals));
+        list(output, "left by plugins that are switched off", dormant.iter().map(self::dormant));
+        list(output, "not created by nevr", foreign.iter().cloned());
+        output.line(self.conclusion());
     }
 
     fn conclusion(&self) -> String {
         if self.is_current() {
-            return "the database is at the schema".to_owned();
+            return "the database matches the schema".to_owned();
         }
         if !self.status.refusals.is_empty() {
-            return "the database can't be brought to the schema as long as that is in the way"
-                .to_owned();
+            let until = "until these problems are solved";
+            return format!("the database can't be changed to match the schema {until}");
         }
         let remedy = match &self.files {
             None => Remedy::Push,
@@ -83,28 +86,31 @@ impl Told {
 
     fn json(&self) -> Value {
         let status = &self.status;
-        let dormant = |dormant: &Dormant| json!({ "owner": dormant.owner, "tables": dormant.tables, "columns": dormant.columns });
+        let dormant = |dormant: &Dormant| {
+            let Dormant { owner, tables, columns, .. } = dormant;
+            json!({ "owner": owner, "tables": tables, "columns": columns })
+        };
         json!({
             "ok": self.is_current(),
             "files": self.files.as_ref().map(files_json),
-            "steps": steps_json(&status.steps),
-            "pending": migrations_json(&status.pending),
-            "applied": migrations_json(&status.applied),
+            "steps": json::steps(&status.steps),
+            "pending": json::migrations(&status.pending),
+            "applied": json::migrations(&status.applied),
             "unfinished": status.unfinished,
-            "losses": status.losses.iter().map(loss_json).collect::<Vec<_>>(),
-            "refusals": status.refusals.iter().map(refusal_json).collect::<Vec<_>>(),
+            "losses": json::losses(&status.losses),
+            "refusals": json::refusals(&status.refusals),
             "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),
             "foreign": status.foreign,
         })
     }
 }
 
-fn tell_files(files: &State, output: &Output) {
+fn print_files(files: &State, output: &Output) {
     list(output, "applied", files.applied.iter().map(ToString::to_string));
     list(output, "stopped half-way", files.begun.iter().map(ToString::to_string));
-    let pending = if files.adoptable { "pending, and in the database already" } else { "pending" };
+    let pending = if files.adoptable { "pending, but already in the database" } else { "pending" };
     list(output, pending, files.pending.iter().map(ToString::to_string));
-    let drift = "not as the applied migrations left it";
+    let drift = "changed since the migrations were applied";
     list(output, drift, files.drift.iter().cloned());
 }
 
@@ -114,9 +120,9 @@ fn files_json(files: &State) -> Value {
         "begun": files.begun,
         "pending": files.pending,
         "adoptable": files.adoptable,
-        "byHand": files.by_hand.iter().map(migration_json).collect::<Vec<_>>(),
+        "byHand": json::migrations(&files.by_hand),
         "drift": files.drift,
-        "beyond": steps_json(&files.beyond),
+        "beyond": json::steps(&files.beyond),
     })
 }
 

@@ -1,106 +1,106 @@
-//! `nevr dev`: check, generate, push, serve, and again with every change.
+//! `nevr dev`: checks, generates, pushes and serves, after every change.
 
 use actix_web::rt::System;
-use nevr_config::Variables;
 use nevr_core::app::Nevr;
+use nevr_migrate as migrate;
 
-use super::{pushed, write_generated};
+use super::generate::write_generated;
 use crate::{
-    dev::{DevSecret, Watch, relaxed, tries},
+    changes::lines,
+    dev::{ConfigWatch, DevSecret, first_requests, relaxations},
     failure::Failure,
     output::Output,
     project::{Checked, Project},
     server::Server,
 };
 
-/// Does everything that is needed to try the app, says what it did and what it relaxes, and serves
-/// until told to stop. What is changed in the config file meanwhile is taken over.
+/// Does everything that is needed to try the app, prints what it did and what is less strict than
+/// in production, and serves until a signal stops it. Whenever the config file or `.env` changes,
+/// it does so again and replaces the app.
 pub(crate) fn dev(project: &Project, output: &Output) -> Result<(), Failure> {
-    // Before the file is read: what is changed while it is read counts too.
-    let watch = Watch::new(project);
+    // The watch starts before the config is read, so that it notices changes made meanwhile.
+    let watch = ConfigWatch::new(project);
     let prepared = prepare(project, output)?;
     System::new().block_on(run(project, prepared, watch, output))
 }
 
-/// A config that was read, with the files that follow from it.
-struct Prepared {
-    checked: Checked,
-    /// The variables, with a secret among them.
-    variables: Variables,
-}
-
 async fn run(
     project: &Project,
-    prepared: Prepared,
-    mut watch: Watch,
+    prepared: Checked,
+    mut watch: ConfigWatch,
     output: &Output,
 ) -> Result<(), Failure> {
-    let nevr = begin(project, &prepared, output).await?;
+    let nevr = start(&prepared, output).await?;
     let mut server = Server::start(nevr).await?;
-    let description = &prepared.checked.description;
-    output.say(format!("serve     {}", server.url()));
+    let description = &prepared.description;
+    output.line(format!("serve     {}", server.url()));
     if let Some(path) = description.docs_path() {
-        output.say(format!("docs      {}{path}", server.origin()));
+        output.line(format!("docs      {}{path}", server.origin()));
     }
-    output.say("");
-    output.say(relaxed(description));
-    output.say(tries(description, &server.origin())?);
+    output.line("");
+    output.line(relaxations(description));
+    output.line(first_requests(description, &server.origin())?);
     loop {
         tokio::select! {
-            told = server.until_told() => {
-                told?;
+            signal = server.until_stopped() => {
+                signal?;
                 return server.stop(output).await;
             }
             files = watch.changed() => {
                 for file in files {
-                    output.say(format!("\nchanged   {}", file.display()));
+                    output.line(format!("\nchanged   {}", file.display()));
                 }
-                take_over(project, &mut server, output).await;
+                reload(project, &mut server, output).await;
             }
         }
     }
 }
 
-/// Serves what is written now; with problems, what was served before.
-async fn take_over(project: &Project, server: &mut Server, output: &Output) {
-    match replace(project, server, output).await {
-        Ok(()) => output.say(format!("serve     {}", server.url())),
+/// Replaces the app by that of the changed config. If the config has problems, prints them and
+/// keeps serving the old app.
+async fn reload(project: &Project, server: &mut Server, output: &Output) {
+    match try_reload(project, server, output).await {
+        Ok(()) => output.line(format!("serve     {}", server.url())),
         Err(failure) => {
             output.failure(&failure);
-            output.say(format!("serve     {}, as before the change", server.url()));
+            output.line(format!("serve     {}, still as before the change", server.url()));
         }
     }
 }
 
-async fn replace(project: &Project, server: &mut Server, output: &Output) -> Result<(), Failure> {
+async fn try_reload(
+    project: &Project,
+    server: &mut Server,
+    output: &Output,
+) -> Result<(), Failure> {
     let prepared = prepare(project, output)?;
-    let nevr = begin(project, &prepared, output).await?;
+    let nevr = start(&prepared, output).await?;
     server.replace(nevr).await
 }
 
-/// Reads and checks the config, and writes what follows from it.
-fn prepare(project: &Project, output: &Output) -> Result<Prepared, Failure> {
+/// Reads and checks the config, writes the generated files, and finds the secret.
+fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     let checked = project.check(output)?;
-    output.say(format!("check     {}: fine", checked.summary()));
+    output.line(format!("check     {}: no errors", checked.summary()));
     let generated = write_generated(project, &checked)?;
-    output.say(format!("generate  {}", generated.summary()));
+    output.line(format!("generate  {}", generated.summary()));
     let secret = DevSecret::find(&checked.description, &checked.variables, &project.dir())?;
     if let Some(line) = secret.line() {
-        output.say(format!("secret    {line}"));
+        output.line(format!("secret    {line}"));
     }
-    let variables = secret.over(&checked.variables);
-    Ok(Prepared { checked, variables })
+    let variables = secret.added_to(&checked.variables);
+    Ok(checked.into_dev(variables))
 }
 
-/// Brings the database to the schema and starts the app.
-async fn begin(project: &Project, prepared: &Prepared, output: &Output) -> Result<Nevr, Failure> {
-    let Prepared { checked, variables } = prepared;
-    let explain = |error| Failure::of(error, checked.database);
-    let builder = project.builder().variables(variables.clone()).dev();
-    let applied = builder.push().await.map_err(explain)?;
-    for step in nevr_migrate::changes(&applied.steps) {
-        output.say(format!("push      {step}"));
-    }
-    output.say(format!("push      {}", pushed(&applied)));
-    builder.start().await.map_err(explain)
+/// Changes the database to match the schema and starts the app.
+async fn start(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
+    let started = prepared.with_app(async |app| {
+        let applied = app.push().await?;
+        for step in migrate::changes(&applied.steps) {
+            output.line(format!("push      {step}"));
+        }
+        output.line(format!("push      {}", lines::pushed(&applied)));
+        app.start().await
+    });
+    started.await
 }

@@ -1,73 +1,82 @@
-//! `nevr generate`: the files that follow from the config.
+//! `nevr generate`: writes the files that are generated from the config.
 
 mod entities;
 
 use std::{fs, path::Path};
 
-use nevr_core::generate::{entity_files, files};
+use nevr_core::generate::{EntityFilesError, entity_files, files};
 use serde_json::{Value, json};
 
 use crate::{
-    failure::Failure,
-    files::{Update, update},
+    failure::{Explain, Failure, with_causes},
+    files::{FileError, Update, update},
     output::Output,
     project::{Checked, Project, folder_of},
     words::count,
 };
 
-/// The files of `outDir`, and what became of each.
+/// The files of the entities could not be generated.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", with_causes(.0))]
+struct GenerateError(EntityFilesError);
+
+impl Explain for GenerateError {}
+
+/// What happened to each generated file.
 pub(crate) struct Generated {
-    /// The folder as the config file has it.
+    /// The folder as written in the config file.
     out_dir: String,
     files: Vec<(String, Update)>,
 }
 
-/// Writes the files and says which changed.
+/// Writes the files and prints which have changed.
 pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let generated = write_generated(project, &checked)?;
     if output.is_json() {
-        Output::answer(&generated.to_json());
+        Output::json(&generated.to_json());
     }
-    for (name, state) in generated.touched() {
-        output.say(format!("{:9} {name}", state.word()));
+    for (name, state) in generated.changed() {
+        output.line(format!("{:9} {name}", state.word()));
     }
-    output.say(generated.summary());
+    output.line(generated.summary());
     Ok(())
 }
 
-/// Brings every file in `outDir` to what the config says; touches none that is as it should be.
+/// Writes the generated files into `outDir` and removes those of entities that no longer exist.
+/// Files that already have the right content are not touched.
 pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
     let description = &checked.description;
     let dir = project.dir().join(&description.config().out_dir);
-    let entities = entity_files(description.schema(), description.config().database.provider)?;
-    make(&dir)?;
-    entities::check(&dir, &entities)?;
+    let entities = entity_files(description.schema(), description.config().database.provider)
+        .map_err(GenerateError)?;
+    create_folder(&dir)?;
+    entities::refuse_handwritten(&dir, &entities)?;
     let mut states = Vec::new();
     for file in files(project.registry(), description).iter().chain(&entities) {
         let path = dir.join(&file.name);
-        make(&folder_of(&path))?;
+        create_folder(&folder_of(&path))?;
         states.push((file.name.clone(), update(&path, &file.content)?));
     }
-    states.extend(entities::sweep(&dir, &entities)?);
+    states.extend(entities::remove_stale(&dir, &entities)?);
     let out_dir = description.options()["outDir"].as_str().unwrap_or_default().to_owned();
     Ok(Generated { out_dir, files: states })
 }
 
-fn make(dir: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(dir).map_err(|source| Failure::Write { path: dir.to_owned(), source })
+fn create_folder(dir: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(dir).map_err(FileError::write(dir))
 }
 
 impl Generated {
-    /// Those that are not as they were.
-    fn touched(&self) -> impl Iterator<Item = &(String, Update)> {
+    /// Returns the files that were written or removed.
+    fn changed(&self) -> impl Iterator<Item = &(String, Update)> {
         self.files.iter().filter(|(_, state)| *state != Update::Unchanged)
     }
 
-    /// One line about all of them.
+    /// Summarizes the files in one line.
     pub(crate) fn summary(&self) -> String {
         let removed = self.files.iter().filter(|(_, state)| *state == Update::Removed).count();
-        let written = self.touched().count() - removed;
+        let written = self.changed().count() - removed;
         let files = count(self.files.len() - removed, "file");
         let mut parts = vec![format!("{files} in {}", self.out_dir)];
         if written > 0 {
@@ -77,7 +86,7 @@ impl Generated {
             parts.push(format!("{removed} removed"));
         }
         if written + removed == 0 {
-            parts.push("all as they were".to_owned());
+            parts.push("all unchanged".to_owned());
         }
         parts.join(", ")
     }

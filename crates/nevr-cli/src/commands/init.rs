@@ -1,61 +1,77 @@
-//! `nevr init`: a new project.
+//! `nevr init`: creates a new project.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use nevr_core::plugin::Registry;
 
 use crate::{
-    failure::Failure,
-    files::{Access, create},
+    failure::{Explain, Failure},
+    files::{Access, FileError, create},
     new_secret::new_secret,
     output::Output,
     project::{CONFIG_FILE, Project, folder_of},
     words::shell_word,
 };
 
-/// Sections that a new config switches on, where the registry has their plugins.
+/// The folder already has a config file.
+#[derive(Debug, thiserror::Error)]
+#[error("{} already exists", path.display())]
+struct AlreadyThereError {
+    path: PathBuf,
+}
+
+impl Explain for AlreadyThereError {
+    fn help(&self) -> Option<String> {
+        Some("nothing was changed; choose another folder".to_owned())
+    }
+}
+
+/// The sections that a new config switches on, if the registry has their plugins.
 const SWITCHED_ON: [&str; 2] = ["plugins.auth", "plugins.auth.plugins.anonymous"];
 
-/// What stays out of version control: secrets and data.
+/// The files that `.gitignore` keeps out of version control: secrets and data.
 const IGNORED: [&str; 5] = [".env", ".nevr/", "nevr.db", "nevr.db-shm", "nevr.db-wal"];
 
-/// Makes config, `.env` and `.gitignore` in `dir`; what is there is never overwritten.
+/// Creates the config file, `.env` and `.gitignore` in `dir`. Never overwrites a file.
 pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(), Failure> {
     let name = project.named().unwrap_or(Path::new(CONFIG_FILE));
     let config = if dir == Path::new(".") { name.to_owned() } else { dir.join(name) };
     let dir = folder_of(&config);
-    fs::create_dir_all(&dir).map_err(|source| Failure::Write { path: dir.clone(), source })?;
-    if !create(&config, &config_text(project.registry()), Access::Everybody)? {
-        return Err(Failure::AlreadyThere { path: config });
+    fs::create_dir_all(&dir).map_err(FileError::write(&dir))?;
+    if !create(&config, &config_text(project.registry()), Access::Everyone)? {
+        return Err(AlreadyThereError { path: config }.into());
     }
-    output.say(format!("created {}", config.display()));
+    output.line(format!("created {}", config.display()));
     env_file(&config.with_file_name(".env"), output)?;
     ignore_file(&config.with_file_name(".gitignore"), output)?;
-    output.say(next(&dir, &config));
+    output.line(next(&dir, &config));
     Ok(())
 }
 
 fn env_file(path: &Path, output: &Output) -> Result<(), Failure> {
     let text = format!(
-        "# Secrets of this app: not for version control.\nNEVR_AUTH_SECRET={}\n",
+        "# Secrets of this app. Keep this file out of version control.\nNEVR_AUTH_SECRET={}\n",
         new_secret()?
     );
     if create(path, &text, Access::Owner)? {
-        output.say(format!("created {} with a new secret", path.display()));
+        output.line(format!("created {} with a new secret", path.display()));
     } else if !has_line(path, |line| line.trim_start().starts_with("NEVR_AUTH_SECRET="))? {
-        output.say(format!(
+        output.line(format!(
             "kept    {}: add a line NEVR_AUTH_SECRET=… with what `nevr secret` prints",
             path.display()
         ));
     } else {
-        output.say(format!("kept    {}", path.display()));
+        output.line(format!("kept    {}", path.display()));
     }
     Ok(())
 }
 
 fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
-    if create(path, &format!("{}\n", IGNORED.join("\n")), Access::Everybody)? {
-        output.say(format!("created {}", path.display()));
+    if create(path, &format!("{}\n", IGNORED.join("\n")), Access::Everyone)? {
+        output.line(format!("created {}", path.display()));
         return Ok(());
     }
     let mut missing = Vec::new();
@@ -65,16 +81,15 @@ fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
         }
     }
     let path = path.display();
-    output.say(match missing.as_slice() {
+    output.line(match missing.as_slice() {
         [] => format!("kept    {path}"),
-        missing => format!("kept    {path}: see that it covers {}", missing.join(", ")),
+        missing => format!("kept    {path}: make sure that it covers {}", missing.join(", ")),
     });
     Ok(())
 }
 
-fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|source| Failure::Read { path: path.to_owned(), source })?;
+fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, FileError> {
+    let text = fs::read_to_string(path).map_err(FileError::read(path))?;
     Ok(text.lines().any(is_it))
 }
 
@@ -89,7 +104,7 @@ fn next(dir: &Path, config: &Path) -> String {
     format!("next: {command}")
 }
 
-/// The smallest complete config, and what else could be switched on.
+/// Returns the smallest complete config, with the other plugins as comments.
 fn config_text(registry: &Registry) -> String {
     let known: Vec<String> = registry.sections().collect();
     let (on, off): (Vec<_>, Vec<_>) =
@@ -103,7 +118,7 @@ fn config_text(registry: &Registry) -> String {
         lines.extend([String::new(), format!("[{section}]")]);
     }
     if !off.is_empty() {
-        lines.push("\n# Also there: remove the `#` to switch it on.".to_owned());
+        lines.push("\n# More plugins: remove the `#` to switch one on.".to_owned());
     }
     lines.extend(off.into_iter().map(|section| format!("# [{section}]")));
     lines.join("\n") + "\n"

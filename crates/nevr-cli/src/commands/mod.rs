@@ -1,4 +1,4 @@
-//! One file a command.
+//! One file per command.
 
 mod check;
 mod db_copy;
@@ -13,7 +13,6 @@ mod generate;
 mod init;
 mod introspect;
 mod openapi;
-mod plan;
 mod secret;
 mod serve;
 
@@ -21,15 +20,14 @@ pub(crate) use check::check;
 pub(crate) use db_copy::db_copy;
 pub(crate) use db_drop::db_drop;
 pub(crate) use db_migrate::db_migrate;
-pub(crate) use db_push::{db_push, pushed};
+pub(crate) use db_push::db_push;
 pub(crate) use db_reset::db_reset;
 pub(crate) use db_rollback::db_rollback;
 pub(crate) use db_status::db_status;
 pub(crate) use dev::dev;
-pub(crate) use generate::{generate, write_generated};
+pub(crate) use generate::generate;
 pub(crate) use init::init;
 pub(crate) use introspect::introspect;
 pub(crate) use openapi::openapi;
-pub(crate) use plan::{loss_json, refusal_json, steps_json};
 pub(crate) use secret::secret;
 pub(crate) use serve::serve;

@@ -1,4 +1,4 @@
-//! `nevr openapi`: the OpenAPI 3.1 document.
+//! `nevr openapi`: prints the OpenAPI 3.1 document.
 
 use std::path::Path;
 
@@ -15,10 +15,10 @@ pub(crate) fn openapi(
     let checked = project.check(output)?;
     let document = generate::json_text(&generate::openapi(&checked.description));
     match file {
-        None => Output::print(&document),
+        None => Output::text(&document),
         Some(file) => {
             let state = update(file, &document)?;
-            output.say(format!("{} {}", state.word(), file.display()));
+            output.line(format!("{} {}", state.word(), file.display()));
         }
     }
     Ok(())

@@ -1,9 +1,9 @@
-//! `nevr secret`: a new secret.
+//! `nevr secret`: prints a new secret.
 
 use crate::{failure::Failure, new_secret::new_secret, output::Output};
 
-/// Prints a new secret, and nothing else: it is often read by another program.
+/// Prints a new secret and nothing else, so that other programs can read it.
 pub(crate) fn secret() -> Result<(), Failure> {
-    Output::print(&format!("{}\n", new_secret()?));
+    Output::text(&format!("{}\n", new_secret()?));
     Ok(())
 }

@@ -1,56 +1,69 @@
-//! `nevr serve`: answers requests in production.
+//! `nevr serve`: serves in production.
 
 use actix_web::rt::System;
 use nevr_core::options::ServerConfig;
 
 use crate::{
-    failure::Failure,
+    failure::{Explain, Failure},
     output::Output,
     project::{Checked, Project},
     server::Server,
 };
 
-/// Serves until told to stop, and refuses a database that is behind. It changes the schema only when
-/// told to, and then only by the migration files that are there.
+/// Other machines can reach the server, and the config does not tell which address browsers use.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "`server.host` is `{host}`, which other machines can reach, and `server.baseURL` is not set"
+)]
+struct NoBaseUrlError {
+    host: String,
+}
+
+impl Explain for NoBaseUrlError {
+    fn help(&self) -> Option<String> {
+        let help = "set `server.baseURL` to the address at which browsers reach this server, such \
+                    as \"https://shop.example\"";
+        Some(help.to_owned())
+    }
+}
+
+/// Serves until a signal stops it. Fails if the database is behind the schema. It never changes the
+/// database, except that `migrate` applies pending migration files first.
 pub(crate) fn serve(project: &Project, migrate: bool, output: &Output) -> Result<(), Failure> {
     let checked = project.read()?;
-    // Whoever reads stderr of a server reads its log.
+    // In the log and not as text: stderr of a server is read as a log.
     for problem in checked.report.problems() {
         tracing::warn!(file = checked.report.source().name, "{}", problem.title());
     }
     check_address(&checked.description.config().server)?;
-    System::new().block_on(run(project, &checked, migrate, output))
+    System::new().block_on(run(&checked, migrate, output))
 }
 
-async fn run(
-    project: &Project,
-    checked: &Checked,
-    migrate: bool,
-    output: &Output,
-) -> Result<(), Failure> {
-    if migrate {
-        let applied = project.builder().apply_migrations().await;
-        for done in applied.map_err(|error| Failure::of(error, checked.database))? {
-            output.say(done.to_string());
+async fn run(checked: &Checked, migrate: bool, output: &Output) -> Result<(), Failure> {
+    let started = checked.with_app(async |app| {
+        if migrate {
+            for done in app.apply_migrations().await? {
+                output.line(done.to_string());
+            }
         }
-    }
-    let started = project.builder().start().await;
-    let nevr = started.map_err(|error| Failure::of(error, checked.database))?;
-    let server = Server::start(nevr).await?;
-    output.say(format!("serving {}", server.url()));
+        app.start().await
+    });
+    let server = Server::start(started.await?).await?;
+    output.line(format!("serving {}", server.url()));
     server.serve(output).await
 }
 
-/// What others can reach has an address that browsers know it by: cookies and the origin check
-/// follow it.
-fn check_address(server: &ServerConfig) -> Result<(), Failure> {
+/// Fails if other machines can reach the server and `server.baseURL` is not set: cookies and the
+/// origin check depend on the address that browsers use.
+fn check_address(server: &ServerConfig) -> Result<(), NoBaseUrlError> {
     if server.host.is_loopback() {
         return Ok(());
     }
     match &server.base_url {
-        None => return Err(Failure::NoBaseUrl { host: server.host.to_string() }),
+        None => return Err(NoBaseUrlError { host: server.host.to_string() }),
         Some(url) if !url.is_https() => tracing::warn!(
-            "`server.baseURL` is http: whoever is on the way reads every cookie and password"
+            "`server.baseURL` is http: anyone on the network path can read every cookie and \
+             password"
         ),
         Some(_) => {}
     }

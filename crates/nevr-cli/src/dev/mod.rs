@@ -1,16 +1,16 @@
-//! What `nevr dev` does beyond serving.
+//! What `nevr dev` adds to serving.
 //!
-//! - `secret`: a secret of this machine's own
-//! - `relaxed`: what is less strict than in production
-//! - `tries`: what to try first
-//! - `watch`: whether what is served is still what is written
+//! - `secret`: a secret that stays on this machine
+//! - `relaxations`: lists what is less strict than in production
+//! - `first_requests`: requests to try first
+//! - `config_watch`: waits for changes of the config file and `.env`
 
-mod relaxed;
+mod config_watch;
+mod first_requests;
+mod relaxations;
 mod secret;
-mod tries;
-mod watch;
 
-pub(crate) use relaxed::relaxed;
+pub(crate) use config_watch::ConfigWatch;
+pub(crate) use first_requests::first_requests;
+pub(crate) use relaxations::relaxations;
 pub(crate) use secret::DevSecret;
-pub(crate) use tries::tries;
-pub(crate) use watch::Watch;

@@ -1,4 +1,4 @@
-//! A secret of this machine's own, for `nevr dev`.
+//! A secret for `nevr dev` that stays on this machine.
 
 use std::{
     fs, io,
@@ -10,35 +10,52 @@ use nevr_core::description::Description;
 use serde_json::Value;
 
 use crate::{
-    failure::Failure,
-    files::{Access, create},
+    failure::{Explain, Failure},
+    files::{Access, FileError, create},
     new_secret::new_secret,
 };
 
-/// Variables in which a server is given its secret.
+/// The variables that may hold the secret of a server.
 const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
-/// The folder beside the config file for what belongs to this machine.
+/// The folder beside the config file for data that stays on this machine.
 const FOLDER: &str = ".nevr";
-/// The fewest characters of a secret that is accepted.
+/// The minimum length of a secret, in characters.
 const SHORTEST: usize = 32;
+
+/// The file of the secret is too short: someone changed it, or another `nevr dev` is still writing
+/// it.
+#[derive(Debug, thiserror::Error)]
+#[error("{} holds no usable secret", path.display())]
+struct UnusableSecretError {
+    path: PathBuf,
+}
+
+impl Explain for UnusableSecretError {
+    fn help(&self) -> Option<String> {
+        let help =
+            "delete it: the next `nevr dev` creates a new one, and every user has to sign in again";
+        Some(help.to_owned())
+    }
+}
 
 /// Where the secret of a development server comes from.
 pub(crate) enum DevSecret {
-    /// None is needed, or there is one in a variable or by the config file.
+    /// No secret is needed, or a variable or the config file gives one.
     Elsewhere,
-    /// From the file beside the config.
+    /// A file beside the config file holds it.
     Own {
-        /// The secret.
+        /// The secret itself.
         secret: String,
         /// The file.
         file: PathBuf,
-        /// Whether it was made just now.
+        /// Whether the file has just been created.
         new: bool,
     },
 }
 
 impl DevSecret {
-    /// Finds the secret; makes it on first use, when nothing else gives one.
+    /// Finds the secret. If one is needed and nothing else gives it, reads it from the file, which
+    /// is created on first use.
     pub(crate) fn find(
         description: &Description,
         variables: &Variables,
@@ -55,62 +72,62 @@ impl DevSecret {
         Ok(Self::Own { secret, file, new })
     }
 
-    /// These variables with the secret among them.
-    pub(crate) fn over(&self, variables: &Variables) -> Variables {
+    /// Returns these variables with the secret added.
+    pub(crate) fn added_to(&self, variables: &Variables) -> Variables {
         match self {
             Self::Elsewhere => variables.clone(),
             Self::Own { secret, .. } => variables.with(VARIABLES[0], secret),
         }
     }
 
-    /// What was done, for people.
+    /// Returns a line about the file for people; `None` if the file is not used.
     pub(crate) fn line(&self) -> Option<String> {
         let Self::Own { file, new, .. } = self else { return None };
         let file = file.display();
         Some(if *new {
-            format!("made {file}; `nevr serve` does not read it, it needs {}", VARIABLES[0])
+            format!("created {file}; `nevr serve` does not read it and needs {}", VARIABLES[0])
         } else {
-            format!("{file}, as before")
+            format!("read from {file}")
         })
     }
 }
 
-/// Whether the plugin that signs is on and the config leaves its secret to the variable.
+/// Returns whether plugin `auth` is switched on and its section takes the secret from the variable.
 fn is_needed(description: &Description) -> bool {
     let auth = description.plugins().iter().find(|active| active.path == "auth");
-    auth.is_some_and(|auth| leaves_it_open(&auth.options()["secret"]))
+    auth.is_some_and(|auth| takes_variable(&auth.options()["secret"]))
 }
 
-fn leaves_it_open(written: &Value) -> bool {
+fn takes_variable(written: &Value) -> bool {
     match written {
         Value::Null => true,
         Value::String(text) => text.contains(&format!("${{{}}}", VARIABLES[0])),
-        Value::Array(several) => several.iter().any(leaves_it_open),
+        Value::Array(several) => several.iter().any(takes_variable),
         _ => false,
     }
 }
 
-/// The folder keeps itself out of version control, whatever the project's own `.gitignore` says.
-fn make_folder(folder: &Path) -> Result<(), Failure> {
+/// Creates the folder with a `.gitignore` of its own, which keeps it out of version control
+/// whatever the `.gitignore` of the project contains.
+fn make_folder(folder: &Path) -> Result<(), FileError> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(folder) {
         Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-            return Err(Failure::Write { path: folder.to_owned(), source });
+            return Err(FileError::write(folder)(source));
         }
         _ => {}
     }
-    create(&folder.join(".gitignore"), "*\n", Access::Everybody).map(drop)
+    create(&folder.join(".gitignore"), "*\n", Access::Everyone).map(drop)
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
-    let text = fs::read_to_string(file)
-        .map_err(|source| Failure::Read { path: file.to_owned(), source })?;
+    let text = fs::read_to_string(file).map_err(FileError::read(file))?;
     let secret = text.trim();
-    // Also what another `nevr dev` leaves there for the moment in which it writes.
+    // Another `nevr dev` may have created the file and not written it yet.
     if secret.chars().count() < SHORTEST {
-        return Err(Failure::BadSecretFile { path: file.to_owned() });
+        return Err(UnusableSecretError { path: file.to_owned() }.into());
     }
     Ok(secret.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Files that must not be there yet.
+//! Writes a file that must not exist yet.
 
 use std::{
     fs::OpenOptions,
@@ -6,31 +6,33 @@ use std::{
     path::Path,
 };
 
-use crate::failure::Failure;
+use super::error::FileError;
 
-/// Who may read a file.
+/// Who may read a new file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// Its owner alone: it holds a secret.
+    /// Its owner alone, because it holds a secret.
     Owner,
-    /// Whom the system lets.
-    Everybody,
+    /// Everyone whom the system's own default (the umask) allows.
+    Everyone,
 }
 
-/// Makes a file that is not there yet; false if something of that name is there, a link included,
-/// and then nothing is touched.
-pub(crate) fn create(path: &Path, content: &str, access: Access) -> Result<bool, Failure> {
+/// Writes a new file. Returns `false`, and changes nothing, if the name is already taken, even if
+/// only by a symbolic link.
+pub(crate) fn create(path: &Path, content: &str, access: Access) -> Result<bool, FileError> {
     let mut options = OpenOptions::new();
-    // Fails where the name is taken, and follows no link that somebody put there.
+    // Fails if the name exists, and follows no link that an attacker put there.
     options.write(true).create_new(true);
     #[cfg(unix)]
     if access == Access::Owner {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
-    let failure = |source| Failure::Write { path: path.to_owned(), source };
     match options.open(path) {
-        Ok(mut file) => file.write_all(content.as_bytes()).map_err(failure).map(|()| true),
+        Ok(mut file) => {
+            file.write_all(content.as_bytes()).map_err(FileError::write(path))?;
+            Ok(true)
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(failure(error)),
+        Err(error) => Err(FileError::write(path)(error)),
     }
 }

@@ -1,10 +1,13 @@
-//! Writing files without breaking any.
+//! Writing files safely.
 //!
-//! - `create`: files that must not be there yet
-//! - `update`: files that are replaced as a whole, and only if they change
+//! - `error`: why a file could not be read or written
+//! - `create`: writes a file that must not exist yet
+//! - `update`: replaces a file as a whole, and only when its content changes
 
 mod create;
+mod error;
 mod update;
 
 pub(crate) use create::{Access, create};
+pub(crate) use error::FileError;
 pub(crate) use update::{Update, update};

@@ -1,4 +1,4 @@
-//! Files that are replaced as a whole, and only if they change.
+//! Replaces a file as a whole, and only when its content changes.
 
 use std::{
     fs::{self, OpenOptions},
@@ -6,23 +6,24 @@ use std::{
     path::Path,
 };
 
-use crate::{failure::Failure, project::folder_of};
+use super::error::FileError;
+use crate::random::random;
 
-/// What became of a file.
+/// What happened to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Update {
-    /// It was not there.
+    /// It did not exist and was written.
     Created,
-    /// It had another content.
+    /// It had another content and was replaced.
     Changed,
-    /// It was as it should be, and was not touched.
+    /// It already had this content and was not touched.
     Unchanged,
-    /// It was there, and is not to be.
+    /// It existed, is no longer generated, and was removed.
     Removed,
 }
 
 impl Update {
-    /// The word for people and programs.
+    /// Returns the word that people and programs get for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -33,27 +34,26 @@ impl Update {
     }
 }
 
-/// Brings a file to this content. Readers see the old file or the new one, never a part.
-pub(crate) fn update(path: &Path, content: &str) -> Result<Update, Failure> {
+/// Gives a file this content. Readers see the old file or the new one, never a part of it.
+pub(crate) fn update(path: &Path, content: &str) -> Result<Update, FileError> {
     let state = match fs::read(path) {
         Ok(old) if old == content.as_bytes() => return Ok(Update::Unchanged),
         Ok(_) => Update::Changed,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Update::Created,
-        Err(source) => return Err(Failure::Read { path: path.to_owned(), source }),
+        Err(error) => return Err(FileError::read(path)(error)),
     };
-    replace(path, content).map_err(|source| Failure::Write { path: path.to_owned(), source })?;
+    replace(path, content).map_err(FileError::write(path))?;
     Ok(state)
 }
 
 fn replace(path: &Path, content: &str) -> io::Result<()> {
-    let mut random = [0; 8];
-    getrandom::fill(&mut random).map_err(io::Error::other)?;
-    // Beside the file, as only within one file system a file takes another's place at once.
-    let beside = folder_of(path).join(format!(".nevr-{:016x}.tmp", u64::from_ne_bytes(random)));
-    let written = write_new(&beside, content).and_then(|()| fs::rename(&beside, path));
+    let random = u64::from_ne_bytes(random().map_err(io::Error::other)?);
+    // In the same folder, because a rename is atomic only within one file system.
+    let temporary = path.with_file_name(format!(".nevr-{random:016x}.tmp"));
+    let written = write_new(&temporary, content).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // What went wrong is in `written`; if there is no file, there is none to remove.
-        drop(fs::remove_file(&beside));
+        // The caller gets the first error; the file may not exist at all.
+        drop(fs::remove_file(&temporary));
     }
     written
 }

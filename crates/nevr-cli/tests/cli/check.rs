@@ -13,7 +13,7 @@ fn a_sound_config_is_counted_and_fine() {
     insta::assert_snapshot!(answer.whole(), @r"
     exit 0
     --- stdout
-    2 plugins, 2 entities, 8 endpoints: fine
+    2 plugins, 2 entities, 8 endpoints: no errors
     --- stderr
     ");
 }
@@ -46,7 +46,7 @@ fn a_warning_is_shown_and_the_config_is_fine_all_the_same() {
     assert_eq!(answer.code, 0);
     assert!(answer.stderr.contains("warning"), "{}", answer.stderr);
     assert!(!answer.stderr.contains("7f3kQ9"), "{}", answer.stderr);
-    assert!(answer.stdout.ends_with("fine\n"), "{}", answer.stdout);
+    assert!(answer.stdout.ends_with("no errors\n"), "{}", answer.stdout);
 }
 
 #[test]

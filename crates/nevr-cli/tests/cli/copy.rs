@@ -25,7 +25,7 @@ fn a_database_is_carried_over_and_can_be_used_from_there() {
     insta::assert_snapshot!(copy(&project, "sqlite://other.db").whole());
     let project = project.with("DATABASE_URL", "sqlite://other.db");
     let status = project.run(&["db:status"]);
-    assert_eq!((status.code, status.stdout.as_str()), (0, "the database is at the schema\n"));
+    assert_eq!((status.code, status.stdout.as_str()), (0, "the database matches the schema\n"));
     insta::assert_snapshot!(copy(&project, "sqlite://third.db").whole());
 }
 
@@ -78,7 +78,7 @@ fn a_url_that_cannot_be_used_is_refused_and_never_shown() {
         ("${canary", "without its `}`"),
         ("postgres://ann:canary@127.0.0.1:1/db", "no server answers"),
         ("mysql://ann:canary@127.0.0.1:1", "names no database"),
-        ("sqlite://no/such/canary/x.db", "could not be made"),
+        ("sqlite://no/such/canary/x.db", "could not be created"),
         ("sqlite://x.db?canary=1", "not well formed"),
     ] {
         let answer = copy(&project, url);

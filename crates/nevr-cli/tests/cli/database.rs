@@ -13,15 +13,15 @@ fn a_database_that_is_not_there_is_made_and_described() {
     exit 1
     --- stdout
     --- stderr
-    error: there is no database yet: `nevr.db` beside the config file is not there
-      help: run `nevr db:push` to make it, or `nevr db:migrate` where there are migration files
+    error: the database `nevr.db` beside the config file does not exist yet
+      help: run `nevr db:push` to create it, or `nevr db:migrate` if there are migration files
     ");
     assert_eq!(project.files(), ["nevr.config.toml"], "status makes nothing");
     insta::assert_snapshot!(project.run(&["db:push"]).whole());
     assert!(project.path().join("nevr.db").is_file());
     let answer = project.run(&["db:status"]);
     assert_eq!(answer.code, 0);
-    assert_eq!(answer.stdout, "the database is at the schema\n");
+    assert_eq!(answer.stdout, "the database matches the schema\n");
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_second_push_has_nothing_to_do() {
     let project = Project::new(APP);
     project.run(&["db:push"]).done();
     let said = project.run(&["db:push"]).done();
-    assert_eq!(said, "nothing had to change: the database is at the schema\n");
+    assert_eq!(said, "no changes: the database matches the schema\n");
     let answer = project.run(&["db:push", "--json"]);
     assert_eq!(answer.json(), serde_json::json!({ "ok": true, "steps": [], "migrations": [] }));
 }
@@ -107,8 +107,8 @@ fn a_file_that_is_no_database_names_the_option_and_the_way_out() {
     exit 1
     --- stdout
     --- stderr
-    error: the database cannot be opened: `nevr.db` beside the config file is not an SQLite database
-      help: set `database.url` to another file, or move this one away and run `nevr db:push`, which makes a new one
+    error: cannot open the database `nevr.db` beside the config file: it is not an SQLite database
+      help: set `database.url` to another file, or move this one away and run `nevr db:push`, which creates a new one
     ");
     assert!(project.path().join("nevr.db").is_file(), "it is left alone");
 }

@@ -29,7 +29,7 @@ fn an_entity_that_is_gone_loses_its_file() {
     assert!(said.ends_with("9 files in ./generated, 7 written, 1 removed\n"), "{said}");
     assert!(!project.files().contains(&"generated/entities/cart.rs".to_owned()));
     let said = project.run(&["generate"]).done();
-    assert_eq!(said, "9 files in ./generated, all as they were\n");
+    assert_eq!(said, "9 files in ./generated, all unchanged\n");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn what_a_person_wrote_beside_them_stays() {
     )
     .unwrap();
     let said = project.run(&["generate"]).done();
-    assert_eq!(said, "9 files in ./generated, all as they were\n");
+    assert_eq!(said, "9 files in ./generated, all unchanged\n");
     assert!(project.read(own).starts_with("// Mine"));
 }
 

@@ -57,7 +57,7 @@ fn a_second_time_touches_nothing() {
     let before = times();
     let said = project.run(&["generate"]).done();
     assert_eq!(times(), before);
-    assert_eq!(said, "11 files in ./generated, all as they were\n");
+    assert_eq!(said, "11 files in ./generated, all unchanged\n");
 }
 
 #[test]

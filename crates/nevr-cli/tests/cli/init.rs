@@ -38,7 +38,7 @@ fn a_config_that_is_there_is_never_overwritten() {
     let project = Project::new("# mine\n");
     let answer = project.run(&["init"]);
     assert_eq!(answer.code, 1);
-    assert!(answer.stderr.contains("there is already a nevr.config.toml"), "{}", answer.stderr);
+    assert!(answer.stderr.contains("nevr.config.toml already exists"), "{}", answer.stderr);
     assert_eq!(project.read("nevr.config.toml"), "# mine\n");
     assert_eq!(project.files(), ["nevr.config.toml"]);
 }
@@ -50,7 +50,7 @@ fn other_files_that_are_there_are_kept_and_what_they_lack_is_said() {
     project.write(".gitignore", "target\n.env\n");
     let said = project.run(&["init"]).done();
     assert!(said.contains("kept    .env: add a line NEVR_AUTH_SECRET"), "{said}");
-    assert!(said.contains("see that it covers .nevr/, nevr.db"), "{said}");
+    assert!(said.contains("make sure that it covers .nevr/, nevr.db"), "{said}");
     assert_eq!(project.read(".env"), "OTHER=1\n");
     assert_eq!(project.read(".gitignore"), "target\n.env\n");
 }

@@ -59,7 +59,7 @@ fn the_first_migration_and_the_next_say_what_they_do() {
     insta::assert_snapshot!(said(&project, &["db:migrate"]), @r"
     exit 0
     --- stdout
-    nothing to do: the migrations lead to the schema, and are applied
+    nothing to do: the migrations match the schema, and all are applied
     --- stderr
     ");
 }
@@ -124,7 +124,7 @@ fn a_folder_that_cannot_be_written_is_named_and_nothing_is_applied() {
     let answer = project.run(&["db:migrate"]);
     assert_eq!(answer.code, 1);
     assert!(answer.stderr.contains("migrations"), "{}", answer.stderr);
-    assert!(!project.run(&["db:status"]).stdout.contains("at the schema"));
+    assert!(!project.run(&["db:status"]).stdout.contains("matches the schema"));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn what_was_applied_last_is_taken_back() {
     assert_eq!(json["migrations"].as_array().unwrap().len(), 1);
     assert_eq!(
         project.run(&["db:rollback"]).done(),
-        "nothing to take back: no migration is applied\n"
+        "nothing to roll back: no migration is applied\n"
     );
     assert_eq!(project.run(&["db:rollback", "--steps", "0"]).code, 2);
 }

@@ -24,7 +24,7 @@ fn a_database_that_is_behind_is_refused_with_the_command() {
     --- stderr
     error: the database is behind the schema:
       create table cart (app)
-      help: run `nevr db:push` to bring the database to the schema
+      help: run `nevr db:push` to change the database to match the schema
     ");
 }
 
@@ -114,7 +114,7 @@ fn a_port_in_use_is_named_with_the_remedy() {
     for command in ["serve", "dev"] {
         let answer = project.run(&[command]);
         assert_eq!(answer.code, 1, "{command}");
-        let message = format!("error: port {port} of 127.0.0.1 is in use by another program");
+        let message = format!("error: port {port} on 127.0.0.1 is in use by another program");
         assert!(answer.stderr.contains(&message), "{}", answer.stderr);
         assert!(answer.stderr.contains("server.port"), "{}", answer.stderr);
     }

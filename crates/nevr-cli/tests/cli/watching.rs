@@ -66,7 +66,7 @@ fn a_mistake_is_reported_and_what_was_served_goes_on_until_it_is_mended() {
         project.write("nevr.config.toml", &format!("{}{mistake}", notes(COLOUR)));
         dev.logs("1 problem in nevr.config.toml");
         let said = dev.says("serve ");
-        let last = format!("serve     http://{address}/api, as before the change");
+        let last = format!("serve     http://{address}/api, still as before the change");
         assert_eq!(said.last().unwrap(), &last);
         assert_eq!(project.read("generated/api.ts"), before);
         assert_eq!(green(&address), "400");
@@ -104,7 +104,7 @@ fn what_the_database_refuses_is_said_and_what_was_served_goes_on() {
     let (dev, address) = start(&project);
     assert!(post(&address, "/api/notes", r#"{"text":"tea"}"#).contains(" 200 "));
     project.write("nevr.config.toml", &notes(", colour = { type = \"string\", input = true }"));
-    dev.logs("the database can't be brought to the schema");
+    dev.logs("the database can't be changed to match the schema");
     assert!(dev.says("serve ").last().unwrap().contains("as before"));
     assert_eq!(green(&address), "400");
     project.write("nevr.config.toml", &notes(COLOUR));

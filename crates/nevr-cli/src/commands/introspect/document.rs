@@ -1,4 +1,4 @@
-//! What `introspect --json` answers.
+//! The JSON of `introspect --json`.
 
 use nevr_config::Report;
 use nevr_core::{
@@ -8,10 +8,10 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use super::{line, session_word};
+use super::labels::{line, session_word};
 use crate::project::Checked;
 
-/// Everything that the config switches on.
+/// Returns everything that the config switches on, as JSON.
 pub(super) fn document(checked: &Checked) -> Value {
     let description = &checked.description;
     let plugins = description.plugins().iter().map(|active| plugin(active, &checked.report));

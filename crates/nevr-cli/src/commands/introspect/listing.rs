@@ -1,4 +1,4 @@
-//! What `introspect` shows to people.
+//! The tables that `introspect` shows to people.
 
 use nevr_config::Seconds;
 use nevr_core::{
@@ -10,10 +10,10 @@ use nevr_core::{
 use nevr_schema::{Entity, Field};
 use serde_json::Value;
 
-use super::{line, session_word};
+use super::labels::{line, session_word};
 use crate::{project::Checked, table::Table};
 
-/// Tables of everything that the config switches on.
+/// Returns tables of everything that the config switches on.
 pub(super) fn listing(checked: &Checked) -> String {
     let description = &checked.description;
     let mut parts = vec![titled("Plugins, in start order", &plugins(checked))];
@@ -50,7 +50,7 @@ fn place(active: &Active, checked: &Checked) -> String {
     format!("{}:{} [{}]", report.source().name, line(active, report), active.section.path())
 }
 
-/// Entities have tables of their own.
+/// Returns the options of the config file without the entities, which have tables of their own.
 fn core_options(description: &Description) -> Value {
     let mut options = description.options();
     if let Some(options) = options.as_object_mut() {
@@ -65,7 +65,7 @@ fn options(options: &Value) -> Table {
     table
 }
 
-/// A line for each value that is no table, under its whole path.
+/// Adds a row for each value that is not a table itself, under its whole path.
 fn add_options(table: &mut Table, path: &str, value: &Value) {
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -116,7 +116,7 @@ fn endpoints(description: &Description) -> Table {
     for endpoint in description.endpoints() {
         let mut limits: Vec<&str> =
             endpoint.limits.iter().map(|limit| limit.rule.rule().name()).collect();
-        // One rule may count more than one thing; the limits below say which.
+        // A rule that counts several things is listed once; the table of limits shows each of them.
         limits.dedup();
         table.row([
             endpoint.method.to_string(),
@@ -129,7 +129,7 @@ fn endpoints(description: &Description) -> Table {
     table
 }
 
-/// A rule that several endpoints share is one line.
+/// Returns the limits. A limit that several endpoints share is one row.
 fn limits(description: &Description) -> Table {
     let mut table = Table::new(["limit", "requests", "in", "per"]);
     let mut seen = Vec::new();
@@ -159,7 +159,7 @@ fn limit_row(limit: &EndpointLimit) -> [String; 4] {
 }
 
 fn hooks(infos: &[HookInfo]) -> Table {
-    let mut table = Table::new(["on", "way", "from"]);
+    let mut table = Table::new(["on", "runs", "from"]);
     for info in infos {
         let (on, way) = match &info.on {
             HookKind::Event { event } => (format!("event {event}"), way(info)),
@@ -168,7 +168,7 @@ fn hooks(infos: &[HookInfo]) -> Table {
                 (format!("{} of {entity}", action.as_str().unwrap_or_default()), way(info))
             }
             HookKind::Committed { event } => (format!("event {event}"), "after the commit"),
-            HookKind::Answer { question } => (format!("question {question}"), "answers it"),
+            HookKind::Answer { question } => (format!("question {question}"), "as its answer"),
         };
         table.row([on, way.to_owned(), info.owner.as_str().to_owned()]);
     }
@@ -176,5 +176,5 @@ fn hooks(infos: &[HookInfo]) -> Table {
 }
 
 fn way(info: &HookInfo) -> &'static str {
-    if info.reads { "reads in the transaction: the slower way" } else { "joins the write" }
+    if info.reads { "in the transaction, the slower way" } else { "in the write set" }
 }

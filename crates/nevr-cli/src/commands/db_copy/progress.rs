@@ -1,4 +1,4 @@
-//! How far a copy is, as people see it.
+//! Shows the progress of a copy to people.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -13,7 +13,7 @@ use crate::{
     words::{count, printable},
 };
 
-/// A bar for a terminal, a line for each table for other readers, nothing for programs.
+/// Returns a progress bar if stderr is a terminal, else one line per table. A program gets neither.
 pub(crate) fn progress(output: &Output) -> Box<dyn Progress> {
     if output.is_json() {
         Box::new(Silent)
@@ -31,7 +31,7 @@ fn word(stage: Stage) -> &'static str {
     }
 }
 
-/// On a terminal.
+/// A progress bar on a terminal.
 struct Bar(Mutex<ProgressBar>);
 
 impl Bar {
@@ -60,7 +60,7 @@ impl Progress for Bar {
     }
 }
 
-/// In a file, or in somebody's log.
+/// A line per table, for files and logs.
 struct Lines(Mutex<String>);
 
 impl Lines {
@@ -78,7 +78,7 @@ impl Progress for Lines {
     fn advance(&self, _: u64) {}
 
     fn end(&self) {
-        // Whoever read along may be gone; that is no reason to stop.
+        // A reader that stops early is no reason to stop the copy.
         self.with(|line| drop(writeln!(io::stderr(), "{line}")));
     }
 }

@@ -1,4 +1,4 @@
-//! Answering requests until told to stop.
+//! An actix server with the app's routes.
 
 use std::{
     io,
@@ -14,34 +14,46 @@ use actix_web::{
 };
 use nevr_core::{app::Nevr, options::ServerConfig};
 
-use crate::{failure::Failure, output::Output, signals::Told, socket::Socket};
+use super::{signals::StopSignal, socket::Socket};
+use crate::{
+    failure::{Explain, Failure},
+    output::Output,
+};
 
-/// How long a client may take to send the head of a request: slow ones are cut off.
+/// How long a client may take to send the head of a request. Slower clients are disconnected.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection may idle. Longer than the 60 s of common proxies, so that it is the proxy
-/// that closes: a request never meets a connection that is just being closed by us.
+/// How long a connection may be idle. This is longer than the 60 s of common proxies, so that the
+/// proxy closes the connection first and never sends a request on one that is being closed here.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long a client may take to take note that its connection ends.
+/// How long a client may take to close a connection that the server has ended.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A server that answers.
+/// The server could not start, or ended by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("the server stopped: {0}")]
+struct ServeError(io::Error);
+
+impl Explain for ServeError {}
+
+/// A running server, with the app that answers its requests.
 pub(crate) struct Server {
     nevr: Nevr,
     socket: Socket,
-    told: Told,
+    stop_signal: StopSignal,
     handle: ServerHandle,
     work: JoinHandle<io::Result<()>>,
 }
 
 impl Server {
-    /// Answers where the config says. A failure stops the app.
+    /// Starts to serve the app on the address of its config. If that fails, the app is stopped.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
         let bound = Socket::bind(&nevr.config().server)
-            .and_then(|socket| Ok((Told::listen()?, ready(&nevr, &socket)?, socket)));
+            .map_err(Failure::from)
+            .and_then(|socket| Ok((StopSignal::listen()?, prepare(&nevr, &socket)?, socket)));
         match bound {
-            Ok((told, run, socket)) => {
+            Ok((stop_signal, run, socket)) => {
                 let (handle, work) = spawn(run);
-                Ok(Self { nevr, socket, told, handle, work })
+                Ok(Self { nevr, socket, stop_signal, handle, work })
             }
             Err(failure) => {
                 nevr.stop().await;
@@ -50,18 +62,18 @@ impl Server {
         }
     }
 
-    /// Answers with another app from now on. The requests that were accepted before are answered
-    /// by the old one first, within `server.shutdownTimeout`. A failure stops the new app and
-    /// leaves the old one.
+    /// Replaces the app. The old app first answers the requests that it has accepted, within
+    /// `server.shutdownTimeout`. If the new app cannot be served, it is stopped and the old one
+    /// stays.
     pub(crate) async fn replace(&mut self, nevr: Nevr) -> Result<(), Failure> {
-        let (run, socket) = match self.room_for(&nevr) {
-            Ok(room) => room,
+        let (run, socket) = match self.prepare_replacement(&nevr) {
+            Ok(replacement) => replacement,
             Err(failure) => {
                 nevr.stop().await;
                 return Err(failure);
             }
         };
-        if let Err(failure) = self.end().await {
+        if let Err(failure) = self.finish().await {
             tracing::error!("{failure}");
         }
         (self.handle, self.work) = spawn(run);
@@ -72,26 +84,27 @@ impl Server {
         Ok(())
     }
 
-    /// What begins to answer with another app, and its socket if it has another one.
-    fn room_for(
+    /// Prepares to serve another app: on the same socket, or on a new one if its address differs.
+    fn prepare_replacement(
         &self,
         nevr: &Nevr,
     ) -> Result<(impl FnOnce() -> dev::Server + use<>, Option<Socket>), Failure> {
         let config = &nevr.config().server;
-        if self.socket.is_where(config) {
-            return Ok((ready(nevr, &self.socket)?, None));
+        if self.socket.has_address_of(config) {
+            return Ok((prepare(nevr, &self.socket)?, None));
         }
         let socket = Socket::bind(config)?;
-        Ok((ready(nevr, &socket)?, Some(socket)))
+        Ok((prepare(nevr, &socket)?, Some(socket)))
     }
 
-    /// The address of the API: `http://127.0.0.1:3000/api`.
+    /// Returns the address of the API, such as `http://127.0.0.1:3000/api`.
     pub(crate) fn url(&self) -> String {
         let base = self.nevr.config().server.base_path.as_str();
         format!("{}{}", self.origin(), base.trim_end_matches('/'))
     }
 
-    /// The address as a person of this machine writes it: `http://127.0.0.1:3000`.
+    /// Returns the address of the server for this machine, such as `http://127.0.0.1:3000`. A
+    /// server that listens on all addresses has the loopback address.
     pub(crate) fn origin(&self) -> String {
         let Some(mut address) = self.socket.address() else { return String::new() };
         if address.ip().is_unspecified() {
@@ -104,42 +117,42 @@ impl Server {
         format!("http://{address}")
     }
 
-    /// Answers until told to stop; then every request that was accepted is answered, within
-    /// `server.shutdownTimeout`, and the app is stopped.
+    /// Serves until a signal arrives, then answers the requests that were accepted, within
+    /// `server.shutdownTimeout`, and stops the app.
     pub(crate) async fn serve(mut self, output: &Output) -> Result<(), Failure> {
-        self.until_told().await?;
+        self.until_stopped().await?;
         self.stop(output).await
     }
 
-    /// Waits until told to stop. A server that ends before that has failed.
-    pub(crate) async fn until_told(&mut self) -> Result<(), Failure> {
+    /// Waits for a signal to stop. A server that ends before that has failed.
+    pub(crate) async fn until_stopped(&mut self) -> Result<(), Failure> {
         let ended = tokio::select! {
-            () = self.told.until_told() => return Ok(()),
+            () = self.stop_signal.received() => return Ok(()),
             ended = &mut self.work => ended,
         };
         self.nevr.stop().await;
-        let by_itself = || io::Error::other("it ended by itself");
+        let no_error = || io::Error::other("it ended without an error");
         let error = ended.map_err(io::Error::from).flatten().err();
-        Err(Failure::Serve(error.unwrap_or_else(by_itself)))
+        Err(ServeError(error.unwrap_or_else(no_error)).into())
     }
 
-    /// Answers what was accepted, stops the app, and says so.
+    /// Answers the requests that were accepted, stops the app, and prints that it has stopped.
     pub(crate) async fn stop(mut self, output: &Output) -> Result<(), Failure> {
-        self.end().await?;
-        output.say("stopped");
+        self.finish().await?;
+        output.line("stopped");
         Ok(())
     }
 
-    async fn end(&mut self) -> Result<(), Failure> {
+    async fn finish(&mut self) -> Result<(), Failure> {
         self.handle.stop(true).await;
         let ended = (&mut self.work).await;
         self.nevr.stop().await;
-        ended.map_err(io::Error::from).flatten().map_err(Failure::Serve)
+        Ok(ended.map_err(io::Error::from).flatten().map_err(ServeError)?)
     }
 }
 
-/// All that can fail before the app answers; what is left is to call it.
-fn ready(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
+/// Does everything that can fail. The returned function only starts the server.
+fn prepare(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
     let ServerConfig { shutdown_timeout, .. } = &nevr.config().server;
     let app = nevr.clone();
     let mut server = HttpServer::new(move || {
@@ -151,7 +164,7 @@ fn ready(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + 
     .shutdown_timeout(whole_seconds(shutdown_timeout.duration()))
     .disable_signals();
     for listener in socket.listeners()? {
-        server = server.listen(listener).map_err(Failure::Serve)?;
+        server = server.listen(listener).map_err(ServeError)?;
     }
     Ok(move || server.run())
 }
@@ -161,7 +174,7 @@ fn spawn(run: impl FnOnce() -> dev::Server) -> (ServerHandle, JoinHandle<io::Res
     (server.handle(), rt::spawn(server))
 }
 
-/// Part of a second is a second: actix counts whole ones.
+/// Rounds up to whole seconds, which is what actix takes.
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }

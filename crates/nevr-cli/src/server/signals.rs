@@ -1,0 +1,92 @@
+//! The signals that stop a server: SIGTERM and SIGINT (Ctrl-C).
+
+use std::{io, process};
+
+use actix_web::rt;
+use tokio::sync::oneshot;
+
+use crate::failure::Explain;
+
+/// The program could not ask the operating system for its signals.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen for the signals of the operating system: {0}")]
+pub(super) struct SignalError(io::Error);
+
+impl Explain for SignalError {}
+
+/// The exit code that shells use for a program that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// The first signal to stop, which may not have arrived yet.
+pub(super) struct StopSignal(oneshot::Receiver<()>);
+
+impl StopSignal {
+    /// Starts to listen. A second signal ends the process at once.
+    pub(super) fn listen() -> Result<Self, SignalError> {
+        let mut signals = Signals::listen()?;
+        let (sender, receiver) = oneshot::channel();
+        rt::spawn(async move {
+            if let Err(error) = signals.next().await {
+                tracing::error!(%error, "cannot listen for signals any more");
+                // Dropping the sender would look like a signal: keep it forever.
+                return std::future::pending().await;
+            }
+            tracing::info!("stopping: accepted requests are answered first");
+            if sender.send(()).is_err() {
+                tracing::debug!("the server has ended already");
+            }
+            if signals.next().await.is_ok() {
+                process::exit(INTERRUPTED);
+            }
+        });
+        Ok(Self(receiver))
+    }
+
+    /// Waits until the first signal arrives.
+    pub(super) async fn received(&mut self) {
+        // Cannot be an error: the sender is not dropped before it has sent.
+        drop((&mut self.0).await);
+    }
+}
+
+/// A listener for both signals.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// Starts to listen. From now on, neither signal ends the process.
+    #[cfg(unix)]
+    fn listen() -> Result<Self, SignalError> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let on = |kind: SignalKind| signal(kind).map_err(SignalError);
+        Ok(Self {
+            terminate: on(SignalKind::terminate())?,
+            interrupt: on(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for the next signal.
+    #[cfg(unix)]
+    async fn next(&mut self) -> io::Result<()> {
+        tokio::select! {
+            _ = self.terminate.recv() => Ok(()),
+            _ = self.interrupt.recv() => Ok(()),
+        }
+    }
+
+    /// Starts to listen.
+    #[cfg(not(unix))]
+    fn listen() -> Result<Self, SignalError> {
+        Ok(Self {})
+    }
+
+    /// Waits for the next signal.
+    #[cfg(not(unix))]
+    async fn next(&mut self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
+}
