@@ -67,7 +67,9 @@ async fn people_and_guests_stay_signed_in_on_the_other_database() {
     for to in targets() {
         let nevr = Nevr::builder(nevr::plugins()).config_str(config(&from));
         let nevr = nevr.variables(Variables::fixed([("TARGET_URL", to.url())]));
-        nevr.copy_to("${TARGET_URL}", &Silent).await.unwrap();
+        let opened = nevr.open(&nevr.check().unwrap()).await.unwrap();
+        let copied = opened.run(async |opened| opened.copy_to("${TARGET_URL}", &Silent).await);
+        copied.await.unwrap();
 
         let app = on(&to).without_push().start().await;
         let browser = app.browser();

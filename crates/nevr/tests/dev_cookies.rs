@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use nevr::{Nevr, NevrBuilder, actix_web::rt::System, config::Variables, plugin::Registry};
+use nevr::{
+    Nevr, NevrBuilder, actix_web::rt::System, config::Variables, migrate::Options, plugin::Registry,
+};
 use tempfile::TempDir;
 
 /// Whether an app with this public address has `Secure` cookies.
@@ -14,8 +16,9 @@ fn secure_cookies(base_url: &str, prepare: fn(NevrBuilder) -> NevrBuilder) -> bo
     let builder = Nevr::builder(Registry::new()).config_file(file).variables(no_variables);
     let builder = prepare(builder);
     System::new().block_on(async {
-        builder.push().await.unwrap();
-        let nevr = builder.start().await.unwrap();
+        let opened = builder.open_or_create(&builder.check().unwrap()).await.unwrap();
+        opened.push(Options::default()).await.unwrap();
+        let nevr = opened.start().await.unwrap();
         let secure = nevr.secure_cookies();
         nevr.stop().await;
         secure

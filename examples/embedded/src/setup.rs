@@ -5,6 +5,7 @@ use std::{error::Error, path::Path};
 use nevr::{
     Nevr,
     config::Variables,
+    migrate::Options,
     sea_orm::{ConnectOptions, Database, DatabaseConnection},
 };
 
@@ -32,14 +33,16 @@ pub(crate) async fn setup(arguments: impl Iterator<Item = String>) -> Result<Sho
     let builder = Nevr::builder(nevr::plugins())
         .config_file(CONFIG)
         .variables(variables.with("DATABASE_URL", &url));
+    let description = builder.check()?;
     if push {
         // Makes the file too, readable to its owner alone.
-        let applied = builder.push().await?;
+        let opened = builder.open_or_create(&description).await?;
+        let applied = opened.run(async |db| db.push(Options::default()).await).await?;
         tracing::info!(changes = applied.steps.len(), "the database is at the schema");
     }
     let connection = connect(&url).await?;
     let builder = builder.database(connection.clone());
-    let nevr = builder.start().await?;
+    let nevr = builder.open(&description).await?.start().await?;
     if push {
         catalogue::fill(nevr.store()).await?;
     }

@@ -2,7 +2,7 @@
 
 use std::{error::Error, path::Path};
 
-use nevr::{Nevr, config::Variables, plugin::Registry};
+use nevr::{Nevr, config::Variables, migrate::Options, plugin::Registry};
 
 use crate::{page::Page, welcome::Welcome};
 
@@ -28,11 +28,13 @@ pub(crate) async fn setup(push: bool) -> Result<Shop, Box<dyn Error>> {
     let variables = Variables::from_process(Path::new("."))?;
     let page = Page::read(Path::new(variables.get("SHOP_PAGE").unwrap_or(PAGE)))?;
     let builder = Nevr::builder(plugins()).config_file(CONFIG).variables(variables.clone());
+    let description = builder.check()?;
     if push {
-        let applied = builder.push().await?;
+        let opened = builder.open_or_create(&description).await?;
+        let applied = opened.run(async |db| db.push(Options::default()).await).await?;
         tracing::info!(changes = applied.steps.len(), "the database is at the schema");
     }
-    let nevr = builder.start().await?;
+    let nevr = builder.open(&description).await?.start().await?;
     let port = match variables.get("PORT") {
         Some(port) => port.parse().map_err(|_| format!("PORT is no port: {port}"))?,
         None => nevr.config().server.port,

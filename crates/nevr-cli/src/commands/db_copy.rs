@@ -29,12 +29,12 @@ pub(crate) fn db_copy(
     output: &Output,
 ) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let named = || checked.variables.get(VARIABLE).map(str::to_owned);
+    let named = || checked.variables().get(VARIABLE).map(str::to_owned);
     let Some(url) = to.filter(|url| !url.is_empty()).or_else(named) else {
         return Ok(missing_url());
     };
     let progress = progress(output);
-    let copied = checked.block_on(async |app| app.copy_to(&url, &*progress).await)?;
+    let copied = checked.block_on(async |opened| opened.copy_to(&url, &*progress).await)?;
     if output.is_json() {
         Output::json(&document(&copied));
     }

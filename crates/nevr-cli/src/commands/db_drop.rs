@@ -39,7 +39,7 @@ pub(crate) fn db_drop(
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let owner = Owner::plugin(plugin);
-    let dropped = checked.block_on(async |app| app.drop_plugin(&owner, accepted).await)?;
+    let dropped = checked.block_on(async |opened| opened.drop_plugin(&owner, accepted).await)?;
     if !accepted {
         return Err(NotAcceptedError { losses: dropped.losses, steps: dropped.steps }.into());
     }

@@ -26,9 +26,8 @@ pub(crate) fn db_migrate(
         .label(arguments.name)
         .rules(arguments.loss.rules())
         .dry_run(dry_run);
-    let migrated = checked.block_on(async |app| {
-        if create_only { app.create_migration(&options) } else { app.migrate(&options).await }
-    })?;
+    let migrated =
+        if create_only { checked.create_migration(&options) } else { checked.migrate(&options) }?;
     if output.is_json() {
         Output::json(&document(&migrated));
     }

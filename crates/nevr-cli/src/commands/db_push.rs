@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use nevr_core::app::Opened;
 use nevr_migrate::{Options, Status};
 use serde_json::json;
 
@@ -27,7 +28,7 @@ pub(crate) fn db_push(
     if arguments.dry_run {
         return dry_run(&checked, options, output);
     }
-    let applied = checked.block_on(async |app| app.push_with(options).await)?;
+    let applied = checked.block_on_created(async |opened| opened.push(options).await)?;
     if output.is_json() {
         Output::json(&json!({
             "ok": true,
@@ -45,7 +46,7 @@ pub(crate) fn db_push(
 /// Prints what a push would do, what it would lose and what prevents it. The exit code is the one
 /// of the push.
 fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitCode, Failure> {
-    let status = checked.block_on(async |app| app.status().await)?;
+    let status = checked.block_on(Opened::status)?;
     let refused =
         !status.refusals.is_empty() || (!status.losses.is_empty() && !options.accept_data_loss);
     if output.is_json() {

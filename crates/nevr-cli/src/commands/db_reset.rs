@@ -1,5 +1,6 @@
 //! `nevr db:reset`: drops everything that nevr created, and creates it again.
 
+use nevr_core::app::Opened;
 use serde_json::json;
 
 use crate::{
@@ -27,7 +28,7 @@ pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Resul
     if !force {
         return Err(NotForcedError.into());
     }
-    let reset = checked.block_on(async |app| app.reset().await)?;
+    let reset = checked.block_on_created(Opened::reset)?;
     if output.is_json() {
         Output::json(&json!({
             "ok": true,

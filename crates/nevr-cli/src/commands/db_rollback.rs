@@ -19,11 +19,11 @@ pub(crate) fn db_rollback(
 ) -> Result<(), Failure> {
     let checked = project.check(output)?;
     let steps = arguments.steps.get();
-    let done = checked.block_on(async |app| {
+    let done = checked.block_on(async |opened| {
         if arguments.dry_run {
-            app.rollback_plan(steps).await
+            opened.rollback_plan(steps).await
         } else {
-            app.rollback(steps, arguments.loss.accept_data_loss).await
+            opened.rollback(steps, arguments.loss.accept_data_loss).await
         }
     })?;
     if output.is_json() {

@@ -26,10 +26,10 @@ struct DatabaseState {
 /// Prints how far the database is from the schema. The exit code is 1 if it is behind.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
-    let state = checked.block_on(async |app| {
+    let state = checked.block_on(async |opened| {
         Ok::<_, StartError>(DatabaseState {
-            status: app.status().await?,
-            files: app.migration_state().await?,
+            status: opened.status().await?,
+            files: opened.migration_state().await?,
         })
     })?;
     if output.is_json() {

@@ -2,7 +2,7 @@
 
 use actix_web::rt::System;
 use nevr_core::app::Nevr;
-use nevr_migrate as migrate;
+use nevr_migrate::{Options, changes};
 
 use super::generate::write_generated;
 use crate::{
@@ -84,23 +84,26 @@ fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     output.line(format!("check     {}: no errors", checked.summary()));
     let generated = write_generated(project, &checked)?;
     output.line(format!("generate  {}", generated.summary()));
-    let secret = DevSecret::find(&checked.description, &checked.variables, &project.dir())?;
+    let secret = DevSecret::find(&checked.description, &project.dir())?;
     if let Some(line) = secret.line() {
         output.line(format!("secret    {line}"));
     }
-    let variables = secret.added_to(&checked.variables);
-    Ok(checked.into_dev(variables))
+    Ok(checked.into_dev(secret.variable()))
 }
 
 /// Changes the database to match the schema and starts the app.
 async fn start(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
-    let started = prepared.with_app(async |app| {
-        let applied = app.push().await?;
-        for step in migrate::changes(&applied.steps) {
-            output.line(format!("push      {step}"));
+    let opened = prepared.open_or_create().await?;
+    let applied = match prepared.explain(opened.push(Options::default()).await) {
+        Ok(applied) => applied,
+        Err(failure) => {
+            opened.close().await;
+            return Err(failure);
         }
-        output.line(format!("push      {}", lines::pushed(&applied)));
-        app.start().await
-    });
-    started.await
+    };
+    for step in changes(&applied.steps) {
+        output.line(format!("push      {step}"));
+    }
+    output.line(format!("push      {}", lines::pushed(&applied)));
+    prepared.explain(opened.start().await)
 }

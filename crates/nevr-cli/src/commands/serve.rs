@@ -1,7 +1,7 @@
 //! `nevr serve`: serves in production.
 
 use actix_web::rt::System;
-use nevr_core::options::ServerConfig;
+use nevr_core::{app::Opened, options::ServerConfig};
 
 use crate::{
     failure::{Explain, Failure},
@@ -40,17 +40,23 @@ pub(crate) fn serve(project: &Project, migrate: bool, output: &Output) -> Result
 }
 
 async fn run(checked: &Checked, migrate: bool, output: &Output) -> Result<(), Failure> {
-    let started = checked.with_app(async |app| {
-        if migrate {
-            for done in app.apply_migrations().await? {
-                output.line(done.to_string());
-            }
-        }
-        app.start().await
-    });
-    let server = Server::start(started.await?).await?;
+    let opened = if migrate { migrated(checked, output).await? } else { checked.open().await? };
+    let server = Server::start(checked.explain(opened.start().await)?).await?;
     output.line(format!("serving {}", server.url()));
     server.serve(output).await
+}
+
+/// Opens the database, and makes the SQLite file if it does not exist; applies pending migrations.
+async fn migrated(checked: &Checked, output: &Output) -> Result<Opened, Failure> {
+    let opened = checked.open_or_create().await?;
+    match checked.explain(opened.apply_migrations().await) {
+        Ok(done) => done.iter().for_each(|done| output.line(done.to_string())),
+        Err(failure) => {
+            opened.close().await;
+            return Err(failure);
+        }
+    }
+    Ok(opened)
 }
 
 /// Fails if other machines can reach the server and `server.baseURL` is not set: cookies and the

@@ -5,7 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use nevr_config::Variables;
 use nevr_core::description::Description;
 use serde_json::Value;
 
@@ -56,12 +55,10 @@ pub(crate) enum DevSecret {
 impl DevSecret {
     /// Finds the secret. If one is needed and nothing else gives it, reads it from the file, which
     /// is created on first use.
-    pub(crate) fn find(
-        description: &Description,
-        variables: &Variables,
-        dir: &Path,
-    ) -> Result<Self, Failure> {
-        if !is_needed(description) || VARIABLES.iter().any(|name| variables.get(name).is_some()) {
+    pub(crate) fn find(description: &Description, dir: &Path) -> Result<Self, Failure> {
+        if !is_needed(description)
+            || VARIABLES.iter().any(|name| description.variables().get(name).is_some())
+        {
             return Ok(Self::Elsewhere);
         }
         let folder = dir.join(FOLDER);
@@ -72,11 +69,12 @@ impl DevSecret {
         Ok(Self::Own { secret, file, new })
     }
 
-    /// Returns these variables with the secret added.
-    pub(crate) fn added_to(&self, variables: &Variables) -> Variables {
+    /// Returns the variable that is to hold the secret, and the secret; `None` if the file is not
+    /// used.
+    pub(crate) fn variable(&self) -> Option<(&str, &str)> {
         match self {
-            Self::Elsewhere => variables.clone(),
-            Self::Own { secret, .. } => variables.with(VARIABLES[0], secret),
+            Self::Elsewhere => None,
+            Self::Own { secret, .. } => Some((VARIABLES[0], secret)),
         }
     }
 

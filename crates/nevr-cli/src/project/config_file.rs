@@ -5,8 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use nevr_config::Variables;
-use nevr_core::plugin::Registry;
+use nevr_core::{app::Nevr, plugin::Registry};
 
 use super::checked::Checked;
 use crate::{failure::Failure, output::Output};
@@ -61,8 +60,7 @@ impl Project {
     /// Reads and checks the config like [`check`](Self::check), and leaves the warnings to the
     /// caller.
     pub(crate) fn read(&self) -> Result<Checked, Failure> {
-        let variables = Variables::from_process(&self.dir())?;
-        Checked::read(self.registry.clone(), self.file(), variables)
+        Checked::read(Nevr::builder(self.registry.clone()).config_file(self.file()))
     }
 }
 

@@ -3,25 +3,15 @@
 use nevr_core::{app::CopyToError, store::OpenError};
 use nevr_migrate::{MigrateError, copy::CopyError};
 
-use super::{database_setting::DatabaseSetting, start_error::start_failure};
 use crate::{
     changes::lines,
-    failure::{Explain, Failure, with_causes},
+    failure::{Explain, with_causes},
 };
 
 /// The copy failed, or the database to copy to could not be opened.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", message(.0))]
-struct CopyFailedError(CopyToError);
-
-/// Returns the failure that an error of `db:copy` is. The app's own database is described as in
-/// every other command.
-pub(super) fn copy_failure(error: CopyToError, setting: DatabaseSetting) -> Failure {
-    match error {
-        CopyToError::App(error) => start_failure(error, setting),
-        error => CopyFailedError(error).into(),
-    }
-}
+pub(super) struct CopyFailedError(pub(super) CopyToError);
 
 /// The path of a file may come from a variable, and an error about a URL quotes the URL: neither is
 /// shown.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use nevr_config::Variables;
 use nevr_core::description::Description;
 
 /// The setting that names the database.
@@ -21,10 +20,10 @@ pub(crate) enum DatabaseSetting {
 
 impl DatabaseSetting {
     /// Finds the setting that counts.
-    pub(super) fn of(description: &Description, variables: &Variables) -> Self {
+    pub(super) fn of(description: &Description) -> Self {
         if description.config().database.url.is_some() {
             Self::Option
-        } else if variables.get("DATABASE_URL").is_some() {
+        } else if description.variables().get("DATABASE_URL").is_some() {
             Self::Variable
         } else {
             Self::Default

@@ -1,6 +1,6 @@
 //! Sorts an app's error into the failures of the command line.
 
-use nevr_core::app::StartError;
+use nevr_core::{app::StartError, description::SourcesError};
 use nevr_migrate::{MigrateError, files::FilesError};
 
 use super::{
@@ -19,8 +19,8 @@ impl Explain for OtherError {}
 /// Returns the failure that an app's error is. `setting` names the database in messages.
 pub(super) fn start_failure(error: StartError, setting: DatabaseSetting) -> Failure {
     match error {
-        StartError::Source(error) => error.into(),
-        StartError::Variables(error) => error.into(),
+        StartError::Sources(SourcesError::Config(error)) => error.into(),
+        StartError::Sources(SourcesError::Variables(error)) => error.into(),
         StartError::Config(report) => ConfigError(report).into(),
         StartError::Open(error) => open_failure(error, setting),
         StartError::Behind { missing, remedy } => {

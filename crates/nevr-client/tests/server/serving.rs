@@ -9,6 +9,7 @@ use nevr::{
     Nevr,
     actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, rt::System, web},
     config::Variables,
+    migrate::Options,
     plugin::Registry,
     testing::TEST_SECRET,
 };
@@ -49,8 +50,9 @@ impl Server {
         let (ready, started) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                builder.push().await.unwrap();
-                let nevr = builder.start().await.unwrap();
+                let opened = builder.open_or_create(&builder.check().unwrap()).await.unwrap();
+                opened.push(Options::default()).await.unwrap();
+                let nevr = opened.start().await.unwrap();
                 let app = nevr.clone();
                 let factory = move || {
                     let nothing = web::to(app.not_found());

@@ -1,29 +1,27 @@
 //! From a config to a running app.
 
 use std::{
-    any::Any,
-    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicU8},
+    sync::Arc,
 };
 
-use nevr_config::{BaseUrl, Network, Report, Source, Variables};
-use nevr_migrate::{Applied, Options, PluginMigration, Status, Target};
+use nevr_config::{Report, Variables};
+use nevr_migrate::files::{self, Folder, MigrateOptions, Migrated};
 use nevr_schema::env::Env;
 use sea_orm::DatabaseConnection;
 
-use super::{Nevr, StartError, nevr::Inner};
+use super::{Nevr, Opened, StartError};
 use crate::{
-    description::Description,
-    generate::openapi,
-    http::{AppHandle, OriginPolicy, Proxies, Serving, Table},
-    options::{CoreConfig, DatabaseUrlError},
-    plugin::{Active, PluginType, Registry},
-    rate_limit::{DEFAULT_CAPACITY, Limiter},
-    store::{Database, DatabaseOptions, OpenError, Store},
+    description::{Description, Sources},
+    plugin::{PluginType, Registry},
+    store::OpenError,
 };
 
 /// What an app is made from: plugins, a config, and what the app brings itself.
+///
+/// [`start`](Self::start) does all of it at once. Programs that do something between the steps call
+/// them one by one: [`check`](Self::check) reads and checks the config, [`open`](Self::open) opens the
+/// database of that description, [`Opened::start`] starts the app on it.
 ///
 /// ```no_run
 /// # use nevr_core::{app::Nevr, plugin::Registry};
@@ -37,23 +35,16 @@ pub struct NevrBuilder {
     registry: Registry,
     config: ConfigSource,
     variables: Option<Variables>,
-    connection: Option<DatabaseConnection>,
+    pub(super) connection: Option<DatabaseConnection>,
     pub(super) env: Env,
-    pub(super) migrations: Option<PathBuf>,
-    dev: bool,
+    migrations: Option<PathBuf>,
+    fallback: Vec<(String, String)>,
+    pub(super) dev: bool,
 }
 
 enum ConfigSource {
     File(PathBuf),
     Text(String),
-}
-
-/// A config that was read and checked, with what it was read with.
-pub(super) struct Prepared {
-    pub(super) description: Description,
-    report: Report,
-    pub(super) variables: Variables,
-    pub(super) dir: PathBuf,
 }
 
 impl NevrBuilder {
@@ -65,6 +56,7 @@ impl NevrBuilder {
             connection: None,
             env: Env::default(),
             migrations: None,
+            fallback: Vec::new(),
             dev: false,
         }
     }
@@ -83,17 +75,26 @@ impl NevrBuilder {
         self
     }
 
-    /// Takes the config as text; paths in it begin in the current folder.
+    /// Takes the config as text; relative paths in it begin in the current folder.
     #[must_use]
     pub fn config_str(mut self, text: impl Into<String>) -> Self {
         self.config = ConfigSource::Text(text.into());
         self
     }
 
-    /// What `${NAME}` in the config means, instead of the process's environment and `.env`.
+    /// Sets the variables that `${NAME}` in the config refers to, instead of the process's
+    /// environment and `.env`.
     #[must_use]
     pub fn variables(mut self, variables: Variables) -> Self {
         self.variables = Some(variables);
+        self
+    }
+
+    /// Sets the value of a variable for the case that neither the environment nor `.env` has one.
+    /// It counts for what is resolved when the database is opened and the app starts.
+    #[must_use]
+    pub fn fallback_variable(mut self, name: &str, value: &str) -> Self {
+        self.fallback.push((name.to_owned(), value.to_owned()));
         self
     }
 
@@ -104,15 +105,23 @@ impl NevrBuilder {
         self
     }
 
-    /// Where time and ids come from.
+    /// Sets where time and ids come from.
     #[must_use]
     pub fn env(mut self, env: Env) -> Self {
         self.env = env;
         self
     }
 
+    /// Sets the folder of migration files; `migrations` beside the config file unless told
+    /// otherwise.
+    #[must_use]
+    pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.migrations = Some(folder.into());
+        self
+    }
+
     /// Relaxes what `nevr dev` relaxes: pages from this machine are trusted, when the peer and the
-    /// `Host` are on it too, and cookies are not `Secure`, whatever `server.baseURL` says, because
+    /// `Host` are on it too, and cookies are not `Secure`, whatever `server.baseURL` is, because
     /// this server answers on an http address.
     #[must_use]
     pub fn dev(mut self) -> Self {
@@ -120,201 +129,90 @@ impl NevrBuilder {
         self
     }
 
-    pub(super) fn is_dev(&self) -> bool {
-        self.dev
-    }
-
-    /// Reads and checks the config, without a database or a secret.
+    /// Reads the config and checks the union of what its plugins declare; touches neither a
+    /// database nor a secret. Every problem is in the report; the description is only there when
+    /// none of them is an error.
     pub fn describe(&self) -> Result<(Option<Description>, Report), StartError> {
-        let (source, variables, _) = self.read()?;
-        Ok(Description::read(&self.registry, source, &variables))
+        Ok(Description::of(&self.registry, self.sources()?))
     }
 
-    /// Compares the database with the schema; changes nothing.
-    pub async fn status(&self) -> Result<Status, StartError> {
-        let prepared = self.prepare()?;
-        let database = self.open(&prepared, false).await?;
-        let status = nevr_migrate::status(database.reading_connection(), &prepared.target()).await;
-        database.close().await;
-        Ok(status?)
-    }
-
-    /// Brings the database to the schema, as far as nothing is lost by it; makes the SQLite file
-    /// when there is none.
-    pub async fn push(&self) -> Result<Applied, StartError> {
-        self.push_with(Options::default()).await
-    }
-
-    /// Brings the database to the schema, as far as the options allow it; makes the SQLite file
-    /// when there is none.
-    pub async fn push_with(&self, options: Options) -> Result<Applied, StartError> {
-        let prepared = self.prepare()?;
-        let database = self.open(&prepared, true).await?;
-        let target = prepared.target();
-        let (db, now) = (database.schema_connection(), self.env.now());
-        let applied = match nevr_migrate::files::refuse_half_way(db).await {
-            Ok(()) => nevr_migrate::push(db, &target, options, now).await.map_err(StartError::from),
-            Err(error) => Err(error.into()),
-        };
-        database.close().await;
-        applied
-    }
-
-    /// Starts the app. Never changes the schema: a database that is behind it, or behind the
-    /// migration files that are there, is an error.
-    pub async fn start(self) -> Result<Nevr, StartError> {
-        let prepared = self.prepare()?;
-        let database = self.open(&prepared, false).await?;
-        if let Err(error) = self.check_current(&prepared, &database).await {
-            database.close().await;
-            return Err(error);
-        }
-        let nevr = self.assemble(prepared, database);
-        start_plugins(&nevr).await?;
-        Ok(nevr)
-    }
-
-    fn read(&self) -> Result<(Source, Variables, PathBuf), StartError> {
-        let (source, dir) = match &self.config {
-            ConfigSource::File(path) => (Source::read(path)?, folder_of(path)),
-            ConfigSource::Text(text) => (Source::new("nevr.config.toml", text), PathBuf::from(".")),
-        };
-        let variables = match &self.variables {
-            Some(variables) => variables.clone(),
-            None => Variables::from_process(&dir)?,
-        };
-        Ok((source, variables, dir))
-    }
-
-    pub(super) fn prepare(&self) -> Result<Prepared, StartError> {
-        let (source, variables, dir) = self.read()?;
-        match Description::read(&self.registry, source, &variables) {
-            (Some(description), report) => {
-                Ok(Prepared { description, report: report.anew(), variables, dir })
-            }
+    /// Reads and checks like [`describe`](Self::describe); what is wrong is an error.
+    pub fn check(&self) -> Result<Arc<Description>, StartError> {
+        match self.describe()? {
+            (Some(description), _) => Ok(Arc::new(description)),
             (None, report) => Err(report.into()),
         }
     }
 
-    pub(super) async fn open(
+    /// Opens the database of a description. An SQLite file that is not there is an error.
+    pub async fn open(&self, description: &Arc<Description>) -> Result<Opened, StartError> {
+        Opened::open(self, description, false).await
+    }
+
+    /// Opens the database of a description, and makes the SQLite file when there is none.
+    pub async fn open_or_create(
         &self,
-        prepared: &Prepared,
-        create: bool,
-    ) -> Result<Database, StartError> {
-        let config = &prepared.description.config().database;
-        let options = DatabaseOptions {
-            max_connections: config.max_connections.get(),
-            acquire_timeout: config.acquire_timeout.duration(),
-            create,
-        };
-        if let Some(connection) = &self.connection {
-            let database = Database::share(connection, options).await?;
-            if database.provider() == config.provider {
-                return Ok(database);
+        description: &Arc<Description>,
+    ) -> Result<Opened, StartError> {
+        Opened::open(self, description, true).await
+    }
+
+    /// Writes the next migration and applies nothing; no database is needed.
+    pub fn create_migration(
+        &self,
+        description: &Description,
+        options: &MigrateOptions,
+    ) -> Result<Migrated, StartError> {
+        let provider = description.config().database.provider;
+        let (target, folder) = (description.target(), self.folder(description));
+        Ok(files::create(provider, &target, &folder, options, self.env.now())?)
+    }
+
+    /// Applies the migration files that are pending, writes the next one from the difference
+    /// between the last one and the schema, and applies that. A dry run makes nothing, no SQLite
+    /// file either.
+    pub async fn migrate(
+        &self,
+        description: &Arc<Description>,
+        options: &MigrateOptions,
+    ) -> Result<Migrated, StartError> {
+        match Opened::open(self, description, !options.dry_run).await {
+            Err(StartError::Open(OpenError::Missing(_))) => {
+                self.create_migration(description, options)
             }
-            database.close().await;
-            return Err(OpenError::OtherProvider(config.provider).into());
-        }
-        let url = config.resolve_url(&prepared.variables, &prepared.dir);
-        let url = url.map_err(|error| prepared.explain(error))?;
-        Ok(Database::open(url.expose(), options).await?)
-    }
-
-    fn assemble(self, prepared: Prepared, database: Database) -> Nevr {
-        let Prepared { description, variables, .. } = prepared;
-        let config = description.config().clone();
-        let schema = description.schema().clone();
-        let store = Store::new(schema, description.hooks().clone(), self.env.clone(), database);
-        let plugins: HashMap<_, _> = description
-            .plugins()
-            .iter()
-            .map(|active| {
-                (active.plugin_type(), active.plugin.clone() as Arc<dyn Any + Send + Sync>)
-            })
-            .collect();
-        Nevr(Arc::new(Inner {
-            table: Table::new(description.served(), description.bases.clone()),
-            handle: AppHandle::new(Serving {
-                openapi: Arc::new(openapi(&description)),
-                limiter: Limiter::new(self.env.clone(), DEFAULT_CAPACITY),
-                origins: origins(&config, self.dev),
-                proxies: proxies(&config),
-                authentication: description.assembly.authentication.clone(),
-                secure_cookies: !self.dev && is_https(&config),
-                store,
-                env: self.env,
-                variables,
-                plugins,
-                config,
-                warned: AtomicU8::new(0),
-            }),
-            description,
-        }))
-    }
-}
-
-impl Prepared {
-    pub(super) fn target(&self) -> Target {
-        let migrations = self
-            .description
-            .migrations()
-            .into_iter()
-            .map(|(owner, migration)| PluginMigration { owner, migration })
-            .collect();
-        let plugins = self.description.plugins().iter();
-        let switched_on = plugins.map(Active::owner).collect();
-        Target { schema: self.description.schema().clone(), migrations, switched_on }
-    }
-
-    /// What is wrong with the option is shown where it stands, like every other problem.
-    fn explain(&self, error: DatabaseUrlError) -> StartError {
-        let place = self.description.locate_written("database.url");
-        match place.and_then(|place| error.problem(place)) {
-            Some(problem) => {
-                let mut report = self.report.clone();
-                report.push(problem);
-                report.into()
-            }
-            None => error.into(),
+            opened => opened?.run(async |opened| opened.migrate(options).await).await,
         }
     }
-}
 
-/// Starts plugins in order; when one fails, those before it are stopped again.
-async fn start_plugins(nevr: &Nevr) -> Result<(), StartError> {
-    let plugins = nevr.description().plugins();
-    for (at, active) in plugins.iter().enumerate() {
-        if let Err(source) = active.start(nevr.handle()).await {
-            for started in plugins[..at].iter().rev() {
-                started.stop(nevr.handle()).await;
+    /// Reads, checks, opens and starts. Never changes the schema: a database that is behind it, or
+    /// behind the migration files that are there, is an error.
+    pub async fn start(self) -> Result<Nevr, StartError> {
+        self.open(&self.check()?).await?.start().await
+    }
+
+    fn sources(&self) -> Result<Sources, StartError> {
+        Ok(match (&self.config, self.variables.clone()) {
+            (ConfigSource::File(path), None) => Sources::read(path)?,
+            (ConfigSource::File(path), Some(variables)) => Sources::read_with(path, variables)?,
+            (ConfigSource::Text(text), Some(variables)) => Sources::text(text, variables),
+            (ConfigSource::Text(text), None) => {
+                Sources::text(text, Variables::from_process(Path::new("."))?)
             }
-            nevr.store().close().await;
-            return Err(StartError::Plugin { plugin: active.path.clone(), source });
+        })
+    }
+
+    pub(super) fn variables_of(&self, description: &Description) -> Variables {
+        let mut variables = description.variables().clone();
+        for (name, value) in &self.fallback {
+            if variables.get(name).is_none() {
+                variables = variables.with(name, value);
+            }
         }
+        variables
     }
-    Ok(())
-}
 
-fn folder_of(file: &Path) -> PathBuf {
-    match file.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
-        _ => PathBuf::from("."),
+    pub(super) fn folder(&self, description: &Description) -> Folder {
+        let beside = || description.folder().join(Folder::NAME);
+        Folder::at(self.migrations.clone().unwrap_or_else(beside))
     }
-}
-
-fn is_https(config: &CoreConfig) -> bool {
-    config.server.base_url.as_ref().is_some_and(BaseUrl::is_https)
-}
-
-fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {
-    OriginPolicy {
-        base_url: config.server.base_url.as_ref().map(|url| url.origin().clone()),
-        trusted: config.server.trusted_origins.clone(),
-        dev,
-    }
-}
-
-fn proxies(config: &CoreConfig) -> Proxies {
-    let trusted = config.server.trusted_proxies.iter().map(Network::net);
-    Proxies::new(trusted, config.server.forwarded_header.name().clone())
 }

@@ -2,7 +2,7 @@
 
 use nevr_migrate::copy::{self, Copied, CopyError, Progress};
 
-use super::{NevrBuilder, StartError};
+use super::Opened;
 use crate::{
     options::{DatabaseUrl, GivenUrlError},
     store::{Database, DatabaseOptions, OpenError},
@@ -12,13 +12,10 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyToError {
-    /// The app's own database can't be opened.
-    #[error(transparent)]
-    App(#[from] StartError),
-    /// The URL of the other one can't be used.
+    /// The URL of the other database can't be used.
     #[error("the database to copy to: {0}")]
     Url(#[from] GivenUrlError),
-    /// The other one can't be opened.
+    /// The other database can't be opened.
     #[error("the database to copy to: {0}")]
     Open(#[source] OpenError),
     /// The copy failed.
@@ -26,30 +23,22 @@ pub enum CopyToError {
     Copy(#[from] CopyError),
 }
 
-impl NevrBuilder {
+impl Opened {
     /// Carries the app's database over to another one, of any engine, which has no rows; makes the
     /// SQLite file when there is none. See [`copy::copy`].
     ///
-    /// `${NAME}` in the URL is what it is in the config file, so that no password need stand where
-    /// it could be seen.
+    /// `${NAME}` in the URL is what it is in the config file, so that no password has to be written
+    /// where others could see it.
     pub async fn copy_to(&self, url: &str, progress: &dyn Progress) -> Result<Copied, CopyToError> {
-        let prepared = self.prepare()?;
-        let url = DatabaseUrl::given(url, &prepared.variables, &prepared.dir)?;
-        let source = self.open(&prepared, false).await?;
+        let description = &self.description;
+        let url = DatabaseUrl::given(url, &self.variables, description.folder())?;
         let options = DatabaseOptions { create: true, ..DatabaseOptions::default() };
-        let done = match Database::open(url.expose(), options).await {
-            Ok(target) => {
-                let migrations = prepared.target().migrations;
-                let folder = self.folder(&prepared);
-                let now = self.env.now();
-                let (from, to) = (source.reading_connection(), target.schema_connection());
-                let done = copy::copy(from, to, migrations, &folder, now, progress).await;
-                target.close().await;
-                done.map_err(CopyToError::Copy)
-            }
-            Err(error) => Err(CopyToError::Open(error)),
-        };
-        source.close().await;
-        done
+        let target = Database::open(url.expose(), options).await.map_err(CopyToError::Open)?;
+        let migrations = description.target().migrations;
+        let (from, to) = (self.database.reading_connection(), target.schema_connection());
+        let now = self.env.now();
+        let done = copy::copy(from, to, migrations, &self.folder, now, progress).await;
+        target.close().await;
+        Ok(done?)
     }
 }

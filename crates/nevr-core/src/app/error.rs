@@ -2,21 +2,20 @@
 
 use std::fmt;
 
-use nevr_config::{Report, SourceError, VariablesError};
+use nevr_config::{Report, VariablesError};
 use nevr_migrate::{MigrateError, files::FilesError};
 
-use crate::{options::DatabaseUrlError, plugin::PluginError, store::OpenError};
+use crate::{
+    description::SourcesError, options::DatabaseUrlError, plugin::PluginError, store::OpenError,
+};
 
 /// An app did not start; what had been started is stopped again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The config file can't be read.
+    /// The config file or `.env` can't be read.
     #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The `.env` file can't be read.
-    #[error(transparent)]
-    Variables(#[from] VariablesError),
+    Sources(#[from] SourcesError),
     /// The config, or what its plugins declare, is wrong; the report says what, all of it.
     #[error("{}", .0.render(false))]
     Config(Box<Report>),
@@ -49,6 +48,12 @@ pub enum StartError {
         #[source]
         source: PluginError,
     },
+}
+
+impl From<VariablesError> for StartError {
+    fn from(error: VariablesError) -> Self {
+        Self::Sources(error.into())
+    }
 }
 
 impl From<Report> for StartError {

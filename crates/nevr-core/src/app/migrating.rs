@@ -1,15 +1,12 @@
 //! What is done to the database of an app that does not run: `nevr db:…`.
 
-use std::path::PathBuf;
-
 use nevr_migrate::{
-    self, Applied, MigrateError, Options, Step, Target,
-    files::{self, Done, FilesError, Folder, MigrateOptions, Migrated, Migration, Rollback, State},
+    Applied, MigrateError, Options, Status, Step,
+    files::{self, Done, FilesError, MigrateOptions, Migrated, Migration, Rollback, State},
 };
-use nevr_schema::{Owner, Provider, env::Timestamp};
+use nevr_schema::Owner;
 
-use super::{NevrBuilder, Remedy, StartError, builder::Prepared};
-use crate::store::{Database, OpenError};
+use super::{Opened, Remedy, StartError};
 
 /// What a reset did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,126 +20,113 @@ pub struct Reset {
     pub pushed: Applied,
 }
 
-/// An app that does not run, with its database open.
-struct AtWork {
-    target: Target,
-    folder: Folder,
-    files: Vec<Migration>,
-    database: Database,
-}
+impl Opened {
+    /// Compares the database with the schema; changes nothing.
+    pub async fn status(&self) -> Result<Status, StartError> {
+        let target = self.description.target();
+        Ok(nevr_migrate::status(self.database.reading_connection(), &target).await?)
+    }
 
-impl NevrBuilder {
-    /// Where migration files are; the folder `migrations` beside the config file unless told
-    /// otherwise.
-    #[must_use]
-    pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.migrations = Some(folder.into());
-        self
+    /// Returns how far the database is along the migration files; `None` where there are no files.
+    pub async fn migration_state(&self) -> Result<Option<State>, StartError> {
+        let files = self.files()?;
+        if files.is_empty() {
+            return Ok(None);
+        }
+        let db = self.database.reading_connection();
+        Ok(Some(files::state(db, &self.description.target(), &files).await?))
+    }
+
+    /// Brings the database to the schema, as far as the options allow it.
+    pub async fn push(&self, options: Options) -> Result<Applied, StartError> {
+        let db = self.database.schema_connection();
+        files::refuse_half_way(db).await?;
+        let target = self.description.target();
+        Ok(nevr_migrate::push(db, &target, options, self.env.now()).await?)
     }
 
     /// Applies the migration files that are pending, each once, however many processes do so at
-    /// once; makes the SQLite file when there is none. What they do not bring is not brought:
-    /// [`start`](Self::start) says what that is.
+    /// once. What the files lack is not brought: [`start`](Self::start) then refuses, and names it.
     pub async fn apply_migrations(&self) -> Result<Vec<Done>, StartError> {
-        let work = self.at_work(true).await?;
-        let db = work.database.schema_connection();
-        let done = files::apply(db, &work.target, &work.files, self.env.now()).await;
-        work.database.close().await;
-        Ok(done?)
+        let (db, target) = (self.database.schema_connection(), self.description.target());
+        Ok(files::apply(db, &target, &self.files()?, self.env.now()).await?)
     }
 
-    /// Applies the migration files that are pending, writes the next one from the difference
-    /// between the last one and the schema, and applies that. A dry run makes nothing, no SQLite
-    /// file either.
-    pub async fn migrate(&self, options: &MigrateOptions) -> Result<Migrated, StartError> {
-        let work = match self.at_work(!options.dry_run).await {
-            Err(StartError::Open(OpenError::Missing(_))) => return self.create_migration(options),
-            work => work?,
-        };
-        let db = work.database.schema_connection();
-        let now = self.env.now();
-        let done = files::migrate(db, &work.target, &work.folder, options, now).await;
-        work.database.close().await;
-        Ok(done?)
+    /// See [`NevrBuilder::migrate`](super::NevrBuilder::migrate).
+    pub(super) async fn migrate(&self, options: &MigrateOptions) -> Result<Migrated, StartError> {
+        let (db, target) = (self.database.schema_connection(), self.description.target());
+        Ok(files::migrate(db, &target, &self.folder, options, self.env.now()).await?)
     }
 
-    /// Writes the next migration and applies nothing; no database is needed.
-    pub fn create_migration(&self, options: &MigrateOptions) -> Result<Migrated, StartError> {
-        let prepared = self.prepare()?;
-        let provider = provider(&prepared);
-        let (target, folder) = (prepared.target(), self.folder(&prepared));
-        Ok(files::create(provider, &target, &folder, options, self.env.now())?)
-    }
-
-    /// How far the database is along the migration files; none where there are no files.
-    pub async fn migration_state(&self) -> Result<Option<State>, StartError> {
-        let work = self.at_work(false).await?;
-        let state = work.state().await;
-        work.database.close().await;
-        state
-    }
-
-    /// Takes back the last so many migrations.
+    /// Takes back the last `steps` migrations.
     pub async fn rollback(
         &self,
         steps: usize,
         accept_data_loss: bool,
     ) -> Result<Rollback, StartError> {
-        let work = self.at_work(false).await?;
-        let db = work.database.schema_connection();
-        let now = self.env.now();
-        let done =
-            files::rollback(db, &work.target, &work.files, steps, accept_data_loss, now).await;
-        work.database.close().await;
-        Ok(done?)
+        let (db, target) = (self.database.schema_connection(), self.description.target());
+        let (files, now) = (self.files()?, self.env.now());
+        Ok(files::rollback(db, &target, &files, steps, accept_data_loss, now).await?)
     }
 
-    /// What taking back the last so many migrations would take with it; changes nothing.
+    /// Returns what taking back the last `steps` migrations would do and lose; changes nothing.
     pub async fn rollback_plan(&self, steps: usize) -> Result<Rollback, StartError> {
-        let work = self.at_work(false).await?;
-        let db = work.database.reading_connection();
-        let plan = files::rollback_plan(db, &work.target, &work.files, steps).await;
-        work.database.close().await;
-        Ok(plan?)
+        let (db, target) = (self.database.reading_connection(), self.description.target());
+        Ok(files::rollback_plan(db, &target, &self.files()?, steps).await?)
     }
 
     /// Empties the database of everything that nevr made and brings it to the schema again: by the
     /// migration files, if there are some. What nevr did not make stays.
     pub async fn reset(&self) -> Result<Reset, StartError> {
-        let work = self.at_work(true).await?;
-        let done = work.reset(self.env.now()).await;
-        work.database.close().await;
-        done
+        let (db, target) = (self.database.schema_connection(), self.description.target());
+        let (files, now) = (self.files()?, self.env.now());
+        let dropped = nevr_migrate::reset(db).await?.steps;
+        let mut reset = Reset { dropped, ..Reset::default() };
+        if files.is_empty() {
+            reset.pushed = nevr_migrate::push(db, &target, Options::default(), now).await?;
+        } else {
+            reset.done = files::apply(db, &target, &files, now).await?;
+        }
+        Ok(reset)
     }
 
     /// Drops what a plugin that is switched off left in the database, and what its sub-plugins did:
     /// by a migration of its own, where there are migration files. Without consent nothing is
-    /// changed, and the answer says what would go.
+    /// changed, and the answer holds what would be dropped.
     pub async fn drop_plugin(
         &self,
         plugin: &Owner,
         accept_data_loss: bool,
     ) -> Result<Migrated, StartError> {
-        let work = self.at_work(false).await?;
-        let done = work.drop_plugin(plugin, accept_data_loss, self.env.now()).await;
-        work.database.close().await;
-        done
+        let (db, target) = (self.database.schema_connection(), self.description.target());
+        let files = self.files()?;
+        let plan = nevr_migrate::plan_drop_owner(db, &target, plugin).await?;
+        if !plan.refusals.is_empty() {
+            return Err(MigrateError::Refused(plan.refusals).into());
+        }
+        let mut dropped = Migrated::default();
+        dropped.steps = plan.steps;
+        dropped.losses = plan.losses;
+        if !accept_data_loss {
+            return Ok(dropped);
+        }
+        if !files.is_empty() {
+            let now = self.env.now();
+            dropped.written = files::drop_owner(db, &target, &self.folder, plugin, now).await?;
+        }
+        // What is in no migration was pushed.
+        if dropped.written.is_none() {
+            let accepting = Options::default().accepting_data_loss();
+            nevr_migrate::drop_owner(db, &target, plugin, accepting).await?;
+        }
+        Ok(dropped)
     }
 
     /// Refuses a database that is behind the schema or the migration files. In `nevr dev` the files
     /// are left alone: it pushes.
-    pub(super) async fn check_current(
-        &self,
-        prepared: &Prepared,
-        database: &Database,
-    ) -> Result<(), StartError> {
-        let (db, target) = (database.reading_connection(), prepared.target());
-        let folder = self.folder(prepared);
-        let files = if self.is_dev() {
-            Vec::new()
-        } else {
-            folder.read(provider(prepared)).map_err(FilesError::from)?
-        };
+    pub(super) async fn check_current(&self) -> Result<(), StartError> {
+        let (db, target) = (self.database.reading_connection(), self.description.target());
+        let files = if self.dev { Vec::new() } else { self.files()? };
         if !files.is_empty() {
             let state = files::state(db, &target, &files).await?;
             if !state.is_current() {
@@ -158,71 +142,7 @@ impl NevrBuilder {
         Err(StartError::Behind { missing: status.to_string(), remedy })
     }
 
-    async fn at_work(&self, create: bool) -> Result<AtWork, StartError> {
-        let prepared = self.prepare()?;
-        let folder = self.folder(&prepared);
-        let files = folder.read(provider(&prepared)).map_err(FilesError::from)?;
-        let database = self.open(&prepared, create).await?;
-        Ok(AtWork { target: prepared.target(), folder, files, database })
+    fn files(&self) -> Result<Vec<Migration>, StartError> {
+        Ok(self.folder.read(self.provider()).map_err(FilesError::from)?)
     }
-
-    pub(super) fn folder(&self, prepared: &Prepared) -> Folder {
-        let beside = || prepared.dir.join(Folder::NAME);
-        Folder::at(self.migrations.clone().unwrap_or_else(beside))
-    }
-}
-
-impl AtWork {
-    async fn reset(&self, now: Timestamp) -> Result<Reset, StartError> {
-        let db = self.database.schema_connection();
-        let dropped = nevr_migrate::reset(db).await?.steps;
-        let mut reset = Reset { dropped, ..Reset::default() };
-        if self.files.is_empty() {
-            reset.pushed = nevr_migrate::push(db, &self.target, Options::default(), now).await?;
-        } else {
-            reset.done = files::apply(db, &self.target, &self.files, now).await?;
-        }
-        Ok(reset)
-    }
-
-    async fn drop_plugin(
-        &self,
-        plugin: &Owner,
-        accepted: bool,
-        now: Timestamp,
-    ) -> Result<Migrated, StartError> {
-        let db = self.database.schema_connection();
-        let plan = nevr_migrate::plan_drop_owner(db, &self.target, plugin).await?;
-        let mut dropped = Migrated::default();
-        if !plan.refusals.is_empty() {
-            return Err(MigrateError::Refused(plan.refusals).into());
-        }
-        dropped.steps = plan.steps;
-        dropped.losses = plan.losses;
-        if !accepted {
-            return Ok(dropped);
-        }
-        if !self.files.is_empty() {
-            let folder = &self.folder;
-            dropped.written = files::drop_owner(db, &self.target, folder, plugin, now).await?;
-        }
-        // What no migration knows was pushed.
-        if dropped.written.is_none() {
-            let accepting = Options::default().accepting_data_loss();
-            nevr_migrate::drop_owner(db, &self.target, plugin, accepting).await?;
-        }
-        Ok(dropped)
-    }
-
-    async fn state(&self) -> Result<Option<State>, StartError> {
-        if self.files.is_empty() {
-            return Ok(None);
-        }
-        let db = self.database.reading_connection();
-        Ok(Some(files::state(db, &self.target, &self.files).await?))
-    }
-}
-
-fn provider(prepared: &Prepared) -> Provider {
-    prepared.description.config().database.provider
 }

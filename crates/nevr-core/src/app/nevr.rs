@@ -26,7 +26,7 @@ use crate::{
 pub struct Nevr(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
-    pub(super) description: Description,
+    pub(super) description: Arc<Description>,
     pub(super) handle: AppHandle,
     pub(super) table: Table,
 }

@@ -1,16 +1,21 @@
 //! Everything that a config switches on, checked: no database and no secret is needed for it.
 
-use std::{any::TypeId, sync::Arc};
+use std::{
+    any::TypeId,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use nevr_config::{Catalogue, Problem, Report, Section, Source, Span, Variables};
+use nevr_config::{Catalogue, Problem, Report, Section, Span, Variables};
+use nevr_migrate::{PluginMigration, Target};
 use nevr_schema::{Defect, DefectKind, Owner, Schema, SchemaBuilder};
 use sea_orm_migration::MigrationTrait;
 
-use super::{config_schema::config_schema, core_routes, entities, file::Config};
+use super::{config_schema::config_schema, core_routes, entities, file::Config, sources::Sources};
 use crate::{
     http::{Assembly, Endpoint, Routes, docs},
     options::CoreConfig,
-    plugin::{Active, Graph, Registry},
+    plugin::{self, Active, Contributed, Contributions, Graph, Registry},
     store::{HookIndex, Hooks},
 };
 
@@ -23,22 +28,27 @@ pub struct Description {
     pub(crate) schema: Arc<Schema>,
     pub(crate) hooks: Arc<HookIndex>,
     pub(crate) assembly: Assembly,
+    pub(crate) contributions: Contributed,
     /// Paths below which nevr answers what is no endpoint.
     pub(crate) bases: Vec<String>,
+    variables: Variables,
+    /// The folder in which relative paths begin.
+    folder: PathBuf,
+    /// Without problems, to be filled with what turns out to be wrong when the database is opened.
+    report: Report,
 }
 
 impl Description {
-    /// Reads a config file and checks the union of what its plugins declare. Every problem is in
-    /// the report; the description is only there when none of them is an error.
-    pub fn read(
-        registry: &Registry,
-        source: Source,
-        variables: &Variables,
-    ) -> (Option<Self>, Report) {
+    /// Checks a config file and the union of what its plugins declare. Every problem is in the
+    /// report; the description is only there when none of them is an error.
+    pub fn of(registry: &Registry, sources: Sources) -> (Option<Self>, Report) {
+        let Sources { source, variables, folder } = sources;
         let catalogue = Catalogue::of(config_schema(registry));
-        let (config, mut report) = Config::read_among(source, variables, catalogue);
+        let (config, mut report) = Config::read_among(source, &variables, catalogue);
         let graph = Graph::build(registry, &config.plugins, &mut report);
-        let (description, defects) = Self::assemble(config.core, config.file, graph);
+        let (mut description, defects) = Self::assemble(config.core, config.file, graph, &report);
+        description.variables = variables;
+        description.folder = folder;
         // Judged before the first of them is in the report: they are no consequences of each other.
         let problems: Vec<Problem> = defects
             .into_iter()
@@ -52,13 +62,20 @@ impl Description {
         (sound.then_some(description), report)
     }
 
-    fn assemble(config: CoreConfig, file: Section, graph: Graph) -> (Self, Vec<Defect>) {
+    fn assemble(
+        config: CoreConfig,
+        file: Section,
+        graph: Graph,
+        report: &Report,
+    ) -> (Self, Vec<Defect>) {
         let (schema, mut defects) = nevr_schema::merge(declared(&config, &graph));
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
         let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
         let mut assembly = Assembly::build(routes, &schema, &hooks, |ty| types.contains(&ty));
+        let (contributions, clashes) = plugin::merge(contributions(&graph));
         defects.extend(hook_defects);
+        defects.extend(clashes);
         defects.append(&mut assembly.defects);
         let description = Self {
             config: Arc::new(config),
@@ -67,7 +84,11 @@ impl Description {
             schema: Arc::new(schema),
             hooks: Arc::new(hooks),
             assembly,
+            contributions,
             bases,
+            variables: Variables::default(),
+            folder: PathBuf::new(),
+            report: report.anew(),
         };
         (description, defects)
     }
@@ -96,6 +117,21 @@ impl Description {
     /// Whether the file has an entity of this name, even if it could not be read.
     fn is_written(&self, entity: &str) -> bool {
         self.file.locate_key(&format!("entities.{entity}")).is_some()
+    }
+
+    /// The variables that the config file refers to.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
+    }
+
+    /// The folder of the config file, in which relative paths begin.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A report on the config file without problems.
+    pub(crate) fn empty_report(&self) -> Report {
+        self.report.clone()
     }
 
     /// Core's own options.
@@ -139,6 +175,18 @@ impl Description {
         self.assembly.endpoints.iter().chain(&self.assembly.files)
     }
 
+    /// What a database is compared with and brought to.
+    pub fn target(&self) -> Target {
+        let migrations = self.migrations().into_iter();
+        Target {
+            schema: self.schema.clone(),
+            migrations: migrations
+                .map(|(owner, migration)| PluginMigration { owner, migration })
+                .collect(),
+            switched_on: self.plugins().iter().map(Active::owner).collect(),
+        }
+    }
+
     /// Steps that plugins wrote by hand, in start order.
     pub fn migrations(&self) -> Vec<(Owner, Box<dyn MigrationTrait>)> {
         let of = |active: &Active| {
@@ -158,6 +206,15 @@ fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
     let mut declared: Vec<_> = graph.plugins().iter().map(of_plugin).collect();
     declared.push(entities::declare(config));
     declared
+}
+
+fn contributions(graph: &Graph) -> Vec<Contributions> {
+    let of_plugin = |active: &Active| {
+        let mut contributions = Contributions::new(active.owner());
+        active.plugin.contributions(&mut contributions);
+        contributions
+    };
+    graph.plugins().iter().map(of_plugin).collect()
 }
 
 fn hooks(graph: &Graph) -> Vec<Hooks> {

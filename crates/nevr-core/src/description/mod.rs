@@ -1,6 +1,7 @@
 //! The checked union of everything that a config file switches on.
 //!
-//! - `file`: the config file, read
+//! - `sources`: what it is made of: the config file, `.env`, the environment
+//! - `file`: the config file, from text to options and sections
 //! - `description`: plugins, entities, endpoints and hooks, checked together
 //! - `core_routes`, `entities`: what core itself and the config file declare
 //! - `config_schema`: the JSON Schema of the config file
@@ -11,7 +12,9 @@ mod core_routes;
 mod description;
 mod entities;
 mod file;
+mod sources;
 
 pub use config_schema::config_schema;
 pub use description::Description;
 pub use file::Config;
+pub use sources::{Sources, SourcesError};

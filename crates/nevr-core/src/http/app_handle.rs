@@ -35,6 +35,7 @@ pub(crate) struct Serving {
     pub(crate) proxies: Proxies,
     pub(crate) authentication: Option<Arc<dyn Authentication>>,
     pub(crate) plugins: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+    pub(crate) contributions: HashMap<TypeId, Vec<Arc<dyn Any + Send + Sync>>>,
     pub(crate) openapi: Arc<serde_json::Value>,
     pub(crate) secure_cookies: bool,
     pub(crate) warned: AtomicU8,
@@ -70,6 +71,13 @@ impl AppHandle {
     /// The plugin of this type, if it is switched on.
     pub fn plugin<P: Any + Send + Sync>(&self) -> Option<Arc<P>> {
         self.0.plugins.get(&TypeId::of::<P>())?.clone().downcast().ok()
+    }
+
+    /// What plugins contribute of this type, in their start order; see
+    /// [`Contribution`](crate::plugin::Contribution).
+    pub fn contributions<C: Any + Send + Sync>(&self) -> impl Iterator<Item = &C> {
+        let all = self.0.contributions.get(&TypeId::of::<C>());
+        all.into_iter().flatten().filter_map(|value| value.downcast_ref())
     }
 
     /// Core's own options.

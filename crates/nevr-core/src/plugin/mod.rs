@@ -6,6 +6,7 @@
 
 mod argument;
 mod build;
+mod contributions;
 mod graph;
 mod options;
 mod order;
@@ -14,6 +15,8 @@ mod plugin;
 mod registry;
 mod section;
 
+pub(crate) use contributions::{Contributed, merge};
+pub use contributions::{Contribution, Contributions};
 pub use graph::{Active, Graph};
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use sea_orm_migration::MigrationTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::OptionErrors;
+use super::{Contributions, OptionErrors};
 use crate::{
     http::{AppHandle, Routes},
     store::Hooks,
@@ -73,6 +73,12 @@ pub trait Plugin: Any + Send + Sync {
     /// are a [`SqlMigration`](nevr_migrate::SqlMigration).
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
         Vec::new()
+    }
+
+    /// Declares what it gives its host, or any other plugin that asks for it; see
+    /// [`Contribution`](super::Contribution).
+    fn contributions(&self, contributions: &mut Contributions) {
+        let _ = contributions;
     }
 
     /// Endpoints below the base path of the plugin's host, each with its limit.

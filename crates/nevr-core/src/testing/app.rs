@@ -186,7 +186,7 @@ impl TestApp {
 
     /// Brings the database to the schema once more, and says what that did.
     pub async fn push(&self) -> Applied {
-        match self.setup.builder().push().await {
+        match self.setup.push().await {
             Ok(applied) => applied,
             Err(error) => panic!("the database could not be brought to the schema\n{error}"),
         }

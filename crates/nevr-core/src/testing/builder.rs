@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
 use actix_web::web::ServiceConfig;
-use nevr_config::{Report, Source, Variables};
-use nevr_migrate::Applied;
+use nevr_config::{Report, Variables};
+use nevr_migrate::{Applied, Options};
 use nevr_schema::env::Env;
 use tracing::Instrument;
 
@@ -12,8 +12,8 @@ use super::{
     Engine, TestApp, TestClock, TestDatabase, app::Mounted, database::on_engine, logs::AppLogs,
 };
 use crate::{
-    app::{Nevr, NevrBuilder, StartError},
-    description::Description,
+    app::{Nevr, NevrBuilder, Opened, StartError},
+    description::{Description, Sources},
     plugin::{PluginType, Registry},
 };
 
@@ -132,7 +132,7 @@ impl TestAppBuilder {
 
     /// Brings the database to the schema.
     pub async fn push(&self) -> Result<Applied, StartError> {
-        self.setup.builder().push().await
+        self.setup.push().await
     }
 
     /// Starts the app; panics with the report if the config is wrong.
@@ -148,10 +148,7 @@ impl TestAppBuilder {
         let Self { setup, database, push } = self;
         let logs = AppLogs::begin();
         let starting = async {
-            if push {
-                setup.builder().push().await?;
-            }
-            setup.builder().start().await
+            if push { setup.push_and_start().await } else { setup.builder().start().await }
         };
         let nevr = starting.instrument(logs.span().clone()).await?;
         let mounted = Mounted::new(&nevr, setup.own.clone(), logs).await;
@@ -169,8 +166,26 @@ impl Setup {
     }
 
     fn describe(&self) -> (Option<Description>, Report) {
-        let source = Source::new("nevr.config.toml", &self.config);
-        Description::read(&self.registry, source, &self.variables())
+        Description::of(&self.registry, Sources::text(&self.config, self.variables()))
+    }
+
+    /// Opens the database, to be made if there is none.
+    async fn open(&self) -> Result<Opened, StartError> {
+        let builder = self.builder();
+        builder.open_or_create(&builder.check()?).await
+    }
+
+    pub(super) async fn push(&self) -> Result<Applied, StartError> {
+        self.open().await?.run(async |opened| opened.push(Options::default()).await).await
+    }
+
+    async fn push_and_start(&self) -> Result<Nevr, StartError> {
+        let opened = self.open().await?;
+        if let Err(error) = opened.push(Options::default()).await {
+            opened.close().await;
+            return Err(error);
+        }
+        opened.start().await
     }
 
     fn variables(&self) -> Variables {

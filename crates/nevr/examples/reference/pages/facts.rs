@@ -2,8 +2,8 @@
 
 use nevr::{
     Description,
-    config::{Source, Variables},
-    description::config_schema,
+    config::Variables,
+    description::{Sources, config_schema},
     generate::openapi,
     http::Endpoint,
     schema::Name,
@@ -36,8 +36,8 @@ pub(super) enum Scope {
 impl Facts {
     pub(super) fn gather() -> Result<Self, String> {
         let registry = nevr::plugins();
-        let source = Source::new("nevr.config.toml", CONFIG);
-        let (description, report) = Description::read(&registry, source, &Variables::default());
+        let sources = Sources::text(CONFIG, Variables::default());
+        let (description, report) = Description::of(&registry, sources);
         let description = description.ok_or_else(|| report.render(false))?;
         let openapi = openapi(&description);
         Ok(Self { config: config_schema(&registry), openapi, description })
