@@ -1,4 +1,4 @@
-import type { HeadersInput } from "./types/options.js"
+import type { HeadersInput } from "./types/call-options.js"
 
 /**
  * What belongs to one message between two machines, or to its body. Whoever passes on the headers of

@@ -20,15 +20,9 @@ import type { Plugins } from "./types/plugin.js"
 
 export type { AnyAPI, Method, Route } from "./types/api.js"
 export type { Call } from "./types/call.js"
+export type { CallOptions, Fetch, HeadersInput, OnError } from "./types/call-options.js"
 export type { Client } from "./types/client.js"
-export type {
-  CallOptions,
-  ClientOptions,
-  Fetch,
-  HeadersInput,
-  OnError,
-  TokenStorage,
-} from "./types/options.js"
+export type { ClientOptions, TokenStorage } from "./types/options.js"
 export type { ClientPlugin, Plugins, SessionRules } from "./types/plugin.js"
 export type { ClientError, ClientErrorCode, ErrorDetail, Result } from "./types/result.js"
 export type { SessionState, SessionStore } from "./types/session.js"

@@ -1,4 +1,4 @@
-import type { OnError } from "./types/options.js"
+import type { OnError } from "./types/call-options.js"
 import type { ClientError } from "./types/result.js"
 
 /** Tells of an error. A listener that fails itself is heard of on the console, not by the caller. */

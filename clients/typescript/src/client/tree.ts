@@ -1,5 +1,5 @@
 import { parameter, segmentOf } from "./paths.js"
-import type { CallOptions } from "./types/options.js"
+import type { CallOptions } from "./types/call-options.js"
 import type { Result } from "./types/result.js"
 
 /** Makes a call. Without a path, a parameter can't be part of one. */

@@ -1,4 +1,4 @@
-import type { CallOptions } from "./options.js"
+import type { CallOptions } from "./call-options.js"
 import type { Result } from "./result.js"
 
 /** No members at all: `{}` itself would let any of them pass. */
