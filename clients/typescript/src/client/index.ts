@@ -28,8 +28,8 @@ export type { ClientError, ClientErrorCode, ErrorDetail, Result } from "./types/
 export type { SessionState, SessionStore } from "./types/session.js"
 
 /**
- * Makes a client. Called twice, so that `API` is given and the plugins' types are found out:
- * `createClient<API>()({ … })`. Nothing is requested by it.
+ * Makes a client: `createClient<API>()({ … })`. It is called twice because TypeScript can't take
+ * `API` and infer the plugins' types in one call. It sends no request.
  */
 export const createClient =
   <API extends AnyAPI>() =>

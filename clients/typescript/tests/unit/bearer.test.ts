@@ -212,7 +212,7 @@ test("a storage that can't be written leaves the session in memory, and onError 
   expect(onError).toHaveBeenCalledExactlyOnceWith({
     status: 0,
     code: "STORAGE_ERROR",
-    message: "The token was not kept",
+    message: "The token could not be stored",
   })
 })
 

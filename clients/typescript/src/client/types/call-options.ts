@@ -3,26 +3,26 @@ import type { ClientError } from "./result.js"
 /** A function like the platform's `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
-/** Headers to send, in any of the usual forms. */
+/** Headers to send, in any of the common forms. */
 export type HeadersInput =
   | Headers
   | [string, string][]
   | Record<string, string | readonly string[] | undefined>
 
-/** Is told why a call failed. What it throws goes to the console and no further. */
+/** Called when a call fails. If it throws, that is printed to the console and nothing else. */
 export type OnError = (error: ClientError) => void
 
-/** What a single call may say beside its input. */
+/** Options of a single call. */
 export interface CallOptions {
-  /** Ends the call early: its error is `ABORTED`. */
+  /** Aborts the call: its error is then `ABORTED`. */
   signal?: AbortSignal | undefined
   /**
-   * Headers of this call. On a server, the headers of the request that is being answered: its cookie
-   * says whose call this is.
+   * Headers of this call. On a server, pass the headers of the request that you are answering: its
+   * cookie identifies the user.
    */
   headers?: HeadersInput | undefined
-  /** Is told of an error of this call, before the client's own `onError`. */
+  /** Called when this call fails, before the client's own `onError`. */
   onError?: OnError | undefined
-  /** Makes this request in place of the client's `fetch`. */
+  /** Replaces the client's `fetch` for this call. */
   fetch?: Fetch | undefined
 }

@@ -1,46 +1,46 @@
 import type { Fetch, HeadersInput, OnError } from "./call-options.js"
 import type { Plugins } from "./plugin.js"
 
-/** Where a bearer token is kept from one start of an app to the next. */
+/** Stores a bearer token between two starts of an app. */
 export interface TokenStorage {
-  /** The token, if there is one. */
+  /** Returns the stored token, if there is one. */
   get(): string | null | undefined | Promise<string | null | undefined>
-  /** Keeps a token in place of the one before. */
+  /** Stores a token and replaces the one before. */
   set(token: string): unknown
-  /** Forgets the token. */
+  /** Removes the token. */
   remove(): unknown
 }
 
-/** How the client shows who is calling. */
+/** How the client presents its session to the server. */
 export type Credentials =
   | {
-      /** By cookie, unless this is `true`. */
+      /** By cookie, which is the default. */
       bearer?: false | undefined
       storage?: never
     }
   | {
       /**
-       * By a token in the `Authorization` header, for apps that are no page in a browser. It is kept
-       * in memory. Such a client belongs to one user: on a server, never share one between requests.
+       * By a token in the `Authorization` header, for apps outside of a browser. The token is kept
+       * in memory. Such a client belongs to one user: on a server, never share it between requests.
        */
       bearer: true
-      /** Keeps the token beyond the life of the process. */
+      /** Stores the token, so that it survives the end of the process. */
       storage?: TokenStorage | undefined
     }
 
-/** What a client is made from. */
+/** Options of a client. */
 export type ClientOptions<P extends Plugins = Plugins> = Credentials & {
   /**
-   * Where the API is: nothing (`/api` of the page's own origin), a path, an origin, or both. `/api`
-   * is added only where there is no path.
+   * Where the API is: a path, an origin, or both. The default is `/api` of the page's own origin;
+   * `/api` is added only if there is no path.
    */
   baseURL?: string | undefined
-  /** What gives names to endpoints, and brings the session. */
+  /** Client plugins: they add names for endpoints, and the session. */
   plugins?: P
-  /** Makes the requests in place of the platform's `fetch`. */
+  /** Replaces the platform's `fetch`. */
   fetch?: Fetch | undefined
-  /** Headers of every request. */
+  /** Headers of every request, or a function that returns them. */
   headers?: HeadersInput | (() => HeadersInput | Promise<HeadersInput>) | undefined
-  /** Is told of every call that fails. */
+  /** Called when any call fails. */
   onError?: OnError | undefined
 }
