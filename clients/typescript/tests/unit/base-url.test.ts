@@ -31,7 +31,7 @@ test.each([
   expect(await asked(baseURL)).toBe(`POST ${url}`)
 })
 
-test("the page's origin is asked for with every call, not once", async () => {
+test("the page's origin is read with every call, not once", async () => {
   const fake = new Fake(always("1"))
   const client = createClient<API>()({ fetch: fake.fetch })
   vi.stubGlobal("location", { origin: "https://one.example" })
