@@ -1,4 +1,4 @@
-// Measures what a page pays: client, auth and anonymous with nanostores, minified and gzipped.
+// Measures what a page loads: client, auth and anonymous with nanostores, minified and gzipped.
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 

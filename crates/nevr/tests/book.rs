@@ -97,6 +97,125 @@ fn every_decision_is_part_of_the_book() {
     }
 }
 
+#[test]
+fn every_link_between_files_of_the_repository_leads_somewhere() {
+    let mut pages = markdown_below(&root().join("docs/src"));
+    pages.extend(markdown_below(&root().join("docs/decisions")));
+    pages.extend(READ_ON_THE_FORGE.map(|page| root().join(page)));
+    let mut broken = Vec::new();
+    for page in pages {
+        let text = read(&page);
+        for link in links(&text).filter(|link| !link.contains("://")) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = page.parent().unwrap().join(path);
+            let target = if path.is_empty() { page.clone() } else { target };
+            let leads =
+                target.exists() && (anchor.is_empty() || has_heading(&read(&target), anchor));
+            if !leads {
+                broken.push(format!("{} -> {link}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// Pages outside of the book whose links are followed too.
+const READ_ON_THE_FORGE: [&str; 9] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "clients/typescript/README.md",
+    "examples/README.md",
+    "examples/custom-plugin/README.md",
+    "examples/embedded/README.md",
+    "examples/guest-checkout/README.md",
+];
+
+/// Whether a page has a heading with this anchor: its text in lower case, spaces as hyphens, other
+/// signs left out.
+fn has_heading(page: &str, anchor: &str) -> bool {
+    let prose = page.split("```").step_by(2).flat_map(str::lines);
+    let mut headings = prose.filter(|line| line.starts_with('#'));
+    headings.any(|heading| {
+        let text = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        text.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).eq(anchor.chars())
+    })
+}
+
+/// Words of the glossary: ``- **word**: …``.
+fn glossary() -> Vec<String> {
+    let page = read("docs/src/reference/glossary.md");
+    let entries = page.lines().filter_map(|line| line.strip_prefix("- **"));
+    entries.filter_map(|entry| entry.split("**").next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_word_of_the_glossary_has_two_entries() {
+    let words = glossary();
+    assert!(words.len() > 50, "the entries of glossary.md can't be read");
+    let distinct: BTreeSet<_> = words.iter().map(|word| word.to_lowercase()).collect();
+    assert_eq!(distinct.len(), words.len());
+}
+
+#[test]
+fn the_words_of_the_introduction_are_in_the_glossary() {
+    let words = glossary();
+    let page = read("docs/src/introduction.md");
+    let (_, table) = page.split_once("| --- | --- |").unwrap();
+    let cells = table.lines().filter_map(|line| line.trim_matches(['|', ' ']).split(" | ").next());
+    for word in cells.flat_map(|cell| cell.split(", ")).filter(|word| !word.is_empty()) {
+        assert!(words.iter().any(|entry| entry == word), "glossary.md has no entry for {word}");
+    }
+}
+
+#[test]
+fn pages_that_name_the_oldest_rust_name_the_one_of_the_manifest() {
+    let version = env!("CARGO_PKG_RUST_VERSION");
+    for page in ["README.md", "CONTRIBUTING.md", "docs/src/tutorial.md"] {
+        assert!(read(page).contains(&format!("Rust {version} or newer")), "{page}");
+    }
+}
+
+#[test]
+fn the_page_on_the_config_file_has_every_provider() {
+    let options = read("docs/src/reference/options.md");
+    let row = options.lines().find(|line| line.starts_with("| `database.provider`")).unwrap();
+    let types = row.split('|').nth(2).unwrap();
+    let page = read("docs/src/reference/config-file.md");
+    for provider in types.split('`').skip(1).step_by(2) {
+        assert!(page.contains(&format!("| `{provider}` |")), "config-file.md lacks {provider}");
+    }
+}
+
+#[test]
+fn the_page_on_the_command_line_has_every_generated_file() {
+    let builder = nevr::Nevr::builder(nevr::plugins()).config_str("[plugins.auth]");
+    let (description, _) = builder.describe().unwrap();
+    let page = read("docs/src/reference/command-line.md");
+    for file in nevr::generate::files(&nevr::plugins(), &description.unwrap()) {
+        let name = file.name.replace("sqlite", "<provider>");
+        assert!(page.contains(&format!("| `{name}` |")), "command-line.md lacks {name}");
+    }
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_page_on_the_command_line_and_the_changelog_have_every_command() {
+    let help = std::process::Command::new(env!("CARGO_BIN_EXE_nevr")).arg("--help").output();
+    let help = String::from_utf8(help.unwrap().stdout).unwrap();
+    let (_, commands) = help.split_once("Commands:").unwrap();
+    let lines = commands.lines().skip(1).take_while(|line| !line.is_empty());
+    let first_words = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names: Vec<_> = first_words.filter(|name| !["", "help"].contains(name)).collect();
+    assert!(names.len() > 10, "the commands can't be read: {help}");
+    let (page, changelog) = (read("docs/src/reference/command-line.md"), read("CHANGELOG.md"));
+    for name in names {
+        assert!(page.contains(&format!("| `nevr {name}")), "command-line.md lacks {name}");
+        assert!(changelog.contains(&format!("`{name}`")), "CHANGELOG.md lacks {name}");
+    }
+}
+
 /// The targets of the inline links in a page, code left out.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let prose = text.split("```").step_by(2);

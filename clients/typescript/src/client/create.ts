@@ -11,7 +11,7 @@ import type { Plugins } from "./types/plugin.js"
 import type { ClientError, Result } from "./types/result.js"
 import type { SessionStore } from "./types/session.js"
 
-/** Makes a client of no types; `use` gives `useSession` the form of a framework. */
+/** Makes a client without its types. `use` makes `useSession` from the session's store. */
 export function build(options: ClientOptions, use: (store: SessionStore) => unknown): unknown {
   const plugins: Plugins = options.plugins ?? []
   const rules = plugins.find((plugin) => plugin.session)?.session
@@ -19,14 +19,18 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   const base = baseOf(options.baseURL)
   const tokens = options.bearer
     ? new Tokens(options.storage, () =>
-        tell({ status: 0, code: "STORAGE_ERROR", message: "The token was not kept" }, options),
+        tell(
+          { status: 0, code: "STORAGE_ERROR", message: "The token could not be stored" },
+          options,
+        ),
       )
     : undefined
   const setup: Setup = { base, options, page, tokens, rules }
   const name = `nevr:${base.origin()}${base.path}`
-  // Tabs have one session where they have one cookie, or one storage.
+  // Tabs share a session if they share a cookie or a storage.
   const shared = page && (!tokens || options.storage)
-  // A bearer client has one user wherever it runs. Another one on a server has one for each call.
+  // A bearer client has one user wherever it runs. A client with cookies, on a server, may have
+  // another user with each call.
   const ofOneUser = page || tokens
   const session = new Session(
     rules && ofOneUser
@@ -45,7 +49,7 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   const changing = new Set<string>(plugins.flatMap((plugin) => plugin.changesSession ?? []))
   const flights = new Flights()
 
-  /** Makes a request, and lets the session follow. */
+  /** Makes a request, and updates the session afterwards. */
   const perform = async (asked: Asked, signal: AbortSignal | undefined): Promise<Result> => {
     const route = `${asked.method} ${asked.path}`
     if (!changing.has(route) && !rules?.changes(route)) {
@@ -61,7 +65,7 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
     return result
   }
 
-  /** Makes a request, or joins one that is being made. */
+  /** Makes a request, or waits for the same request of an earlier call. */
   const join = async (asked: Asked): Promise<Result> => {
     const { method, path, input, options: own } = asked
     const route = `${method} ${path}`
@@ -69,7 +73,7 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
     return flights.join(route + JSON.stringify(input ?? {}), own.signal, (signal) => {
       if (!shared) return perform(asked, signal)
       return inOneTab(`${name} ${route}`, signal, () => {
-        // The tab before this one may have been given a token.
+        // The tab that had the lock before may have stored a token.
         tokens?.reload()
         return perform(asked, signal)
       })
@@ -77,7 +81,7 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   }
 
   const call: Caller = async (method, path, input, own = {}) => {
-    // What can't be written as JSON, above all.
+    // This rejects above all when the input can't be written as JSON.
     const result = await join({ method, path, input, options: own }).catch(() => unmade())
     if (result.error) {
       tell(result.error, own)
@@ -97,6 +101,6 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   return tree(call, aliases, members)
 }
 
-/** Without an answer, or with the server in trouble, nobody knows whether it was done. */
+/** Whether the call may have taken effect: without an answer, or with a 5xx, that is unknown. */
 const mayHaveChanged = (error: ClientError | null) =>
   !error || error.status < 400 || error.status >= 500 || error.code === "UNAUTHORIZED"

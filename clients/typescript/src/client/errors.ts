@@ -1,6 +1,8 @@
 import type { ClientError, ClientErrorCode, Result } from "./types/result.js"
 
-/** A result of the client's own making. The messages are fixed: a cause might hold a token. */
+/**
+ * Makes a result with an error of the client's own. Messages quote no cause: it might hold a token.
+ */
 export const failure = (
   code: ClientErrorCode,
   message: string,
@@ -8,10 +10,10 @@ export const failure = (
   more?: { retryAfter?: number },
 ): Result => ({ data: null, error: { status, code, message, ...more } })
 
-/** The result of a call that its caller gave up. */
+/** The result of a call that its caller aborted. */
 export const aborted = (): Result => failure("ABORTED", "The call was aborted")
 
-/** What a response says: the data, or the error in the API's envelope. */
+/** Reads the data of a response, or the error in the API's envelope. */
 export function readAnswer(response: Response, text: string): Result {
   const { status } = response
   let body: unknown
@@ -38,12 +40,14 @@ export function readAnswer(response: Response, text: string): Result {
 const notOfTheAPI = (response: Response) =>
   failure(
     "INVALID_RESPONSE",
-    response.ok ? "The answer is not JSON" : `Not an answer of the API, status ${response.status}`,
+    response.ok
+      ? "The answer is not JSON"
+      : `The answer is not from the API (status ${response.status})`,
     response.status,
     retryAfter(response),
   )
 
-/** Servers send seconds; a proxy in front of one may send a date. */
+/** Reads `Retry-After`. Servers send seconds; a proxy in front of one may send a date. */
 function retryAfter({ headers }: Response): { retryAfter?: number } {
   const value = headers.get("retry-after")
   if (!value) return {}

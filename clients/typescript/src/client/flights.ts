@@ -1,6 +1,7 @@
 import { aborted } from "./errors.js"
 import type { Result } from "./types/result.js"
 
+/** A request that several calls wait for. */
 interface Flight {
   answer: Promise<Result>
   controller: AbortController
@@ -8,8 +9,8 @@ interface Flight {
 }
 
 /**
- * Lets calls at the same time share one request. A caller who gives up leaves the others alone; when
- * all have given up, so does the request.
+ * Lets calls at the same time share one request. A call that is aborted leaves the others alone;
+ * when all are aborted, so is the request.
  */
 export class Flights {
   readonly #flights = new Map<string, Flight>()
@@ -27,7 +28,7 @@ export class Flights {
       const leave = () => {
         resolve(aborted())
         if (--flight.waiting) return
-        // Whoever comes now wants an answer: not this one.
+        // A call that comes now must not join a request that is being aborted.
         this.#end(key, flight)
         flight.controller.abort()
       }

@@ -1,13 +1,13 @@
-import type { HeadersInput } from "./types/options.js"
+import type { HeadersInput } from "./types/call-options.js"
 
 /**
- * What belongs to one message between two machines, or to its body. Whoever passes on the headers of
- * the request that they are answering passes these, too, and they are wrong here.
+ * Headers that belong to one message between two machines, or to its body. A server that passes on
+ * the headers of the request that it is answering passes these, too, and they would be wrong here.
  */
 const OF_ANOTHER_MESSAGE =
   /^(connection|keep-alive|te|trailer|transfer-.+|upgrade|expect|host|accept(-encoding)?|content-.+|range|if-.+)$/i
 
-/** Puts headers over those that are there. */
+/** Adds headers, and replaces those of the same name. */
 export function put(headers: Headers, more: HeadersInput | undefined): void {
   if (!more) return
   const entries: Iterable<[string, unknown]> =

@@ -20,22 +20,16 @@ import type { Plugins } from "./types/plugin.js"
 
 export type { AnyAPI, Method, Route } from "./types/api.js"
 export type { Call } from "./types/call.js"
+export type { CallOptions, Fetch, HeadersInput, OnError } from "./types/call-options.js"
 export type { Client } from "./types/client.js"
-export type {
-  CallOptions,
-  ClientOptions,
-  Fetch,
-  HeadersInput,
-  OnError,
-  TokenStorage,
-} from "./types/options.js"
+export type { ClientOptions, TokenStorage } from "./types/options.js"
 export type { ClientPlugin, Plugins, SessionRules } from "./types/plugin.js"
 export type { ClientError, ClientErrorCode, ErrorDetail, Result } from "./types/result.js"
 export type { SessionState, SessionStore } from "./types/session.js"
 
 /**
- * Makes a client. Called twice, so that `API` is given and the plugins' types are found out:
- * `createClient<API>()({ … })`. Nothing is requested by it.
+ * Makes a client: `createClient<API>()({ … })`. It is called twice because TypeScript can't take
+ * `API` and infer the plugins' types in one call. It sends no request.
  */
 export const createClient =
   <API extends AnyAPI>() =>

@@ -1,5 +1,5 @@
 /**
- * The client of an app's API for React: {@link createClient} gives it the hook `useSession`.
+ * The client of an app's API for React: {@link createClient} makes it with the hook `useSession`.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import type { Plugins } from "./types/plugin.js"
 export type { ReactClient } from "./types/client.js"
 
 /**
- * Makes a client whose `useSession` is a hook: a component that calls it is drawn again when the
- * session changes. On a server, and while a page from one comes to life, nobody is known yet.
+ * Makes a client whose `useSession` is a hook: a component that calls it renders again when the
+ * session changes. During server rendering and hydration, the session is not known yet.
  */
 export const createClient =
   <API extends AnyAPI>() =>
@@ -24,7 +24,7 @@ export const createClient =
       return () =>
         useSyncExternalStore(
           store.listen,
-          // `get` would begin to watch, in the middle of drawing.
+          // `get` would subscribe to the store in the middle of rendering.
           () => store.value,
           () => first,
         )

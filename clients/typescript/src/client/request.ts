@@ -2,14 +2,15 @@ import type { Base } from "./base-url.js"
 import { aborted, failure, readAnswer } from "./errors.js"
 import { put } from "./headers.js"
 import type { Tokens } from "./tokens.js"
-import type { CallOptions, ClientOptions } from "./types/options.js"
+import type { CallOptions } from "./types/call-options.js"
+import type { ClientOptions } from "./types/options.js"
 import type { SessionRules } from "./types/plugin.js"
 import type { Result } from "./types/result.js"
 
-/** One request to make. */
+/** A request to send. */
 export interface Asked {
   method: string
-  /** Below the base path; nothing when a parameter can't be part of a path. */
+  /** The path below the base path; `undefined` if a parameter can't be part of a path. */
   path: string | undefined
   input: unknown
   options: CallOptions & { query?: unknown }
@@ -19,22 +20,22 @@ export interface Asked {
 export interface Setup {
   base: Base
   options: ClientOptions
-  /** Whether this is a browser's page, or something that looks like one. */
+  /** Whether the code runs in a page of a browser, or in something like it. */
   page: boolean
   tokens: Tokens | undefined
-  /** What calls do to the session, if a plugin says so. */
+  /** What calls do to the session, if a plugin brings the session. */
   rules: SessionRules | undefined
 }
 
-/** The result of a call that can't be made as it is. */
+/** The result of a call whose request can't be sent. */
 export const unmade = (message = "The request could not be made") =>
   failure("NETWORK_ERROR", message)
 
-/** Makes a request and reads the answer. Never throws. */
+/** Sends a request and reads the answer. Never throws. */
 export async function send(setup: Setup, asked: Asked, signal?: AbortSignal): Promise<Result> {
   const origin = setup.base.origin()
-  if (asked.path === undefined) return unmade("A parameter can't be part of a path")
-  if (!origin) return unmade("Outside of a page, baseURL needs an origin")
+  if (asked.path === undefined) return unmade('A path parameter must not be empty, "." or ".."')
+  if (!origin) return unmade("baseURL needs an origin: there is no page to take it from")
   let token: string | null | undefined
   try {
     token = await setup.tokens?.get()
@@ -48,7 +49,7 @@ export async function send(setup: Setup, asked: Asked, signal?: AbortSignal): Pr
     const call = asked.options.fetch ?? setup.options.fetch ?? fetch
     return await perform(setup, asked, token, () => call(url, init), signal)
   } catch {
-    // A header or an input that can't be sent. What was thrown may quote it.
+    // A header or the input can't be sent. The error is not passed on: it may quote their values.
     return signal?.aborted ? aborted() : unmade()
   }
 }
@@ -67,7 +68,8 @@ async function prepare(
   if (token && !headers.has("authorization")) headers.set("authorization", `Bearer ${token}`)
   const init: RequestInit = { method, headers }
   if (hasBody(method)) {
-    // A cookie alone does not say that the app itself is asking; browsers add this by themselves.
+    // A cookie does not prove that the app itself sends the request, so the server asks for an
+    // origin. Browsers add it by themselves.
     if (!page && headers.has("cookie") && !headers.has("origin")) {
       headers.set("origin", new URL(origin).origin)
     }
@@ -77,7 +79,7 @@ async function prepare(
     }
   }
   if (page) init.credentials = tokens ? "omit" : "include"
-  // One user's answer is nobody else's, and a redirect would take the headers along.
+  // A cached answer could reach another user, and a redirect would take the headers along.
   else init.cache = "no-store"
   if (!page || tokens) init.redirect = "manual"
   return init
@@ -117,7 +119,7 @@ async function perform(
   return result
 }
 
-/** Keeps the token that an answer brings, and forgets the one that it ends. */
+/** Stores the token that an answer brings, and removes the one whose session it ended. */
 async function adopt(
   { rules }: Setup,
   tokens: Tokens,

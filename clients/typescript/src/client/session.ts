@@ -3,25 +3,27 @@ import type { Tabs } from "./tabs.js"
 import type { Result } from "./types/result.js"
 import type { SessionState, SessionStore } from "./types/session.js"
 
-/** For how long a session that was read is not read again just because somebody looks. */
+/** How long after a read, in milliseconds, the focus of the window does not cause another. */
 const FRESH_FOR = 30_000
 
-/** Where a session is read, and what it is shared with. */
+/** Where the session is read, and which tabs share it. */
 export interface SessionSource {
-  /** Asks the server. */
+  /** Reads the session from the server. */
   read(signal: AbortSignal): Promise<Result>
   /** Other tabs, in a browser whose tabs share the session. */
   tabs: Tabs | undefined
-  /** Is told that another tab changed the session. */
+  /** Called when another tab changed the session. */
   onForeignChange(): void
 }
 
-/** Keeps the session of the one user of this client. Without a source, for a server, it stays empty. */
+/**
+ * Follows the session of this client's one user. Without a source, as on a server, it stays empty.
+ */
 export class Session {
   readonly store: SessionStore
   readonly #state = atom<SessionState>({ data: null, error: null, isPending: true })
   #watched = false
-  /** What is kept may be untrue. */
+  /** The state may differ from the server's. */
   #outdated = true
   #readAt = 0
   #changes = 0
@@ -33,14 +35,14 @@ export class Session {
     if (source) onMount(this.#state, () => this.#watch(source))
   }
 
-  /** A call begins that may change the session. */
+  /** To be called before a call that may change the session. */
   begin(): void {
     this.#changes++
-    // The answer would be old, and its cookie could take the place of the new one.
+    // The read's answer would be old, and its cookie could replace the new one.
     if (this.#drop()) this.#outdated = true
   }
 
-  /** Such a call ended. */
+  /** To be called after such a call, with its outcome. */
   end(outcome: "unchanged" | "changed" | "ended"): void {
     this.#changes--
     if (outcome !== "unchanged") {
@@ -57,7 +59,7 @@ export class Session {
     this.#look()
   }
 
-  /** A call was answered as nobody's. */
+  /** To be called when a call was answered with 401 `UNAUTHORIZED`. */
   refused(): void {
     if (!this.#state.value.data) return
     this.#outdated = true
@@ -84,7 +86,7 @@ export class Session {
     }
   }
 
-  /** Reads the session if somebody watches and there is a reason to. */
+  /** Reads the session if the store has subscribers and the state may be old. */
   #look(): void {
     if (!this.#watched || this.#changes || this.#reading) return
     const fresh = Date.now() - this.#readAt < FRESH_FOR && !this.#state.value.error
@@ -101,7 +103,7 @@ export class Session {
     const mine: Promise<SessionState> = source
       .read(reading.signal)
       .then(({ data, error }): SessionState | Promise<SessionState> => {
-        // Somebody asked again, or a change came in between: this answer is old.
+        // Another read or a change came in between: this answer is old.
         if (this.#reading !== reading)
           return this.#newest === mine ? this.#state.value : this.#newest
         this.#reading = undefined
@@ -118,7 +120,7 @@ export class Session {
     return mine
   }
 
-  /** Gives up what is being read, if anything is. */
+  /** Aborts the read that is running, and returns whether there was one. */
   #drop(): boolean {
     const reading = this.#reading
     this.#reading = undefined
@@ -126,7 +128,7 @@ export class Session {
     return !!reading
   }
 
-  /** Nobody hears of a state that is the same as before. */
+  /** Sets the state; subscribers are not called if it is the same as before. */
   #set(state: SessionState): void {
     if (JSON.stringify(state) !== JSON.stringify(this.#state.value)) this.#state.set(state)
   }

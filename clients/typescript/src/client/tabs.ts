@@ -2,8 +2,8 @@ import { aborted } from "./errors.js"
 import type { Result } from "./types/result.js"
 
 /**
- * Says to other tabs that the session changed, and hears it from them. The message says nothing
- * else: each tab asks the server.
+ * Tells other tabs that the session changed, and listens to them. The message contains nothing
+ * else: each tab reads the session from the server.
  */
 export class Tabs {
   #channel: BroadcastChannel | undefined
@@ -30,7 +30,7 @@ export class Tabs {
 const open = (name: string) =>
   typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name)
 
-/** Runs a request while no other tab runs one of the same name, where browsers can do that. */
+/** Runs a request while no other tab runs one of the same name, if the browser has locks. */
 export async function inOneTab(
   name: string,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ export async function inOneTab(
   try {
     return await locks.request(name, { signal }, run)
   } catch {
-    // Whoever gives up waiting gets none, nor does a frame that may not share anything.
+    // An aborted wait gets no lock; nor does a frame that is not allowed to share anything.
     return signal.aborted ? aborted() : run()
   }
 }

@@ -1,7 +1,7 @@
-import type { OnError } from "./types/options.js"
+import type { OnError } from "./types/call-options.js"
 import type { ClientError } from "./types/result.js"
 
-/** Tells of an error. A listener that fails itself is heard of on the console, not by the caller. */
+/** Calls `onError`. If that fails itself, the console gets its error, and the caller does not. */
 export function tell(error: ClientError, { onError }: { onError?: OnError | undefined }): void {
   if (!onError) return
   new Promise((resolve) => resolve(onError(error))).catch(console.error)

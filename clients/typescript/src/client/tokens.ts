@@ -1,6 +1,6 @@
 import type { TokenStorage } from "./types/options.js"
 
-/** Keeps the bearer token: in memory, and in the caller's storage if there is one. */
+/** Holds the bearer token: in memory, and in the caller's storage if there is one. */
 export class Tokens {
   #token: string | null = null
   #loaded: boolean
@@ -14,7 +14,10 @@ export class Tokens {
     this.#loaded = !storage
   }
 
-  /** The token. Fails when the storage does, for a call as nobody could make a second guest. */
+  /**
+   * Returns the token. Rejects if the storage fails: a call without a token could make a second
+   * guest.
+   */
   async get(): Promise<string | null> {
     if (!this.#loaded) {
       this.#loading ??= this.#load()
@@ -33,25 +36,25 @@ export class Tokens {
     }
   }
 
-  /** Keeps another token, or none. */
+  /** Stores another token; `null` removes it. */
   async set(token: string | null): Promise<void> {
     if (this.#token === token) return
     this.#token = token
     if (!this.storage) return
     const { storage } = this
-    // One after the other: a slow write of an old token must not undo a newer one.
+    // Writes run one after the other: a slow write of an old token must not undo a newer one.
     this.#writes = this.#writes
       .then(() => (token ? storage.set(token) : storage.remove()))
       .then(() => {}, this.onFailedWrite)
     await this.#writes
   }
 
-  /** Keeps another token in place of this one, unless that has been replaced in the meantime. */
+  /** Replaces the token that was sent, unless another one has replaced it in the meantime. */
   async replace(sent: string | null, token: string | null): Promise<void> {
     if (sent && sent === this.#token) await this.set(token)
   }
 
-  /** Another tab may have written the storage. */
+  /** Makes the next `get` read the storage again: another tab may have written to it. */
   reload(): void {
     this.#loaded = !this.storage
   }

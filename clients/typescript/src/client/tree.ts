@@ -1,8 +1,8 @@
 import { parameter, segmentOf } from "./paths.js"
-import type { CallOptions } from "./types/options.js"
+import type { CallOptions } from "./types/call-options.js"
 import type { Result } from "./types/result.js"
 
-/** Makes a call. Without a path, a parameter can't be part of one. */
+/** Makes a call. `path` is `undefined` if a parameter can't be part of a path. */
 export type Caller = (
   method: string,
   path: string | undefined,
@@ -13,18 +13,20 @@ export type Caller = (
 const METHODS = /^(get|post|put|patch|delete|head)$/
 
 /**
- * Names that the language itself asks for: with `then`, a client could not be returned from an async
- * function; with `toString`, writing one into a text would be a request.
+ * Names that the language itself reads: with `then`, an async function could not return a client;
+ * with `toString`, putting a client into a string would send a request.
  */
 const RESERVED = /^(then|toJSON|constructor|prototype|toString|valueOf)$/
 
-/** An object whose members are found by name, when they are asked for: the tree of an API. */
+/** The tree of an API: a proxy that makes its members when they are read. */
 export function tree(
   call: Caller,
   aliases: ReadonlyMap<string, string>,
   members: ReadonlyMap<string, unknown>,
 ): unknown {
-  /** `name` is the way through the tree, `path` what it stands for, `method` the method at its end. */
+  /**
+   * `name` is the dotted name in the tree, `path` its path, `method` the method at its end, if any.
+   */
   const node = (name: string, path: string | undefined, method?: string): unknown => {
     const inner = new Map<string, unknown>()
     const make = (key: string) => {
@@ -56,7 +58,7 @@ export function tree(
   return node("", "")
 }
 
-/** The leaves of a tree of aliases, by their way through the tree. */
+/** Collects the leaves of a tree of aliases by their dotted names. */
 export function flatten(names: object, into: Map<string, string>, way = ""): void {
   for (const [key, value] of Object.entries(names)) {
     if (typeof value === "string") into.set(way + key, value)

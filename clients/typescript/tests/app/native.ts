@@ -3,7 +3,7 @@ import { anonymousClient } from "nevr/plugins/auth/anonymous/client"
 import { authClient } from "nevr/plugins/auth/client"
 import type { API } from "./api"
 
-/** The key chain of the device, by a library for your platform. */
+/** The device's key chain, through a library for your platform. */
 export interface KeyChain {
   read(key: string): Promise<string | null>
   write(key: string, value: string): Promise<void>

@@ -6,7 +6,7 @@ import type { API } from "./api"
 const api = process.env.API_URL ?? "http://127.0.0.1:3000/api"
 const client = createClient<API>()({ baseURL: api, plugins: [authClient(), anonymousClient()] })
 
-/** Greets whoever asks for a page, and makes a guest of who has never been here. */
+/** Renders a page with the user's name, and makes a new visitor a guest. */
 export async function render({ headers }: Request): Promise<Response> {
   const cookies: [string, string][] = []
   const { data, error } = await client.auth.getSession({}, { headers })

@@ -1,15 +1,15 @@
 import { client } from "./client"
 
-/** Lets somebody in for as long as the kiosk is used. */
+/** Begins a session for one person at the kiosk. */
 export async function begin(): Promise<string | null> {
   const { data } = await client.auth.signIn.anonymous()
   return data?.user.id ?? null
 }
 
-/** Leaves nothing behind: the guest, all that belongs to it, and its session are gone. */
+/** Ends it and leaves nothing behind: deletes the guest, all that it owns, and its session. */
 export async function end(): Promise<boolean> {
   const { error } = await client.auth.deleteUser()
-  // Somebody who linked meanwhile has an account with a password: that one is kept.
+  // If the person linked meanwhile, the user is a full account with a password, and stays.
   if (error?.code === "INVALID_PASSWORD") await client.auth.signOut()
   return !error
 }

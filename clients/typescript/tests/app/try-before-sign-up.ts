@@ -1,6 +1,6 @@
 import { client } from "./client"
 
-/** Called by the button "Try it", and by nothing else: a guest is a row in your database. */
+/** Call it from the button "Try it" only: each guest is a row in your database. */
 export async function tryIt() {
   const { data, error } = await client.auth.signIn.anonymous()
   if (error?.code === "ALREADY_SIGNED_IN") return (await client.session.refetch()).data?.user
@@ -8,7 +8,7 @@ export async function tryIt() {
   return data.user
 }
 
-/** Called when the trial convinced: what the guest made is the account's from now on. */
+/** Call it when the visitor wants to stay: the account owns everything that the guest made. */
 export async function keepIt(email: string, password: string) {
   const { data, error } = await client.auth.anonymous.linkAccount({ email, password })
   if (error?.code === "USER_ALREADY_EXISTS") return "There is an account of that address: sign in."

@@ -1,4 +1,4 @@
-// Two files are generated from what serves the requests: openapi.json and api.ts. They say the same.
+// openapi.json and api.ts are generated from the description that serves requests, and must agree.
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Validator } from "@seriousme/openapi-schema-validator"
@@ -23,7 +23,7 @@ test("api.ts is as it was generated", () => {
   expect(readFileSync(committed, "utf8")).toBe(api)
 })
 
-test("api.ts compiles by itself, as strictly as can be", () => {
+test("api.ts compiles by itself, with the strictest options", () => {
   expect(compile({ "api.ts": generated({ folder }, "api.ts") })).toEqual([])
 })
 
@@ -37,7 +37,7 @@ test("openapi.json is a valid document of OpenAPI 3.1", async () => {
   expect(validator.version).toBe("3.1")
 })
 
-test("every endpoint takes, answers and refuses the same in both", async () => {
+test("every endpoint has the same input, output and errors in both", async () => {
   const { files, endpoints } = await both()
   expect(endpoints).toBeGreaterThan(15)
   expect(compile(files)).toEqual([])

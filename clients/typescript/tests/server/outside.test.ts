@@ -1,4 +1,4 @@
-// Outside of a page, and a real server.
+// Clients outside of a browser, with a real server.
 import { createClient } from "nevr/client"
 import { beforeAll, expect, test } from "vitest"
 import type { API } from "../app/api"
@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await serve()
 })
 
-test("with bearer, a whole life of an account needs no cookie and no origin", async () => {
+test("with bearer, an account needs no cookie and no origin from sign-up to deletion", async () => {
   const { auth } = bearerClient(server.origin)
   const { data: guest } = await auth.signIn.anonymous()
   expect((await auth.signIn.anonymous()).data?.user.id).toBe(guest?.user.id)
@@ -29,7 +29,7 @@ test("with bearer, a whole life of an account needs no cookie and no origin", as
   expect((await auth.listSessions()).error).toMatchObject({ status: 401, code: "UNAUTHORIZED" })
 })
 
-test("two bearer clients are two people", async () => {
+test("two bearer clients are two users", async () => {
   const [one, other] = [bearerClient(server.origin), bearerClient(server.origin)]
   const [{ data: ada }, { data: bob }] = [
     await one.auth.signIn.anonymous(),
@@ -62,7 +62,7 @@ test("a server passes on the cookie of the request that it answers, and its call
   expect(refused.error).toMatchObject({ status: 403, code: "INVALID_ORIGIN" })
 })
 
-test("the eleventh guest of a minute is told when to come back", async () => {
+test("the eleventh guest in a minute gets the time to wait", async () => {
   const strict = await serve(
     'database = "sqlite"\n[server]\nport = 0\n[plugins.auth]\n[plugins.auth.plugins.anonymous]\n',
   )
@@ -75,7 +75,7 @@ test("the eleventh guest of a minute is told when to come back", async () => {
   expect(error?.retryAfter).toBeLessThanOrEqual(60)
 })
 
-test("a server that is not there is an error like any other", async () => {
+test("a server that can't be reached is an error like any other", async () => {
   const gone = await serve()
   gone.stop()
   await expect

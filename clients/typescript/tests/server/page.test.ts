@@ -15,7 +15,7 @@ function page() {
   return { browser, client: pageClient() }
 }
 
-test("a visitor becomes a guest, then an account of the same id, signs out and in again", async () => {
+test("a visitor becomes a guest, then a full account with the same id, signs out and in again", async () => {
   const { client, browser } = page()
   const person = somebody()
   const guest = await client.auth.signIn.anonymous()
@@ -43,14 +43,14 @@ test("a visitor becomes a guest, then an account of the same id, signs out and i
   expect(deleted.data).toEqual({ success: true })
 })
 
-test("what is wrong with an input is said member by member", async () => {
+test("an invalid input is answered with the problem of each member", async () => {
   const { client } = page()
   const { error } = await client.auth.signUp.email({ email: "no", password: "x", name: "" })
   expect(error).toMatchObject({ status: 400, code: "VALIDATION_ERROR" })
   expect(error?.details?.map(({ field }) => field).sort()).toEqual(["email", "name", "password"])
 })
 
-test("the store follows what is called", async () => {
+test("the store follows the calls", async () => {
   const { client } = page()
   const seen: unknown[] = []
   const stop = client.session.subscribe(({ data, isPending }) => {
@@ -68,7 +68,7 @@ test("the store follows what is called", async () => {
   stop()
 })
 
-test("two guest sign-ins at once are one request and one guest", async () => {
+test("two guest sign-ins at the same time are one request and one guest", async () => {
   const { client, browser } = page()
   const [one, other] = await Promise.all([
     client.auth.signIn.anonymous(),

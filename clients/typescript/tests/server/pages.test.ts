@@ -1,4 +1,4 @@
-// What the pages of the book show is run here, on a real server.
+// Runs what the pages of the book show, with a real server.
 import { beforeEach, expect, test, vi } from "vitest"
 import { Browser } from "../support/browser"
 import { somebody } from "../support/clients"
@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 const person = somebody()
 
-test("signing in says what went wrong, in words of the app", async () => {
+test("a failed sign-in shows the app's own message", async () => {
   const { client } = await import("../app/client")
   const { signIn } = await import("../app/sign-in")
   await client.auth.signUp.email({ ...person, name: "Ada" })
@@ -52,7 +52,7 @@ test("a composable of Vue follows the session for as long as it is used", async 
   expect(session?.value?.data?.user.isAnonymous).toBe(true)
 })
 
-test("a guest tries, keeps what was made, and is told of an address that is taken", async () => {
+test("a guest tries the app, keeps everything when linked, and learns that an address is taken", async () => {
   const { keepIt, tryIt } = await import("../app/try-before-sign-up")
   const guest = await tryIt()
   expect(guest).toMatchObject({ isAnonymous: true })
@@ -64,7 +64,7 @@ test("a guest tries, keeps what was made, and is told of an address that is take
   expect(await tryIt()).toMatchObject({ id: guest?.id, isAnonymous: false })
 })
 
-test("a guest is asked for one thing after the other", async () => {
+test("a guest is asked for one thing at a time", async () => {
   const { client } = await import("../app/client")
   const { answerLanguage, nextStep } = await import("../app/progressive-onboarding")
   const { tryIt } = await import("../app/try-before-sign-up")
@@ -82,7 +82,7 @@ test("a guest is asked for one thing after the other", async () => {
   expect(nextStep(await user(), 3)).toBeNull()
 })
 
-test("a temporary session leaves nothing behind, an account stays", async () => {
+test("a temporary session leaves nothing behind, a full account stays", async () => {
   const { client } = await import("../app/client")
   const { begin, end } = await import("../app/temporary-sessions")
   const id = await begin()
@@ -97,7 +97,7 @@ test("a temporary session leaves nothing behind, an account stays", async () => 
   expect((await client.auth.signIn.email({ email, password })).error).toBeNull()
 })
 
-test("a server greets a stranger as a guest, and knows it when it comes back", async () => {
+test("a server makes a visitor a guest, and recognises the guest on the next visit", async () => {
   vi.unstubAllGlobals()
   vi.stubEnv("API_URL", `${server.origin}/api`)
   const { render } = await import("../app/render")
@@ -132,7 +132,7 @@ test("a native app keeps its token in the key chain, from one start to the next"
   expect(kept.size).toBe(0)
 })
 
-test("a plugin of one's own names endpoints, and the session follows those names, too", async () => {
+test("a client plugin of an app names endpoints, and the session follows those names, too", async () => {
   const { client, whoAmI } = await import("../app/short-names")
   const guest = await client.auth.signIn.anonymous()
   expect(await whoAmI()).toBe(guest.data?.user.id)

@@ -1,4 +1,4 @@
-// The lines that are promised, as they stand, in a page of a real server.
+// The lines that the reference promises, unchanged, in a page of a real server.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeEach, expect, test, vi } from "vitest"
@@ -10,7 +10,7 @@ beforeEach(() => void vi.resetModules())
 
 const file = (name: string) => readFileSync(join(import.meta.dirname, "../app", name), "utf8")
 
-/** Another server for each: their accounts have one address. */
+/** Each test has a server of its own, because their accounts have the same address. */
 async function openPage() {
   browser = new Browser((await serve()).origin)
   browser.open()
@@ -25,7 +25,7 @@ test.each(["client-setup.ts", "client-usage.ts"])(
   },
 )
 
-test("the set-up asks for nothing", async () => {
+test("the set-up sends no request", async () => {
   await openPage()
   await import("../app/client-setup")
   expect(browser.asked).toEqual([])

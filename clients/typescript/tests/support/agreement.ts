@@ -4,20 +4,20 @@ interface Operation {
   responses: Record<string, unknown>
 }
 
-/** As much of a document of OpenAPI as this needs. */
+/** The parts of an OpenAPI document that are compared. */
 export interface Document {
   paths: Record<string, Record<string, Operation>>
 }
 
 const METHODS = ["get", "post", "put", "patch", "delete", "head"]
 
-/** What both sides are brought to, so that only what they say is compared. */
+/** The common form of both sides, so that differences in spelling don't count. */
 const TYPES = `
 import type { API } from "./api"
 import type { paths } from "./openapi"
 
 type Endpoints = API["endpoints"]
-/** Intersections as one object, objects that may have no members as one of them. */
+/** Merges intersections into one object, and gives all objects without members the same type. */
 type Flat<T> = T extends readonly (infer I)[]
   ? Flat<I>[]
   : T extends object
@@ -69,7 +69,7 @@ function inputOf(here: string, { parameters, requestBody }: Operation): string {
     const body = `Json<NonNullable<${here}["requestBody"]>>`
     return `{ input${requestBody.required ? "" : "?"}: ${body} }`
   }
-  // No parameter is required so far; one that were would make this fail, as it should.
+  // No parameter is required so far; a required one would make this fail, as it should.
   if (parameters?.some((one) => one.in === "query")) {
     return `{ input?: NonNullable<${here}["parameters"]["query"]> }`
   }

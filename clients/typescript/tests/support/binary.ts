@@ -3,7 +3,7 @@ import { join } from "node:path"
 
 const ROOT = join(import.meta.dirname, "../../../..")
 
-/** The program `nevr`: the one of `NEVR_BIN`, else the one of this repository, built if need be. */
+/** The program `nevr`: the one that `NEVR_BIN` names, else this repository's, built if necessary. */
 export function binary(): string {
   const given = process.env.NEVR_BIN
   if (given) return given

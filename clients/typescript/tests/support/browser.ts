@@ -1,12 +1,12 @@
 import { afterEach, vi } from "vitest"
 
 /**
- * As much of a browser as an API notices: one jar of cookies for all its pages, and the headers that
- * pages can't choose.
+ * The parts of a browser that an API can observe: one cookie jar for all its pages, and the headers
+ * that pages can't choose.
  */
 export class Browser {
   readonly #cookies = new Map<string, string>()
-  /** What was asked so far: `POST /api/auth/sign-out`. */
+  /** The requests so far: `POST /api/auth/sign-out`. */
   readonly asked: string[] = []
   /** The answers to that, as text. */
   readonly answers: string[] = []
@@ -40,7 +40,7 @@ export class Browser {
     else this.#cookies.set(name, value)
   }
 
-  /** Makes the code of this test that of a page. */
+  /** Makes this test run as a page. */
   open(): EventTarget {
     const window = new EventTarget()
     vi.stubGlobal("window", window)

@@ -6,7 +6,7 @@ import type { API } from "../app/api"
 /** The plugins that most tests use. */
 export const plugins = () => [authClient(), anonymousClient()] as const
 
-/** A client of the page at hand. */
+/** A client of the current page. */
 export const pageClient = () => createClient<API>()({ plugins: plugins() })
 
 /** A client outside of a page, that keeps its token. */
@@ -15,7 +15,7 @@ export const bearerClient = (baseURL: string) =>
 
 let people = 0
 
-/** Somebody who has no account yet. */
+/** Somebody without an account. */
 export const somebody = () => ({
   email: `somebody-${process.pid}-${++people}@example.com`,
   password: "an-uncommon-passphrase",

@@ -12,7 +12,7 @@ const OPTIONS: ts.CompilerOptions = {
   types: [],
 }
 
-/** What the compiler says of files that are nowhere but here. */
+/** Compiles files that exist only in memory, and returns the errors. */
 export function compile(files: Record<string, string>): string[] {
   const folder = import.meta.dirname
   const texts = new Map(Object.entries(files).map(([name, text]) => [join(folder, name), text]))

@@ -7,13 +7,13 @@ export interface Asked {
   init: RequestInit
   /** Answers it. */
   answer(body: unknown, status?: number, headers?: Record<string, string>): void
-  /** Fails it as a network does. */
+  /** Makes it fail like a network failure. */
   fail(): void
 }
 
 type Answer = (asked: Asked) => void
 
-/** Somebody else's server: answers what a test says, when it says so. */
+/** A fake server, which answers what and when a test decides. */
 export class Fake {
   readonly asked: Asked[] = []
 
@@ -38,7 +38,7 @@ export class Fake {
     return last
   }
 
-  /** As `fetch`, but signals are too late for it: the answer is on its way. */
+  /** Like `fetch`, but it ignores signals, as if the answer were already on its way. */
   readonly lateFetch = (url: string, { signal: _, ...init }: RequestInit): Promise<Response> =>
     this.fetch(url, init)
 
@@ -62,7 +62,7 @@ export class Fake {
     })
 }
 
-/** Answers every request alike. */
+/** Gives every request the same answer. */
 export const always =
   (body: unknown, status?: number, headers?: Record<string, string>): Answer =>
   (asked) =>
@@ -73,13 +73,13 @@ export const failed = (code: string, details?: unknown) => ({
   error: { code, message: `about ${code}`, ...(details ? { details } : {}) },
 })
 
-/** What get-session answers for a user of this name. */
+/** The answer of get-session for a user of this name. */
 export const session = (name: string) => ({
   session: { id: `s-${name}` },
   user: { id: name, name },
 })
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Waits until all pending callbacks have run. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 30; turn++) await Promise.resolve()
 }

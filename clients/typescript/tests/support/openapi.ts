@@ -3,11 +3,11 @@ import ts from "typescript"
 
 const { factory } = ts
 
-/** The types of a document of OpenAPI, by somebody else's program. */
+/** The types of an OpenAPI document, made by a program that is not ours. */
 export const openapiTypes = async (document: OpenAPI3): Promise<string> =>
   astToString(await openapiTS(document, { emptyObjectsUnknown: true, transform: closed }))
 
-/** An object that may have no members at all, which the program takes for one that may have any. */
+/** An object without members, for which that program writes an object with any members. */
 function closed(schema: SchemaObject): ts.TypeNode | undefined {
   const isClosed = "additionalProperties" in schema && schema.additionalProperties === false
   if (schema.type !== "object" || !isClosed || "properties" in schema) return

@@ -6,7 +6,7 @@ import type { Fake } from "./fake"
 
 let pages = 0
 
-/** Makes the code of this test that of a page, of an origin of its own. */
+/** Makes this test run as a page, with an origin of its own. */
 export function openPage(): { window: EventTarget; api: string } {
   const window = new EventTarget()
   const origin = `https://page-${++pages}.example`
@@ -15,7 +15,7 @@ export function openPage(): { window: EventTarget; api: string } {
   return { window, api: `${origin}/api` }
 }
 
-/** A client in a tab of the page at hand. */
+/** A client in a tab of the current page. */
 export const tab = ({ fetch }: Pick<Fake, "fetch">) =>
   createClient<API>()({ fetch, plugins: plugins() })
 

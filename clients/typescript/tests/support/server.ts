@@ -16,13 +16,13 @@ export interface Server {
   stop(): void
 }
 
-/** What ends with the test file. A hook that is added while hooks or tests run would never be called. */
+/** To be called at the end of the test file. A hook added while hooks or tests run is never called. */
 const ends: (() => void)[] = []
 afterAll(() => {
   for (const end of ends.splice(0).reverse()) end()
 })
 
-/** A folder with a config, the one of `tests/app` if none is given. Goes with the test file. */
+/** Makes a folder with a config, by default that of `tests/app`. Removed after the test file. */
 export function folderWith(config?: string): string {
   const folder = mkdtempSync(join(tmpdir(), "nevr-client-"))
   ends.push(() => rmSync(folder, { recursive: true, force: true }))
@@ -32,11 +32,11 @@ export function folderWith(config?: string): string {
   return folder
 }
 
-/** Runs a command of `nevr` to its end, and gives what it says. */
+/** Runs a command of `nevr` to its end, and returns its output. */
 export const nevr = (folder: string, ...words: string[]): string =>
   execFileSync(inject("nevr"), words, { cwd: folder, encoding: "utf8" })
 
-/** Runs `nevr dev` on a free port. Ends with the test file. */
+/** Runs `nevr dev` on a free port. Ends after the test file. */
 export async function serve(config?: string): Promise<Server> {
   const folder = folderWith(config)
   const child = spawn(inject("nevr"), ["dev"], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
@@ -58,6 +58,6 @@ const address = ({ stdout, stderr }: ChildProcess) =>
     stdout?.on("end", () => reject(new Error(`nevr dev ended: ${said}`)))
   })
 
-/** What a server wrote into its `generated` folder. */
+/** Reads a file that a server wrote into its `generated` folder. */
 export const generated = ({ folder }: Pick<Server, "folder">, file: string): string =>
   readFileSync(join(folder, "generated", file), "utf8")

@@ -1,4 +1,4 @@
-// Compiled, not run: what must compile does, and every line under `@ts-expect-error` does not.
+// Compiled, not run: everything must compile, except the lines after `@ts-expect-error`.
 import { createClient } from "nevr/client"
 import { anonymousClient } from "nevr/plugins/auth/anonymous/client"
 import { authClient } from "nevr/plugins/auth/client"
@@ -76,7 +76,7 @@ export async function wrongEndpointsDoNotCompile() {
   await client.billing.invoices.get()
   // @ts-expect-error a level is no endpoint
   await client.auth()
-  // @ts-expect-error an endpoint of GET that no plugin names is called by `.get()`
+  // @ts-expect-error an endpoint of GET that has no alias is called by `.get()`
   await client.health()
   // @ts-expect-error an endpoint that is POST only
   await client.auth.signOut.get()
@@ -89,7 +89,7 @@ export async function wrongEndpointsDoNotCompile() {
 
 export async function wrongFieldsDoNotCompile() {
   const { data, error } = await client.auth.signIn.anonymous()
-  // @ts-expect-error one must look whether it is there
+  // @ts-expect-error it may be missing, so it must be checked first
   data.user
   // @ts-expect-error the user has no such field
   data?.user.nickname

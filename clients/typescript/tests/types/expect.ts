@@ -2,5 +2,5 @@
 export type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
-/** Compiles for what is true of types. */
+/** Compiles only if the type argument is `true`. */
 export function expectType<T extends true>(_: T): void {}

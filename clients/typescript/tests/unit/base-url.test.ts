@@ -31,7 +31,7 @@ test.each([
   expect(await asked(baseURL)).toBe(`POST ${url}`)
 })
 
-test("the page's origin is asked for with every call, not once", async () => {
+test("the page's origin is read with every call, not once", async () => {
   const fake = new Fake(always("1"))
   const client = createClient<API>()({ fetch: fake.fetch })
   vi.stubGlobal("location", { origin: "https://one.example" })
@@ -53,7 +53,7 @@ test.each([[undefined], [{ origin: "null" }]])(
     expect(error).toEqual({
       status: 0,
       code: "NETWORK_ERROR",
-      message: "Outside of a page, baseURL needs an origin",
+      message: "baseURL needs an origin: there is no page to take it from",
     })
     expect(fake.asked).toEqual([])
   },
@@ -70,6 +70,6 @@ test.each([
   "https://",
 ])("baseURL %j is refused at once, without being repeated", (baseURL) => {
   expect(() => createClient<API>()({ baseURL })).toThrow(
-    new TypeError('baseURL is a path such as "/api", an http(s) origin, or both'),
+    new TypeError('baseURL must be a path such as "/api", an http(s) origin, or both'),
   )
 })

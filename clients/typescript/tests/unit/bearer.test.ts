@@ -12,7 +12,7 @@ function native(fake: Fake, storage?: TokenStorage, onError?: ClientOptions["onE
   return createClient<API>()(options)
 }
 
-/** Signs in whoever asks, with tokens t1, t2 and so on. */
+/** Answers every sign-in, with the tokens t1, t2 and so on. */
 const signingIn = () => {
   let tokens = 0
   return new Fake((asked) =>
@@ -63,7 +63,7 @@ test("nothing is put into the page's storage", async () => {
   expect(touched).not.toHaveBeenCalled()
 })
 
-test("a token that the server renews is taken over", async () => {
+test("a token that the server renews replaces the old one", async () => {
   const fake = new Fake((asked) =>
     asked.line.endsWith("anonymous")
       ? asked.answer({ token: "t1", user: {} })
@@ -116,7 +116,7 @@ test.each([
   expect(log).toEqual([])
 })
 
-test("a token that nobody knows any more is forgotten; one that could not be looked up is not", async () => {
+test("a token whose session has ended is removed; one that could not be looked up is not", async () => {
   const { storage, log } = memory("t1")
   let answer = always(failed("SERVICE_UNAVAILABLE"), 503)
   const { auth } = native(new Fake((asked) => answer(asked)), storage)
@@ -127,7 +127,7 @@ test("a token that nobody knows any more is forgotten; one that could not be loo
   expect(log).toEqual(["remove"])
 })
 
-test("a member `token` of another endpoint's answer is no token of a session", async () => {
+test("a member `token` in another endpoint's answer is not taken for a session's token", async () => {
   const fake = new Fake(always({ token: "canary", user: {} }))
   const { auth, health } = native(fake)
   await health.get()
@@ -185,7 +185,7 @@ test("writes arrive in order, however slow the storage", async () => {
   expect(log).toEqual(["t1", "t2"])
 })
 
-test("a storage that can't be read is an error, not a call as nobody", async () => {
+test("a storage that can't be read is an error, not a call without a token", async () => {
   const get = vi.fn<() => string>().mockImplementationOnce(() => {
     throw new Error("canary")
   })
@@ -201,7 +201,7 @@ test("a storage that can't be read is an error, not a call as nobody", async () 
   expect(sent(fake)).toEqual(["Bearer t0"])
 })
 
-test("a storage that can't be written leaves the session in memory, and onError hears of it", async () => {
+test("if a storage can't be written, the session stays in memory and onError is called", async () => {
   const onError = vi.fn()
   const set = () => Promise.reject(new Error("canary"))
   const fake = signingIn()
@@ -212,7 +212,7 @@ test("a storage that can't be written leaves the session in memory, and onError 
   expect(onError).toHaveBeenCalledExactlyOnceWith({
     status: 0,
     code: "STORAGE_ERROR",
-    message: "The token was not kept",
+    message: "The token could not be stored",
   })
 })
 
@@ -223,7 +223,7 @@ test("no error quotes a token, not even one that can't be a header", async () =>
   expect(JSON.stringify(error)).not.toContain("canary")
 })
 
-test("the token goes where baseURL leads and is not taken along by a redirect", async () => {
+test("the token is sent to baseURL only, and not to where a redirect leads", async () => {
   openPage()
   const fake = new Fake(always("", 307, { location: "https://evil.example" }))
   const { error } = await native(fake, memory("t1").storage).auth.getSession()
@@ -231,7 +231,7 @@ test("the token goes where baseURL leads and is not taken along by a redirect", 
   expect(error?.code).toBe("INVALID_RESPONSE")
 })
 
-test("outside of a page the session is kept, for such a client has one user", async () => {
+test("outside of a page the session is kept, because a bearer client has one user", async () => {
   const { session: store, auth } = native(signingIn())
   await auth.signIn.anonymous()
   store.subscribe(() => {})

@@ -14,7 +14,7 @@ function ping(fake: Fake, own?: CallOptions, options?: Partial<ClientOptions>) {
   return createClient<API>()({ baseURL, fetch: fake.fetch, ...(options as object) }).ping({}, own)
 }
 
-test("data or error: never both, never neither", async () => {
+test("a result has either data or an error", async () => {
   expect(await ping(new Fake(always({ ok: true })))).toEqual({ data: { ok: true }, error: null })
   expect(await ping(new Fake(always(failed("NO"), 409)))).toEqual({
     data: null,
@@ -22,7 +22,7 @@ test("data or error: never both, never neither", async () => {
   })
 })
 
-test("details come along", async () => {
+test("the details of an error are passed on", async () => {
   const details = [{ field: "n", code: "BAD", message: "is bad" }]
   const { error } = await ping(new Fake(always(failed("VALIDATION_ERROR", details), 400)))
   expect(error?.details).toEqual(details)
@@ -70,7 +70,7 @@ test("an empty answer has no data, and is no error", async () => {
   expect(await ping(new Fake(always("")))).toEqual({ data: undefined, error: null })
 })
 
-test("no answer is status 0, and says nothing of what the platform said", async () => {
+test("without an answer the status is 0, and the message quotes nothing of the platform's", async () => {
   const fake = new Fake((asked) => asked.fail())
   expect((await ping(fake)).error).toEqual({
     status: 0,
@@ -106,7 +106,7 @@ test("a call aborted while it waits is ABORTED, and so is its request", async ()
   expect(fake.only.init.signal?.aborted).toBe(true)
 })
 
-test("what can't be sent is an error, and is not repeated in it", async () => {
+test("an input that can't be sent is an error that does not quote it", async () => {
   const cyclic: Record<string, unknown> = {}
   cyclic.canary = cyclic
   const fake = new Fake()
@@ -132,7 +132,7 @@ test("a redirect is not an answer", async () => {
   expect(fake.only.init.redirect).toBe("manual")
 })
 
-test("onError hears of the call's error: first the call's own, then the client's", async () => {
+test("the call's own onError is called first, then the client's", async () => {
   const heard: string[] = []
   const fake = new Fake(always(failed("NO"), 409))
   const onError = (who: string) => (error: { code: string }) => void heard.push(who + error.code)
@@ -157,7 +157,7 @@ test.each([
   await expect.poll(() => said.mock.calls).toEqual([[new Error("mine")], [new Error("mine")]])
 })
 
-test("headers of the client are sent, those of the call go before them", async () => {
+test("headers of the client are sent, and those of the call replace them", async () => {
   const fake = new Fake(always({ ok: true }))
   const headers = async () => new Headers({ "x-a": "client", "x-b": "client" })
   await ping(fake, { headers: [["X-B", "call"]] }, { headers })

@@ -9,7 +9,7 @@ beforeEach(() => void openPage())
 
 const guest = { token: null, user: { id: "guest" } }
 
-test("two guest sign-ins at once are one request", async () => {
+test("two guest sign-ins at the same time are one request", async () => {
   const fake = new Fake()
   const { auth } = tab(fake)
   const calls = [auth.signIn.anonymous(), auth.signIn.anonymous({}), auth.signIn.anonymous.post()]
@@ -18,7 +18,7 @@ test("two guest sign-ins at once are one request", async () => {
   for (const call of calls) expect(await call).toEqual({ data: guest, error: null })
 })
 
-test("one after the other they are two, whatever came of the first", async () => {
+test("one after the other they are two, whatever the first was answered", async () => {
   const fake = new Fake()
   const { auth } = tab(fake)
   const first = auth.signIn.anonymous()
@@ -32,7 +32,7 @@ test("one after the other they are two, whatever came of the first", async () =>
   expect(fake.asked).toHaveLength(2)
 })
 
-test("who gives up leaves the others alone", async () => {
+test("an aborted call leaves the others alone", async () => {
   const fake = new Fake()
   const { auth } = tab(fake)
   const controller = new AbortController()
@@ -48,7 +48,7 @@ test("who gives up leaves the others alone", async () => {
   expect((await patient).data).toEqual(guest)
 })
 
-test("when all give up so does the request, and the next one is new", async () => {
+test("when all calls are aborted so is the request, and the next call makes a new one", async () => {
   const fake = new Fake()
   const { auth } = tab(fake)
   const controllers = [new AbortController(), new AbortController()]
@@ -83,7 +83,7 @@ test("an input that can't be sent is an error here, too", async () => {
   expect(error).toMatchObject({ status: 0, code: "NETWORK_ERROR" })
 })
 
-test("each caller's onError hears of the one error", async () => {
+test("each call's onError is called with the one error", async () => {
   const fake = new Fake()
   const { auth } = tab(fake)
   const onError = vi.fn()
@@ -103,7 +103,7 @@ test("calls with headers of their own are requests of their own", async () => {
   expect(fake.asked).toHaveLength(2)
 })
 
-test("on a server they are two requests: they may be two people's", async () => {
+test("on a server they are two requests, because they may come from two users", async () => {
   vi.unstubAllGlobals()
   const fake = new Fake()
   const options = { baseURL: "https://x.example", fetch: fake.fetch, plugins: plugins() }

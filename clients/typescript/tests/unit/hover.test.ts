@@ -40,7 +40,7 @@ const service = ts.createLanguageService({
 })
 const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }
 
-/** What stands in the tooltip of the last part of `expression`. */
+/** The tooltip of the last part of `expression`. */
 function hover(expression: string): string {
   const at = SOURCE.indexOf(expression) + expression.length - 1
   const info = service.getQuickInfoAtPosition(FILE, at)
@@ -49,7 +49,7 @@ function hover(expression: string): string {
     .join("")
 }
 
-/** The comment that stands above a key of api.ts, as one line. */
+/** The comment above a key of api.ts, as one line. */
 function written(key: string): string {
   const api = readFileSync(join(import.meta.dirname, "../app/api.ts"), "utf8")
   const [, comment = ""] =
@@ -68,7 +68,7 @@ test.each([
   expect(hover(expression).replace(/\s+/g, " ")).toContain(comment.replace(/\s+/g, " "))
 })
 
-test("hovering an alias shows what the plugin says of it", () => {
+test("hovering an alias shows the client plugin's comment", () => {
   expect(hover("client.auth.anonymous.linkAccount")).toContain(
     "Turns the guest into a full account",
   )

@@ -1,4 +1,4 @@
-// The pages show files of this folder, which are compiled, and run by `tests/server/pages.test.ts`.
+// The pages show files of `tests/app`, which are compiled, and run by `tests/server/pages.test.ts`.
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"

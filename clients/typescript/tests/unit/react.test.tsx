@@ -47,7 +47,7 @@ test("a component shows who is signed in, and follows", async () => {
   expect(container.textContent).toBe("nobody")
 })
 
-test("drawing asks for nothing; being on the page does, once for all components", async () => {
+test("rendering sends no request; mounting does, once for all components", async () => {
   const fake = new Fake(always(session("ada")))
   const { greeting, states } = app(fake)
   await draw(
@@ -65,7 +65,7 @@ test("an error of reading the session is shown", async () => {
   expect((await draw(greeting)).textContent).toBe("SERVICE_UNAVAILABLE")
 })
 
-test("a page from a server comes to life without a difference", async () => {
+test("a page from a server hydrates without a difference", async () => {
   const fake = new Fake(always(session("ada")))
   const { greeting, client } = app(fake)
   const container = document.body.appendChild(document.createElement("div"))

@@ -1,4 +1,4 @@
-// Outside of a page: rendering on a server, a job, a test.
+// Outside of a browser: rendering on a server, a job, a test.
 import { createClient } from "nevr/client"
 import { expect, test } from "vitest"
 import type { API } from "../app/api"
@@ -27,7 +27,7 @@ test("nothing is kept from one call to the next", async () => {
   stop()
 })
 
-test("redirects are not followed, and nothing is said of credentials", async () => {
+test("redirects are not followed, and `credentials` is not set", async () => {
   const fake = new Fake(always("", 302, { location: "https://evil.example" }))
   const { error } = await onServer(fake).auth.getSession({}, { headers: { cookie } })
   expect(error).toMatchObject({ status: 302, code: "INVALID_RESPONSE" })
@@ -61,7 +61,7 @@ test("the headers of a request may be passed on as they are", async () => {
   })
 })
 
-test("those of Node's own requests, too", async () => {
+test("headers of Node's own requests may be passed on, too", async () => {
   const fake = new Fake(always("null"))
   const headers = { cookie, via: ["a", "b"], "x-none": undefined, "content-length": "0" }
   await onServer(fake).auth.getSession({}, { headers })
@@ -86,7 +86,7 @@ test("a call that only reads needs no origin", async () => {
   expect(fake.only.headers.has("origin")).toBe(false)
 })
 
-test("the app's public origin can be said once", async () => {
+test("the app's public origin can be set once", async () => {
   const fake = new Fake(always("{}"))
   const { auth } = onServer(fake, { origin: "https://public.example" })
   await auth.signOut(undefined, { headers: { cookie } })

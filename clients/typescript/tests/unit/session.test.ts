@@ -7,7 +7,7 @@ beforeEach(() => {
   page = openPage()
 })
 
-/** What the store said so far: who is signed in, `?` behind it while that is being found out. */
+/** The states of the store so far: who is signed in, with `?` after it while the read is pending. */
 function watch({ session }: ReturnType<typeof tab>) {
   const seen: string[] = []
   const stop = session.subscribe(({ data, error, isPending }) => {
@@ -19,7 +19,7 @@ function watch({ session }: ReturnType<typeof tab>) {
 const READ = "/auth/get-session"
 const lines = (fake: Fake) => fake.lines.map((line) => line.replace(page.api, ""))
 
-test("making a client asks for nothing, nor does looking at its store", async () => {
+test("making a client sends no request, nor does reading its store", async () => {
   const fake = new Fake()
   const { session: store, useSession } = tab(fake)
   expect(useSession).toBe(store)
@@ -28,7 +28,7 @@ test("making a client asks for nothing, nor does looking at its store", async ()
   expect(fake.asked).toEqual([])
 })
 
-test("the session is read when somebody first subscribes, once for all who do", async () => {
+test("the session is read at the first subscription, once for all subscribers", async () => {
   const fake = new Fake(always(session("ada")))
   const client = tab(fake)
   const [one, other] = [watch(client), watch(client)]
@@ -39,7 +39,7 @@ test("the session is read when somebody first subscribes, once for all who do", 
   expect(other.seen).toEqual(["nobody?", "ada"])
 })
 
-test("the session is read when somebody first asks for its value", async () => {
+test("the session is read when its value is first read with `get`", async () => {
   const fake = new Fake(always(session("ada")))
   const client = tab(fake)
   expect(client.session.get()).toEqual({ data: null, error: null, isPending: true })
@@ -48,7 +48,7 @@ test("the session is read when somebody first asks for its value", async () => {
   expect(fake.asked).toHaveLength(1)
 })
 
-test("nobody is signed in where the server says null", async () => {
+test("an answer of null means that nobody is signed in", async () => {
   const { seen } = watch(tab(new Fake(always("null"))))
   await settle()
   expect(seen).toEqual(["nobody?", "nobody"])
@@ -135,7 +135,7 @@ test.each([
   expect(lines(fake).filter((line) => line.endsWith(READ))).toHaveLength(2)
 })
 
-test("an endpoint of the app that finds nobody lets the session be read anew", async () => {
+test("if an endpoint of the app answers 401, the session is read again", async () => {
   const fake = new Fake((asked) =>
     asked.line.endsWith(READ)
       ? asked.answer(fake.asked.length > 1 ? "null" : session("ada"))
@@ -152,7 +152,7 @@ test("an endpoint of the app that finds nobody lets the session be read anew", a
   expect(seen).toHaveLength(4)
 })
 
-test("an old answer does not take the place of a newer one", async () => {
+test("an old answer does not replace a newer one", async () => {
   const fake = new Fake()
   const { session: store } = tab({ fetch: fake.lateFetch })
   store.subscribe(() => {})
@@ -167,7 +167,7 @@ test("an old answer does not take the place of a newer one", async () => {
   expect(store.value?.data?.user.name).toBe("young")
 })
 
-test("whoever asked first is told the newer answer, too", async () => {
+test("an earlier refetch gets the newer answer, too", async () => {
   const fake = new Fake()
   const { session: store } = tab({ fetch: fake.lateFetch })
   const readings = [store.refetch(), store.refetch()]
@@ -177,7 +177,7 @@ test("whoever asked first is told the newer answer, too", async () => {
   for (const reading of readings) expect((await reading).data?.user.name).toBe("young")
 })
 
-test("what was asked before a sign-in is not believed after it", async () => {
+test("a read that began before a sign-in is not used after it", async () => {
   const fake = new Fake()
   const client = tab({ fetch: fake.lateFetch })
   const { seen } = watch(client)
@@ -195,7 +195,7 @@ test("what was asked before a sign-in is not believed after it", async () => {
   expect(seen).toEqual(["nobody?", "guest"])
 })
 
-test("it is given up when the sign-in begins: its cookie, too, would take the place of the new one", async () => {
+test("such a read is aborted when the sign-in begins, because its cookie could replace the new one", async () => {
   const fake = new Fake()
   const client = tab(fake)
   watch(client)
@@ -205,7 +205,7 @@ test("it is given up when the sign-in begins: its cookie, too, would take the pl
   expect(fake.asked.map(({ init }) => init.signal?.aborted)).toEqual([true, false])
 })
 
-test("nothing is read while a sign-in is under way, whoever looks", async () => {
+test("nothing is read while a sign-in is running, even with subscribers", async () => {
   const fake = new Fake()
   const client = tab(fake)
   const signIn = client.auth.signIn.anonymous()
@@ -223,7 +223,7 @@ test("nothing is read while a sign-in is under way, whoever looks", async () => 
   expect(seen).toEqual(["nobody?", "nobody"])
 })
 
-test("a session that could not be read stays what it was, and says why", async () => {
+test("a session that could not be read stays what it was, with an error", async () => {
   let answer = always(session("ada"))
   const client = tab(new Fake((asked) => answer(asked)))
   watch(client)
@@ -238,7 +238,7 @@ test("a session that could not be read stays what it was, and says why", async (
   expect(client.session.value?.error).toBeNull()
 })
 
-test("a window that is looked at again asks, but not all the time", async () => {
+test("the focus of the window reads the session, but not too often", async () => {
   vi.useFakeTimers({ toFake: ["Date"] })
   const fake = new Fake(always(session("ada")))
   const { seen } = watch(tab(fake))
@@ -257,7 +257,7 @@ test("a window that is looked at again asks, but not all the time", async () => 
   expect(seen).toEqual(["nobody?", "ada"])
 })
 
-test("nobody hears of a session that is as it was", async () => {
+test("subscribers are not called when the session has not changed", async () => {
   const client = tab(new Fake(always(session("ada"))))
   watch(client)
   await settle()
@@ -266,13 +266,13 @@ test("nobody hears of a session that is as it was", async () => {
   expect(client.session.get().data).toBe(data)
 })
 
-test("who comes back later is told what changed in between", async () => {
+test("a later subscriber gets what changed in between", async () => {
   vi.useFakeTimers()
   const fake = new Fake(always(session("ada")))
   const client = tab(fake)
   watch(client).stop()
   await settle()
-  // The store waits a moment before it lets go.
+  // The store waits a moment before it unmounts.
   vi.advanceTimersByTime(2000)
   page.window.dispatchEvent(new Event("focus"))
   await client.auth.updateUser({ name: "x" })
@@ -283,7 +283,7 @@ test("who comes back later is told what changed in between", async () => {
   expect(lines(fake)).toHaveLength(3)
 })
 
-test("the store's own reading is no call: onError hears nothing of it", async () => {
+test("the store's own reads are not calls: onError is not called for them", async () => {
   const fake = new Fake(always(failed("SERVICE_UNAVAILABLE"), 503))
   const client = tab(fake)
   const { seen } = watch(client)

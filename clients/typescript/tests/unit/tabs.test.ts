@@ -13,10 +13,10 @@ beforeEach(() => {
   onTestFinished(() => channel.close())
 })
 
-/** What any tab of this origin can hear. */
+/** The messages that any tab of this origin receives. */
 let heard: unknown[]
 
-test("another tab hears of a sign-in, and of nothing but that something changed", async () => {
+test("another tab is told that the session changed, and nothing else", async () => {
   let name = "nobody"
   const [here, there] = [new Fake(), new Fake((asked) => asked.answer(session(name)))]
   const [client, other] = [tab(here), tab(there)]
@@ -33,7 +33,7 @@ test("another tab hears of a sign-in, and of nothing but that something changed"
   expect(there.asked).toHaveLength(2)
 })
 
-test("a tab that hears of a change does not pass it on", async () => {
+test("a tab that is told of a change does not pass it on", async () => {
   const fakes = [new Fake(always(session("a"))), new Fake(always(session("a")))]
   const [one, other] = fakes.map(tab)
   onTestFinished(one?.session.subscribe(() => {}) ?? (() => {}))
@@ -46,7 +46,7 @@ test("a tab that hears of a change does not pass it on", async () => {
   expect(fakes[0]?.asked).toHaveLength(2)
 })
 
-test("an answer that was asked for before the news is not believed", async () => {
+test("an answer to a request from before another tab's change is not used", async () => {
   const [here, there] = [new Fake(always("{}")), new Fake()]
   const [client, other] = [tab(here), tab(there)]
   onTestFinished(other.session.subscribe(() => {}))
@@ -59,14 +59,14 @@ test("an answer that was asked for before the news is not believed", async () =>
   expect(other.session.value).toEqual({ data: null, error: null, isPending: false })
 })
 
-test("without BroadcastChannel a tab keeps to itself", async () => {
+test("without BroadcastChannel a tab works alone", async () => {
   vi.stubGlobal("BroadcastChannel", undefined)
   const client = tab(new Fake(always("{}")))
   onTestFinished(client.session.subscribe(() => {}))
   expect(await client.auth.signOut()).toEqual({ data: {}, error: null })
 })
 
-test("guest sign-ins of two tabs go one after the other", async () => {
+test("guest sign-ins of two tabs run one after the other", async () => {
   const waiting: (() => void)[] = []
   const request = vi.fn(async (_: string, __: object, run: () => unknown) => {
     await new Promise<void>((resolve) => waiting.push(resolve))
@@ -88,7 +88,7 @@ test("guest sign-ins of two tabs go one after the other", async () => {
   expect(await calls[1]).toEqual(await calls[0])
 })
 
-test("where the browser refuses a lock, the sign-in goes on without it", async () => {
+test("if the browser refuses a lock, the sign-in continues without it", async () => {
   const request = async () => {
     throw new DOMException("", "SecurityError")
   }
@@ -97,7 +97,7 @@ test("where the browser refuses a lock, the sign-in goes on without it", async (
   expect(data).toEqual({ user: {} })
 })
 
-test("who gives up waiting for the lock is ABORTED, and asks nothing", async () => {
+test("a call that is aborted while it waits for the lock is ABORTED, and sends no request", async () => {
   const request = (_: string, { signal }: { signal: AbortSignal }) =>
     new Promise((_, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason))
@@ -113,7 +113,7 @@ test("who gives up waiting for the lock is ABORTED, and asks nothing", async () 
   expect(fake.asked).toEqual([])
 })
 
-test("a tab that waited for another one's token goes on with it", async () => {
+test("a tab that waited for another tab's token uses it", async () => {
   let kept: string | null = null
   const storage = { get: () => kept, set: (token: string) => (kept = token), remove() {} }
   let before: Promise<unknown> = Promise.resolve()
@@ -129,7 +129,7 @@ test("a tab that waited for another one's token goes on with it", async () => {
   expect(fakes[1]?.last.headers.get("authorization")).toBe("Bearer t1")
 })
 
-test("a tab that only says something leaves no channel open", async () => {
+test("a tab that only announces a change leaves no channel open", async () => {
   const open = new Set<object>()
   class Channel {
     constructor() {

@@ -52,7 +52,7 @@ test.each(["", ".", ".."])(
   },
 )
 
-test("a query has what was given, nothing for null and undefined, and lists member by member", async () => {
+test("a query has the given members, none for null and undefined, and one for each item of a list", async () => {
   const { client, fake } = untyped()
   await client.a.get({ b: "ü &", c: null, d: undefined, e: [1, 2], f: false })
   await client.a.get({})
@@ -65,7 +65,7 @@ test("a query has what was given, nothing for null and undefined, and lists memb
   expect(fake.asked.map(({ body }) => body)).toEqual([undefined, undefined, { x: 1 }])
 })
 
-test("a body is JSON and says so; without one nothing is said", async () => {
+test("a body is JSON with its content type; without a body there is none", async () => {
   const { client, fake } = untyped()
   await client.a({ b: 1 })
   await client.a()
@@ -77,7 +77,7 @@ test("a body is JSON and says so; without one nothing is said", async () => {
   ])
 })
 
-test("no level looks like a promise, or asks for anything when it is looked at", async () => {
+test("no level looks like a promise, or sends a request when it is inspected", async () => {
   const { client, fake } = untyped(authClient())
   for (const level of [client, client.auth, client.auth.signIn]) {
     expect(level.then).toBeUndefined()
@@ -92,7 +92,7 @@ test("no level looks like a promise, or asks for anything when it is looked at",
   expect(fake.asked).toEqual([])
 })
 
-test("a level is the same thing each time it is looked at", () => {
+test("a level is the same object each time it is read", () => {
   const { client } = untyped()
   expect(client.auth.signIn).toBe(client.auth.signIn)
   expect(client.auth.signIn).not.toBe(client.auth.signOut)

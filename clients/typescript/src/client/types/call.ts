@@ -1,7 +1,7 @@
-import type { CallOptions } from "./options.js"
+import type { CallOptions } from "./call-options.js"
 import type { Result } from "./result.js"
 
-/** No members at all: `{}` itself would let any of them pass. */
+/** `I`, but an `I` without members accepts none: the type `{}` would accept any. */
 type Strict<I> = I extends unknown
   ? [keyof I] extends [never]
     ? unknown extends I
@@ -10,29 +10,30 @@ type Strict<I> = I extends unknown
     : I
   : never
 
-/** The options of a call, with a `query` for endpoints that take one beside a body. */
+/** The options of a call, with `query` for endpoints that take a query and a body. */
 type Options<E> = "query" extends keyof E
   ? E extends { query: infer Q }
     ? [options: CallOptions & { query: Q }]
     : [options?: CallOptions & { query?: E["query"] }]
   : [options?: CallOptions]
 
+/** The arguments of a call whose input may be left out, if its options may be too. */
 type Optional<I, O extends unknown[]> = [] extends O
   ? [input?: I | undefined, ...options: O]
   : [input: I | undefined, ...options: O]
 
-/** What a call of an endpoint is given. */
+/** The arguments of a call. */
 type Arguments<E> = "input" extends keyof E
   ? E extends { input: infer I }
     ? [input: Strict<I>, ...options: Options<E>]
     : Optional<Strict<Exclude<E["input"], undefined>>, Options<E>>
   : Optional<Record<string, never>, Options<E>>
 
-/** What an endpoint answers. */
+/** The data that an endpoint answers with. */
 export type OutputOf<E> = E extends { output: infer O } ? O : never
 
-/** The codes that an endpoint fails with. */
+/** The error codes that an endpoint can answer with. */
 export type ErrorOf<E> = E extends { error: infer C extends string } ? C : string
 
-/** Calls an endpoint. Never throws: what goes wrong is in `error`. */
+/** Calls an endpoint. Never throws or rejects: failures are in `error`. */
 export type Call<E> = (...args: Arguments<E>) => Promise<Result<OutputOf<E>, ErrorOf<E>>>

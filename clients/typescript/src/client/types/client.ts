@@ -3,13 +3,13 @@ import type { AliasesOf, Plugins } from "./plugin.js"
 import type { HasSession, SessionStore, StateOf } from "./session.js"
 import type { Tree } from "./tree.js"
 
-/** The members of a client that are no part of the API. */
+/** The members of a client that are not endpoints. */
 type SessionMembers<API extends AnyAPI, P extends Plugins, Use> =
   HasSession<API, P> extends true
     ? {
-        /** The session: subscribe to it. */
+        /** The session, as a store to subscribe to. */
         readonly session: SessionStore<StateOf<API, P>>
-        /** The session, in the form of the framework at hand. */
+        /** The session in the form that the framework uses, for example a hook. */
         readonly useSession: Use
       }
     : unknown

@@ -1,18 +1,18 @@
 import type { AnyAPI, EndpointAt, Route } from "./api.js"
 import type { Call } from "./call.js"
 
-/** How a plugin knows what a call did to the session. */
+/** Where the session is read, and what calls do to it. */
 export interface SessionRules<Read extends Route = Route> {
   /** The endpoint that answers `{ session, user }` or `null`. */
   readonly read: Read
-  /** Whether a call of this route may have begun, changed or ended the session. */
+  /** Returns whether a call of this route may begin, change or end the session. */
   changes(route: string): boolean
-  /** Whether a call of this route that was answered with this status ended the session. */
+  /** Returns whether a call of this route ended the session, if the answer had this status. */
   ends(route: string, status: number): boolean
 }
 
 /**
- * What a plugin brings to a client. All of it is data; write one for a plugin of your own:
+ * A client plugin: what it adds to a client, as data. Write one for a plugin of your own:
  *
  * ```ts
  * const referralClient = () => ({
@@ -25,22 +25,23 @@ export interface ClientPlugin<Aliases extends object = object> {
   /** The plugin's id in the config file, with its host's before it: `auth.referral`. */
   readonly id: string
   /**
-   * Further names of endpoints: a tree whose leaves are routes. It is merged deep with the tree of
-   * the API and those of other plugins. Names of endpoints that an API lacks are left out.
+   * Additional names for endpoints: a tree whose leaves are routes. It is merged deeply with the
+   * tree of the API and with those of other plugins. Names for endpoints that an API does not have
+   * are left out of the client's type.
    */
   readonly aliases?: Aliases
-  /** How to read the session, and when to read it anew. */
+  /** How to read the session, and when to read it again. */
   readonly session?: SessionRules
   /** Routes outside of the session's own plugin that change the session or its user. */
   readonly changesSession?: readonly Route[]
-  /** Routes of which two calls at once are one request. */
+  /** Routes for which two calls at the same time share one request. */
   readonly once?: readonly Route[]
 }
 
 /** The plugins of a client. */
 export type Plugins = readonly ClientPlugin[]
 
-/** The names in a tree of aliases that stand for something in this API. */
+/** The names in a tree of aliases whose endpoints this API has. */
 type Known<API extends AnyAPI, Names> = {
   [K in keyof Names]: Names[K] extends Route
     ? [EndpointAt<API, Names[K]>] extends [never]
@@ -49,7 +50,7 @@ type Known<API extends AnyAPI, Names> = {
     : K
 }[keyof Names]
 
-/** A tree of aliases with the calls that they stand for. */
+/** A tree of aliases with the type of each call. */
 export type Aliased<API extends AnyAPI, Names, Keys extends keyof Names = Known<API, Names>> = {
   readonly [K in Keys]: Names[K] extends Route
     ? Call<EndpointAt<API, Names[K]>>

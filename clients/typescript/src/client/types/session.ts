@@ -4,23 +4,23 @@ import type { ErrorOf, OutputOf } from "./call.js"
 import type { Plugins } from "./plugin.js"
 import type { ClientError } from "./result.js"
 
-/** What is known of the session. */
+/** What the client knows about the session. */
 export interface SessionState<Data = unknown, Code extends string = string> {
-  /** The session with its user; `null` when nobody is signed in, or when it is not known yet. */
+  /** The session with its user; `null` if there is none, or if it is not known yet. */
   data: Data | null
-  /** Why the session could not be read. What was known before stays in `data`. */
+  /** Why the session could not be read; `data` keeps what was known before. */
   error: ClientError<Code> | null
-  /** Whether `data` is being found out: at first, and after every change. */
+  /** Whether `data` is yet to be read: at first, and after every change. */
   isPending: boolean
 }
 
 /**
- * The session as a store: subscribe to it, and it stays true. It is read when somebody first
- * subscribes, after every call that changes it, when another tab changed it, and now and then when
- * the window is looked at again. On a server it stays empty.
+ * The session as a store. It is read when it gets its first subscriber, after every call that
+ * changes it, when another tab changed it, and when the window gets the focus again after half a
+ * minute or more. On a server it stays empty.
  */
 export type SessionStore<State extends SessionState = SessionState> = ReadableAtom<State> & {
-  /** Reads the session anew. */
+  /** Reads the session again. */
   refetch(): Promise<State>
 }
 
@@ -31,13 +31,15 @@ type ReadRoute<P extends Plugins> = P[number] extends infer One
     : never
   : never
 
-/** The state of an API's session, with a client's plugins. */
+/** The state of the session that a client's plugins read from an API. */
 export type StateOf<API extends AnyAPI, P extends Plugins> =
   EndpointAt<API, ReadRoute<P>> extends infer E
     ? SessionState<NonNullable<OutputOf<E>>, ErrorOf<E>>
     : never
 
-/** Whether the client has a session: a plugin says where it is read, and the API has that endpoint. */
+/**
+ * Whether the client has a session: a plugin names the endpoint that reads it, and the API has it.
+ */
 export type HasSession<API extends AnyAPI, P extends Plugins> = [
   EndpointAt<API, ReadRoute<P>>,
 ] extends [never]

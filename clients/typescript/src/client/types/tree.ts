@@ -2,9 +2,10 @@ import type { Method } from "./api.js"
 import type { Call } from "./call.js"
 
 /**
- * The endpoints of a level and the levels below it.
+ * The calls of a level of the tree, and the levels below it.
  *
- * The mapping keeps the keys' documentation: editors show what `nevr generate` wrote there.
+ * The mapping keeps the comments on the keys, so that editors show what `nevr generate` wrote
+ * there.
  */
 export type Tree<Level> = {
   readonly [K in keyof Level]: K extends Method
@@ -14,5 +15,5 @@ export type Tree<Level> = {
       : Branch<Level[K]>
 }
 
-/** A level that is itself called as POST, where it has such an endpoint. */
+/** A level; if it has a POST endpoint, calling the level calls that. */
 export type Branch<Level> = Tree<Level> & (Level extends { post: infer E } ? Call<E> : unknown)

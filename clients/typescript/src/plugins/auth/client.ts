@@ -1,5 +1,5 @@
 /**
- * The client's part of the plugin `auth`.
+ * The client plugin for `auth`.
  *
  * @module
  */
@@ -7,20 +7,20 @@ import { below } from "../../client/paths.js"
 import type { Below } from "../../client/types/api.js"
 import type { ClientPlugin, SessionRules } from "../../client/types/plugin.js"
 
-/** Where auth's endpoints are, if its `basePath` is not `/auth`. */
+/** Options of {@link authClient}. */
 export interface AuthClientOptions<Base extends `/${string}`> {
-  /** `basePath` of the plugin's section in the config file. */
+  /** `basePath` of `[plugins.auth]` in the config file; the default is `/auth`. */
   basePath?: Base
 }
 
-/** Names for the endpoints of auth that only read: without them, they are called by `.get()`. */
+/** Names for auth's GET endpoints, which are called with `.get()` otherwise. */
 export interface AuthAliases<Base extends `/${string}`> {
   getSession: `GET ${Base}/get-session`
   listSessions: `GET ${Base}/list-sessions`
   listAccounts: `GET ${Base}/list-accounts`
 }
 
-/** What {@link authClient} makes. */
+/** The client plugin that {@link authClient} returns. */
 export interface AuthClient<Base extends `/${string}` = "/auth">
   extends ClientPlugin<Below<Base, AuthAliases<Base>>> {
   readonly id: "auth"
@@ -28,7 +28,10 @@ export interface AuthClient<Base extends `/${string}` = "/auth">
   readonly session: SessionRules<`GET ${Base}/get-session`>
 }
 
-/** Brings the session, and lets `getSession()`, `listSessions()` and `listAccounts()` be GET. */
+/**
+ * Adds the session to a client, and makes `getSession()`, `listSessions()` and `listAccounts()`
+ * GET.
+ */
 export function authClient<const Base extends `/${string}` = "/auth">(
   options: AuthClientOptions<Base> = {},
 ): AuthClient<Base> {
@@ -44,7 +47,7 @@ export function authClient<const Base extends `/${string}` = "/auth">(
     aliases: below(base, aliases) as Below<Base, AuthAliases<Base>>,
     session: {
       read: `GET ${base}/get-session`,
-      // Sub-plugins too: whatever they add there is about who is signed in.
+      // The endpoints of sub-plugins too: they are all about who is signed in.
       changes: (route) => /^(?!GET |HEAD )/.test(route) && route.includes(` ${base}/`),
       ends: (route, status) =>
         route === `POST ${base}/sign-out`

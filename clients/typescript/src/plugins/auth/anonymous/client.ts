@@ -1,5 +1,5 @@
 /**
- * The client's part of the plugin `auth.anonymous`.
+ * The client plugin for `auth.anonymous`.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type { Below, Route } from "../../../client/types/api.js"
 import type { ClientPlugin } from "../../../client/types/plugin.js"
 import type { AuthClientOptions } from "../client.js"
 
-/** Names for endpoints of guests. */
+/** Names for the endpoints of `anonymous`. */
 export interface AnonymousAliases<Base extends `/${string}`> {
   anonymous: {
-    /** Turns the guest into a full account, with the same id and all that it owns. */
+    /** Turns the guest into a full account, with the same id and everything it owns. */
     linkAccount: `POST ${Base}/anonymous/link`
   }
 }
 
-/** What {@link anonymousClient} makes. */
+/** The client plugin that {@link anonymousClient} returns. */
 export interface AnonymousClient<Base extends `/${string}` = "/auth">
   extends ClientPlugin<Below<Base, AnonymousAliases<Base>>> {
   readonly id: "auth.anonymous"
@@ -24,7 +24,7 @@ export interface AnonymousClient<Base extends `/${string}` = "/auth">
   readonly once: readonly Route[]
 }
 
-/** Adds `anonymous.linkAccount`, and makes one request of two guest sign-ins at once. */
+/** Adds `anonymous.linkAccount`, and lets two guest sign-ins at the same time share one request. */
 export function anonymousClient<const Base extends `/${string}` = "/auth">(
   options: AuthClientOptions<Base> = {},
 ): AnonymousClient<Base> {
