@@ -1,7 +1,7 @@
 //! What the plugin refuses, and how it is called on the wire.
 
 use nevr_auth::error::{AttachError, AuthError};
-use nevr_core::{store::StoreError, wire_error};
+use nevr_core::wire_error;
 
 /// The codes of the plugin.
 pub mod codes {
@@ -43,8 +43,8 @@ wire_error! {
     pub enum PromotionError {
         /// Who asks is no guest any more.
         NotAnonymous = codes::NOT_ANONYMOUS,
-        /// The guest could not be read or written.
-        Store(StoreError),
+        /// The guest could not be read.
+        Auth(AuthError),
     }
 }
 

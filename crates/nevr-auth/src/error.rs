@@ -49,6 +49,9 @@ pub enum AuthError {
     /// Nobody is signed in, or not any more.
     #[error("the session has ended")]
     Unauthorized,
+    /// No existing user takes the credential, and making a new user is refused.
+    #[error("no existing user takes the credential")]
+    NoAccount,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -77,7 +80,7 @@ impl WireError for AuthError {
     fn wire(&self) -> Wire {
         match self {
             Self::Invalid(invalid) => invalid.wire(),
-            Self::Unauthorized => core::UNAUTHORIZED.into(),
+            Self::Unauthorized | Self::NoAccount => core::UNAUTHORIZED.into(),
             // Users may have fields that clients set and that refer to rows.
             Self::Store(StoreError::Dangling(_)) => core::CONFLICT.into(),
             Self::Store(error) => error.wire(),
@@ -102,35 +105,8 @@ wire_error! {
         UserAlreadyExists = codes::USER_ALREADY_EXISTS,
         /// Nobody new may come in.
         SignUpDisabled = codes::SIGN_UP_DISABLED,
-        /// Nobody who is here takes it, and a new user is not wanted.
-        NobodyTakesIt = core::UNAUTHORIZED,
         /// What can go wrong in every flow.
         Auth(AuthError),
-    }
-}
-
-wire_error! {
-    /// Why nobody was signed up.
-    #[non_exhaustive]
-    pub enum SignUpError {
-        /// The address has an account.
-        UserAlreadyExists = codes::USER_ALREADY_EXISTS,
-        /// Nobody new may come in.
-        SignUpDisabled = codes::SIGN_UP_DISABLED,
-        /// What can go wrong in every flow.
-        Auth(AuthError),
-    }
-}
-
-/// Signing up makes a new user where nobody takes the credential.
-impl From<AttachError> for SignUpError {
-    fn from(error: AttachError) -> Self {
-        match error {
-            AttachError::UserAlreadyExists => Self::UserAlreadyExists,
-            AttachError::SignUpDisabled => Self::SignUpDisabled,
-            AttachError::NobodyTakesIt => Self::Auth(AuthError::Unauthorized),
-            AttachError::Auth(error) => Self::Auth(error),
-        }
     }
 }
 

@@ -4,22 +4,18 @@ use std::sync::Arc;
 
 use nevr_auth::{
     User,
-    account::{Attach, Attached, Begin, NewCredential, NewUser, Profile},
+    account::{Begin, NewUser, Profile},
     email::Email,
-    error::AttachError,
     name::UserName,
     password::Password,
     schema::UserEntity,
     session::SessionPolicy,
 };
-use nevr_core::{
-    http::{Checks, Ctx, Invalid, Json, JsonWith, Returned},
-    store::Query,
-};
+use nevr_core::http::{Checks, Ctx, Invalid, Json, JsonWith, Returned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Anonymous, error::LinkError, schema::USER};
+use crate::{Anonymous, error::LinkError, promotion::is_guest_session};
 
 /// What the account is to be.
 #[derive(Deserialize, JsonSchema)]
@@ -51,29 +47,20 @@ pub(crate) async fn link(
     guest: User,
     input: JsonWith<LinkInput, UserEntity>,
 ) -> Result<Json<Linked>, LinkError> {
-    if guest.is_full() {
+    let guest = guest.authenticated();
+    // Before the hash, which is expensive. Whether the user still is a guest is decided in the
+    // transaction.
+    if !is_guest_session(guest) {
         return Err(LinkError::NotAnonymous);
     }
     let auth = &anonymous.auth;
-    // Before the hash, which is dear.
-    if auth.options().email_and_password.disable_sign_up {
-        return Err(AttachError::SignUpDisabled.into());
-    }
+    let begin = Begin::Policy(auth.sessions().policy(SessionPolicy::DEFAULT)?);
+    let attach = auth.attaching(Some(guest.clone()), begin, NewUser::Refused)?;
     let (password, profile) = check(&anonymous, input)?;
-    let hash = auth.accounts().hash(&ctx, password).await?;
-    let attach = Attach {
-        credential: NewCredential::password(hash, profile),
-        presented: Some(guest.authenticated().clone()),
-        begin: Begin::Policy(auth.sessions().policy(SessionPolicy::DEFAULT)?),
-        new_user: NewUser::Refused,
-    };
-    let attached = attached(&ctx, &anonymous, attach, &guest).await?;
-    if let Some(session) = &attached.session {
-        auth.sessions().deliver(&ctx, session)?;
-    }
+    let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(Linked {
         success: true,
-        token: attached.session.map(|session| session.token()),
+        token: attached.token(),
         user: Returned::new(ctx.store().schema(), &attached.user),
     }))
 }
@@ -89,32 +76,4 @@ fn check(
     let password = checks.take("password", passwords.check_new(&declared.password));
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
     checks.pass(password.map(|password| (password, Profile { email, name, image: None, fields })))
-}
-
-async fn attached(
-    ctx: &Ctx,
-    anonymous: &Anonymous,
-    attach: Attach,
-    guest: &User,
-) -> Result<Attached, LinkError> {
-    let (auth, context) = (anonymous.auth.clone(), ctx.clone());
-    let outcome: Result<Attached, AttachError> = ctx
-        .store()
-        .durable_transaction(move |tx| async move { auth.attach(&context, &tx, attach).await })
-        .await;
-    match outcome {
-        // Its session has ended since the request came: by another link, or by signing out?
-        Err(AttachError::NobodyTakesIt) if is_linked(ctx, guest).await? => {
-            Err(LinkError::NotAnonymous)
-        }
-        outcome => Ok(outcome?),
-    }
-}
-
-async fn is_linked(ctx: &Ctx, guest: &User) -> Result<bool, LinkError> {
-    let user = ctx.store().find_one(Query::by_id(USER, guest.id())).await?;
-    Ok(match user {
-        Some(user) => !user.get::<bool>("isAnonymous")?,
-        None => false,
-    })
 }

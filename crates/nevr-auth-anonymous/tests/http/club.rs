@@ -1,13 +1,19 @@
 //! Somebody else's plugin: it greets guests and members, and misbehaves as its options say.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use nevr_auth_anonymous::{GuestLinked, GuestMade};
 use nevr_core::{
     http::{Code, Wire, WireError},
     plugin::{OptionErrors, Plugin, PluginType, Root},
     schema::{Field, OnDelete, Record, SchemaBuilder},
-    store::{CommittedEvent, Filter, Hooks, StoreError, Tx, WriteSet},
+    store::{Action, CommittedEvent, EntityWrite, Filter, Hooks, StoreError, Tx, WriteSet},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +28,7 @@ pub(crate) struct Club {
     options: ClubOptions,
     pub(crate) gate: Arc<Gate>,
     told: watch::Sender<usize>,
+    changes: Arc<AtomicUsize>,
 }
 
 /// Nothing that a test waits for takes this long, unless it never comes.
@@ -109,6 +116,11 @@ impl Club {
         *self.told.borrow()
     }
 
+    /// How often a row of `user` was changed.
+    pub(crate) fn user_changes(&self) -> usize {
+        self.changes.load(Ordering::Relaxed)
+    }
+
     /// Until it has been told so often.
     pub(crate) async fn told(&self, times: usize) {
         let mut told = self.told.subscribe();
@@ -122,7 +134,12 @@ impl PluginType for Club {
     type Host = Root;
     type Options = ClubOptions;
     fn new(options: ClubOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
-        Ok(Self { options, gate: Arc::new(Gate::closed()), told: watch::Sender::new(0) })
+        Ok(Self {
+            options,
+            gate: Arc::new(Gate::closed()),
+            told: watch::Sender::new(0),
+            changes: Arc::default(),
+        })
     }
 }
 
@@ -154,6 +171,10 @@ impl Plugin for Club {
                 tx.after_commit(Came);
                 on_linked.carry_out(&gate).await.map_err(LinkedError::Club)
             }
+        });
+        let changes = self.changes.clone();
+        hooks.on_write("user", Action::Update, move |_: &mut EntityWrite, _: &mut WriteSet| {
+            changes.fetch_add(1, Ordering::Relaxed);
         });
         let (gate, told) = (self.gate.clone(), self.told.clone());
         hooks.after_commit(move |_: Arc<Came>, _| {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use nevr_core::{
     schema::Record,
-    store::{Question, TransactionEvent},
+    store::{Filter, Question, TransactionEvent},
 };
 
+use super::NewUser;
 use crate::{
     email::Email, image::ImageUrl, name::UserName, password::PasswordHash, session::Authenticated,
 };
@@ -54,25 +55,64 @@ pub struct NewCredential {
     pub profile: Profile,
 }
 
-/// Asked when a credential arrives that no account has: does somebody who is here already take it?
-/// Whoever answers has made sure, in this transaction, that the user may.
+/// A question: a credential arrives that no account has yet. Does an existing user take it?
+///
+/// [`Auth::attach`](crate::Auth::attach) asks it inside its transaction, once for each credential.
+/// The plugin that answers with [`Promote`] names the user. Without an answer, what happens depends
+/// on [`new_user`](Self::new_user).
 #[derive(Debug)]
 pub struct CredentialArriving {
-    /// The live session that came with it, read again in this transaction.
-    pub presented: Option<Arc<Authenticated>>,
-    /// Who vouches for the credential.
+    /// The session that came with the request, as it is inside the transaction.
+    pub presented: PresentedSession,
+    /// The provider of the credential.
     pub provider_id: &'static str,
+    /// What happens if the question stays open: the credential makes a new user, or is refused. A
+    /// plugin that knows why it is refused returns that reason as its error.
+    pub new_user: NewUser,
 }
 
 impl Question for CredentialArriving {
     type Answer = Promote;
 }
 
-/// The user with this id takes the credential, and with it becomes a full account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The session that came with a request, as it is inside a transaction.
+///
+/// The session was looked up before the transaction began. Since then it may have been signed out,
+/// revoked, or ended by another request that promoted its user.
+#[derive(Clone, Debug)]
+pub enum PresentedSession {
+    /// The request came without a session.
+    None,
+    /// The session is live.
+    Live(Arc<Authenticated>),
+    /// The session was live when the request came, and has ended. It gives no right to anything;
+    /// it only serves to explain a refusal.
+    Ended(Arc<Authenticated>),
+}
+
+impl PresentedSession {
+    /// The session, if it is live.
+    pub fn live(&self) -> Option<&Arc<Authenticated>> {
+        match self {
+            Self::Live(session) => Some(session),
+            Self::None | Self::Ended(_) => None,
+        }
+    }
+}
+
+/// The answer to [`CredentialArriving`]: this user takes the credential, and becomes a full account.
+///
+/// auth writes the changes together with the credential's profile, in one update of the user's row.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Promote {
     /// Id of the user.
     pub user_id: String,
+    /// What the user's row must still be for the promotion to happen. Of two that try at once, the
+    /// second changes no row, and its credential is refused with
+    /// [`AuthError::NoAccount`](crate::error::AuthError::NoAccount).
+    pub guard: Filter,
+    /// The fields that make the user a full account.
+    pub changes: Record,
 }
 
 /// Told in the transaction once a credential has its account.

@@ -8,33 +8,31 @@ use nevr_core::{
     store::{Filter, Query, StoreError, Tx},
 };
 
-use super::{CredentialArriving, CredentialAttached, NewCredential, Promote};
+use super::{
+    CredentialArriving, CredentialAttached, NewCredential, PresentedSession, Profile, Promote,
+};
 use crate::{
     Auth,
     error::{AttachError, AuthError},
+    password::{Password, PasswordHash},
     schema::{ACCOUNT, CREDENTIAL_PROVIDER, SESSION, USER},
     session::{Authenticated, NewSession, SessionPolicy},
 };
 
-/// What a credential is attached with.
-#[derive(Clone)]
+/// A request to attach a credential, made by [`Auth::attaching`].
+#[derive(Debug)]
 pub struct Attach {
-    /// The credential.
-    pub credential: NewCredential,
-    /// The session that came with the request.
-    pub presented: Option<Arc<Authenticated>>,
-    /// The session to begin.
-    pub begin: Begin,
-    /// Whether a new user is made when nobody who is here takes the credential.
-    pub new_user: NewUser,
+    presented: Option<Arc<Authenticated>>,
+    begin: Begin,
+    new_user: NewUser,
 }
 
-/// Whether a credential that nobody takes makes a new user.
+/// What happens to a credential that no existing user takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NewUser {
-    /// It does.
-    Made,
-    /// It is refused with [`AttachError::NobodyTakesIt`].
+    /// It makes a new user.
+    Allowed,
+    /// It is refused with [`AuthError::NoAccount`].
     Refused,
 }
 
@@ -60,33 +58,79 @@ pub struct Attached {
     pub ended_presented: bool,
 }
 
+impl Attached {
+    /// The token of the session that began, for the answer's body.
+    pub fn token(&self) -> Option<String> {
+        self.session.as_ref().map(NewSession::token)
+    }
+}
+
 impl Auth {
-    /// Gives a credential its account, inside a transaction: the account of a user who is here and
-    /// may take it (see [`CredentialArriving`]), otherwise that of a new user.
+    /// Prepares to attach a credential. Refuses when sign-up is disabled, and is the only place that
+    /// does; it costs nothing, and comes before a password is hashed or a provider is asked.
+    pub fn attaching(
+        &self,
+        presented: Option<Arc<Authenticated>>,
+        begin: Begin,
+        new_user: NewUser,
+    ) -> Result<Attach, AttachError> {
+        if self.options().email_and_password.disable_sign_up {
+            return Err(AttachError::SignUpDisabled);
+        }
+        Ok(Attach { presented, begin, new_user })
+    }
+
+    /// Attaches an e-mail address with a password: hashes the password, attaches the credential in a
+    /// transaction of its own, and gives the client its new session cookie.
+    pub async fn attach_password(
+        self: &Arc<Self>,
+        ctx: &Ctx,
+        attach: Attach,
+        password: Password,
+        profile: Profile,
+    ) -> Result<Attached, AttachError> {
+        let hash = self.accounts().hash(ctx, password).await?;
+        let credential = NewCredential::password(hash, profile);
+        let (auth, context) = (Arc::clone(self), ctx.clone());
+        let attached = ctx
+            .store()
+            .durable_transaction(move |tx| async move {
+                auth.attach(&context, &tx, attach, credential).await
+            })
+            .await?;
+        match &attached.session {
+            Some(session) => self.sessions().deliver(ctx, session)?,
+            // The session that came along has ended, and its cookie would be a dead one.
+            None if attached.ended_presented => self.sessions().clear_cookie(ctx)?,
+            None => {}
+        }
+        Ok(attached)
+    }
+
+    /// Gives a credential its account, inside a transaction: the account of an existing user who
+    /// takes it (see [`CredentialArriving`]), otherwise that of a new user.
     pub async fn attach(
         &self,
         ctx: &Ctx,
         tx: &Tx,
         attach: Attach,
+        credential: NewCredential,
     ) -> Result<Attached, AttachError> {
-        if self.options().email_and_password.disable_sign_up {
-            return Err(AttachError::SignUpDisabled);
-        }
-        let Attach { credential, presented, begin, new_user } = attach;
+        let Attach { presented, begin, new_user } = attach;
         let presented = still_live(tx, presented).await?;
-        let arriving = CredentialArriving {
-            presented: presented.clone(),
-            provider_id: credential.provider_id,
-        };
+        let provider_id = credential.provider_id;
+        let arriving = CredentialArriving { presented: presented.clone(), provider_id, new_user };
         let promote = tx.ask(arriving).await?;
         let promoted = promote.is_some();
+        let NewCredential { profile, .. } = &credential;
         let user_id = match promote {
-            Some(Promote { user_id }) => promote_user(tx, user_id, &credential).await?,
-            None if new_user == NewUser::Refused => return Err(AttachError::NobodyTakesIt),
-            None => make_user(tx, &credential).await?,
+            Some(promote) => promote_user(tx, promote, profile.clone()).await?,
+            None if new_user == NewUser::Refused => return Err(AuthError::NoAccount.into()),
+            None => make_user(tx, profile.clone()).await?,
         };
         insert_account(tx, &user_id, credential).await?;
-        let ended_presented = end_sessions(tx, &user_id, promoted, presented.as_deref()).await?;
+        let live = presented.live().map(Arc::as_ref);
+        let ended_presented = end_sessions(tx, &user_id, promoted, live).await?;
         let session = self.begin_session(ctx, tx, &user_id, promoted, begin).await?;
         tx.fire(CredentialAttached { user_id: user_id.clone(), promoted }).await?;
         // Read at the end: hooks may have changed the row.
@@ -114,32 +158,32 @@ impl Auth {
     }
 }
 
-/// The presented session, if it still is there: it was looked up before the transaction, and may
-/// have been revoked since.
+/// Reads the presented session again: it was looked up before the transaction, and may have ended
+/// since. The row stays locked until the transaction ends, so that one request at a time decides
+/// about it.
 async fn still_live(
     tx: &Tx,
     presented: Option<Arc<Authenticated>>,
-) -> Result<Option<Arc<Authenticated>>, AuthError> {
-    let Some(presented) = presented else { return Ok(None) };
+) -> Result<PresentedSession, AuthError> {
+    let Some(presented) = presented else { return Ok(PresentedSession::None) };
     let query = Query::from(SESSION).filter(presented.this_session()?);
-    Ok(tx.find_one(query).await?.map(|_| presented))
+    Ok(match tx.find_one(query).await? {
+        Some(_) => PresentedSession::Live(presented),
+        None => PresentedSession::Ended(presented),
+    })
 }
 
-/// Fills in a user who is here already. Whoever answered has made it a full account.
-async fn promote_user(
-    tx: &Tx,
-    user_id: String,
-    credential: &NewCredential,
-) -> Result<String, AttachError> {
-    let row = Filter::id(user_id.as_str());
-    let mut changes = credential.profile.clone().into_record();
-    changes.set("emailVerified", false);
-    let touched = tx.update(USER, row, changes).await.map_err(conflict)?;
-    if touched == 1 { Ok(user_id) } else { Err(AuthError::Unauthorized.into()) }
+/// Makes an existing user a full account, and writes the profile into its row.
+async fn promote_user(tx: &Tx, promote: Promote, profile: Profile) -> Result<String, AttachError> {
+    let Promote { user_id, guard, changes } = promote;
+    let mut record = profile.into_record().with("emailVerified", false);
+    record.extend(changes);
+    let touched = tx.update(USER, guard.eq("id", user_id.as_str()), record).await;
+    if touched.map_err(conflict)? == 1 { Ok(user_id) } else { Err(AuthError::NoAccount.into()) }
 }
 
-async fn make_user(tx: &Tx, credential: &NewCredential) -> Result<String, AttachError> {
-    let record = credential.profile.clone().into_record().with("emailVerified", false);
+async fn make_user(tx: &Tx, profile: Profile) -> Result<String, AttachError> {
+    let record = profile.into_record().with("emailVerified", false);
     Ok(tx.insert(USER, record).await.map_err(conflict)?.get("id")?)
 }
 
@@ -185,7 +229,7 @@ fn conflict(error: StoreError) -> AttachError {
 
 impl NewCredential {
     /// An e-mail address with a password.
-    pub fn password(hash: crate::password::PasswordHash, profile: super::Profile) -> Self {
+    pub fn password(hash: PasswordHash, profile: Profile) -> Self {
         Self { provider_id: CREDENTIAL_PROVIDER, account_id: None, password: Some(hash), profile }
     }
 }

@@ -4,7 +4,9 @@ mod arrival;
 mod attach;
 mod service;
 
-pub use arrival::{CredentialArriving, CredentialAttached, NewCredential, Profile, Promote};
+pub use arrival::{
+    CredentialArriving, CredentialAttached, NewCredential, PresentedSession, Profile, Promote,
+};
 pub use attach::{Attach, Attached, Begin, NewUser};
 pub(crate) use service::password_of;
 pub use service::{Accounts, StoredCredential};

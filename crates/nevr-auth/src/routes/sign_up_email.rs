@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::SignedIn;
 use crate::{
     Auth, MaybeUser,
-    account::{Attach, Begin, NewCredential, NewUser, Profile},
+    account::{Begin, NewUser, Profile},
     email::Email,
-    error::SignUpError,
+    error::AttachError,
     image::ImageUrl,
     name::UserName,
     password::Password,
@@ -42,32 +42,14 @@ pub(crate) async fn sign_up(
     auth: Arc<Auth>,
     sender: MaybeUser,
     input: JsonWith<SignUpInput, UserEntity>,
-) -> Result<Json<SignedIn>, SignUpError> {
-    if auth.options().email_and_password.disable_sign_up {
-        return Err(SignUpError::SignUpDisabled);
-    }
-    let remember = input.declared.remember_me.unwrap_or(true);
+) -> Result<Json<SignedIn>, AttachError> {
+    let presented = sender.0.map(|user| user.authenticated().clone());
+    let begin = begin(&auth, input.declared.remember_me.unwrap_or(true))?;
+    let attach = auth.attaching(presented, begin, NewUser::Allowed)?;
     let (password, profile) = check(&auth, input)?;
-    let hash = auth.accounts().hash(&ctx, password).await?;
-    let attach = Attach {
-        credential: NewCredential::password(hash, profile),
-        presented: sender.0.map(|user| user.authenticated().clone()),
-        begin: begin(&auth, remember)?,
-        new_user: NewUser::Made,
-    };
-    let (service, context) = (auth.clone(), ctx.clone());
-    let attached = ctx
-        .store()
-        .durable_transaction(move |tx| async move { service.attach(&context, &tx, attach).await })
-        .await?;
-    match &attached.session {
-        Some(session) => auth.sessions().deliver(&ctx, session)?,
-        // The session that came along has ended, and its cookie would be a dead one.
-        None if attached.ended_presented => auth.sessions().clear_cookie(&ctx)?,
-        None => {}
-    }
+    let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(SignedIn {
-        token: attached.session.map(|session| session.token()),
+        token: attached.token(),
         user: Returned::new(ctx.store().schema(), &attached.user),
     }))
 }
@@ -87,7 +69,7 @@ fn check(
 
 /// Who does not want to be signed in by signing up is, all the same, when it was here as a guest:
 /// its sessions have ended.
-fn begin(auth: &Auth, remember: bool) -> Result<Begin, SignUpError> {
+fn begin(auth: &Auth, remember: bool) -> Result<Begin, AttachError> {
     let name = if remember { SessionPolicy::DEFAULT } else { SessionPolicy::SHORT };
     let policy = auth.sessions().policy(name)?;
     Ok(if auth.options().email_and_password.auto_sign_in {
