@@ -1,5 +1,4 @@
 //! Hashing and checking passwords.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::sync::Arc;
 

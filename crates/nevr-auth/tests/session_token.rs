@@ -1,5 +1,4 @@
 //! Session tokens: one spelling, one tag, and nothing said to the database before both are right.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(clippy::format_collect)] // 32 bytes in a test
 
 use base64::Engine;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use nevr_core::testing::{TestApp, TestReply};
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, Person, account, assert_refused, config, is_live, plain, post, session,
     sign_in, sign_up, start,
 };

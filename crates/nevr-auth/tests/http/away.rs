@@ -5,7 +5,7 @@ use std::pin::pin;
 use futures_util::future::{Either, select};
 use serde_json::Value;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, COOKIE, PASSWORD, Person, account, assert_refused, is_live, plain, start, try_sign_in,
 };
 

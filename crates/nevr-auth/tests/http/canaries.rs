@@ -7,7 +7,7 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use crate::fixture::{ANN, COOKIE, Person, plugins, with_visitors};
+use super::fixture::{ANN, COOKIE, Person, plugins, with_visitors};
 
 const PASSWORD: &str = "canary-of-the-password-1";
 const NEW_PASSWORD: &str = "canary-of-the-password-2";

@@ -3,7 +3,7 @@
 use nevr_auth::Auth;
 use nevr_core::testing::conformance;
 
-use crate::fixture::{limited, plugins};
+use super::fixture::{limited, plugins};
 
 async fn auth_keeps_what_every_plugin_must_keep() {
     conformance::<Auth>(plugins(), &limited("")).await;

@@ -7,7 +7,7 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use crate::visitor::Visitor;
+use super::visitor::Visitor;
 
 pub(crate) const COOKIE: &str = "nevr.session_token";
 pub(crate) const PASSWORD: &str = "correct horse battery";

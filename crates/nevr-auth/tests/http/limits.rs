@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, account, assert_refused, hashes, limited, post, sign_in, sign_up, start,
     try_sign_in,
 };
@@ -73,7 +73,7 @@ async fn an_office_of_signed_in_users_behind_one_address_is_not_one_client() {
     for at in 0..12 {
         let request = app.post("/api/auth/sign-up/email").peer(&format!("192.0.2.{at}"));
         let body = account(&format!("ann{at}@example.com"));
-        people.push(crate::fixture::Person::of(&request.json(body).send().await));
+        people.push(super::fixture::Person::of(&request.json(body).send().await));
     }
     for (at, person) in people.iter().enumerate() {
         let body = json!({ "email": format!("ann{at}@example.com"), "password": PASSWORD });

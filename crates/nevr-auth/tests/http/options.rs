@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, Person, account, assert_refused, config, is_live, limited, plain, post,
     session, sign_up, start, try_sign_in,
 };

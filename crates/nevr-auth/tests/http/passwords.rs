@@ -7,7 +7,7 @@ use nevr_core::{
 };
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, account, assert_refused, config, hashes, plain, plugins, sign_in, sign_up,
     start, try_sign_in, visit, with_visitors,
 };

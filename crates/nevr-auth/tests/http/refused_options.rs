@@ -2,7 +2,7 @@
 
 use nevr_core::testing::TestApp;
 
-use crate::fixture::plugins;
+use super::fixture::plugins;
 
 fn report(config: &str) -> String {
     let (description, report) = TestApp::builder(plugins()).config(config).describe();

@@ -4,7 +4,7 @@ use futures_util::future::{join, join_all};
 use nevr_core::testing::{TestApp, TestReply};
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, PASSWORD, Person, account, is_live, plain, post, sign_in, sign_up, start, try_sign_in,
 };
 
