@@ -9,7 +9,7 @@ use nevr_auth::{
 };
 use nevr_core::{
     schema::{EntityType, Record},
-    store::{Filter, Hooks, Query, Tx, WriteSet},
+    store::{Filter, Hooks, Query, Refusal, Tx, WriteSet},
 };
 
 use crate::{Anonymous, GuestLinked, POLICY, error::PromotionError, schema::USER};
@@ -41,42 +41,37 @@ async fn promotion(
 ) -> Result<Option<Promote>, PromotionError> {
     match &arriving.presented {
         PresentedSession::Live(session) if is_guest_session(session) => {
-            let user_id = session.user_id();
-            if has_account(tx, user_id).await? || is_guest(tx, user_id).await? != Some(true) {
-                return Err(PromotionError::NotAnonymous);
-            }
-            Ok(Some(promote(user_id)))
+            promote(tx, session.user_id()).await.map(Some)
         }
-        // A link that came too late: its session ended because another request made the guest a
-        // full account, or because it signed out or was deleted. Only the first is a conflict. A
-        // sign-up that came too late makes a new user.
+        // A link that came too late: its session has ended since the request came.
         PresentedSession::Ended(session)
-            if is_guest_session(session)
-                && arriving.new_user == NewUser::Refused
-                && is_guest(tx, session.user_id()).await? == Some(false) =>
+            if is_guest_session(session) && arriving.new_user == NewUser::Refused =>
         {
-            Err(PromotionError::NotAnonymous)
+            refuse_linked(tx, session.user_id()).await.map(|()| None)
         }
         _ => Ok(None),
     }
 }
 
-/// The row was read in the same transaction, which locks it; the guard holds even so.
-fn promote(user_id: &str) -> Promote {
-    Promote {
+async fn promote(tx: &Tx, user_id: &str) -> Result<Promote, PromotionError> {
+    let accounts = Query::from(AccountEntity::NAME).filter(Filter::all().eq("userId", user_id));
+    if tx.find_one(accounts).await?.is_some() {
+        return Err(PromotionError::NotAnonymous);
+    }
+    Ok(Promote {
         user_id: user_id.to_owned(),
         guard: Filter::all().eq("isAnonymous", true),
         changes: Record::new().with("isAnonymous", false),
-    }
+        refusal: Refusal::new(PromotionError::NotAnonymous),
+    })
 }
 
-async fn has_account(tx: &Tx, user_id: &str) -> Result<bool, PromotionError> {
-    let accounts = Query::from(AccountEntity::NAME).filter(Filter::all().eq("userId", user_id));
-    Ok(tx.find_one(accounts).await?.is_some())
-}
-
-/// Whether the user is a guest; `None` when it has been deleted.
-async fn is_guest(tx: &Tx, user_id: &str) -> Result<Option<bool>, PromotionError> {
+/// Refuses if the session ended because another request made the guest a full account, and not
+/// because the guest was signed out or deleted: only the first is a conflict.
+async fn refuse_linked(tx: &Tx, user_id: &str) -> Result<(), PromotionError> {
     let user = tx.find_one(Query::by_id(USER, user_id)).await?;
-    Ok(user.map(|user| user.get("isAnonymous")).transpose()?)
+    match user.map(|user| user.get("isAnonymous")).transpose()? {
+        Some(false) => Err(PromotionError::NotAnonymous),
+        Some(true) | None => Ok(()),
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nevr_core::{
     schema::Record,
-    store::{Filter, Question, TransactionEvent},
+    store::{Filter, Question, Refusal, TransactionEvent},
 };
 
 use super::NewUser;
@@ -103,16 +103,17 @@ impl PresentedSession {
 /// The answer to [`CredentialArriving`]: this user takes the credential, and becomes a full account.
 ///
 /// auth writes the changes together with the credential's profile, in one update of the user's row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Promote {
     /// Id of the user.
     pub user_id: String,
-    /// What the user's row must still be for the promotion to happen. Of two that try at once, the
-    /// second changes no row, and its credential is refused with
-    /// [`AuthError::NoAccount`](crate::error::AuthError::NoAccount).
+    /// What the user's row must still be for the promotion to happen. The number of rows that the
+    /// update changes decides: of two requests that promote a user at once, the second changes none.
     pub guard: Filter,
     /// The fields that make the user a full account.
     pub changes: Record,
+    /// The error of a credential that came too late: no row of the user meets the guard any more.
+    pub refusal: Refusal,
 }
 
 /// Told in the transaction once a credential has its account.

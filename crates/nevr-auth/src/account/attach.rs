@@ -175,11 +175,14 @@ async fn still_live(
 
 /// Makes an existing user a full account, and writes the profile into its row.
 async fn promote_user(tx: &Tx, promote: Promote, profile: Profile) -> Result<String, AttachError> {
-    let Promote { user_id, guard, changes } = promote;
+    let Promote { user_id, guard, changes, refusal } = promote;
     let mut record = profile.into_record().with("emailVerified", false);
     record.extend(changes);
-    let touched = tx.update(USER, guard.eq("id", user_id.as_str()), record).await;
-    if touched.map_err(conflict)? == 1 { Ok(user_id) } else { Err(AuthError::NoAccount.into()) }
+    let promoted = tx.update(USER, guard.eq("id", user_id.as_str()), record).await;
+    match promoted.map_err(conflict)? {
+        1 => Ok(user_id),
+        _ => Err(StoreError::from(refusal).into()),
+    }
 }
 
 async fn make_user(tx: &Tx, profile: Profile) -> Result<String, AttachError> {

@@ -13,7 +13,7 @@ use nevr_core::{
     http::{Ctx, Json, Returned, Routes},
     plugin::{NoOptions, OptionErrors, Plugin, PluginType},
     schema::{EntityType, Field, Record, SchemaBuilder},
-    store::{Filter, Hooks, Tx, WriteSet},
+    store::{Filter, Hooks, Refusal, Tx, WriteSet},
 };
 
 const POLICY: &str = "visitor";
@@ -72,5 +72,6 @@ fn promote(arriving: &CredentialArriving) -> Option<Promote> {
         user_id: visitor.user_id().to_owned(),
         guard: Filter::all().eq("isVisitor", true),
         changes: Record::new().with("isVisitor", false),
+        refusal: Refusal::new(AuthError::Unauthorized),
     })
 }
