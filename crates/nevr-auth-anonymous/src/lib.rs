@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use nevr_auth::{Auth, SIGN_UP, session::SessionPolicy};
+use nevr_auth::{Auth, SIGN_UP_LIMIT, session::SessionPolicy};
 use nevr_core::{
     http::{Per, Routes},
     plugin::{OptionErrors, Plugin, PluginType},
@@ -30,7 +30,7 @@ pub use options::AnonymousOptions;
 struct Readme;
 
 /// Name of the session policy of guests.
-pub const POLICY: &str = "anonymous";
+pub const GUEST_POLICY: &str = "anonymous";
 
 /// The plugin: see the [crate].
 pub struct Anonymous {
@@ -46,7 +46,7 @@ impl PluginType for Anonymous {
     fn new(options: AnonymousOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
         options.check()?;
         let lifetime = options.expires_in.duration();
-        let sliding = SessionPolicy::sliding(POLICY, lifetime, &auth.options().session);
+        let sliding = SessionPolicy::sliding(GUEST_POLICY, lifetime, &auth.options().session);
         auth.policies().register(SessionPolicy { full: false, ..sliding });
         Ok(Self { options, auth })
     }
@@ -72,7 +72,7 @@ impl Plugin for Anonymous {
                     "The guest keeps its id and all that it owns. Its sessions end, and a new one \
                      begins.",
                 )
-                .limit(SIGN_UP, Per::Address, limit)
+                .limit(SIGN_UP_LIMIT, Per::Address, limit)
                 .limit("auth.anonymous.link", Per::User, limit);
         }
     }

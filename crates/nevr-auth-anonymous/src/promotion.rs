@@ -12,7 +12,7 @@ use nevr_core::{
     store::{Filter, Hooks, Query, Refusal, Tx, WriteSet},
 };
 
-use crate::{Anonymous, GuestLinked, POLICY, error::PromotionError, schema::USER};
+use crate::{Anonymous, GUEST_POLICY, GuestLinked, error::PromotionError, schema::USER};
 
 pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
     // Without linking, the question stays open: the guest who signs up is a new user.
@@ -31,7 +31,7 @@ pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
 
 /// Whether a session was begun for a guest. Whether its user still is one, only the database knows.
 pub(crate) fn is_guest_session(session: &Authenticated) -> bool {
-    session.policy.name == POLICY
+    session.policy.name == GUEST_POLICY
 }
 
 /// Promotes the guest that the credential arrived with, if it still is a guest.

@@ -31,20 +31,20 @@ pub mod token;
 
 pub use extract::{FullUser, MaybeUser, Session, User};
 pub use options::AuthOptions;
-pub use routes::{SIGN_IN, SIGN_UP, SignedIn};
+pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
 use account::Accounts;
 use error::AuthError;
 use password::PasswordPolicy;
 use session::{Policies, Sessions};
-use start::Running;
+use start::RunningState;
 
 /// The plugin: see the [crate].
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
     policies: Policies,
-    running: OnceLock<Running>,
+    running: OnceLock<RunningState>,
 }
 
 impl PluginType for Auth {
@@ -71,7 +71,7 @@ impl Plugin for Auth {
     }
 
     async fn start(&self, app: &Nevr) -> Result<(), PluginError> {
-        let running = Running::new(&self.options, app)?;
+        let running = RunningState::new(&self.options, app)?;
         self.running.set(running).map_err(|_| PluginError::new("auth was started twice"))
     }
 }
@@ -102,7 +102,7 @@ impl Auth {
         Accounts(self)
     }
 
-    pub(crate) fn running(&self) -> Result<&Running, AuthError> {
+    pub(crate) fn running(&self) -> Result<&RunningState, AuthError> {
         self.running.get().ok_or(AuthError::NotStarted)
     }
 }

@@ -91,7 +91,7 @@ impl Default for PasswordHashOptions {
 impl PasswordHashOptions {
     pub(crate) fn hasher_options(&self) -> HasherOptions {
         let memory_kib = u32::try_from(self.memory.bytes() / 1024).unwrap_or(u32::MAX);
-        HasherOptions::of(memory_kib, self.iterations, self.parallelism)
+        HasherOptions::with_cost(memory_kib, self.iterations, self.parallelism)
     }
 }
 

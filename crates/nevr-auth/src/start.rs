@@ -12,14 +12,14 @@ use crate::{options::AuthOptions, password::Hasher, secret::SecretRing};
 const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
 
 /// What auth has while it runs.
-pub(crate) struct Running {
+pub(crate) struct RunningState {
     pub(crate) ring: SecretRing,
     pub(crate) hasher: Hasher,
     pub(crate) cookie_name: String,
     pub(crate) secure: bool,
 }
 
-impl Running {
+impl RunningState {
     pub(crate) fn new(options: &AuthOptions, app: &Nevr) -> Result<Self, PluginError> {
         let secure = app.secure_cookies();
         let name = options.session.cookie_name.as_str();

@@ -58,7 +58,7 @@ pub struct PresentedToken {
 /// Why a text is none of our tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum TokenRefused {
+pub enum TokenError {
     /// Not 108 characters of base64url.
     #[error("not a session token")]
     Malformed,
@@ -70,7 +70,7 @@ pub enum TokenRefused {
     WrongTag,
 }
 
-impl TokenRefused {
+impl TokenError {
     /// The stable word for logs and audit events; a client only learns that it has no session.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl SessionToken {
         signed[0] = VERSION;
         signed[1..ID_END].copy_from_slice(id.as_bytes());
         getrandom::fill(&mut signed[ID_END..])?;
-        let token = Self::spell(ring, &signed);
+        let token = Self::encode(ring, &signed);
         let hash = hash_hex(&signed[ID_END..]);
         Ok(IssuedToken { token, id, hash })
     }
@@ -98,7 +98,7 @@ impl SessionToken {
         &self.0
     }
 
-    fn spell(ring: &SecretRing, signed: &[u8; SIGNED]) -> Self {
+    fn encode(ring: &SecretRing, signed: &[u8; SIGNED]) -> Self {
         let mut bytes = [0; BYTES];
         bytes[..SIGNED].copy_from_slice(signed);
         bytes[SIGNED..].copy_from_slice(&ring.sign(PURPOSE, signed));
@@ -130,15 +130,15 @@ impl IssuedToken {
 
 impl PresentedToken {
     /// Reads what a client sent, in the one spelling there is, and checks its tag.
-    pub fn read(ring: &SecretRing, presented: &str) -> Result<Self, TokenRefused> {
+    pub fn read(ring: &SecretRing, presented: &str) -> Result<Self, TokenError> {
         let bytes = decode(presented)?;
         if bytes[0] != VERSION {
-            return Err(TokenRefused::UnknownVersion);
+            return Err(TokenError::UnknownVersion);
         }
         let (mut signed, mut tag) = ([0; SIGNED], Tag::default());
         signed.copy_from_slice(&bytes[..SIGNED]);
         tag.copy_from_slice(&bytes[SIGNED..]);
-        let signed_by = ring.verify(PURPOSE, &signed, &tag).ok_or(TokenRefused::WrongTag)?;
+        let signed_by = ring.verify(PURPOSE, &signed, &tag).ok_or(TokenError::WrongTag)?;
         Ok(Self { signed, signed_by })
     }
 
@@ -166,7 +166,7 @@ impl PresentedToken {
 
     /// The same id and random part under the first secret's tag, so that the old secret can go.
     pub fn reissue(&self, ring: &SecretRing) -> SessionToken {
-        SessionToken::spell(ring, &self.signed)
+        SessionToken::encode(ring, &self.signed)
     }
 }
 
@@ -183,14 +183,14 @@ impl fmt::Debug for SessionToken {
 }
 
 /// The length comes first: nothing is decoded of a text that can't be a token.
-fn decode(presented: &str) -> Result<[u8; BYTES], TokenRefused> {
+fn decode(presented: &str) -> Result<[u8; BYTES], TokenError> {
     if presented.len() != CHARS {
-        return Err(TokenRefused::Malformed);
+        return Err(TokenError::Malformed);
     }
     let mut bytes = [0; BYTES];
     match URL_SAFE_NO_PAD.decode_slice(presented, &mut bytes) {
         Ok(BYTES) => Ok(bytes),
-        _ => Err(TokenRefused::Malformed),
+        _ => Err(TokenError::Malformed),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nevr_auth::{
     User,
-    account::{Begin, NewUser, Profile},
+    account::{NewUser, Profile, SessionStart},
     email::Email,
     name::UserName,
     password::Password,
@@ -54,8 +54,8 @@ pub(crate) async fn link(
         return Err(LinkError::NotAnonymous);
     }
     let auth = &anonymous.auth;
-    let begin = Begin::Policy(auth.sessions().policy(SessionPolicy::DEFAULT)?);
-    let attach = auth.attaching(Some(guest.clone()), begin, NewUser::Refused)?;
+    let begin = SessionStart::Always(auth.sessions().policy(SessionPolicy::DEFAULT)?);
+    let attach = auth.prepare_attach(Some(guest.clone()), begin, NewUser::Refused)?;
     let (password, profile) = check(&anonymous, input)?;
     let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(Linked {

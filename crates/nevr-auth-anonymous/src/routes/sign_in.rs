@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Anonymous, GuestMade, POLICY, error::SignInError, options::OnExistingGuest, schema::USER,
+    Anonymous, GUEST_POLICY, GuestMade, error::SignInError, options::OnExistingGuest, schema::USER,
 };
 
 /// What a guest is called until it says otherwise.
@@ -42,7 +42,7 @@ pub(crate) async fn sign_in(
 async fn make_guest(ctx: &Ctx, anonymous: &Anonymous) -> Result<SignedIn, SignInError> {
     let auth = &anonymous.auth;
     let user_id = format!("anon_{}", ctx.env().uuid().simple());
-    let session = auth.sessions().begin(ctx, &user_id, &auth.sessions().policy(POLICY)?)?;
+    let session = auth.sessions().begin(ctx, &user_id, &auth.sessions().policy(GUEST_POLICY)?)?;
     let mut set = WriteSet::new();
     let guest = set.insert(USER, guest(&user_id));
     auth.sessions().insert(&mut set, &session);

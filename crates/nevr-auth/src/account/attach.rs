@@ -19,11 +19,11 @@ use crate::{
     session::{Authenticated, NewSession, SessionPolicy},
 };
 
-/// A request to attach a credential, made by [`Auth::attaching`].
+/// A request to attach a credential, made by [`Auth::prepare_attach`].
 #[derive(Debug)]
 pub struct Attach {
     presented: Option<Arc<Authenticated>>,
-    begin: Begin,
+    begin: SessionStart,
     new_user: NewUser,
 }
 
@@ -38,9 +38,9 @@ pub enum NewUser {
 
 /// Which session begins when a credential is attached.
 #[derive(Clone, Debug)]
-pub enum Begin {
+pub enum SessionStart {
     /// One of this policy.
-    Policy(SessionPolicy),
+    Always(SessionPolicy),
     /// One of this policy if a user who was here was promoted: that user's sessions end, and it
     /// must not be signed out by it. None for a new user.
     IfPromoted(SessionPolicy),
@@ -55,7 +55,7 @@ pub struct Attached {
     /// The session that began.
     pub session: Option<NewSession>,
     /// Whether the session that came with the request has ended.
-    pub ended_presented: bool,
+    pub presented_ended: bool,
 }
 
 impl Attached {
@@ -68,10 +68,10 @@ impl Attached {
 impl Auth {
     /// Prepares to attach a credential. Refuses when sign-up is disabled, and is the only place that
     /// does; it costs nothing, and comes before a password is hashed or a provider is asked.
-    pub fn attaching(
+    pub fn prepare_attach(
         &self,
         presented: Option<Arc<Authenticated>>,
-        begin: Begin,
+        begin: SessionStart,
         new_user: NewUser,
     ) -> Result<Attach, AttachError> {
         if self.options().email_and_password.disable_sign_up {
@@ -101,7 +101,7 @@ impl Auth {
         match &attached.session {
             Some(session) => self.sessions().deliver(ctx, session)?,
             // The session that came along has ended, and its cookie would be a dead one.
-            None if attached.ended_presented => self.sessions().clear_cookie(ctx)?,
+            None if attached.presented_ended => self.sessions().clear_cookie(ctx)?,
             None => {}
         }
         Ok(attached)
@@ -130,13 +130,13 @@ impl Auth {
         };
         insert_account(tx, &user_id, credential).await?;
         let live = presented.live().map(Arc::as_ref);
-        let ended_presented = end_sessions(tx, &user_id, promoted, live).await?;
+        let presented_ended = end_sessions(tx, &user_id, promoted, live).await?;
         let session = self.begin_session(ctx, tx, &user_id, promoted, begin).await?;
         tx.fire(CredentialAttached { user_id: user_id.clone(), promoted }).await?;
         // Read at the end: hooks may have changed the row.
         let user = tx.find_one(Query::by_id(USER, user_id)).await?;
         let user = user.ok_or(AuthError::Unauthorized)?;
-        Ok(Attached { user, promoted, session, ended_presented })
+        Ok(Attached { user, promoted, session, presented_ended })
     }
 
     async fn begin_session(
@@ -145,12 +145,12 @@ impl Auth {
         tx: &Tx,
         user_id: &str,
         promoted: bool,
-        begin: Begin,
+        begin: SessionStart,
     ) -> Result<Option<NewSession>, AttachError> {
         let policy = match begin {
-            Begin::Policy(policy) => policy,
-            Begin::IfPromoted(policy) if promoted => policy,
-            Begin::IfPromoted(_) => return Ok(None),
+            SessionStart::Always(policy) => policy,
+            SessionStart::IfPromoted(policy) if promoted => policy,
+            SessionStart::IfPromoted(_) => return Ok(None),
         };
         let session = self.sessions().begin(ctx, user_id, &policy)?;
         tx.insert(SESSION, session.record.clone()).await?;

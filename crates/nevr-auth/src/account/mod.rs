@@ -7,6 +7,6 @@ mod service;
 pub use arrival::{
     CredentialArriving, CredentialAttached, NewCredential, PresentedSession, Profile, Promote,
 };
-pub use attach::{Attach, Attached, Begin, NewUser};
-pub(crate) use service::password_of;
+pub use attach::{Attach, Attached, NewUser, SessionStart};
+pub(crate) use service::password_account;
 pub use service::{Accounts, StoredCredential};

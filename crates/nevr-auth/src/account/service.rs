@@ -11,7 +11,7 @@ use crate::{
     Auth,
     email::Email,
     error::AuthError,
-    password::{Hasher, Password, PasswordHash, Verified},
+    password::{Hasher, Password, PasswordCheck, PasswordHash},
     schema::{ACCOUNT, CREDENTIAL_PROVIDER, USER},
 };
 
@@ -43,7 +43,7 @@ pub struct Accounts<'a>(pub(crate) &'a Auth);
 impl Accounts<'_> {
     /// The user with this address, and its password if it has one. Two statements, whether or not
     /// there is such a user: their time tells nobody which addresses are known.
-    pub async fn by_email(
+    pub async fn find_by_email(
         &self,
         store: &Store,
         email: &Email,
@@ -51,17 +51,19 @@ impl Accounts<'_> {
         let query = Query::from(USER).filter(Filter::all().eq("email", email.as_str()));
         let user = store.find_one(query).await?;
         let user_id: &str = user.as_ref().map(|user| user.get("id")).transpose()?.unwrap_or("");
-        let credential = self.of_user(store, user_id).await?;
+        let credential = self.find_password(store, user_id).await?;
         Ok(user.map(|user| (user, credential)))
     }
 
     /// The password of a user, if it has one.
-    pub async fn of_user(
+    pub async fn find_password(
         &self,
         store: &Store,
         user_id: &str,
     ) -> Result<Option<StoredCredential>, AuthError> {
-        let Some(account) = store.find_one(password_of(user_id)).await? else { return Ok(None) };
+        let Some(account) = store.find_one(password_account(user_id)).await? else {
+            return Ok(None);
+        };
         let Some(hash) = account.get::<Option<String>>("password")? else { return Ok(None) };
         let hash = PasswordHash::from_stored(hash);
         let (account_id, updated_at) = (account.get("id")?, account.get("updatedAt")?);
@@ -74,9 +76,9 @@ impl Accounts<'_> {
         ctx: &Ctx,
         password: &Password,
         stored: Option<&StoredCredential>,
-    ) -> Result<Verified, AuthError> {
+    ) -> Result<PasswordCheck, AuthError> {
         let hash = stored.map(|stored| &stored.hash);
-        Ok(self.0.running()?.hasher.verify(password, hash, queued_as(ctx)).await?)
+        Ok(self.0.running()?.hasher.verify(password, hash, queue_key(ctx)).await?)
     }
 
     /// How many passwords are being hashed and have been, for measuring.
@@ -86,13 +88,13 @@ impl Accounts<'_> {
 
     /// Hashes a new password.
     pub async fn hash(&self, ctx: &Ctx, password: Password) -> Result<PasswordHash, AuthError> {
-        Ok(self.0.running()?.hasher.hash(password, queued_as(ctx)).await?)
+        Ok(self.0.running()?.hasher.hash(password, queue_key(ctx)).await?)
     }
 }
 
 /// Whom a hash waits in the queue for. Like the limits: the /64 of an IPv6 address is one client,
 /// which would otherwise have all the places it likes; requests without an address are not one.
-fn queued_as(ctx: &Ctx) -> Result<ClientKey, &str> {
+fn queue_key(ctx: &Ctx) -> Result<ClientKey, &str> {
     match ctx.client().keys().next() {
         Some(ClientKey::Unknown) | None => Err(ctx.request_id().as_str()),
         Some(client) => Ok(client),
@@ -100,7 +102,7 @@ fn queued_as(ctx: &Ctx) -> Result<ClientKey, &str> {
 }
 
 /// The account of a user that is a password.
-pub(crate) fn password_of(user_id: &str) -> Query {
+pub(crate) fn password_account(user_id: &str) -> Query {
     let filter = Filter::all().eq("userId", user_id).eq("providerId", CREDENTIAL_PROVIDER);
     Query::from(ACCOUNT).filter(filter)
 }

@@ -13,7 +13,7 @@ use super::SignedIn;
 use crate::{
     Auth, FullUser,
     error::{AuthError, PasswordError},
-    password::{Password, Verified},
+    password::{Password, PasswordCheck},
     schema::SESSION,
 };
 
@@ -36,9 +36,9 @@ pub(crate) async fn change(
     Json(input): Json<ChangeInput>,
 ) -> Result<Json<SignedIn>, PasswordError> {
     let (current, new) = check(&auth, &input)?;
-    let stored = auth.accounts().of_user(ctx.store(), user.id()).await?;
+    let stored = auth.accounts().find_password(ctx.store(), user.id()).await?;
     let outcome = auth.accounts().verify(&ctx, &current, stored.as_ref()).await?;
-    let Some(stored) = stored.filter(|_| outcome != Verified::No) else {
+    let Some(stored) = stored.filter(|_| outcome != PasswordCheck::Mismatch) else {
         return Err(PasswordError::InvalidPassword);
     };
     let hash = auth.accounts().hash(&ctx, new).await?;

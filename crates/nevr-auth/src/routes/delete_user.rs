@@ -13,9 +13,9 @@ use serde::Deserialize;
 use super::Done;
 use crate::{
     Auth, User,
-    account::{StoredCredential, password_of},
+    account::{StoredCredential, password_account},
     error::{AuthError, PasswordError},
-    password::Verified,
+    password::PasswordCheck,
     schema::{SESSION, USER},
     session::Authenticated,
 };
@@ -50,7 +50,7 @@ async fn verified(
     user: &User,
     password: Option<&str>,
 ) -> Result<Option<StoredCredential>, PasswordError> {
-    let Some(stored) = auth.accounts().of_user(ctx.store(), user.id()).await? else {
+    let Some(stored) = auth.accounts().find_password(ctx.store(), user.id()).await? else {
         return Ok(None);
     };
     let Some(password) = password else { return Err(PasswordError::InvalidPassword) };
@@ -58,8 +58,8 @@ async fn verified(
     let password = checks.take("password", auth.passwords().accept(password));
     let password = checks.pass(password)?;
     match auth.accounts().verify(ctx, &password, Some(&stored)).await? {
-        Verified::No => Err(PasswordError::InvalidPassword),
-        Verified::Yes | Verified::YesRehash => Ok(Some(stored)),
+        PasswordCheck::Mismatch => Err(PasswordError::InvalidPassword),
+        PasswordCheck::Match | PasswordCheck::MatchNeedsRehash => Ok(Some(stored)),
     }
 }
 
@@ -85,7 +85,7 @@ async fn still_proven(
     proof: Option<StoredCredential>,
 ) -> Result<(), PasswordError> {
     let Some(stored) = proof else {
-        let account = tx.find_one(password_of(user_id)).await?;
+        let account = tx.find_one(password_account(user_id)).await?;
         let password = account.as_ref().and_then(|account| account.value("password"));
         return if password.is_none_or(Value::is_null) {
             Ok(())

@@ -55,7 +55,7 @@ pub(crate) async fn list(
     let current = user.authenticated().session_id();
     let mut listed = Vec::new();
     for session in ctx.store().find(query).await? {
-        if !auth.sessions().is_listed(&session, ctx.now())? {
+        if !auth.sessions().is_live(&session, ctx.now())? {
             continue;
         }
         let id: &str = session.get("id")?;

@@ -19,11 +19,11 @@ pub use output::SignedIn;
 pub(crate) use output::{Done, Status};
 
 /// Name of the limit of signing in.
-pub const SIGN_IN: &str = "auth.signIn";
+pub const SIGN_IN_LIMIT: &str = "auth.signIn";
 /// Name of the limit of every way to an account.
-pub const SIGN_UP: &str = "auth.signUp";
+pub const SIGN_UP_LIMIT: &str = "auth.signUp";
 /// Name of the limit of what asks for the password again.
-const PASSWORD: &str = "auth.password";
+const PASSWORD_LIMIT: &str = "auth.password";
 
 pub(crate) fn register(options: &AuthOptions, routes: &mut Routes) {
     if options.email_and_password.enabled {
@@ -44,17 +44,17 @@ fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
              it owns; its sessions end and a new one begins.",
         )
         // Not per session: whoever can make sessions would make accounts without end.
-        .limit(SIGN_UP, Per::Address, limits.sign_up().window());
+        .limit(SIGN_UP_LIMIT, Per::Address, limits.sign_up().window());
     routes
         .post("/sign-in/email", sign_in_email::sign_in)
         .summary("Sign in with e-mail address and password")
         .description("Answers every cause of failure alike.")
-        .limit(SIGN_IN, Per::Sender, limits.sign_in().window());
+        .limit(SIGN_IN_LIMIT, Per::Sender, limits.sign_in().window());
     routes
         .post("/change-password", change_password::change)
         .summary("Change the password")
         .description("Rotates the session, and ends all others unless told otherwise.")
-        .limit(PASSWORD, Per::User, limits.password().window());
+        .limit(PASSWORD_LIMIT, Per::User, limits.password().window());
 }
 
 fn sessions(routes: &mut Routes) {
@@ -87,6 +87,6 @@ fn user(options: &AuthOptions, routes: &mut Routes) {
         .description(
             "Deletes the user with all that belongs to it. Who has a password must send it.",
         )
-        .limit(PASSWORD, Per::User, options.rate_limit.password().window());
+        .limit(PASSWORD_LIMIT, Per::User, options.rate_limit.password().window());
     routes.get("/list-accounts", list_accounts::list).summary("The user's ways to sign in");
 }

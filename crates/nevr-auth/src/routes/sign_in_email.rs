@@ -16,7 +16,7 @@ use crate::{
     account::StoredCredential,
     email::Email,
     error::{AuthError, SignInError},
-    password::{Password, PasswordHash, Verified},
+    password::{Password, PasswordCheck, PasswordHash},
     schema::{SESSION, UserEntity},
     session::{Authenticated, NewSession, SessionPolicy},
 };
@@ -55,7 +55,7 @@ pub(crate) async fn sign_in(
     for _ in 0..ATTEMPTS {
         let (user, credential) = verified(&ctx, &auth, &email, &password).await?;
         let session = auth.sessions().begin(&ctx, user.get("id")?, &policy)?;
-        if begin(&ctx, &auth, credential, &session, presented).await? == Begun::Yes {
+        if begin(&ctx, &auth, credential, &session, presented).await? == BeginOutcome::Begun {
             auth.sessions().deliver(&ctx, &session)?;
             let user = Returned::<UserEntity>::new(ctx.store().schema(), &user);
             return Ok(Json(SignedIn { token: Some(session.token()), user }));
@@ -84,7 +84,7 @@ async fn verified(
     email: &Email,
     password: &Password,
 ) -> Result<(Record, VerifiedCredential), SignInError> {
-    let found = auth.accounts().by_email(ctx.store(), email).await?;
+    let found = auth.accounts().find_by_email(ctx.store(), email).await?;
     let (user, stored) = match found {
         Some((user, stored)) => (Some(user), stored),
         None => (None, None),
@@ -94,17 +94,17 @@ async fn verified(
         return Err(SignInError::InvalidEmailOrPassword);
     };
     let renewed = match outcome {
-        Verified::No => return Err(SignInError::InvalidEmailOrPassword),
-        Verified::Yes => None,
-        Verified::YesRehash => Some(auth.accounts().hash(ctx, password.clone()).await?),
+        PasswordCheck::Mismatch => return Err(SignInError::InvalidEmailOrPassword),
+        PasswordCheck::Match => None,
+        PasswordCheck::MatchNeedsRehash => Some(auth.accounts().hash(ctx, password.clone()).await?),
     };
     Ok((user, VerifiedCredential { stored, renewed }))
 }
 
 /// Whether a session has begun.
 #[derive(PartialEq, Eq)]
-enum Begun {
-    Yes,
+enum BeginOutcome {
+    Begun,
     /// The password is not the one that was verified any more.
     PasswordChanged,
 }
@@ -117,7 +117,7 @@ async fn begin(
     credential: VerifiedCredential,
     session: &NewSession,
     presented: Option<&Authenticated>,
-) -> Result<Begun, AuthError> {
+) -> Result<BeginOutcome, AuthError> {
     let mut set = WriteSet::new();
     let guard = credential.stored.guard(&mut set, credential.renewed);
     auth.sessions().insert(&mut set, session);
@@ -126,8 +126,8 @@ async fn begin(
         set.durable();
     }
     match ctx.store().write(set).await {
-        Ok(_) => Ok(Begun::Yes),
-        Err(error) if error.is_miss_of(guard) => Ok(Begun::PasswordChanged),
+        Ok(_) => Ok(BeginOutcome::Begun),
+        Err(error) if error.is_miss_of(guard) => Ok(BeginOutcome::PasswordChanged),
         Err(error) => Err(error.into()),
     }
 }

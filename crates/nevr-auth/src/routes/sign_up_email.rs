@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::SignedIn;
 use crate::{
     Auth, MaybeUser,
-    account::{Begin, NewUser, Profile},
+    account::{NewUser, Profile, SessionStart},
     email::Email,
     error::AttachError,
     image::ImageUrl,
@@ -45,7 +45,7 @@ pub(crate) async fn sign_up(
 ) -> Result<Json<SignedIn>, AttachError> {
     let presented = sender.0.map(|user| user.authenticated().clone());
     let begin = begin(&auth, input.declared.remember_me.unwrap_or(true))?;
-    let attach = auth.attaching(presented, begin, NewUser::Allowed)?;
+    let attach = auth.prepare_attach(presented, begin, NewUser::Allowed)?;
     let (password, profile) = check(&auth, input)?;
     let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(SignedIn {
@@ -69,12 +69,12 @@ fn check(
 
 /// Who does not want to be signed in by signing up is, all the same, when it was here as a guest:
 /// its sessions have ended.
-fn begin(auth: &Auth, remember: bool) -> Result<Begin, AttachError> {
+fn begin(auth: &Auth, remember: bool) -> Result<SessionStart, AttachError> {
     let name = if remember { SessionPolicy::DEFAULT } else { SessionPolicy::SHORT };
     let policy = auth.sessions().policy(name)?;
     Ok(if auth.options().email_and_password.auto_sign_in {
-        Begin::Policy(policy)
+        SessionStart::Always(policy)
     } else {
-        Begin::IfPromoted(policy)
+        SessionStart::IfPromoted(policy)
     })
 }

@@ -6,7 +6,7 @@ use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
 use nevr_core::http::{Authentication, Ctx, HttpError, Identity, Presented as CorePresented};
 
-use super::{Authenticated, Presented, credential};
+use super::{Authenticated, SessionCredential, credential};
 use crate::Auth;
 
 #[async_trait]
@@ -27,7 +27,7 @@ impl Authentication for Auth {
     }
 
     async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
-        let Some(presented) = ctx.credential::<Presented>() else { return Ok(None) };
+        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(None) };
         let found = self.sessions().find(ctx.store(), presented).await?;
         Ok(found.map(|authenticated: Authenticated| Identity {
             subject: authenticated.user_id().to_owned(),

@@ -16,7 +16,7 @@ pub enum Transport {
 
 /// A well-made token, and how it came. Whether there is such a session is another question.
 #[derive(Debug)]
-pub struct Presented {
+pub struct SessionCredential {
     /// How it came.
     pub transport: Transport,
     /// The token.
@@ -29,7 +29,7 @@ pub(crate) fn read(
     ring: &SecretRing,
     cookie_name: &str,
     headers: &HeaderMap,
-) -> (Presents, Option<Presented>) {
+) -> (Presents, Option<SessionCredential>) {
     let (how, transport, text) = match bearer(headers) {
         Bearer::Token(text) => (Presents::Bearer, Transport::Bearer, Some(text)),
         Bearer::Ambiguous => (Presents::Bearer, Transport::Bearer, None),
@@ -40,5 +40,5 @@ pub(crate) fn read(
         },
     };
     let token = text.and_then(|text| PresentedToken::read(ring, text).ok());
-    (how, token.map(|token| Presented { transport, token }))
+    (how, token.map(|token| SessionCredential { transport, token }))
 }

@@ -5,6 +5,6 @@ mod credential;
 mod policy;
 mod service;
 
-pub use credential::{Presented, Transport};
+pub use credential::{SessionCredential, Transport};
 pub use policy::{Policies, SessionPolicy};
 pub use service::{Authenticated, NewSession, Sessions};

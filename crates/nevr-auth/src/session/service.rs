@@ -10,7 +10,7 @@ use nevr_core::{
     store::{Filter, Query, StatementId, Store, WriteSet},
 };
 
-use super::{Presented, SessionPolicy, Transport};
+use super::{SessionCredential, SessionPolicy, Transport};
 use crate::{
     Auth,
     error::AuthError,
@@ -107,16 +107,16 @@ impl Sessions<'_> {
     pub async fn find(
         &self,
         store: &Store,
-        presented: &Presented,
+        presented: &SessionCredential,
     ) -> Result<Option<Authenticated>, AuthError> {
         let query = Query::by_id(SESSION, presented.token.id().to_string());
         let Some((session, user)) = store.find_with(query, "user").await?.pop() else {
             return Ok(None);
         };
-        Ok(self.check(store.env().now(), &presented.token, session, user)?)
+        Ok(self.authenticate(store.env().now(), &presented.token, session, user)?)
     }
 
-    fn check(
+    fn authenticate(
         &self,
         now: Timestamp,
         token: &PresentedToken,
@@ -126,13 +126,13 @@ impl Sessions<'_> {
         if !token.matches(session.get("tokenHash")?) {
             return Ok(None);
         }
-        let Some(policy) = self.ruling(&session, now)? else { return Ok(None) };
+        let Some(policy) = self.policy_if_live(&session, now)? else { return Ok(None) };
         let (session_id, user_id) = (session.get("id")?, user.get("id")?);
         Ok(Some(Authenticated { session, user, policy, session_id, user_id }))
     }
 
     /// The policy of a session that lives; `None` when it is over, or nobody registers its policy.
-    fn ruling(
+    fn policy_if_live(
         &self,
         session: &Record,
         now: Timestamp,
@@ -167,13 +167,13 @@ impl Sessions<'_> {
         let mut extended = (*current).clone();
         extended.session.set("expiresAt", expires_at);
         extended.session.set("updatedAt", now);
-        self.give_again(ctx, &extended)?;
+        self.reissue(ctx, &extended)?;
         Ok(Arc::new(extended))
     }
 
     /// The presented token with the tag of the first secret, by the way it came.
-    fn give_again(&self, ctx: &Ctx, session: &Authenticated) -> Result<(), AuthError> {
-        let Some(presented) = ctx.credential::<Presented>() else { return Ok(()) };
+    fn reissue(&self, ctx: &Ctx, session: &Authenticated) -> Result<(), AuthError> {
+        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(()) };
         let token = presented.token.reissue(&self.0.running()?.ring);
         match presented.transport {
             Transport::Cookie => {
@@ -202,7 +202,7 @@ impl Sessions<'_> {
     /// The token that the request presented as bearer, for answers that name it. A client with a
     /// cookie never sees its token.
     pub fn presented_token(&self, ctx: &Ctx) -> Result<Option<String>, AuthError> {
-        let presented = ctx.credential::<Presented>();
+        let presented = ctx.credential::<SessionCredential>();
         let Some(presented) = presented.filter(|it| it.transport == Transport::Bearer) else {
             return Ok(None);
         };
@@ -217,7 +217,7 @@ impl Sessions<'_> {
         expires_at: Timestamp,
     ) -> Result<(), AuthError> {
         let running = self.0.running()?;
-        let max_age = policy.persistent.then(|| left(expires_at, ctx.now()));
+        let max_age = policy.persistent.then(|| remaining(expires_at, ctx.now()));
         Ok(ctx.reply_cookie(&SetCookie {
             name: &running.cookie_name,
             value: token.as_str(),
@@ -229,8 +229,8 @@ impl Sessions<'_> {
     /// Takes the cookie from a client whose session came in it. Somebody else's cookie, or none,
     /// is left alone.
     pub fn clear_cookie(&self, ctx: &Ctx) -> Result<(), AuthError> {
-        let by_cookie = |presented: &Presented| presented.transport == Transport::Cookie;
-        if !ctx.credential::<Presented>().is_some_and(by_cookie) {
+        let by_cookie = |presented: &SessionCredential| presented.transport == Transport::Cookie;
+        if !ctx.credential::<SessionCredential>().is_some_and(by_cookie) {
             return Ok(());
         }
         let running = self.0.running()?;
@@ -244,12 +244,12 @@ impl Sessions<'_> {
     }
 
     /// Whether a row of `session` is live for who lists sessions: its token would be accepted.
-    pub fn is_listed(&self, session: &Record, now: Timestamp) -> Result<bool, RecordError> {
-        Ok(self.ruling(session, now)?.is_some())
+    pub fn is_live(&self, session: &Record, now: Timestamp) -> Result<bool, RecordError> {
+        Ok(self.policy_if_live(session, now)?.is_some())
     }
 }
 
-fn left(expires_at: Timestamp, now: Timestamp) -> Duration {
+fn remaining(expires_at: Timestamp, now: Timestamp) -> Duration {
     expires_at.since(now)
 }
 

@@ -10,5 +10,5 @@ mod service;
 mod stored;
 
 pub use options::{HasherOptions, HasherOptionsError};
-pub use service::{Hasher, HasherError, Verified};
+pub use service::{Hasher, HasherError, PasswordCheck};
 pub use stored::PasswordHash;

@@ -69,14 +69,14 @@ pub enum HasherOptionsError {
 impl Default for HasherOptions {
     /// A thread for each core, as far as the budget goes.
     fn default() -> Self {
-        Self::of(Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST)
+        Self::with_cost(Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST)
     }
 }
 
 impl HasherOptions {
     /// Hashes of this much work, on as many threads as there are cores and as the memory for all
     /// of them allows.
-    pub fn of(memory_kib: u32, iterations: u32, parallelism: u32) -> Self {
+    pub fn with_cost(memory_kib: u32, iterations: u32, parallelism: u32) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let fitting = BUDGET_KIB / u64::from(memory_kib.max(1));
         let threads = cores.min(usize::try_from(fitting).unwrap_or(cores));

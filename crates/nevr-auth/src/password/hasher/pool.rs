@@ -10,7 +10,7 @@ use std::thread;
 use tokio::sync::oneshot;
 
 /// Places in the queue that one client may hold, so that nobody fills it alone.
-const PLACES_PER_CLIENT: usize = 2;
+const POSITIONS_PER_CLIENT: usize = 2;
 
 /// Why a job was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum PoolError {
     /// No thread is free and the queue has no place, or none for this client.
     Full,
     /// The job panicked.
-    Lost,
+    Panicked,
 }
 
 /// Threads that each own a worker `W` and lend it to one job at a time.
@@ -30,7 +30,7 @@ struct Shared<W> {
     state: Mutex<State<W>>,
     wake: Condvar,
     threads: usize,
-    places: usize,
+    capacity: usize,
 }
 
 /// While anything waits in `queue`, all threads are `taken`.
@@ -49,15 +49,15 @@ struct State<W> {
 
 struct Job<W> {
     id: u64,
-    run: Run<W>,
+    run: Work<W>,
 }
 
 /// Does the work and gives back what hands the result to the caller.
-type Run<W> = Box<dyn FnOnce(&mut W) -> Deliver + Send>;
-type Deliver = Box<dyn FnOnce() + Send>;
+type Work<W> = Box<dyn FnOnce(&mut W) -> Delivery + Send>;
+type Delivery = Box<dyn FnOnce() + Send>;
 
 /// A caller's hold on its job: dropped before a thread has begun, it takes the job back.
-struct Place<'a, W> {
+struct QueuePosition<'a, W> {
     shared: &'a Shared<W>,
     id: u64,
 }
@@ -66,12 +66,12 @@ impl<W: Send + 'static> Pool<W> {
     /// Starts the threads, each with a worker of its own.
     pub(super) fn start(
         threads: usize,
-        places: usize,
+        capacity: usize,
         mut worker: impl FnMut() -> W,
     ) -> io::Result<Self> {
         let state = Mutex::new(State::new());
         let pool =
-            Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads, places }) };
+            Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads, capacity }) };
         for number in 0..threads {
             let (shared, worker) = (Arc::clone(&pool.shared), worker());
             thread::Builder::new()
@@ -88,13 +88,13 @@ impl<W: Send + 'static> Pool<W> {
         job: impl FnOnce(&mut W) -> T + Send + 'static,
     ) -> Result<T, PoolError> {
         let (sender, receiver) = oneshot::channel();
-        let run: Run<W> = Box::new(move |worker| {
+        let run: Work<W> = Box::new(move |worker| {
             let result = job(worker);
             // A caller that has gone away wants no result.
             Box::new(move || drop(sender.send(result)))
         });
-        let _place = self.shared.enter(client, run)?;
-        receiver.await.map_err(|_| PoolError::Lost)
+        let _place = self.shared.enqueue(client, run)?;
+        receiver.await.map_err(|_| PoolError::Panicked)
     }
 }
 
@@ -111,7 +111,7 @@ impl<W> Shared<W> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enter(&self, client: u64, run: Run<W>) -> Result<Place<'_, W>, PoolError> {
+    fn enqueue(&self, client: u64, run: Work<W>) -> Result<QueuePosition<'_, W>, PoolError> {
         let mut state = self.lock();
         let id = state.next_id;
         state.next_id += 1;
@@ -119,12 +119,12 @@ impl<W> Shared<W> {
         if state.taken < self.threads {
             state.make_ready(job);
             self.wake.notify_one();
-        } else if state.queue.len() < self.places && state.take_place(client) {
+        } else if state.queue.len() < self.capacity && state.take_position(client) {
             state.queue.push_back((client, job));
         } else {
             return Err(PoolError::Full);
         }
-        Ok(Place { shared: self, id })
+        Ok(QueuePosition { shared: self, id })
     }
 
     /// What one thread does until the pool is dropped.
@@ -159,7 +159,7 @@ impl<W> Shared<W> {
     fn free_thread(&self, state: &mut State<W>) {
         state.taken -= 1;
         if let Some((client, job)) = state.queue.pop_front() {
-            state.leave_place(client);
+            state.leave_position(client);
             state.make_ready(job);
             self.wake.notify_one();
         }
@@ -173,7 +173,7 @@ impl<W> Shared<W> {
         } else if let Some(index) = state.queue.iter().position(|(_, job)| job.id == id)
             && let Some((client, _)) = state.queue.remove(index)
         {
-            state.leave_place(client);
+            state.leave_position(client);
         }
     }
 }
@@ -195,14 +195,14 @@ impl<W> State<W> {
         self.ready.push_back(job);
     }
 
-    fn take_place(&mut self, client: u64) -> bool {
+    fn take_position(&mut self, client: u64) -> bool {
         let held = self.clients.entry(client).or_default();
-        let free = *held < PLACES_PER_CLIENT;
+        let free = *held < POSITIONS_PER_CLIENT;
         *held += usize::from(free);
         free
     }
 
-    fn leave_place(&mut self, client: u64) {
+    fn leave_position(&mut self, client: u64) {
         if let Some(held) = self.clients.get_mut(&client) {
             *held -= 1;
             if *held == 0 {
@@ -212,7 +212,7 @@ impl<W> State<W> {
     }
 }
 
-impl<W> Drop for Place<'_, W> {
+impl<W> Drop for QueuePosition<'_, W> {
     fn drop(&mut self) {
         self.shared.withdraw(self.id);
     }

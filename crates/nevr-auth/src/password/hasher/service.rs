@@ -20,13 +20,13 @@ use crate::password::Password;
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-/// use nevr_auth::password::{Hasher, HasherOptions, PasswordPolicy, Verified};
+/// use nevr_auth::password::{Hasher, HasherOptions, PasswordPolicy, PasswordCheck};
 ///
 /// let hasher = Hasher::new(HasherOptions::default())?;
 /// let password = PasswordPolicy::default().check_new("correct horse battery")?;
 /// let hash = hasher.hash(password.clone(), "192.0.2.7").await?;
-/// assert_eq!(hasher.verify(&password, Some(&hash), "192.0.2.7").await?, Verified::Yes);
-/// assert_eq!(hasher.verify(&password, None, "192.0.2.7").await?, Verified::No);
+/// assert_eq!(hasher.verify(&password, Some(&hash), "192.0.2.7").await?, PasswordCheck::Match);
+/// assert_eq!(hasher.verify(&password, None, "192.0.2.7").await?, PasswordCheck::Mismatch);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -43,13 +43,13 @@ pub struct Hasher {
 /// What came of comparing a password with a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Verified {
+pub enum PasswordCheck {
     /// It is another password, or there is no hash that could be compared.
-    No,
+    Mismatch,
     /// It is the password.
-    Yes,
+    Match,
     /// It is the password, and the hash is weaker than today's: hash it anew and store that.
-    YesRehash,
+    MatchNeedsRehash,
 }
 
 /// Why there is neither a hash nor an answer.
@@ -70,7 +70,7 @@ pub enum HasherError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The hash was begun and not finished: its thread panicked.
     #[error("a password hash was not finished")]
-    Lost,
+    Unfinished,
 }
 
 impl HasherError {
@@ -88,7 +88,7 @@ impl From<PoolError> for HasherError {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Full => Self::Busy,
-            PoolError::Lost => Self::Lost,
+            PoolError::Panicked => Self::Unfinished,
         }
     }
 }
@@ -117,19 +117,19 @@ impl Hasher {
             engine.hash(&password)
         };
         let hash = self.pool.run(self.clients.hash_one(client), job).await??;
-        PasswordHash::of(&hash).ok_or(HasherError::Lost)
+        PasswordHash::from_stored_hash(&hash).ok_or(HasherError::Unfinished)
     }
 
     /// Compares a password with a stored hash.
     ///
     /// Without a hash (no such user, a user without a password), or with one that can't be read,
-    /// the answer is [`Verified::No`] after the same work: time tells nobody which users exist.
+    /// the answer is [`PasswordCheck::Mismatch`] after the same work: time tells nobody which users exist.
     pub async fn verify(
         &self,
         password: &Password,
         stored: Option<&PasswordHash>,
         client: impl Hash,
-    ) -> Result<Verified, HasherError> {
+    ) -> Result<PasswordCheck, HasherError> {
         let (stored, counts) = match stored.and_then(|hash| self.read(hash)) {
             Some(stored) => (stored, true),
             None => (StoredHash::blank(&self.params).map_err(EngineError::from)?, false),
@@ -142,9 +142,9 @@ impl Hasher {
         };
         let matches = self.pool.run(self.clients.hash_one(client), job).await??;
         Ok(match (matches && counts, weak) {
-            (false, _) => Verified::No,
-            (true, false) => Verified::Yes,
-            (true, true) => Verified::YesRehash,
+            (false, _) => PasswordCheck::Mismatch,
+            (true, false) => PasswordCheck::Match,
+            (true, true) => PasswordCheck::MatchNeedsRehash,
         })
     }
 

@@ -30,7 +30,7 @@ impl PasswordHash {
         &self.0
     }
 
-    pub(super) fn of(stored: &StoredHash) -> Option<Self> {
+    pub(super) fn from_stored_hash(stored: &StoredHash) -> Option<Self> {
         let hash = phc::PasswordHash {
             algorithm: stored.algorithm.ident(),
             version: Some(stored.version.into()),
@@ -102,7 +102,7 @@ impl StoredHash {
         let params = Params::try_from(&phc).map_err(|_| StoredHashError::Params)?;
         let salt = phc.salt.ok_or(StoredHashError::Malformed)?.to_vec();
         let output = phc.hash.ok_or(StoredHashError::Malformed)?.as_bytes().to_vec();
-        if is_sane(&params, own) {
+        if is_within_limits(&params, own) {
             Ok(Self { algorithm, version, params, salt, output })
         } else {
             Err(StoredHashError::TooExpensive)
@@ -121,7 +121,7 @@ impl StoredHash {
     }
 }
 
-fn is_sane(params: &Params, own: &Params) -> bool {
+fn is_within_limits(params: &Params, own: &Params) -> bool {
     params.t_cost() <= MAX_ITERATIONS
         && params.p_cost() <= MAX_PARALLELISM
         && params.m_cost() <= FOREIGN_MEMORY_KIB.max(own.m_cost())
