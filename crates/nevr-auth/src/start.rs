@@ -1,4 +1,5 @@
-//! What auth needs to serve, and not to be checked: secrets and threads.
+//! The parts of auth that exist only while it serves: the secrets and the hashing threads. `nevr check`
+//! needs neither.
 
 use nevr_core::{
     app::Nevr,
@@ -8,10 +9,10 @@ use nevr_core::{
 
 use crate::{options::AuthOptions, password::Hasher, secret::SecretRing};
 
-/// Where the secret comes from when no option says.
+/// The variables that the secret is read from when the option `secret` is not set, in this order.
 const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
 
-/// What auth has while it runs.
+/// The state of auth after it has started.
 pub(crate) struct RunningState {
     pub(crate) ring: SecretRing,
     pub(crate) hasher: Hasher,

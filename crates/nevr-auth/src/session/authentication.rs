@@ -1,4 +1,4 @@
-//! Auth tells core who sends a request.
+//! The look-up of a request's session, which nevr-core's pipeline calls.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ impl Authentication for Auth {
     }
 
     fn recognise(&self, headers: &HeaderMap) -> CorePresented {
-        // Nothing is served before the start.
+        // No request is served before the start.
         let Ok(running) = self.running() else { return CorePresented::nothing() };
         let (how, presented) = credential::read(&running.ring, &running.cookie_name, headers);
         CorePresented {

@@ -1,4 +1,4 @@
-//! Sessions: what rules them, how they begin, are found, are extended and end.
+//! Sessions: their policies, and how they begin, are found, are extended and end.
 
 mod authentication;
 mod credential;
