@@ -79,6 +79,11 @@ use password::PasswordPolicy;
 use session::{Policies, Sessions};
 use start::RunningState;
 
+/// The examples of the README, so that they are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// The plugin `auth`, and the services that its sub-plugins share.
 ///
 /// Sub-plugins receive an `Arc<Auth>` in [`PluginType::new`], and endpoints take one as an argument:

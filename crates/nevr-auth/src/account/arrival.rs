@@ -1,4 +1,4 @@
-//! A credential arrives: what is asked and told about it.
+//! The question and the event about a credential that gets its user.
 
 use std::sync::Arc;
 
@@ -13,20 +13,22 @@ use crate::{
 };
 
 /// What is known of the person behind a credential.
+///
+/// It is written into the user's row: of a new user, or of one that is promoted.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
-    /// The address, if the credential has one. It is unverified until proven otherwise.
+    /// The e-mail address, if the credential has one. It is stored as unverified.
     pub email: Option<Email>,
-    /// The name. A user who exists keeps the old one when there is none.
+    /// The name. With `None`, an existing user keeps its name; a new user needs one.
     pub name: Option<UserName>,
-    /// The picture.
+    /// The URL of a picture.
     pub image: Option<ImageUrl>,
     /// Fields of the user that clients may set, as the config and plugins declare them.
     pub fields: Record,
 }
 
 impl Profile {
-    /// The part of a `user` row that the profile speaks of.
+    /// Returns the fields of a `user` row that the profile sets.
     pub(crate) fn into_record(self) -> Record {
         let mut record = self.fields;
         if let Some(email) = self.email {
@@ -42,32 +44,59 @@ impl Profile {
     }
 }
 
-/// A way to sign in that somebody has just shown to have, and that no account has yet.
+/// A credential that a client has just proven to have, and that no account has yet.
 #[derive(Clone, Debug)]
 pub struct NewCredential {
-    /// Who vouches for it: `credential` for a password.
+    /// The provider of the credential: `credential` for a password.
     pub provider_id: &'static str,
-    /// The person's id there; for a password, the user's own id takes its place.
+    /// The person's id at the provider; `None` for a password, whose account gets the user's own id.
     pub account_id: Option<String>,
-    /// The hash, for a password.
+    /// The hash of the password, if the credential is one.
     pub password: Option<PasswordHash>,
     /// What is known of the person.
     pub profile: Profile,
 }
 
-/// A question: a credential arrives that no account has yet. Does an existing user take it?
+/// A question: does an existing user take this credential, which no account has yet?
 ///
-/// [`Auth::attach`](crate::Auth::attach) asks it inside its transaction, once for each credential.
-/// The plugin that answers with [`Promote`] names the user. Without an answer, what happens depends
-/// on [`new_user`](Self::new_user).
+/// [`Auth::attach`](crate::Auth::attach) asks it once, inside its transaction. A plugin may
+///
+/// - answer with [`Promote`]: the named user takes the credential and becomes a full account;
+/// - leave it open with `None`: the credential makes a new user, or is refused, as
+///   [`new_user`](Self::new_user) tells;
+/// - return an error: the whole transaction is rolled back, and an error of status 4xx is the
+///   request's answer. Another status or a panic is answered with 500.
+///
+/// At most one plugin answers; two are refused at start-up.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use nevr_auth::{account::{CredentialArriving, Promote}, error::AuthError};
+/// use nevr_core::{schema::Record, store::{Filter, Hooks, Refusal, Tx}};
+///
+/// /// In `Plugin::hooks`: a user with a trial session takes the credential that it signs up with.
+/// fn hooks(hooks: &mut Hooks) {
+///     hooks.answer(|arriving: Arc<CredentialArriving>, _: Tx| async move {
+///         let trial = arriving.presented.live().filter(|session| session.policy.name == "trial");
+///         Ok::<_, AuthError>(trial.map(|session| Promote {
+///             user_id: session.user_id().to_owned(),
+///             guard: Filter::all().eq("isTrial", true),
+///             changes: Record::new().with("isTrial", false),
+///             refusal: Refusal::new(AuthError::Unauthorized),
+///         }))
+///     });
+/// }
+/// # let _ = hooks;
+/// ```
 #[derive(Debug)]
 pub struct CredentialArriving {
     /// The session that came with the request, as it is inside the transaction.
     pub presented: PresentedSession,
-    /// The provider of the credential.
+    /// The provider of the credential, as in [`NewCredential::provider_id`].
     pub provider_id: &'static str,
-    /// What happens if the question stays open: the credential makes a new user, or is refused. A
-    /// plugin that knows why it is refused returns that reason as its error.
+    /// What happens if the question stays open. A plugin that knows why the credential will then be
+    /// refused returns the reason as its error.
     pub new_user: NewUser,
 }
 
@@ -91,7 +120,7 @@ pub enum PresentedSession {
 }
 
 impl PresentedSession {
-    /// The session, if it is live.
+    /// Returns the session if it is live.
     pub fn live(&self) -> Option<&Arc<Authenticated>> {
         match self {
             Self::Live(session) => Some(session),
@@ -100,9 +129,11 @@ impl PresentedSession {
     }
 }
 
-/// The answer to [`CredentialArriving`]: this user takes the credential, and becomes a full account.
+/// The answer to [`CredentialArriving`]: the user that takes the credential and becomes a full
+/// account.
 ///
 /// auth writes the changes together with the credential's profile, in one update of the user's row.
+/// Where both set a field, the changes win. Then it ends all of the user's sessions.
 #[derive(Clone, Debug)]
 pub struct Promote {
     /// Id of the user.
@@ -116,12 +147,13 @@ pub struct Promote {
     pub refusal: Refusal,
 }
 
-/// Told in the transaction once a credential has its account.
+/// An event in the transaction that gives a credential its account; a hook that refuses it rolls the
+/// transaction back.
 #[derive(Clone, Debug)]
 pub struct CredentialAttached {
     /// Id of the user.
     pub user_id: String,
-    /// Whether the user was there before, and became a full account with it.
+    /// Whether an existing user was promoted; otherwise the user is new.
     pub promoted: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Accounts: the ways in which a user signs in, and how they come about.
+//! Accounts: the credentials that users sign in with, and how a credential gets its user.
 
 mod arrival;
 mod attach;
