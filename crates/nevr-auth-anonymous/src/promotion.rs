@@ -1,4 +1,4 @@
-//! A credential arrives with a guest's session: the guest takes it.
+//! The promotion of a guest: it takes the credential that arrives with its session.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use nevr_core::{
 use crate::{Anonymous, GUEST_POLICY, GuestLinked, error::PromotionError, schema::USER};
 
 pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
-    // Without linking, the question stays open: the guest who signs up is a new user.
+    // Without linking, the question stays open, and a guest who signs up becomes a new user.
     if !plugin.options.allow_linking {
         return;
     }
@@ -29,12 +29,14 @@ pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
     });
 }
 
-/// Whether a session was begun for a guest. Whether its user still is one, only the database knows.
+/// Returns whether a session was begun for a guest. Whether its user still is one, only the database
+/// knows.
 pub(crate) fn is_guest_session(session: &Authenticated) -> bool {
     session.policy.name == GUEST_POLICY
 }
 
-/// Promotes the guest that the credential arrived with, if it still is a guest.
+/// Answers that the guest whose session came with the credential takes it; `None` if no guest's
+/// session did.
 async fn promotion(
     arriving: &CredentialArriving,
     tx: &Tx,
@@ -43,7 +45,8 @@ async fn promotion(
         PresentedSession::Live(session) if is_guest_session(session) => {
             promote(tx, session.user_id()).await.map(Some)
         }
-        // A link that came too late: its session has ended since the request came.
+        // The session of a link has ended since the request came. The session of a sign-up may have
+        // ended too; then it makes a new user.
         PresentedSession::Ended(session)
             if is_guest_session(session) && arriving.new_user == NewUser::Refused =>
         {
@@ -66,8 +69,8 @@ async fn promote(tx: &Tx, user_id: &str) -> Result<Promote, PromotionError> {
     })
 }
 
-/// Refuses if the session ended because another request made the guest a full account, and not
-/// because the guest was signed out or deleted: only the first is a conflict.
+/// Refuses a user that another request has made a full account. A guest who was signed out or
+/// deleted is not a conflict: its session has merely ended.
 async fn refuse_linked(tx: &Tx, user_id: &str) -> Result<(), PromotionError> {
     let user = tx.find_one(Query::by_id(USER, user_id)).await?;
     match user.map(|user| user.get("isAnonymous")).transpose()? {

@@ -1,4 +1,4 @@
-//! Makes the parse errors of auth's values usable as details of a VALIDATION_ERROR.
+//! Makes the parse errors of auth's values usable as details of a `VALIDATION_ERROR`.
 
 use nevr_core::http::InvalidValue;
 

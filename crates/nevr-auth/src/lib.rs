@@ -41,7 +41,7 @@
 //! - [`Auth::sessions`] to begin sessions and to deliver them to the client;
 //! - [`Auth::attach`] to give a credential its account, which is how a user comes to be;
 //! - [`CredentialArriving`](account::CredentialArriving), a question, to have one of its users take
-//!   a credential that somebody signs up with.
+//!   a credential that it signs up with.
 
 use std::sync::{Arc, OnceLock};
 

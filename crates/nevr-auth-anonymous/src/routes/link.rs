@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Anonymous, error::LinkError, promotion::is_guest_session};
 
-/// What the account is to be.
+/// The account that the guest becomes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LinkInput {
@@ -26,16 +26,16 @@ pub(crate) struct LinkInput {
     email: String,
     /// The password.
     password: String,
-    /// What the user is called; without it, the name stays.
+    /// The name that the user is shown by; without it, the guest's name stays.
     name: Option<String>,
 }
 
-/// The guest is a full account.
+/// The user, which now is a full account.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Linked {
     /// Always `true`.
     success: bool,
-    /// The token of the new session; the guest's tokens are dead.
+    /// The token of the new session; the guest's tokens no longer work.
     token: Option<String>,
     /// The user, with the id that it had as a guest.
     user: Returned<UserEntity>,
@@ -48,14 +48,14 @@ pub(crate) async fn link(
     input: JsonWith<LinkInput, UserEntity>,
 ) -> Result<Json<Linked>, LinkError> {
     let guest = guest.authenticated();
-    // Before the hash, which is expensive. Whether the user still is a guest is decided in the
-    // transaction.
+    // Spares a full account the cost of the hash. Whether the user still is a guest, the transaction
+    // decides.
     if !is_guest_session(guest) {
         return Err(LinkError::NotAnonymous);
     }
     let auth = &anonymous.auth;
-    let begin = SessionStart::Always(auth.sessions().policy(SessionPolicy::DEFAULT)?);
-    let attach = auth.prepare_attach(Some(guest.clone()), begin, NewUser::Refused)?;
+    let start = SessionStart::Always(auth.sessions().policy(SessionPolicy::DEFAULT)?);
+    let attach = auth.prepare_attach(Some(guest.clone()), start, NewUser::Refused)?;
     let (password, profile) = check(&anonymous, input)?;
     let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(Linked {

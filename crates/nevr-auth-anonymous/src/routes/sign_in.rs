@@ -15,10 +15,10 @@ use crate::{
     Anonymous, GUEST_POLICY, GuestMade, error::SignInError, options::OnExistingGuest, schema::USER,
 };
 
-/// What a guest is called until it says otherwise.
+/// The name of a guest until it sets another.
 const NAME: &str = "Anonymous";
 
-/// Nothing is asked of a guest.
+/// No input is needed to become a guest.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignInInput {}
@@ -63,7 +63,7 @@ fn guest(user_id: &str) -> Record {
         .with("anonymousId", user_id)
 }
 
-/// The guest stays who it is; asking is a use of its session.
+/// Answers with the guest as it is. The request is a use of its session, which may extend it.
 async fn reuse(ctx: &Ctx, anonymous: &Anonymous, guest: &User) -> Result<SignedIn, SignInError> {
     let sessions = anonymous.auth.sessions();
     let current = sessions.slide(ctx, guest.authenticated().clone()).await?;

@@ -84,7 +84,7 @@ impl User {
 /// The user who is signed in with a full account.
 ///
 /// It is a [`User`], and behaves like one. In addition, a guest is refused with 403
-/// GUEST_NOT_ALLOWED:
+/// `GUEST_NOT_ALLOWED`:
 ///
 /// ```
 /// use actix_web::{HttpResponse, post};

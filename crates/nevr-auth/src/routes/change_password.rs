@@ -21,11 +21,11 @@ use crate::{
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ChangeInput {
-    /// The password as it is.
+    /// The current password.
     current_password: String,
-    /// The password as it shall be.
+    /// The new password.
     new_password: String,
-    /// Whether all other sessions end; they do unless told otherwise.
+    /// Whether all other sessions end; `true` by default.
     revoke_other_sessions: Option<bool>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn change(
     let mut set = WriteSet::new();
     set.durable();
     let guard = stored.guard(&mut set, Some(hash));
-    // The token that was presented is dead with the password it was got by.
+    // The presented token ends with the password that it was obtained by.
     let rotated = set.delete(SESSION, presented.this_session()?).expect(1);
     if input.revoke_other_sessions != Some(false) {
         set.delete(SESSION, nevr_core::store::Filter::all().eq("userId", user.id())).id();

@@ -20,11 +20,11 @@ use crate::{
     session::Authenticated,
 };
 
-/// What proves that the user means it.
+/// The proof that the request is the user's own.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeleteInput {
-    /// The password, for who has one.
+    /// The password, if the user has one.
     password: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn delete(
     Ok(Json(Done::YES))
 }
 
-/// The password that was verified; `None` for a user who has none.
+/// Verifies the password, and returns the stored one; `None` for a user without a password.
 async fn verified(
     ctx: &Ctx,
     auth: &Auth,
@@ -63,8 +63,8 @@ async fn verified(
     }
 }
 
-/// Deletes the user, if what was verified still holds: the session lives, the password is the
-/// same, and who had none has none.
+/// Deletes the user if what was verified still holds: the session is live, and the password is the
+/// same or there still is none.
 async fn remove(
     tx: &Tx,
     presented: &Authenticated,
@@ -78,7 +78,7 @@ async fn remove(
     Ok(())
 }
 
-/// Refuses when the password that was verified has changed, or there is one now.
+/// Refuses if the verified password has changed, or if a user without one has one now.
 async fn still_proven(
     tx: &Tx,
     user_id: &str,

@@ -21,11 +21,11 @@ use crate::{
     session::{Authenticated, NewSession, SessionPolicy},
 };
 
-/// How often the password is verified at the most. Of two who sign in at once with a weak hash, one
-/// renews it, and what the other has verified is there no more: it looks again.
+/// How often the password is verified at most. Of two requests that sign in at once to a weak hash,
+/// one replaces it; the other has then verified a hash that no longer exists, and tries again.
 const ATTEMPTS: usize = 2;
 
-/// Who signs in.
+/// The credentials to sign in with.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SignInInput {
@@ -34,7 +34,7 @@ pub(crate) struct SignInInput {
     email: String,
     /// The password.
     password: String,
-    /// Whether the session outlives the browser; it does unless told otherwise.
+    /// Whether the session is kept when the browser is closed; `true` by default.
     remember_me: Option<bool>,
 }
 
@@ -71,13 +71,13 @@ fn check(auth: &Auth, input: &SignInInput) -> Result<(Email, Password), Invalid>
     checks.pass(email.zip(password))
 }
 
-/// A credential whose password was verified, and the hash to put in its place if it was weak.
+/// A credential whose password was verified, and the hash that replaces it if it was weak.
 struct VerifiedCredential {
     stored: StoredCredential,
     renewed: Option<PasswordHash>,
 }
 
-/// Compares the password; a user who is not there, or has none, costs the same.
+/// Compares the password. An unknown user, or one without a password, costs the same work.
 async fn verified(
     ctx: &Ctx,
     auth: &Auth,
@@ -101,16 +101,16 @@ async fn verified(
     Ok((user, VerifiedCredential { stored, renewed }))
 }
 
-/// Whether a session has begun.
+/// Whether the session has begun.
 #[derive(PartialEq, Eq)]
 enum BeginOutcome {
     Begun,
-    /// The password is not the one that was verified any more.
+    /// The password has changed since it was verified.
     PasswordChanged,
 }
 
-/// Begins the session, if the password still is the one that was verified. A full account's
-/// session that came along ends in the same commit; a guest's stays.
+/// Begins the session, if the password still is the one that was verified. The presented session
+/// ends in the same commit if it is a full account's; a guest's stays.
 async fn begin(
     ctx: &Ctx,
     auth: &Auth,

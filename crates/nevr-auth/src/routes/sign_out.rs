@@ -11,7 +11,7 @@ use super::Done;
 use crate::{Auth, error::AuthError, schema::SESSION, session::SessionCredential};
 
 pub(crate) async fn sign_out(ctx: Ctx, auth: Arc<Auth>) -> Result<Json<Done>, AuthError> {
-    // First, so that the client forgets the session even if the database is away.
+    // First, so that the client drops the cookie even if the database is away.
     auth.sessions().clear_cookie(&ctx)?;
     if let Some(presented) = ctx.credential::<SessionCredential>() {
         let row = Filter::id(presented.token.id().to_string())

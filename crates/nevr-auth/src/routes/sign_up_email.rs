@@ -19,21 +19,21 @@ use crate::{
     session::SessionPolicy,
 };
 
-/// A new account.
+/// The account to make.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SignUpInput {
-    /// What the user is called.
+    /// The name that the user is shown by.
     name: String,
     /// The e-mail address.
     #[schemars(extend("format" = "email"))]
     email: String,
     /// The password.
     password: String,
-    /// URL of a picture.
+    /// The URL of a picture.
     #[schemars(extend("format" = "uri"))]
     image: Option<String>,
-    /// Whether the session outlives the browser; it does unless told otherwise.
+    /// Whether the session is kept when the browser is closed; `true` by default.
     remember_me: Option<bool>,
 }
 
@@ -44,8 +44,8 @@ pub(crate) async fn sign_up(
     input: JsonWith<SignUpInput, UserEntity>,
 ) -> Result<Json<SignedIn>, AttachError> {
     let presented = sender.0.map(|user| user.authenticated().clone());
-    let begin = begin(&auth, input.declared.remember_me.unwrap_or(true))?;
-    let attach = auth.prepare_attach(presented, begin, NewUser::Allowed)?;
+    let start = session_start(&auth, input.declared.remember_me.unwrap_or(true))?;
+    let attach = auth.prepare_attach(presented, start, NewUser::Allowed)?;
     let (password, profile) = check(&auth, input)?;
     let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(SignedIn {
@@ -67,9 +67,9 @@ fn check(
     checks.pass(password.map(|password| (password, Profile { email, name, image, fields })))
 }
 
-/// Who does not want to be signed in by signing up is, all the same, when it was here as a guest:
-/// its sessions have ended.
-fn begin(auth: &Auth, remember: bool) -> Result<SessionStart, AttachError> {
+/// Returns the session to begin. With `autoSignIn = false` a new user is not signed in, but a guest
+/// is: it was signed in before, and its sessions end.
+fn session_start(auth: &Auth, remember: bool) -> Result<SessionStart, AttachError> {
     let name = if remember { SessionPolicy::DEFAULT } else { SessionPolicy::SHORT };
     let policy = auth.sessions().policy(name)?;
     Ok(if auth.options().email_and_password.auto_sign_in {

@@ -1,4 +1,4 @@
-//! The hasher as the rest of the crate sees it.
+//! The hasher.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::io;
@@ -14,9 +14,9 @@ use super::pool::{Pool, PoolError};
 use super::stored::{PasswordHash, StoredHash};
 use crate::password::Password;
 
-/// Hashes passwords and checks them, a bounded number at a time.
+/// Hashes and verifies passwords, a bounded number at a time.
 ///
-/// Waiting for it blocks no thread. A caller that goes away while waiting gives up its place.
+/// Waiting for it blocks no thread. A caller that stops waiting gives up its position in the queue.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
@@ -35,12 +35,13 @@ use crate::password::Password;
 pub struct Hasher {
     pool: Pool<Engine>,
     params: Params,
-    /// Clients are counted by a keyed hash of what names them: nobody can make two of them meet.
+    /// Clients are counted by a keyed hash of their names, so that no client can choose a name that
+    /// collides with another's.
     clients: RandomState,
     started: Arc<AtomicU64>,
 }
 
-/// What came of comparing a password with a hash.
+/// The outcome of comparing a password with a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum PasswordCheck {
@@ -48,33 +49,34 @@ pub enum PasswordCheck {
     Mismatch,
     /// It is the password.
     Match,
-    /// It is the password, and the hash is weaker than today's: hash it anew and store that.
+    /// It is the password, and the hash is weaker than new ones: hash the password again and store
+    /// that.
     MatchNeedsRehash,
 }
 
-/// Why there is neither a hash nor an answer.
+/// Why a password was neither hashed nor compared.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HasherError {
-    /// All threads are at work and the queue is full, or this client has its two places in it.
+    /// All threads are at work, and the queue is full or this client has its two positions in it.
     #[error("too many passwords are being checked at the moment")]
     Busy,
-    /// The options make no hasher.
+    /// The options are invalid.
     #[error(transparent)]
     Options(#[from] HasherOptionsError),
-    /// The system gave no thread.
+    /// The operating system started no thread.
     #[error("the hashing threads could not be started")]
     Threads(#[source] io::Error),
-    /// The system gave no random numbers, or no memory.
+    /// The operating system returned no random numbers, or no memory.
     #[error("a password could not be hashed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The hash was begun and not finished: its thread panicked.
+    /// The hash was begun and not finished, because it panicked.
     #[error("a password hash was not finished")]
     Unfinished,
 }
 
 impl HasherError {
-    /// How long to wait after [`HasherError::Busy`]: a full queue is empty again before that.
+    /// How long to wait after [`HasherError::Busy`]. A full queue is empty again before that.
     pub const RETRY_AFTER: Duration = Duration::from_secs(1);
 }
 
@@ -94,7 +96,11 @@ impl From<PoolError> for HasherError {
 }
 
 impl Hasher {
-    /// Starts the threads. They end when the hasher is dropped.
+    /// Starts the threads, which end when the hasher is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the options are invalid, or a thread can't be started.
     pub fn new(options: HasherOptions) -> Result<Self, HasherError> {
         let params = options.params()?;
         let oversize = Arc::new(Mutex::new(()));
@@ -105,7 +111,12 @@ impl Hasher {
         Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default() })
     }
 
-    /// Hashes a new password. `client` names who asks: its address, or its session.
+    /// Hashes a new password. `client` names the client that asks, by its address for example: it may
+    /// have two positions in the queue.
+    ///
+    /// # Errors
+    ///
+    /// [`HasherError::Busy`] when the queue has no position for this client.
     pub async fn hash(
         &self,
         password: Password,
@@ -122,8 +133,13 @@ impl Hasher {
 
     /// Compares a password with a stored hash.
     ///
-    /// Without a hash (no such user, a user without a password), or with one that can't be read,
-    /// the answer is [`PasswordCheck::Mismatch`] after the same work: time tells nobody which users exist.
+    /// Without a hash (no such user, or a user without a password), or with one that can't be read,
+    /// it does the same work and returns [`PasswordCheck::Mismatch`], so that the time it takes does
+    /// not reveal which users exist.
+    ///
+    /// # Errors
+    ///
+    /// [`HasherError::Busy`] when the queue has no position for this client.
     pub async fn verify(
         &self,
         password: &Password,
@@ -148,12 +164,12 @@ impl Hasher {
         })
     }
 
-    /// Hashes begun since the start, those that lead nowhere included.
+    /// Returns the number of hashes begun since the start, including those for unknown users.
     pub fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
     }
 
-    /// Hashes that wait for a thread now.
+    /// Returns the number of hashes that wait for a thread now.
     pub fn waiting(&self) -> usize {
         self.pool.waiting()
     }
