@@ -57,6 +57,7 @@ async fn promotion(
 }
 
 async fn promote(tx: &Tx, user_id: &str) -> Result<Promote, PromotionError> {
+    // A user with an account is not a guest, even if its row claims so.
     let accounts = Query::from(AccountEntity::NAME).filter(Filter::all().eq("userId", user_id));
     if tx.find_one(accounts).await?.is_some() {
         return Err(PromotionError::NotAnonymous);

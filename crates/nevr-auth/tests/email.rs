@@ -1,4 +1,4 @@
-//! E-mail addresses: one canonical form, and nothing that could pass for another address.
+//! E-mail addresses: one canonical form, and none that could be taken for another address.
 
 use nevr_auth::email::{Email, EmailError};
 use proptest::prelude::*;

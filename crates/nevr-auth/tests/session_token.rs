@@ -1,4 +1,4 @@
-//! Session tokens: one spelling, one tag, and nothing said to the database before both are right.
+//! Session tokens: each has one text and one tag, and both are checked without the database.
 #![allow(clippy::format_collect)] // 32 bytes in a test
 
 use base64::Engine;

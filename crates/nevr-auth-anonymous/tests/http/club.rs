@@ -1,4 +1,4 @@
-//! Somebody else's plugin: it greets guests and members, and misbehaves as its options say.
+//! A third party's plugin, which joins the events of guests and misbehaves as its options set.
 
 use std::{
     sync::{
@@ -22,8 +22,8 @@ use tokio::{
     time::timeout,
 };
 
-/// The plugin. A guest gets a pass, which must not outlive the guest, and a stamp, which is its own
-/// and stays.
+/// The plugin. It gives a guest a pass, which must not outlive the guest, and a stamp, which the user
+/// keeps.
 pub(crate) struct Club {
     options: ClubOptions,
     pub(crate) gate: Arc<Gate>,
@@ -31,7 +31,7 @@ pub(crate) struct Club {
     changes: Arc<AtomicUsize>,
 }
 
-/// Nothing that a test waits for takes this long, unless it never comes.
+/// The time after which a test gives up waiting.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -49,7 +49,7 @@ enum Conduct {
     Good,
     /// Refuses with a code of its own.
     Refuse,
-    /// Fails on its own account.
+    /// Fails with a 500.
     Fail,
     Panic,
     /// Never ends.
@@ -75,7 +75,7 @@ impl Gate {
         self.places.acquire().await.unwrap().forget();
     }
 
-    /// Until a hook stands at the gate.
+    /// Waits until a hook is at the gate.
     pub(crate) async fn arrival(&self) {
         timeout(PATIENCE, self.arrivals.acquire()).await.expect("no hook came").unwrap().forget();
     }
@@ -106,12 +106,12 @@ impl WireError for ClubError {
     }
 }
 
-/// Somebody came, told after the commit.
+/// The event that is fired after the commit.
 struct Came;
 impl CommittedEvent for Came {}
 
 impl Club {
-    /// How often it was told of something after a commit, and did its part.
+    /// How often the hook after a commit has succeeded.
     pub(crate) fn times_told(&self) -> usize {
         *self.told.borrow()
     }
@@ -121,7 +121,7 @@ impl Club {
         self.changes.load(Ordering::Relaxed)
     }
 
-    /// Until it has been told so often.
+    /// Waits until the hook after a commit has succeeded so often.
     pub(crate) async fn told(&self, times: usize) {
         let mut told = self.told.subscribe();
         let enough = told.wait_for(|told| *told >= times);

@@ -1,4 +1,4 @@
-//! Other plugins join the making and the linking of a guest, and hear of it afterwards.
+//! Other plugins join the making and the linking of a guest, and events after the commit.
 
 use std::{pin::pin, sync::Arc};
 
@@ -36,7 +36,7 @@ async fn s1_what_fails_after_the_commit_undoes_nothing() {
         let guest = guest(&app).await;
         let linked = Person::of(&guest.link(&app, "a@example.com").await);
         let config = config.text();
-        // Stopping waits for what was told.
+        // Stopping waits for the hooks that run after the commit.
         let app = app.restart(&config).await;
         assert_eq!(club(&app).times_told(), 0);
         assert_eq!(linked.session(&app).await["user"]["isAnonymous"], false, "{conduct}");

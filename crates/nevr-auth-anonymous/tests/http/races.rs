@@ -38,8 +38,8 @@ fn link_by(
     request.json(account(email)).send()
 }
 
-/// Who comes second is told of the conflict or, when its session was looked up after the first had
-/// committed, that the session is over.
+/// The second request is answered with the conflict or, if its session was looked up after the first
+/// had committed, with 401.
 pub(crate) fn assert_late(reply: &TestReply, conflict: &str) {
     let said = (reply.status(), reply.code());
     let (status, code) = (said.0, said.1.as_str());
@@ -165,7 +165,7 @@ async fn g3_a_link_and_a_use_of_the_session_at_once_leave_no_live_old_token() {
         assert_eq!(link.status(), 200, "round {round}: {}", link.text());
         let seen = seen.json();
         assert!(seen == Value::Null || seen["user"]["id"] == guest.id.as_str());
-        // After the link the token is nobody's: who asks with it is a new guest.
+        // After the link the token has no session: a request with it makes a new guest.
         assert_eq!(again.status(), 200, "{}", again.text());
         assert!(guest.is_signed_out(&app).await);
         assert_eq!(count(&app, "session", "userId", &guest.id).await, 1);
@@ -187,7 +187,7 @@ async fn g3_a_guest_is_linked_or_deleted_and_never_half_of_each() {
         let stamps = count(&app, "stamp", "userId", &guest.id).await;
         match (link.status(), gone.status()) {
             (200, refused) => {
-                // A session that ended since is a 401, the password that there is now a 400.
+                // 401: the session has ended. 400: the user now has a password, which was not sent.
                 assert!(matches!(refused, 400 | 401), "round {round}: {}", gone.text());
                 assert_eq!(user(&app, &guest.id).await, Some((false, Some(email))));
                 assert_eq!([accounts, sessions, stamps], [1, 1, 1]);
@@ -229,8 +229,8 @@ async fn g3_a_link_that_has_begun_is_not_undone_by_a_sign_out() {
     assert!(guest.is_signed_out(&app).await);
 }
 
-/// Has a link wait in its transaction until another request, which found the same session live, has
-/// begun to hash its password.
+/// Holds a link in its transaction until another request, which has found the same session live, has
+/// begun to hash its password. Returns both replies.
 async fn link_before(app: &TestApp, guest: &Person, path: &str) -> (TestReply, TestReply) {
     let gate = app.nevr().plugin::<Club>().unwrap().gate.clone();
     let auth = app.nevr().plugin::<Auth>().unwrap();

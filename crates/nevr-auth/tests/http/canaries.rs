@@ -1,4 +1,4 @@
-//! Secrets are searched for where they must not be.
+//! Tokens and passwords do not appear in the database, in logs or in errors.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nevr_core::{

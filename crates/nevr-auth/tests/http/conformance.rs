@@ -1,4 +1,4 @@
-//! What every plugin must keep.
+//! The rules that every plugin must keep.
 
 use nevr_auth::Auth;
 use nevr_core::testing::conformance;

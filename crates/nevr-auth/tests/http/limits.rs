@@ -1,4 +1,4 @@
-//! How often auth is asked.
+//! The rate limits of auth's endpoints.
 
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ async fn l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_pas
     assert_eq!(up(11).send().await.status(), 200);
 }
 
-/// Whoever can make sessions would otherwise make accounts without end.
+/// A client that makes sessions could otherwise make accounts without limit.
 async fn a_session_buys_no_sign_ups_beyond_those_of_its_address() {
     let app = start(&limited("")).await;
     let ann = sign_up(&app, ANN).await;

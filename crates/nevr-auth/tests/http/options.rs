@@ -1,4 +1,4 @@
-//! Every option does what it says.
+//! Every option does what its documentation says.
 
 use serde_json::{Value, json};
 

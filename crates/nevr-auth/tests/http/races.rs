@@ -1,4 +1,4 @@
-//! Requests that meet.
+//! Requests that race.
 
 use futures_util::future::{join, join_all};
 use serde_json::json;

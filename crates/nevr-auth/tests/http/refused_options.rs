@@ -1,4 +1,4 @@
-//! Options that can't be meant are reported where they stand.
+//! Options that can't be right are reported with their place in the file.
 
 use nevr_core::testing::TestApp;
 

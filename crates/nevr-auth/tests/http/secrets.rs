@@ -1,4 +1,4 @@
-//! The secret: needed to serve, and nothing less than a secret.
+//! The secret: required to serve, and refused if it is weak.
 
 use nevr_core::testing::{TestApp, TestAppBuilder};
 

@@ -1,4 +1,4 @@
-//! What a token is, and what is none.
+//! Which texts are session tokens, and which are not.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Two nodes over one database: what one has done holds for the other at once.
+//! Two nodes on one database: what one has done holds for the other at once.
 
 use futures_util::future::{join, join_all};
 use nevr_core::testing::{TestApp, TestReply};
