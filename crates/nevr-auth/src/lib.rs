@@ -110,7 +110,7 @@ struct Readme;
 ///
 /// The options and the policies are there as soon as the plugin is built. Secrets and the hashing
 /// threads are set up when the app starts; what needs them before that fails with
-/// [`AuthError::NotStarted`](error::AuthError::NotStarted).
+/// [`AuthError::NotStarted`].
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
