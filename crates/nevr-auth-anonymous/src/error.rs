@@ -1,60 +1,60 @@
-//! What the plugin refuses, and how it is called on the wire.
+//! The errors of the plugin, and their codes on the wire.
 
 use nevr_auth::error::{AttachError, AuthError};
-use nevr_core::{store::StoreError, wire_error};
+use nevr_core::wire_error;
 
-/// The codes of the plugin.
+/// The error codes of the plugin.
 pub mod codes {
     use nevr_core::wire::Code;
 
-    /// Who asks to be a guest has an account, and is signed in to it.
+    /// A user who is signed in with a full account asks to be a guest.
     pub const ALREADY_SIGNED_IN: Code =
         Code::new(409, "ALREADY_SIGNED_IN", "You are signed in with an account");
-    /// A guest asks to be a guest, with `onExistingGuest = "reject"`.
+    /// A guest asks to be a guest again, with `onExistingGuest = "reject"`.
     pub const ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY: Code = Code::new(
         400,
         "ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY",
         "You are a guest already",
     );
-    /// Who asks to be linked is no guest, or not any more.
+    /// The user to link is not a guest, or no longer one.
     pub const NOT_ANONYMOUS: Code = Code::new(409, "NOT_ANONYMOUS", "You have an account already");
 
-    /// All of them, for the reference.
+    /// All of the plugin's codes, for the reference.
     pub const ALL: &[Code] =
         &[ALREADY_SIGNED_IN, ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY, NOT_ANONYMOUS];
 }
 
 wire_error! {
-    /// Why nobody became a guest.
+    /// Why no guest was made.
     #[non_exhaustive]
     pub enum SignInError {
-        /// Who asks is signed in with an account.
+        /// The user is signed in with a full account.
         AlreadySignedIn = codes::ALREADY_SIGNED_IN,
-        /// Who asks is a guest, and that is refused.
+        /// The user is a guest already, and the options refuse that.
         AlreadyGuest = codes::ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY,
-        /// What can go wrong in every flow of auth.
+        /// Any other failure.
         Auth(AuthError),
     }
 }
 
 wire_error! {
-    /// Why a guest did not take a credential.
+    /// Why a guest was not promoted.
     #[non_exhaustive]
     pub enum PromotionError {
-        /// Who asks is no guest any more.
+        /// The user is no longer a guest.
         NotAnonymous = codes::NOT_ANONYMOUS,
-        /// The guest could not be read or written.
-        Store(StoreError),
+        /// The guest could not be read.
+        Auth(AuthError),
     }
 }
 
 wire_error! {
-    /// Why a guest did not become an account.
+    /// Why a guest was not linked.
     #[non_exhaustive]
     pub enum LinkError {
-        /// Who asks is no guest, or not any more.
+        /// The user is not a guest, or no longer one.
         NotAnonymous = codes::NOT_ANONYMOUS,
-        /// What can go wrong with every credential.
+        /// Any other failure of attaching a credential.
         Attach(AttachError),
     }
 }

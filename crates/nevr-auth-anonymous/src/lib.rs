@@ -1,12 +1,36 @@
-//! The sub-plugin `anonymous` of nevr's auth: a visitor becomes a guest with one call, and the guest
+//! The sub-plugin `anonymous` of nevr's auth: a visitor becomes a guest with one request, and the guest
 //! becomes a full account in place, with the same id and everything it owns.
 //!
-//! `[plugins.auth.plugins.anonymous]` switches it on. Other plugins hear of guests by
-//! [`GuestMade`] and [`GuestLinked`].
+//! `[plugins.auth.plugins.anonymous]` in the config file switches it on:
+//!
+//! ```
+//! use nevr_auth::Auth;
+//! use nevr_auth_anonymous::Anonymous;
+//! use nevr_core::{plugin::Registry, testing::TestApp};
+//! use serde_json::json;
+//!
+//! # #[actix_web::main]
+//! # async fn main() {
+//! let plugins = Registry::new().with::<Auth>().with::<Anonymous>();
+//! let app = TestApp::start(plugins, "[plugins.auth]\n[plugins.auth.plugins.anonymous]").await;
+//!
+//! let guest = app.post("/api/auth/sign-in/anonymous").send().await.json();
+//! assert_eq!(guest["user"]["isAnonymous"], true);
+//!
+//! let account = json!({ "email": "ann@example.com", "password": "correct horse battery" });
+//! let link = app.post("/api/auth/anonymous/link").bearer(guest["token"].as_str().unwrap());
+//! let linked = link.json(account).send().await.json();
+//! assert_eq!(linked["user"]["isAnonymous"], false);
+//! assert_eq!(linked["user"]["id"], guest["user"]["id"]);
+//! # }
+//! ```
+//!
+//! Other plugins join the making and the linking of a guest by hooks on [`GuestMade`] and
+//! [`GuestLinked`].
 
 use std::sync::Arc;
 
-use nevr_auth::{Auth, SIGN_UP, session::SessionPolicy};
+use nevr_auth::{Auth, SIGN_UP_LIMIT, session::SessionPolicy};
 use nevr_core::{
     http::{Per, Routes},
     plugin::{OptionErrors, Plugin, PluginType},
@@ -29,10 +53,10 @@ pub use options::AnonymousOptions;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// Name of the session policy of guests.
-pub const POLICY: &str = "anonymous";
+/// The name of the session policy of guests.
+pub const GUEST_POLICY: &str = "anonymous";
 
-/// The plugin: see the [crate].
+/// The plugin `anonymous`; see the [crate].
 pub struct Anonymous {
     options: AnonymousOptions,
     auth: Arc<Auth>,
@@ -46,7 +70,7 @@ impl PluginType for Anonymous {
     fn new(options: AnonymousOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
         options.check()?;
         let lifetime = options.expires_in.duration();
-        let sliding = SessionPolicy::sliding(POLICY, lifetime, &auth.options().session);
+        let sliding = SessionPolicy::sliding(GUEST_POLICY, lifetime, &auth.options().session);
         auth.policies().register(SessionPolicy { full: false, ..sliding });
         Ok(Self { options, auth })
     }
@@ -61,7 +85,9 @@ impl Plugin for Anonymous {
         routes
             .post("/sign-in/anonymous", routes::sign_in::sign_in)
             .summary("Become a guest")
-            .description("Makes a guest and signs it in. A guest who asks again stays who it is.")
+            .description(
+                "Makes a guest and signs it in. A guest who asks again gets the same user.",
+            )
             .limit("auth.anonymous", Per::Sender, self.options.rate_limit.window());
         if self.can_link() {
             let limit = self.auth.options().rate_limit.sign_up().window();
@@ -69,10 +95,10 @@ impl Plugin for Anonymous {
                 .post("/anonymous/link", routes::link::link)
                 .summary("Make the guest a full account")
                 .description(
-                    "The guest keeps its id and all that it owns. Its sessions end, and a new one \
+                    "The guest keeps its id and everything it owns. Its sessions end, and a new one \
                      begins.",
                 )
-                .limit(SIGN_UP, Per::Address, limit)
+                .limit(SIGN_UP_LIMIT, Per::Address, limit)
                 .limit("auth.anonymous.link", Per::User, limit);
         }
     }
@@ -83,12 +109,12 @@ impl Plugin for Anonymous {
 }
 
 impl Anonymous {
-    /// The options.
+    /// Returns the options of `[plugins.auth.plugins.anonymous]`.
     pub fn options(&self) -> &AnonymousOptions {
         &self.options
     }
 
-    /// Whether a guest can become an account with a password.
+    /// Returns whether a guest can become an account with a password.
     fn can_link(&self) -> bool {
         self.options.allow_linking && self.auth.options().email_and_password.enabled
     }

@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AnonymousOptions {
-    /// How long a guest's session lasts that is not used.
+    /// How long a guest's session lasts without being used.
     pub expires_in: Seconds,
-    /// Whether a guest can become a full account. Without it, a guest who signs up is a new user,
-    /// and the guest stays.
+    /// Whether a guest can become a full account. If not, signing up as a guest makes a new user, and
+    /// the guest stays.
     pub allow_linking: bool,
-    /// What happens when a guest asks to be a guest.
+    /// What happens when a guest asks to be a guest again.
     pub on_existing_guest: OnExistingGuest,
-    /// How often one client may ask to be a guest.
+    /// How often a client may ask to be a guest.
     pub rate_limit: RateLimit,
 }
 
@@ -33,14 +33,14 @@ impl Default for AnonymousOptions {
     }
 }
 
-/// What happens when a guest asks to be a guest.
+/// What happens when a guest asks to be a guest again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub enum OnExistingGuest {
-    /// It stays the guest that it is.
+    /// The answer is the same guest.
     Reuse,
-    /// It is refused.
+    /// The request is refused with 400.
     Reject,
 }
 

@@ -1,4 +1,4 @@
-//! What the plugin adds to `user`.
+//! The fields that the plugin adds to `user`.
 
 use nevr_auth::schema::UserEntity;
 use nevr_schema::{EntityType, Field, SchemaBuilder};
@@ -17,6 +17,6 @@ pub(crate) fn declare(schema: &mut SchemaBuilder) {
             Field::string()
                 .optional()
                 .index()
-                .describe("Id of the guest that the user is or was; null for who never was one."),
+                .describe("The id of the guest that the user is or was; null for a user who never was a guest."),
         );
 }

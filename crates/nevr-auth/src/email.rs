@@ -1,20 +1,20 @@
-//! E-mail addresses, in the one spelling that is stored and compared.
+//! E-mail addresses, in the canonical form that is stored and compared.
 
 use std::fmt;
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::Serialize;
 
-/// Bytes an address may have: RFC 5321 allows a path of 256 with its angle brackets.
+/// The largest number of bytes of an address: RFC 5321 allows a path of 256 with its angle brackets.
 const MAX_BYTES: usize = 254;
-/// Bytes of the part before the `@` (RFC 5321, 4.5.3.1.1).
+/// The largest number of bytes before the `@` (RFC 5321, 4.5.3.1.1).
 const MAX_LOCAL_BYTES: usize = 64;
 
 /// An e-mail address in its canonical form.
 ///
-/// Two values are equal exactly when they are the same mailbox for nevr: white space around is
-/// gone, ASCII letters are lower case, everything else is as it was written. Dots and `+tags` stay,
-/// because only the provider knows what they mean there. `Debug` shows the masked form.
+/// Two values are equal exactly when nevr takes them for the same mailbox. White space around is
+/// removed and ASCII letters are in lower case; everything else is as it was written. Dots and
+/// `+tags` stay, because only the mail provider knows what they mean. `Debug` shows the masked form.
 ///
 /// ```
 /// use nevr_auth::email::Email;
@@ -28,7 +28,7 @@ const MAX_LOCAL_BYTES: usize = 64;
 #[serde(transparent)]
 pub struct Email(String);
 
-/// Why a text is no e-mail address. The messages never repeat the text.
+/// Why a text is not an e-mail address. The messages never repeat the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmailError {
@@ -38,13 +38,13 @@ pub enum EmailError {
     /// Over 254 bytes, or over 64 before the `@`.
     #[error("must be an e-mail address of at most 254 characters, 64 of them before the @")]
     TooLong,
-    /// Letters outside ASCII, which other addresses could be confused with.
+    /// Letters outside ASCII, which make addresses that look like others.
     #[error("must be an e-mail address in plain ASCII letters (an international domain as xn--…)")]
     NotAscii,
 }
 
 impl EmailError {
-    /// The stable code of this problem in an error's `details`.
+    /// Returns the stable code of this problem in an error's `details`.
     pub const fn code(&self) -> &'static str {
         "INVALID_EMAIL"
     }
@@ -53,11 +53,11 @@ impl EmailError {
 impl Email {
     /// Reads one address and brings it into its canonical form.
     ///
-    /// Accepted is RFC 5321's dot-atom before the `@` and a host name with at least one dot behind
-    /// it; quoted names, comments, address literals and lists are not.
+    /// It accepts RFC 5321's dot-atom before the `@`, and a host name with at least one dot after it.
+    /// It refuses quoted names, comments, address literals and lists.
     pub fn parse(raw: &str) -> Result<Self, EmailError> {
-        // Also at the ends, where trimming would hide them: nobody types them, but header injection
-        // needs them.
+        // Before trimming, which would hide them at the ends: people don't type them, and header
+        // injection needs them.
         if raw.chars().any(char::is_control) {
             return Err(EmailError::Malformed);
         }
@@ -76,12 +76,13 @@ impl Email {
         Ok(Self(address))
     }
 
-    /// The canonical form.
+    /// Returns the canonical form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// A form for logs, which tells addresses apart for who knows them and gives none away.
+    /// Returns a form for logs: a reader who knows an address recognises it, and others can't
+    /// recover it.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let (host, tld) = domain.rsplit_once('.').unwrap_or((domain, ""));
@@ -89,7 +90,7 @@ impl Email {
     }
 }
 
-/// Keeps the first letter, and not even that where it would be half of the word.
+/// Keeps the first letter of a word of three or more: of a shorter one it would be half.
 fn mask(part: &str) -> String {
     let first = part.chars().next().filter(|_| part.len() > 2);
     first.into_iter().chain("•••".chars()).collect()
@@ -114,8 +115,8 @@ fn check_domain(domain: &str) -> Result<(), EmailError> {
     if !tld.starts_with(|c: char| c.is_ascii_lowercase()) {
         return Err(EmailError::Malformed);
     }
-    // Labels of letters, digits and hyphens, 63 and 253 bytes long, and every xn-- label one that
-    // decodes to what it would be encoded as: a second spelling of another domain is refused.
+    // Labels of letters, digits and hyphens, of at most 63 bytes and 253 together. An xn-- label
+    // must be what its decoded form is encoded as: otherwise it is a second spelling of a domain.
     let mapped = Uts46::new()
         .to_ascii(
             domain.as_bytes(),

@@ -1,4 +1,4 @@
-//! What auth refuses, and how it is called on the wire.
+//! The errors of auth, and their codes on the wire.
 
 use nevr_core::{
     http::Invalid,
@@ -10,27 +10,27 @@ use nevr_schema::RecordError;
 
 use crate::{password::HasherError, token::IssueError};
 
-/// The codes of auth.
+/// The error codes of auth.
 pub mod codes {
     use nevr_core::wire::Code;
 
     /// An account with this e-mail address exists.
     pub const USER_ALREADY_EXISTS: Code =
         Code::new(409, "USER_ALREADY_EXISTS", "An account with this e-mail address exists");
-    /// Nobody new may come in.
+    /// New accounts are not accepted: `emailAndPassword.disableSignUp` is set.
     pub const SIGN_UP_DISABLED: Code =
         Code::new(403, "SIGN_UP_DISABLED", "New accounts are not accepted");
-    /// Address and password do not belong together; says no more, so that nobody learns which
-    /// addresses have an account.
+    /// The e-mail address or the password is wrong. It does not tell which, so that it does not
+    /// reveal which addresses have an account.
     pub const INVALID_EMAIL_OR_PASSWORD: Code =
         Code::new(401, "INVALID_EMAIL_OR_PASSWORD", "E-mail address or password is wrong");
-    /// The password of the user who is signed in is another.
+    /// The password is not the one of the user who is signed in.
     pub const INVALID_PASSWORD: Code = Code::new(400, "INVALID_PASSWORD", "The password is wrong");
-    /// Only full accounts may do this.
+    /// A guest asks for something that only full accounts may do.
     pub const GUEST_NOT_ALLOWED: Code =
         Code::new(403, "GUEST_NOT_ALLOWED", "A guest can't do this; make an account first");
 
-    /// All of them, for the reference.
+    /// All of auth's codes, for the reference.
     pub const ALL: &[Code] = &[
         USER_ALREADY_EXISTS,
         SIGN_UP_DISABLED,
@@ -40,29 +40,35 @@ pub mod codes {
     ];
 }
 
-/// What can go wrong in every flow of auth.
+/// A failure that any function of auth may return.
+///
+/// An endpoint lists 400 and 401 where it takes a body or needs a session, so `codes` leaves them
+/// out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {
     /// The input is not valid.
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    /// Nobody is signed in, or not any more.
+    /// The session has ended since the request came.
     #[error("the session has ended")]
     Unauthorized,
-    /// The store failed.
+    /// No existing user takes the credential, and making a new user is refused.
+    #[error("no existing user takes the credential")]
+    NoAccount,
+    /// The store failed, or a hook refused.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A row can't be read: a defect, or somebody's hand in the database.
+    /// A row can't be read: a bug, or the database was changed by hand.
     #[error(transparent)]
     Unreadable(#[from] RecordError),
-    /// No password could be hashed now.
+    /// A password could not be hashed.
     #[error(transparent)]
     Hasher(#[from] HasherError),
-    /// No token could be made.
+    /// A session token could not be made.
     #[error(transparent)]
     Token(#[from] IssueError),
-    /// Auth was used before it had started.
+    /// auth was used before it had started, or a session policy is not registered.
     #[error("auth has not started")]
     NotStarted,
     /// The session cookie could not be written.
@@ -78,8 +84,8 @@ impl WireError for AuthError {
     fn wire(&self) -> Wire {
         match self {
             Self::Invalid(invalid) => invalid.wire(),
-            Self::Unauthorized => core::UNAUTHORIZED.into(),
-            // Users may have fields that clients set and that refer to rows.
+            Self::Unauthorized | Self::NoAccount => core::UNAUTHORIZED.into(),
+            // A field that clients set may refer to a row, which does not exist.
             Self::Store(StoreError::Dangling(_)) => core::CONFLICT.into(),
             Self::Store(error) => error.wire(),
             Self::Hasher(HasherError::Busy) => Wire {
@@ -96,52 +102,25 @@ impl WireError for AuthError {
 }
 
 wire_error! {
-    /// Why a credential did not become an account.
+    /// Why a credential got no account.
     #[non_exhaustive]
     pub enum AttachError {
-        /// The address has an account.
+        /// The e-mail address or the credential has an account.
         UserAlreadyExists = codes::USER_ALREADY_EXISTS,
-        /// Nobody new may come in.
+        /// New accounts are not accepted.
         SignUpDisabled = codes::SIGN_UP_DISABLED,
-        /// Nobody who is here takes it, and a new user is not wanted.
-        NobodyTakesIt = core::UNAUTHORIZED,
-        /// What can go wrong in every flow.
+        /// Any other failure.
         Auth(AuthError),
     }
 }
 
 wire_error! {
-    /// Why nobody was signed up.
-    #[non_exhaustive]
-    pub enum SignUpError {
-        /// The address has an account.
-        UserAlreadyExists = codes::USER_ALREADY_EXISTS,
-        /// Nobody new may come in.
-        SignUpDisabled = codes::SIGN_UP_DISABLED,
-        /// What can go wrong in every flow.
-        Auth(AuthError),
-    }
-}
-
-/// Signing up makes a new user where nobody takes the credential.
-impl From<AttachError> for SignUpError {
-    fn from(error: AttachError) -> Self {
-        match error {
-            AttachError::UserAlreadyExists => Self::UserAlreadyExists,
-            AttachError::SignUpDisabled => Self::SignUpDisabled,
-            AttachError::NobodyTakesIt => Self::Auth(AuthError::Unauthorized),
-            AttachError::Auth(error) => Self::Auth(error),
-        }
-    }
-}
-
-wire_error! {
-    /// Why somebody was not signed in.
+    /// Why signing in failed.
     #[non_exhaustive]
     pub enum SignInError {
-        /// Address and password do not belong together.
+        /// The e-mail address or the password is wrong.
         InvalidEmailOrPassword = codes::INVALID_EMAIL_OR_PASSWORD,
-        /// What can go wrong in every flow.
+        /// Any other failure.
         Auth(AuthError),
     }
 }
@@ -150,9 +129,9 @@ wire_error! {
     /// Why a password was not changed, or an account not deleted.
     #[non_exhaustive]
     pub enum PasswordError {
-        /// The password is another.
+        /// The password is wrong.
         InvalidPassword = codes::INVALID_PASSWORD,
-        /// What can go wrong in every flow.
+        /// Any other failure.
         Auth(AuthError),
     }
 }

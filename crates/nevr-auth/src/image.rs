@@ -1,11 +1,11 @@
-//! Where a user's picture is.
+//! The URLs of users' pictures.
 
 use std::fmt;
 
 use serde::Serialize;
 use url::Url;
 
-/// Characters an address of an image may have.
+/// The largest number of characters of a URL.
 const MAX_CHARS: usize = 2048;
 
 /// An absolute http or https URL of at most 2048 characters, in its normal form.
@@ -16,7 +16,7 @@ const MAX_CHARS: usize = 2048;
 #[serde(transparent)]
 pub struct ImageUrl(String);
 
-/// Why a text is no address of an image. The messages never repeat the text.
+/// Why a text is not the URL of a picture. The messages never repeat the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImageUrlError {
@@ -32,14 +32,14 @@ pub enum ImageUrlError {
 }
 
 impl ImageUrlError {
-    /// The stable code of this problem in an error's `details`.
+    /// Returns the stable code of this problem in an error's `details`.
     pub const fn code(&self) -> &'static str {
         "INVALID_IMAGE"
     }
 }
 
 impl ImageUrl {
-    /// Reads a URL and brings it into its normal form.
+    /// Reads a URL and normalises it.
     pub fn parse(raw: &str) -> Result<Self, ImageUrlError> {
         // The URL parser would drop these silently (`java\nscript:`) and read another URL.
         if raw.chars().any(char::is_control) {
@@ -59,7 +59,7 @@ impl ImageUrl {
         Ok(Self(url.into()))
     }
 
-    /// The URL as text.
+    /// Returns the URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The errors of the types that can't be wrong, as details of a validation error.
+//! Makes the parse errors of auth's values usable as details of a `VALIDATION_ERROR`.
 
 use nevr_core::http::InvalidValue;
 

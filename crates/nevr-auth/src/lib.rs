@@ -1,13 +1,54 @@
 //! The auth plugin of nevr: users, sessions and passwords, and the host of sub-plugins.
 //!
-//! `[plugins.auth]` switches it on. Handlers take [`User`], [`FullUser`], [`MaybeUser`] or
-//! [`Session`]; sub-plugins are given an `Arc<Auth>` and use its services.
+//! `[plugins.auth]` in the config file switches it on. The app's own handlers take [`User`],
+//! [`FullUser`], [`MaybeUser`] or [`Session`] as arguments:
+//!
+//! ```
+//! use actix_web::{HttpResponse, web};
+//! use nevr_auth::{Auth, User};
+//! use nevr_core::{plugin::Registry, testing::TestApp};
+//!
+//! async fn greeting(user: User) -> HttpResponse {
+//!     HttpResponse::Ok().body(format!("Hello {}", user.name()))
+//! }
+//!
+//! # #[actix_web::main]
+//! # async fn main() {
+//! let app = TestApp::builder(Registry::new().with::<Auth>())
+//!     .config("[plugins.auth]")
+//!     .routes(|config| {
+//!         config.route("/greeting", web::get().to(greeting));
+//!     })
+//!     .start()
+//!     .await;
+//! assert_eq!(app.get("/greeting").send().await.status(), 401);
+//!
+//! let ann = serde_json::json!({
+//!     "name": "Ann", "email": "ann@example.com", "password": "correct horse battery",
+//! });
+//! let signed_up = app.post("/api/auth/sign-up/email").json(ann).send().await;
+//! let token = signed_up.json()["token"].as_str().unwrap().to_owned();
+//! assert_eq!(app.get("/greeting").bearer(&token).send().await.text(), "Hello Ann");
+//! # }
+//! ```
+//!
+//! # Sub-plugins
+//!
+//! A plugin whose `Host` is [`Auth`] adds a way to sign in. It is built with an `Arc<Auth>`, and
+//! uses:
+//!
+//! - [`Auth::policies`] to register the [`SessionPolicy`](session::SessionPolicy) of its sessions;
+//! - [`Auth::sessions`] to begin sessions and to deliver them to the client;
+//! - [`Auth::attach`] to give a credential its account, which is how a user comes to be;
+//! - [`CredentialArriving`](account::CredentialArriving), a question, to have one of its users take
+//!   a credential that it signs up with.
 
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use nevr_core::{
-    http::{AppHandle, Routes},
+    http::AppHandle,
+    http::Routes,
     plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
 };
 use nevr_schema::SchemaBuilder;
@@ -30,20 +71,51 @@ pub mod token;
 
 pub use extract::{FullUser, MaybeUser, Session, User};
 pub use options::AuthOptions;
-pub use routes::{SIGN_IN, SIGN_UP, SignedIn};
+pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
 use account::Accounts;
 use error::AuthError;
 use password::PasswordPolicy;
 use session::{Policies, Sessions};
-use start::Running;
+use start::RunningState;
 
-/// The plugin: see the [crate].
+/// The examples of the README, so that they are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// The plugin `auth`, and the services that its sub-plugins share.
+///
+/// Sub-plugins receive an `Arc<Auth>` in [`PluginType::new`], and endpoints take one as an argument:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use nevr_auth::{Auth, error::AuthError, session::SessionPolicy};
+/// use nevr_core::http::{Ctx, Json};
+///
+/// /// Signs in the user that a kiosk was set up for.
+/// async fn sign_in(ctx: Ctx, auth: Arc<Auth>) -> Result<Json<String>, AuthError> {
+///     let sessions = auth.sessions();
+///     let policy = sessions.policy(SessionPolicy::SHORT)?;
+///     let session = sessions.begin(&ctx, "kiosk", &policy)?;
+///     let mut set = nevr_core::store::WriteSet::new();
+///     sessions.insert(&mut set, &session);
+///     ctx.store().write(set).await?;
+///     sessions.deliver(&ctx, &session)?;
+///     Ok(Json(session.token()))
+/// }
+/// # let _ = sign_in;
+/// ```
+///
+/// The options and the policies are there as soon as the plugin is built. Secrets and the hashing
+/// threads are set up when the app starts; what needs them before that fails with
+/// [`AuthError::NotStarted`].
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
     policies: Policies,
-    running: OnceLock<Running>,
+    running: OnceLock<RunningState>,
 }
 
 impl PluginType for Auth {
@@ -70,38 +142,38 @@ impl Plugin for Auth {
     }
 
     async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
-        let running = Running::new(&self.options, app)?;
+        let running = RunningState::new(&self.options, app)?;
         self.running.set(running).map_err(|_| PluginError::new("auth was started twice"))
     }
 }
 
 impl Auth {
-    /// The options.
+    /// Returns the options of `[plugins.auth]`.
     pub fn options(&self) -> &AuthOptions {
         &self.options
     }
 
-    /// What a password must be.
+    /// Returns the rules that a password must meet.
     pub fn passwords(&self) -> &PasswordPolicy {
         &self.passwords
     }
 
-    /// What rules sessions; sub-plugins add policies of their own.
+    /// Returns the session policies, to which a sub-plugin adds its own when it is built.
     pub fn policies(&self) -> &Policies {
         &self.policies
     }
 
-    /// Sessions: begin, find, extend, end.
+    /// Returns the service that begins, finds, extends and ends sessions.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions(self)
     }
 
-    /// Accounts with a password: find, verify, hash.
+    /// Returns the service that finds, verifies and hashes passwords.
     pub fn accounts(&self) -> Accounts<'_> {
         Accounts(self)
     }
 
-    pub(crate) fn running(&self) -> Result<&Running, AuthError> {
+    pub(crate) fn running(&self) -> Result<&RunningState, AuthError> {
         self.running.get().ok_or(AuthError::NotStarted)
     }
 }

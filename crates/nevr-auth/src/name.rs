@@ -1,24 +1,24 @@
-//! The names people are shown by.
+//! The names of users.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Characters a name may have; the column is a `string` of 255.
+/// The largest number of characters of a name; the column is a `string` of 255.
 const MAX_CHARS: usize = 255;
 
-/// The name of a user: 1 to 255 characters without white space around or control characters inside.
+/// The name of a user: 1 to 255 characters, without white space around it or control characters.
 ///
-/// It is text for people. Whatever prints it escapes it for the place it is printed to.
+/// It is text for people and may contain markup: escape it where you print it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct UserName(String);
 
-/// Why a text is no name. The messages never repeat the text.
+/// Why a text is not a name. The messages never repeat the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UserNameError {
-    /// Nothing is left once white space around is taken away.
+    /// The text is empty, or only white space.
     #[error("must not be empty")]
     Empty,
     /// Over 255 characters.
@@ -30,14 +30,14 @@ pub enum UserNameError {
 }
 
 impl UserNameError {
-    /// The stable code of this problem in an error's `details`.
+    /// Returns the stable code of this problem in an error's `details`.
     pub const fn code(&self) -> &'static str {
         "INVALID_NAME"
     }
 }
 
 impl UserName {
-    /// Takes white space around away and checks what is left.
+    /// Removes white space around the text, and checks the rest.
     pub fn parse(raw: &str) -> Result<Self, UserNameError> {
         if raw.chars().any(char::is_control) {
             return Err(UserNameError::ControlCharacter);
@@ -52,7 +52,7 @@ impl UserName {
         Ok(Self(name.to_owned()))
     }
 
-    /// The name as text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

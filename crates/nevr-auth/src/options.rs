@@ -17,19 +17,19 @@ use crate::password::{HasherOptions, HasherOptionsError, PasswordPolicy, PolicyE
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AuthOptions {
-    /// What signs session tokens: one secret, or a list of which the first signs and all verify.
-    /// Without it, the variable `NEVR_AUTH_SECRET`, then `AUTH_SECRET`.
+    /// The secret that signs session tokens, or a list of secrets: the first signs, all verify.
+    /// Without it, the variable `NEVR_AUTH_SECRET` is read, then `AUTH_SECRET`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secrets>,
-    /// Where the endpoints are, below `server.basePath`.
+    /// The path of auth's endpoints, below `server.basePath`.
     pub base_path: BasePath,
     /// Signing up and in with e-mail address and password.
     pub email_and_password: EmailAndPassword,
     /// How long sessions last.
     pub session: SessionOptions,
-    /// How often one client may try.
+    /// How often a client may sign in and sign up.
     pub rate_limit: AuthRateLimit,
-    /// What a user has beside the built-in fields.
+    /// Fields of a user in addition to the built-in ones.
     pub user: UserOptions,
 }
 
@@ -51,35 +51,35 @@ impl Default for AuthOptions {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct EmailAndPassword {
-    /// Whether there is such a thing; without it, its endpoints are not there.
+    /// Whether users can sign up and in with a password. If not, its endpoints do not exist.
     pub enabled: bool,
-    /// The shortest new password, in characters.
+    /// The least number of characters of a new password.
     pub min_password_length: usize,
-    /// The longest password, in characters.
+    /// The largest number of characters of a password.
     pub max_password_length: usize,
-    /// Whether signing up signs in.
+    /// Whether a user who signs up is signed in.
     pub auto_sign_in: bool,
-    /// Whether nobody new may come in: neither by signing up nor by linking.
+    /// Whether new accounts are refused: by signing up and by linking a guest.
     pub disable_sign_up: bool,
-    /// How much work a hash of a password is.
+    /// The cost of hashing a password.
     pub hash: PasswordHashOptions,
 }
 
-/// How much work a hash of a password is (Argon2id). A stored hash that is weaker is renewed when
-/// its user signs in.
+/// The cost of hashing a password with Argon2id. A stored hash that is weaker is replaced when its
+/// user signs in.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct PasswordHashOptions {
-    /// Memory of one hash.
+    /// The memory of one hash.
     pub memory: ByteSize,
-    /// Passes over the memory.
+    /// The number of passes over the memory.
     pub iterations: u32,
-    /// Lanes.
+    /// The number of lanes.
     pub parallelism: u32,
 }
 
-/// The parameters of the OWASP password storage cheat sheet.
+/// The parameters that the OWASP password storage cheat sheet recommends.
 impl Default for PasswordHashOptions {
     fn default() -> Self {
         Self { memory: ByteSize::kib(19_456), iterations: 2, parallelism: 1 }
@@ -89,7 +89,7 @@ impl Default for PasswordHashOptions {
 impl PasswordHashOptions {
     pub(crate) fn hasher_options(&self) -> HasherOptions {
         let memory_kib = u32::try_from(self.memory.bytes() / 1024).unwrap_or(u32::MAX);
-        HasherOptions::of(memory_kib, self.iterations, self.parallelism)
+        HasherOptions::with_cost(memory_kib, self.iterations, self.parallelism)
     }
 }
 
@@ -106,18 +106,18 @@ impl Default for EmailAndPassword {
     }
 }
 
-/// How long sessions last, and how they are carried.
+/// How long sessions last, and the name of their cookie.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct SessionOptions {
-    /// How long a session lasts that is not used.
+    /// How long a session lasts without being used.
     pub expires_in: Seconds,
-    /// How old a session must be for a use to extend it.
+    /// The time since the last extension after which a use extends the session.
     pub update_age: Seconds,
-    /// How long a session lasts at the most, however much it is used.
+    /// How long a session lasts at most, however much it is used.
     pub max_age: Seconds,
-    /// Name of the cookie; with https, `__Host-` stands before it.
+    /// The name of the session cookie. With https, nevr puts `__Host-` before it.
     pub cookie_name: CookieName,
 }
 
@@ -132,13 +132,13 @@ impl Default for SessionOptions {
     }
 }
 
-/// Name of a cookie: a token of RFC 6265 without the prefixes that browsers give a meaning to.
+/// The name of a cookie: a token of RFC 6265 without a prefix that has a meaning for browsers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CookieName(String);
 
 impl CookieName {
-    /// The name as text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -156,7 +156,7 @@ impl From<CookieName> for String {
     }
 }
 
-/// The text is no name for our cookie.
+/// The error of a text that can't be the session cookie's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a cookie's name has letters, digits, `.`, `_` and `-`, at most 64, and does not begin with \
@@ -190,22 +190,22 @@ impl JsonSchema for CookieName {
     }
 }
 
-/// What a user has beside the built-in fields.
+/// Fields of a user in addition to the built-in ones.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct UserOptions {
-    /// Fields by name. Clients may set those with `input = true`.
+    /// The fields by name. Clients may set those with `input = true`.
     #[schemars(transform = keys_are_names)]
     pub additional_fields: IndexMap<String, FieldOptions>,
 }
 
-/// How often one client may try to sign in and up.
+/// How often a client may sign in and sign up: not limited, or the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthRateLimit {
-    /// As often as it likes.
+    /// Without limits.
     Off,
-    /// Within these limits.
+    /// With these limits.
     On(AuthRateLimits),
 }
 
@@ -216,17 +216,17 @@ impl Default for AuthRateLimit {
 }
 
 impl AuthRateLimit {
-    /// The limit of signing in.
+    /// Returns the limit of signing in.
     pub fn sign_in(self) -> RateLimit {
         self.limits().map_or(RateLimit::Off, |limits| limits.sign_in)
     }
 
-    /// The limit of signing up, and of every other way to an account.
+    /// Returns the limit of signing up, and of every other way to an account.
     pub fn sign_up(self) -> RateLimit {
         self.limits().map_or(RateLimit::Off, |limits| limits.sign_up)
     }
 
-    /// The limit of what asks for the password again, for each user.
+    /// Returns the limit, for each user, of endpoints that ask for the password again.
     pub fn password(self) -> RateLimit {
         self.limits().map_or(RateLimit::Off, |_| RateLimit::default())
     }
@@ -244,9 +244,9 @@ impl AuthRateLimit {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct AuthRateLimits {
-    /// `/sign-in/email`, for each client.
+    /// The limit of `/sign-in/email`, for each client.
     pub sign_in: RateLimit,
-    /// `/sign-up/email`, for each client.
+    /// The limit of `/sign-up/email`, for each client address.
     pub sign_up: RateLimit,
 }
 
@@ -302,7 +302,7 @@ fn default_base_path() -> BasePath {
 }
 
 impl AuthOptions {
-    /// The password rules that the options ask for; everything that can't be meant is an error.
+    /// Returns the password rules that the options set, or every option that can't be right.
     pub(crate) fn check(&self) -> Result<PasswordPolicy, OptionErrors> {
         let mut errors = OptionErrors::new();
         self.session.check(&mut errors);

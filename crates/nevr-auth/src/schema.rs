@@ -4,7 +4,7 @@ use nevr_schema::{EntityType, Field, OnDelete, SchemaBuilder};
 
 use crate::options::AuthOptions;
 
-/// Entity `user`.
+/// The entity `user`.
 #[derive(Debug, Clone, Copy)]
 pub struct UserEntity;
 
@@ -12,7 +12,7 @@ impl EntityType for UserEntity {
     const NAME: &'static str = "user";
 }
 
-/// Entity `session`.
+/// The entity `session`.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionEntity;
 
@@ -20,7 +20,7 @@ impl EntityType for SessionEntity {
     const NAME: &'static str = "session";
 }
 
-/// Entity `account`: a way to sign in that a user has.
+/// The entity `account`: a credential that a user signs in with.
 #[derive(Debug, Clone, Copy)]
 pub struct AccountEntity;
 
@@ -32,7 +32,7 @@ pub(crate) const USER: &str = UserEntity::NAME;
 pub(crate) const SESSION: &str = SessionEntity::NAME;
 pub(crate) const ACCOUNT: &str = AccountEntity::NAME;
 
-/// `providerId` of accounts that are an e-mail address and a password.
+/// The `providerId` of accounts that are an e-mail address and a password.
 pub const CREDENTIAL_PROVIDER: &str = "credential";
 
 pub(crate) fn declare(schema: &mut SchemaBuilder, options: &AuthOptions) {
@@ -41,7 +41,7 @@ pub(crate) fn declare(schema: &mut SchemaBuilder, options: &AuthOptions) {
     account(schema);
     schema
         .entity("verification")
-        .describe("Proves, once, that somebody reads an address.")
+        .describe("A one-time proof that a person receives mail at an address.")
         .field("identifier", Field::string())
         .field("valueHash", Field::string().hidden())
         .field("expiresAt", Field::datetime().index());
@@ -49,19 +49,22 @@ pub(crate) fn declare(schema: &mut SchemaBuilder, options: &AuthOptions) {
 
 fn user(schema: &mut SchemaBuilder, options: &AuthOptions) {
     let user = schema.entity(USER);
-    user.describe("Somebody who uses the app.")
-        .field("name", Field::string().describe("What the user is called."))
-        .field("email", Field::string().optional().unique().describe("The address, in lower case."))
+    user.describe("A user of the app.")
+        .field("name", Field::string().describe("The name that the user is shown by."))
+        .field(
+            "email",
+            Field::string().optional().unique().describe("The e-mail address, in lower case."),
+        )
         .field(
             "emailVerified",
             Field::boolean()
                 .default(false)
-                .describe("Whether the user proved to read the address."),
+                .describe("Whether the user has proven to receive mail at the address."),
         )
         .field("image", Field::text().optional().describe("URL of a picture."))
         .timestamps();
-    // Not every way to a user asks a client for fields: plugins make users on their own, and rows
-    // may be there before the field is.
+    // Added like another plugin's fields, which must be optional or have a default: plugins make
+    // users without asking a client for fields, and rows may exist before the field does.
     let user = schema.extend(USER);
     for (name, field) in &options.user.additional_fields {
         if let Some(field) = field.to_field() {
@@ -73,20 +76,31 @@ fn user(schema: &mut SchemaBuilder, options: &AuthOptions) {
 fn session(schema: &mut SchemaBuilder) {
     schema
         .entity(SESSION)
-        .describe("A time in which a user is signed in on a device.")
+        .describe("A period in which a user is signed in on a device.")
         .field("user", Field::belongs_to(USER).on_delete(OnDelete::Cascade))
         .field("tokenHash", Field::string().hidden())
         .field("policy", Field::string().hidden())
-        .field("expiresAt", Field::datetime().describe("When it ends if it is not used."))
-        .field("ipAddress", Field::string().optional().describe("Address that it was begun from."))
-        .field("userAgent", Field::text().optional().describe("Program that it was begun with."))
+        .field(
+            "expiresAt",
+            Field::datetime().describe("When the session ends if it is not used until then."),
+        )
+        .field(
+            "ipAddress",
+            Field::string().optional().describe("The IP address that the session was begun from."),
+        )
+        .field(
+            "userAgent",
+            Field::text()
+                .optional()
+                .describe("The `User-Agent` of the client that began the session."),
+        )
         .timestamps();
 }
 
 fn account(schema: &mut SchemaBuilder) {
     schema
         .entity(ACCOUNT)
-        .describe("A way to sign in that a user has.")
+        .describe("A credential that a user signs in with.")
         .field("user", Field::belongs_to(USER).on_delete(OnDelete::Cascade))
         .field("providerId", Field::string())
         .field("accountId", Field::string())

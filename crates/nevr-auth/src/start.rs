@@ -1,22 +1,23 @@
-//! What auth needs to serve, and not to be checked: secrets and threads.
+//! The parts of auth that exist only while it serves: the secrets and the hashing threads. `nevr check`
+//! needs neither.
 
 use nevr_config::{Secrets, Variables};
 use nevr_core::{http::AppHandle, plugin::PluginError};
 
 use crate::{options::AuthOptions, password::Hasher, secret::SecretRing};
 
-/// Where the secret comes from when no option says.
+/// The variables that the secret is read from when the option `secret` is not set, in this order.
 const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
 
-/// What auth has while it runs.
-pub(crate) struct Running {
+/// The state of auth after it has started.
+pub(crate) struct RunningState {
     pub(crate) ring: SecretRing,
     pub(crate) hasher: Hasher,
     pub(crate) cookie_name: String,
     pub(crate) secure: bool,
 }
 
-impl Running {
+impl RunningState {
     pub(crate) fn new(options: &AuthOptions, app: &AppHandle) -> Result<Self, PluginError> {
         let secure = app.secure_cookies();
         let name = options.session.cookie_name.as_str();

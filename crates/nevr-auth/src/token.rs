@@ -1,11 +1,11 @@
-//! Session tokens: what a client holds, and what can be said about one without the database.
+//! Session tokens: what a client holds, and what the server can check without the database.
 //!
 //! A token is `version ‖ session id ‖ 32 random bytes ‖ tag`, base64url without padding. The random
-//! bytes are the credential; the row holds only their SHA-256. The id finds the row. The tag is no
-//! credential: it lets a forged token be refused before the database is asked.
+//! bytes are the secret; the row holds only their SHA-256. The id finds the row. The tag adds no
+//! secret: it lets a forged token be refused before the database is asked.
 //!
 //! The tag is the whole HMAC-SHA256. Half of it would be strong enough, but with all of it a token
-//! has 81 bytes, which is 108 characters without a bit to spare: there is no second spelling.
+//! has 81 bytes, which are 108 characters without a spare bit: no two texts are the same token.
 
 use std::fmt::{self, Write};
 
@@ -20,23 +20,24 @@ use crate::secret::{Purpose, SecretRing, SignedBy, Tag};
 
 /// The keys of session tokens. The version byte changes with the layout, the name with the keys.
 const PURPOSE: Purpose = Purpose::new("nevr/session-token/v1");
-/// The only layout there is so far.
+/// The only layout so far.
 const VERSION: u8 = 1;
 
 const ID_END: usize = 1 + 16;
 const SIGNED: usize = ID_END + RANDOM;
 const BYTES: usize = SIGNED + size_of::<Tag>();
 const RANDOM: usize = 32;
-/// Characters of every token.
+/// The number of characters of every token.
 const CHARS: usize = BYTES / 3 * 4;
 const _: () = assert!(BYTES.is_multiple_of(3), "a token has no spare bits and no padding");
 
-/// A token as the client holds it. Show it to nobody else: `Debug` does not.
+/// A token as the client holds it. With it a request is signed in, so only the client may see it:
+/// `Debug` does not show it.
 #[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub struct SessionToken(String);
 
-/// A token just made, with what the session's row needs to know of it.
+/// A new token, with the id and the hash that the session's row holds.
 #[derive(Debug)]
 pub struct IssuedToken {
     token: SessionToken,
@@ -44,34 +45,35 @@ pub struct IssuedToken {
     hash: String,
 }
 
-/// No token could be made.
+/// The error of a token that could not be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the operating system gave no random numbers")]
 pub struct IssueError(#[from] getrandom::Error);
 
-/// A token somebody sent, with a good tag. It is no session before the row says so.
+/// A token that a client sent and whose tag is right. Whether its session exists, only the row
+/// tells.
 pub struct PresentedToken {
     signed: [u8; SIGNED],
     signed_by: SignedBy,
 }
 
-/// Why a text is none of our tokens.
+/// Why a text is not a session token of this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum TokenRefused {
+pub enum TokenError {
     /// Not 108 characters of base64url.
     #[error("not a session token")]
     Malformed,
     /// A layout of another release.
     #[error("a session token of an unknown version")]
     UnknownVersion,
-    /// Made up, changed on its way, or signed with a secret that is not in the ring.
+    /// Made up, changed, or signed with a secret that is not in the ring.
     #[error("a session token with a wrong tag")]
     WrongTag,
 }
 
-impl TokenRefused {
-    /// The stable word for logs and audit events; a client only learns that it has no session.
+impl TokenError {
+    /// Returns the stable code for logs and audit events. A client only learns that it has no session.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed => "TOKEN_MALFORMED",
@@ -82,23 +84,23 @@ impl TokenRefused {
 }
 
 impl SessionToken {
-    /// Makes the token of a new session. `id` is the id of its row, a UUID of version 7.
+    /// Makes the token of a new session. `id` is the id of the session's row, a UUID of version 7.
     pub fn issue(ring: &SecretRing, id: Uuid) -> Result<IssuedToken, IssueError> {
         let mut signed = [0; SIGNED];
         signed[0] = VERSION;
         signed[1..ID_END].copy_from_slice(id.as_bytes());
         getrandom::fill(&mut signed[ID_END..])?;
-        let token = Self::spell(ring, &signed);
+        let token = Self::encode(ring, &signed);
         let hash = hash_hex(&signed[ID_END..]);
         Ok(IssuedToken { token, id, hash })
     }
 
-    /// The text that goes into the cookie or the answer, and nowhere else.
+    /// Returns the text for the cookie or the answer. Use it nowhere else.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    fn spell(ring: &SecretRing, signed: &[u8; SIGNED]) -> Self {
+    fn encode(ring: &SecretRing, signed: &[u8; SIGNED]) -> Self {
         let mut bytes = [0; BYTES];
         bytes[..SIGNED].copy_from_slice(signed);
         bytes[SIGNED..].copy_from_slice(&ring.sign(PURPOSE, signed));
@@ -107,66 +109,67 @@ impl SessionToken {
 }
 
 impl IssuedToken {
-    /// The token for the client.
+    /// Returns the token for the client.
     pub fn token(&self) -> &SessionToken {
         &self.token
     }
 
-    /// The id of the session's row.
+    /// Returns the id of the session's row.
     pub fn id(&self) -> Uuid {
         self.id
     }
 
-    /// What the row keeps: SHA-256 of the random part, 64 lower-case hexadecimal digits.
+    /// Returns the hash for the session's row: SHA-256 of the random part, as 64 lower-case
+    /// hexadecimal digits.
     pub fn token_hash(&self) -> &str {
         &self.hash
     }
 
-    /// Lets go of everything but the token.
+    /// Returns the token alone.
     pub fn into_token(self) -> SessionToken {
         self.token
     }
 }
 
 impl PresentedToken {
-    /// Reads what a client sent, in the one spelling there is, and checks its tag.
-    pub fn read(ring: &SecretRing, presented: &str) -> Result<Self, TokenRefused> {
+    /// Reads the text that a client sent, and checks its tag.
+    pub fn read(ring: &SecretRing, presented: &str) -> Result<Self, TokenError> {
         let bytes = decode(presented)?;
         if bytes[0] != VERSION {
-            return Err(TokenRefused::UnknownVersion);
+            return Err(TokenError::UnknownVersion);
         }
         let (mut signed, mut tag) = ([0; SIGNED], Tag::default());
         signed.copy_from_slice(&bytes[..SIGNED]);
         tag.copy_from_slice(&bytes[SIGNED..]);
-        let signed_by = ring.verify(PURPOSE, &signed, &tag).ok_or(TokenRefused::WrongTag)?;
+        let signed_by = ring.verify(PURPOSE, &signed, &tag).ok_or(TokenError::WrongTag)?;
         Ok(Self { signed, signed_by })
     }
 
-    /// The id of the session's row.
+    /// Returns the id of the session's row.
     pub fn id(&self) -> Uuid {
         let mut id = [0; 16];
         id.copy_from_slice(&self.signed[1..ID_END]);
         Uuid::from_bytes(id)
     }
 
-    /// Whether this is the token whose hash the row holds, in constant time.
+    /// Returns whether this is the token whose hash the row holds. Takes constant time.
     pub fn matches(&self, stored_hash: &str) -> bool {
         self.token_hash().as_bytes().ct_eq(stored_hash.as_bytes()).into()
     }
 
-    /// SHA-256 of the random part, as the row of this token's session would hold it.
+    /// Returns SHA-256 of the random part, as the row of this token's session holds it.
     pub fn token_hash(&self) -> String {
         hash_hex(&self.signed[ID_END..])
     }
 
-    /// Whether the secret that signs now signed this one; if not, it is time to re-issue.
+    /// Returns whether the first secret of the ring signed the token. If not, reissue it.
     pub fn signed_by_first(&self) -> bool {
         self.signed_by == SignedBy::First
     }
 
-    /// The same id and random part under the first secret's tag, so that the old secret can go.
+    /// Returns the same token signed with the first secret, so that older secrets can be removed.
     pub fn reissue(&self, ring: &SecretRing) -> SessionToken {
-        SessionToken::spell(ring, &self.signed)
+        SessionToken::encode(ring, &self.signed)
     }
 }
 
@@ -182,15 +185,15 @@ impl fmt::Debug for SessionToken {
     }
 }
 
-/// The length comes first: nothing is decoded of a text that can't be a token.
-fn decode(presented: &str) -> Result<[u8; BYTES], TokenRefused> {
+/// Checks the length first, so that a text that can't be a token is not decoded.
+fn decode(presented: &str) -> Result<[u8; BYTES], TokenError> {
     if presented.len() != CHARS {
-        return Err(TokenRefused::Malformed);
+        return Err(TokenError::Malformed);
     }
     let mut bytes = [0; BYTES];
     match URL_SAFE_NO_PAD.decode_slice(presented, &mut bytes) {
         Ok(BYTES) => Ok(bytes),
-        _ => Err(TokenRefused::Malformed),
+        _ => Err(TokenError::Malformed),
     }
 }
 

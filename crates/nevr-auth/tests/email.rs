@@ -1,5 +1,4 @@
-//! E-mail addresses: one canonical form, and nothing that could pass for another address.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+//! E-mail addresses: one canonical form, and none that could be taken for another address.
 
 use nevr_auth::email::{Email, EmailError};
 use proptest::prelude::*;

@@ -1,11 +1,10 @@
 //! Hashing and checking passwords.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::sync::Arc;
 
 use nevr_auth::password::{
-    Hasher, HasherError, HasherOptions, HasherOptionsError, Password, PasswordHash, PasswordPolicy,
-    Verified,
+    Hasher, HasherError, HasherOptions, HasherOptionsError, Password, PasswordCheck, PasswordHash,
+    PasswordPolicy,
 };
 
 const CLIENT: &str = "192.0.2.1";
@@ -22,7 +21,7 @@ fn password(text: &str) -> Password {
     PasswordPolicy::default().accept(text).unwrap()
 }
 
-async fn verify(hasher: &Hasher, text: &str, stored: &PasswordHash) -> Verified {
+async fn verify(hasher: &Hasher, text: &str, stored: &PasswordHash) -> PasswordCheck {
     hasher.verify(&password(text), Some(stored), CLIENT).await.unwrap()
 }
 
@@ -31,8 +30,8 @@ async fn p1_a_hash_is_argon2id_with_19_mib_two_passes_and_one_lane() {
     let hasher = hasher(HasherOptions { threads: 1, ..HasherOptions::default() });
     let hash = hasher.hash(password("correct horse"), CLIENT).await.unwrap();
     assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_str());
-    assert_eq!(verify(&hasher, "correct horse", &hash).await, Verified::Yes);
-    assert_eq!(verify(&hasher, "correct horsf", &hash).await, Verified::No);
+    assert_eq!(verify(&hasher, "correct horse", &hash).await, PasswordCheck::Match);
+    assert_eq!(verify(&hasher, "correct horsf", &hash).await, PasswordCheck::Mismatch);
     assert_eq!(hasher.started(), 3);
 }
 
@@ -43,7 +42,7 @@ async fn a_hash_read_back_from_the_database_still_verifies() {
     let after_restart = hasher(light());
     assert_eq!(
         verify(&after_restart, "correct horse", &PasswordHash::from_stored(stored)).await,
-        Verified::Yes
+        PasswordCheck::Match
     );
 }
 
@@ -59,7 +58,10 @@ async fn every_hash_has_a_salt_of_its_own() {
 async fn p2_composed_and_decomposed_letters_are_one_password() {
     let hasher = hasher(light());
     let hash = hasher.hash(password("cr\u{e8}me br\u{fb}l\u{e9}e"), CLIENT).await.unwrap();
-    assert_eq!(verify(&hasher, "cre\u{300}me bru\u{302}le\u{301}e", &hash).await, Verified::Yes);
+    assert_eq!(
+        verify(&hasher, "cre\u{300}me bru\u{302}le\u{301}e", &hash).await,
+        PasswordCheck::Match
+    );
 }
 
 #[tokio::test]
@@ -67,8 +69,8 @@ async fn p2_a_password_is_never_cut() {
     let hasher = hasher(light());
     let long = "a".repeat(127);
     let hash = hasher.hash(password(&format!("{long}b")), CLIENT).await.unwrap();
-    assert_eq!(verify(&hasher, &format!("{long}c"), &hash).await, Verified::No);
-    assert_eq!(verify(&hasher, &long, &hash).await, Verified::No);
+    assert_eq!(verify(&hasher, &format!("{long}c"), &hash).await, PasswordCheck::Mismatch);
+    assert_eq!(verify(&hasher, &long, &hash).await, PasswordCheck::Mismatch);
 }
 
 #[tokio::test]
@@ -88,7 +90,7 @@ async fn p6_without_a_hash_the_same_work_is_done_and_the_answer_is_no() {
     let hasher = hasher(light());
     assert_eq!(
         hasher.verify(&password("correct horse"), None, CLIENT).await.unwrap(),
-        Verified::No
+        PasswordCheck::Mismatch
     );
     assert_eq!(hasher.started(), 1);
 }
@@ -108,7 +110,7 @@ async fn p6_a_stored_hash_that_is_none_gets_the_same_work_and_the_answer_no() {
     ];
     for (index, stored) in unusable.into_iter().enumerate() {
         let stored = PasswordHash::from_stored(stored);
-        assert_eq!(verify(&hasher, "plain text", &stored).await, Verified::No);
+        assert_eq!(verify(&hasher, "plain text", &stored).await, PasswordCheck::Mismatch);
         assert_eq!(hasher.started(), index as u64 + 1);
     }
 }
@@ -128,7 +130,7 @@ async fn a_stored_hash_that_asks_for_absurd_work_is_not_computed() {
         );
         assert_eq!(
             verify(&hasher, "password", &PasswordHash::from_stored(stored)).await,
-            Verified::No
+            PasswordCheck::Mismatch
         );
     }
 }
@@ -144,8 +146,8 @@ async fn hashes_of_other_programs_verify_and_are_renewed_where_they_are_weaker()
         "$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY",
     ] {
         let stored = PasswordHash::from_stored(stored);
-        assert_eq!(verify(&hasher, "password", &stored).await, Verified::YesRehash);
-        assert_eq!(verify(&hasher, "passwore", &stored).await, Verified::No);
+        assert_eq!(verify(&hasher, "password", &stored).await, PasswordCheck::MatchNeedsRehash);
+        assert_eq!(verify(&hasher, "passwore", &stored).await, PasswordCheck::Mismatch);
     }
 }
 
@@ -157,15 +159,15 @@ async fn p1_a_weaker_hash_is_to_be_renewed_and_a_stronger_one_is_not() {
     };
     let today = make(128, 3);
     for (memory, iterations, expected) in [
-        (128, 3, Verified::Yes),
-        (256, 3, Verified::Yes),
-        (128, 4, Verified::Yes),
+        (128, 3, PasswordCheck::Match),
+        (256, 3, PasswordCheck::Match),
+        (128, 4, PasswordCheck::Match),
         // Less time for more memory, with no less work in all.
-        (512, 1, Verified::Yes),
-        (128, 2, Verified::YesRehash),
-        (64, 3, Verified::YesRehash),
-        (64, 60, Verified::YesRehash),
-        (256, 1, Verified::YesRehash),
+        (512, 1, PasswordCheck::Match),
+        (128, 2, PasswordCheck::MatchNeedsRehash),
+        (64, 3, PasswordCheck::MatchNeedsRehash),
+        (64, 60, PasswordCheck::MatchNeedsRehash),
+        (256, 1, PasswordCheck::MatchNeedsRehash),
     ] {
         let stored = hash(make(memory, iterations)).await;
         assert_eq!(
@@ -184,9 +186,9 @@ async fn the_memory_of_one_hash_leaves_no_trace_in_the_next() {
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
     );
     for _ in 0..3 {
-        assert_eq!(verify(&hasher, "password", &large).await, Verified::YesRehash);
-        assert_eq!(verify(&hasher, "correct horse", &small).await, Verified::Yes);
-        assert_eq!(verify(&hasher, "incorrect horse", &small).await, Verified::No);
+        assert_eq!(verify(&hasher, "password", &large).await, PasswordCheck::MatchNeedsRehash);
+        assert_eq!(verify(&hasher, "correct horse", &small).await, PasswordCheck::Match);
+        assert_eq!(verify(&hasher, "incorrect horse", &small).await, PasswordCheck::Mismatch);
     }
 }
 
@@ -203,7 +205,7 @@ async fn p4_a_flood_is_answered_busy_and_starts_no_hash_that_it_refused() {
     let mut answered = 0;
     for caller in flood {
         match caller.await.unwrap() {
-            Ok(Verified::No) => answered += 1,
+            Ok(PasswordCheck::Mismatch) => answered += 1,
             Err(HasherError::Busy) => {}
             other => panic!("{other:?}"),
         }

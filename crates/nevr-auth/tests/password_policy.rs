@@ -1,5 +1,4 @@
 //! Which passwords are accepted.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use nevr_auth::password::{PasswordError, PasswordPolicy, PolicyError};
 use proptest::prelude::*;

@@ -1,5 +1,4 @@
-//! What a user shows of itself: name and picture.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+//! The name and the picture of a user.
 
 use nevr_auth::image::{ImageUrl, ImageUrlError};
 use nevr_auth::name::{UserName, UserNameError};

@@ -1,5 +1,4 @@
 //! Which secrets are good enough, and what they sign.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use nevr_auth::secret::{Purpose, SecretError, SecretRing, SignedBy, generate_secret};
 

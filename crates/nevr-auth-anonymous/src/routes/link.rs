@@ -4,24 +4,20 @@ use std::sync::Arc;
 
 use nevr_auth::{
     User,
-    account::{Attach, Attached, Begin, NewCredential, NewUser, Profile},
+    account::{NewUser, Profile, SessionStart},
     email::Email,
-    error::AttachError,
     name::UserName,
     password::Password,
     schema::UserEntity,
     session::SessionPolicy,
 };
-use nevr_core::{
-    http::{Checks, Ctx, Invalid, Json, JsonWith, Returned},
-    store::Query,
-};
+use nevr_core::http::{Checks, Ctx, Invalid, Json, JsonWith, Returned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Anonymous, error::LinkError, schema::USER};
+use crate::{Anonymous, error::LinkError, promotion::is_guest_session};
 
-/// What the account is to be.
+/// The account that the guest becomes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LinkInput {
@@ -30,16 +26,16 @@ pub(crate) struct LinkInput {
     email: String,
     /// The password.
     password: String,
-    /// What the user is called; without it, the name stays.
+    /// The name that the user is shown by; without it, the guest's name stays.
     name: Option<String>,
 }
 
-/// The guest is a full account.
+/// The user, which now is a full account.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Linked {
     /// Always `true`.
     success: bool,
-    /// The token of the new session; the guest's tokens are dead.
+    /// The token of the new session; the guest's tokens no longer work.
     token: Option<String>,
     /// The user, with the id that it had as a guest.
     user: Returned<UserEntity>,
@@ -51,29 +47,20 @@ pub(crate) async fn link(
     guest: User,
     input: JsonWith<LinkInput, UserEntity>,
 ) -> Result<Json<Linked>, LinkError> {
-    if guest.is_full() {
+    let guest = guest.authenticated();
+    // Spares a full account the cost of the hash. Whether the user still is a guest, the transaction
+    // decides.
+    if !is_guest_session(guest) {
         return Err(LinkError::NotAnonymous);
     }
     let auth = &anonymous.auth;
-    // Before the hash, which is dear.
-    if auth.options().email_and_password.disable_sign_up {
-        return Err(AttachError::SignUpDisabled.into());
-    }
+    let start = SessionStart::Always(auth.sessions().policy(SessionPolicy::DEFAULT)?);
+    let attach = auth.prepare_attach(Some(guest.clone()), start, NewUser::Refused)?;
     let (password, profile) = check(&anonymous, input)?;
-    let hash = auth.accounts().hash(&ctx, password).await?;
-    let attach = Attach {
-        credential: NewCredential::password(hash, profile),
-        presented: Some(guest.authenticated().clone()),
-        begin: Begin::Policy(auth.sessions().policy(SessionPolicy::DEFAULT)?),
-        new_user: NewUser::Refused,
-    };
-    let attached = attached(&ctx, &anonymous, attach, &guest).await?;
-    if let Some(session) = &attached.session {
-        auth.sessions().deliver(&ctx, session)?;
-    }
+    let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(Linked {
         success: true,
-        token: attached.session.map(|session| session.token()),
+        token: attached.token(),
         user: Returned::new(ctx.store().schema(), &attached.user),
     }))
 }
@@ -89,32 +76,4 @@ fn check(
     let password = checks.take("password", passwords.check_new(&declared.password));
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
     checks.pass(password.map(|password| (password, Profile { email, name, image: None, fields })))
-}
-
-async fn attached(
-    ctx: &Ctx,
-    anonymous: &Anonymous,
-    attach: Attach,
-    guest: &User,
-) -> Result<Attached, LinkError> {
-    let (auth, context) = (anonymous.auth.clone(), ctx.clone());
-    let outcome: Result<Attached, AttachError> = ctx
-        .store()
-        .durable_transaction(move |tx| async move { auth.attach(&context, &tx, attach).await })
-        .await;
-    match outcome {
-        // Its session has ended since the request came: by another link, or by signing out?
-        Err(AttachError::NobodyTakesIt) if is_linked(ctx, guest).await? => {
-            Err(LinkError::NotAnonymous)
-        }
-        outcome => Ok(outcome?),
-    }
-}
-
-async fn is_linked(ctx: &Ctx, guest: &User) -> Result<bool, LinkError> {
-    let user = ctx.store().find_one(Query::by_id(USER, guest.id())).await?;
-    Ok(match user {
-        Some(user) => !user.get::<bool>("isAnonymous")?,
-        None => false,
-    })
 }

@@ -12,13 +12,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Anonymous, GuestMade, POLICY, error::SignInError, options::OnExistingGuest, schema::USER,
+    Anonymous, GUEST_POLICY, GuestMade, error::SignInError, options::OnExistingGuest, schema::USER,
 };
 
-/// What a guest is called until it says otherwise.
+/// The name of a guest until it sets another.
 const NAME: &str = "Anonymous";
 
-/// Nothing is asked of a guest.
+/// No input is needed to become a guest.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignInInput {}
@@ -42,7 +42,7 @@ pub(crate) async fn sign_in(
 async fn make_guest(ctx: &Ctx, anonymous: &Anonymous) -> Result<SignedIn, SignInError> {
     let auth = &anonymous.auth;
     let user_id = format!("anon_{}", ctx.env().uuid().simple());
-    let session = auth.sessions().begin(ctx, &user_id, &auth.sessions().policy(POLICY)?)?;
+    let session = auth.sessions().begin(ctx, &user_id, &auth.sessions().policy(GUEST_POLICY)?)?;
     let mut set = WriteSet::new();
     let guest = set.insert(USER, guest(&user_id));
     auth.sessions().insert(&mut set, &session);
@@ -63,7 +63,7 @@ fn guest(user_id: &str) -> Record {
         .with("anonymousId", user_id)
 }
 
-/// The guest stays who it is; asking is a use of its session.
+/// Answers with the guest as it is. The request is a use of its session, which may extend it.
 async fn reuse(ctx: &Ctx, anonymous: &Anonymous, guest: &User) -> Result<SignedIn, SignInError> {
     let sessions = anonymous.auth.sessions();
     let current = sessions.slide(ctx, guest.authenticated().clone()).await?;

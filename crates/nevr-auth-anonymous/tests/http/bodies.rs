@@ -67,7 +67,7 @@ fn assert_names(reply: &TestReply, member: &str, path: &str) {
     assert!(reply.fields().iter().any(|field| field == member), "{path}: {}", reply.text());
 }
 
-/// Who may call the endpoint: a password is changed by full accounts alone.
+/// The user who may call the endpoint: only a full account may change its password.
 fn caller<'p>(path: &str, guest: &'p Person, member: &'p Person) -> &'p Person {
     if path.ends_with("change-password") { member } else { guest }
 }
@@ -90,7 +90,7 @@ async fn g4_no_body_sets_what_belongs_to_the_server() {
     assert_eq!(everything(&app).await, before);
 }
 
-/// Where the body is not read it can't do anything either.
+/// A body that an endpoint does not read can't change anything.
 async fn g4_endpoints_without_a_body_read_none() {
     let app = config().with(FIELDS).start().await;
     let (one, two) = (guest(&app).await, guest(&app).await);

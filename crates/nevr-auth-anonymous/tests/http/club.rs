@@ -1,11 +1,17 @@
-//! Somebody else's plugin: it greets guests and members, and misbehaves as its options say.
+//! A third party's plugin, which joins the events of guests and misbehaves as its options set.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use nevr_auth_anonymous::{GuestLinked, GuestMade};
 use nevr_core::{
     plugin::{OptionErrors, Plugin, PluginType, Root},
-    store::{CommittedEvent, Filter, Hooks, StoreError, Tx, WriteSet},
+    store::{Action, CommittedEvent, EntityWrite, Filter, Hooks, StoreError, Tx, WriteSet},
     wire::{Code, Wire, WireError},
 };
 use nevr_schema::{Field, OnDelete, Record, SchemaBuilder};
@@ -16,15 +22,16 @@ use tokio::{
     time::timeout,
 };
 
-/// The plugin. A guest gets a pass, which must not outlive the guest, and a stamp, which is its own
-/// and stays.
+/// The plugin. It gives a guest a pass, which must not outlive the guest, and a stamp, which the user
+/// keeps.
 pub(crate) struct Club {
     options: ClubOptions,
     pub(crate) gate: Arc<Gate>,
     told: watch::Sender<usize>,
+    changes: Arc<AtomicUsize>,
 }
 
-/// Nothing that a test waits for takes this long, unless it never comes.
+/// The time after which a test gives up waiting.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -42,7 +49,7 @@ enum Conduct {
     Good,
     /// Refuses with a code of its own.
     Refuse,
-    /// Fails on its own account.
+    /// Fails with a 500.
     Fail,
     Panic,
     /// Never ends.
@@ -68,7 +75,7 @@ impl Gate {
         self.places.acquire().await.unwrap().forget();
     }
 
-    /// Until a hook stands at the gate.
+    /// Waits until a hook is at the gate.
     pub(crate) async fn arrival(&self) {
         timeout(PATIENCE, self.arrivals.acquire()).await.expect("no hook came").unwrap().forget();
     }
@@ -99,17 +106,22 @@ impl WireError for ClubError {
     }
 }
 
-/// Somebody came, told after the commit.
+/// The event that is fired after the commit.
 struct Came;
 impl CommittedEvent for Came {}
 
 impl Club {
-    /// How often it was told of something after a commit, and did its part.
+    /// How often the hook after a commit has succeeded.
     pub(crate) fn times_told(&self) -> usize {
         *self.told.borrow()
     }
 
-    /// Until it has been told so often.
+    /// How often a row of `user` was changed.
+    pub(crate) fn user_changes(&self) -> usize {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the hook after a commit has succeeded so often.
     pub(crate) async fn told(&self, times: usize) {
         let mut told = self.told.subscribe();
         let enough = told.wait_for(|told| *told >= times);
@@ -122,7 +134,12 @@ impl PluginType for Club {
     type Host = Root;
     type Options = ClubOptions;
     fn new(options: ClubOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
-        Ok(Self { options, gate: Arc::new(Gate::closed()), told: watch::Sender::new(0) })
+        Ok(Self {
+            options,
+            gate: Arc::new(Gate::closed()),
+            told: watch::Sender::new(0),
+            changes: Arc::default(),
+        })
     }
 }
 
@@ -154,6 +171,10 @@ impl Plugin for Club {
                 tx.after_commit(Came);
                 on_linked.carry_out(&gate).await.map_err(LinkedError::Club)
             }
+        });
+        let changes = self.changes.clone();
+        hooks.on_write("user", Action::Update, move |_: &mut EntityWrite, _: &mut WriteSet| {
+            changes.fetch_add(1, Ordering::Relaxed);
         });
         let (gate, told) = (self.gate.clone(), self.told.clone());
         hooks.after_commit(move |_: Arc<Came>, _| {

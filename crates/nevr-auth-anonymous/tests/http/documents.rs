@@ -1,4 +1,4 @@
-//! What every plugin must keep, and the document that clients are made from.
+//! The rules that every plugin must keep, and the OpenAPI document.
 
 use nevr_auth::Auth;
 use nevr_auth_anonymous::Anonymous;

@@ -84,7 +84,7 @@ async fn g6_s2_another_plugin_that_panics_undoes_the_link() {
     fails(&app, account("a@example.com"), 500, "INTERNAL_ERROR").await;
 }
 
-/// The hook has a second; while it has it, others wait for the one writer and then go on.
+/// The hook has one second, in which others wait for SQLite's one writer; then they continue.
 async fn g6_s2_another_plugin_that_hangs_undoes_the_link_and_holds_up_nobody_for_long() {
     let app = club("hang").start().await;
     let one = guest(&app).await;
@@ -98,8 +98,8 @@ async fn g6_s2_another_plugin_that_hangs_undoes_the_link_and_holds_up_nobody_for
     assert_as_before(&app, &one, &before).await;
 }
 
-/// A trigger that fails the statements of a kind on a table, or only those that change a field; and
-/// how to take it away.
+/// The SQL of a trigger that makes the statements of a kind on a table fail, or only those that change
+/// a field, and the SQL that removes it.
 fn fault(
     engine: Engine,
     (verb, table, field): (&str, &str, Option<&str>),
@@ -181,7 +181,7 @@ async fn g6_f2_a_database_that_is_away_is_a_503_and_the_guest_is_there_afterward
     assert_as_before(&app, &token, &before).await;
 }
 
-/// One writer for the whole file: elsewhere, others hold rows.
+/// Only SQLite has one writer for the whole database.
 #[actix_web::test]
 async fn g6_f2_an_sqlite_file_that_somebody_else_holds_is_a_503() {
     let impatient = config().core("[database]\nprovider = \"sqlite\"\nacquireTimeout = \"50ms\"");

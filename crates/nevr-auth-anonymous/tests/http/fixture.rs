@@ -1,4 +1,4 @@
-//! Configs, guests and what is looked at afterwards.
+//! Configs, guests, and look-ups of what a request has changed.
 
 use std::fmt::Write as _;
 
@@ -27,8 +27,7 @@ pub(crate) fn registry() -> Registry {
     Registry::new().with::<Auth>().with::<Anonymous>().with::<Club>()
 }
 
-/// A config file. Unless told otherwise nothing is limited and hashing is cheap, where neither is
-/// the point.
+/// A config file. By default it has no limits, and hashing is cheap.
 #[derive(Clone)]
 pub(crate) struct Config {
     core: String,
@@ -98,7 +97,7 @@ impl Config {
         TestApp::start(registry(), &self.text()).await
     }
 
-    /// What is wrong with it.
+    /// The report of a config that is refused.
     pub(crate) fn refused(&self) -> String {
         let (description, report) = TestApp::builder(registry()).config(self.text()).describe();
         assert!(description.is_none(), "it is accepted:\n{}", self.text());
@@ -106,7 +105,7 @@ impl Config {
     }
 }
 
-/// Somebody with a token.
+/// A user with a token.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: String,
@@ -134,7 +133,7 @@ impl Person {
         self.post(app, LINK, account(email)).send()
     }
 
-    /// What get-session says of it: `null`, or session and user.
+    /// What get-session answers: `null`, or the session and its user.
     pub(crate) async fn session(&self, app: &TestApp) -> Value {
         let reply = app.get(SESSION).bearer(&self.token).send().await;
         assert_eq!(reply.status(), 200, "{}", reply.text());

@@ -1,4 +1,4 @@
-//! Who is no guest by the database can't be linked, and what others granted a guest ends.
+//! A user who is not a guest in the database can't be linked, and what plugins granted a guest ends.
 
 use crate::fixture::{LINK, SIGN_UP, account, config, count, everything, guest, user};
 
@@ -22,7 +22,7 @@ async fn g8_a_guest_that_has_an_account_row_can_not_be_linked() {
     }
 }
 
-/// The app's own code, or another way of becoming full, was first, and left the guest's session.
+/// The app's own code has made the guest a full account, and left its session.
 async fn g1_a_session_of_a_guest_who_is_none_any_more_links_nobody() {
     let app = config().start().await;
     let guest = guest(&app).await;

@@ -1,4 +1,4 @@
-//! Other plugins join the making and the linking of a guest, and hear of it afterwards.
+//! Other plugins join the making and the linking of a guest, and events after the commit.
 
 use std::{pin::pin, sync::Arc};
 
@@ -22,6 +22,13 @@ async fn another_plugin_hears_of_a_guest_and_of_its_link() {
     club(&app).told(2).await;
 }
 
+async fn a_link_changes_the_row_of_the_user_once() {
+    let app = config().with("[plugins.club]").start().await;
+    let guest = guest(&app).await;
+    guest.link(&app, "a@example.com").await;
+    assert_eq!(club(&app).user_changes(), 1);
+}
+
 async fn s1_what_fails_after_the_commit_undoes_nothing() {
     for conduct in ["refuse", "fail", "panic"] {
         let config = config().with(&format!("[plugins.club]\nafterwards = \"{conduct}\""));
@@ -29,7 +36,7 @@ async fn s1_what_fails_after_the_commit_undoes_nothing() {
         let guest = guest(&app).await;
         let linked = Person::of(&guest.link(&app, "a@example.com").await);
         let config = config.text();
-        // Stopping waits for what was told.
+        // Stopping waits for the hooks that run after the commit.
         let app = app.restart(&config).await;
         assert_eq!(club(&app).times_told(), 0);
         assert_eq!(linked.session(&app).await["user"]["isAnonymous"], false, "{conduct}");
@@ -116,6 +123,7 @@ async fn s3_a_visitor_who_hangs_up_is_a_whole_guest_or_none() {
 
 nevr_core::testing::on_every_database!(
     another_plugin_hears_of_a_guest_and_of_its_link,
+    a_link_changes_the_row_of_the_user_once,
     s1_what_fails_after_the_commit_undoes_nothing,
     s1_nobody_is_told_of_a_link_that_was_undone,
     s2_who_lingers_after_the_commit_holds_up_nobody,

@@ -103,8 +103,8 @@ async fn a_guest_who_asks_again_and_again_is_limited_by_its_session() {
     assert_limited(&reply, 60);
 }
 
-/// A token of a session that has ended is well made, and yet names nobody: with a count of its own
-/// it would let its bearer make ten guests more, and each of them ten more.
+/// The token of a session that has ended still has a right tag. With a count of its own, it would let
+/// a client make ten more guests, and each of their tokens ten more.
 async fn the_tokens_of_ended_sessions_give_nobody_more_guests() {
     let app = config().limited().start().await;
     let mut dead = Vec::new();

@@ -1,4 +1,4 @@
-//! Other sites make a browser send: nothing comes of it.
+//! Requests that other sites make a browser send change nothing.
 
 use serde_json::json;
 
@@ -26,7 +26,7 @@ async fn i4_another_sites_page_makes_no_guest_and_links_none() {
                 "{origin} {path}"
             );
             assert_eq!(reply.set_cookie(COOKIE), None);
-            // Without a cookie, too: a visitor must not be made somebody.
+            // Without a cookie too: a foreign site must not make a visitor a guest.
             let reply = app.post(path).origin(origin).json(&body).send().await;
             assert_eq!(reply.status(), 403, "{origin} {path}");
         }

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use nevr_auth::Auth;
 use nevr_core::testing::{TestApp, TestReply};
 use serde_json::{Value, json};
 
-use crate::fixture::{
-    COOKIE, DELETE_USER, GUEST, LINK, Person, SESSION, SIGN_OUT, SIGN_UP, account, config, count,
-    guest, user,
+use crate::{
+    club::Club,
+    fixture::{
+        COOKIE, DELETE_USER, GUEST, LINK, Person, SESSION, SIGN_OUT, SIGN_UP, account, config,
+        count, guest, user,
+    },
 };
 
 const ROUNDS: usize = 40;
@@ -34,8 +38,8 @@ fn link_by(
     request.json(account(email)).send()
 }
 
-/// Who comes second is told of the conflict or, when its session was looked up after the first had
-/// committed, that the session is over.
+/// The second request is answered with the conflict or, if its session was looked up after the first
+/// had committed, with 401.
 pub(crate) fn assert_late(reply: &TestReply, conflict: &str) {
     let said = (reply.status(), reply.code());
     let (status, code) = (said.0, said.1.as_str());
@@ -161,7 +165,7 @@ async fn g3_a_link_and_a_use_of_the_session_at_once_leave_no_live_old_token() {
         assert_eq!(link.status(), 200, "round {round}: {}", link.text());
         let seen = seen.json();
         assert!(seen == Value::Null || seen["user"]["id"] == guest.id.as_str());
-        // After the link the token is nobody's: who asks with it is a new guest.
+        // After the link the token has no session: a request with it makes a new guest.
         assert_eq!(again.status(), 200, "{}", again.text());
         assert!(guest.is_signed_out(&app).await);
         assert_eq!(count(&app, "session", "userId", &guest.id).await, 1);
@@ -183,7 +187,7 @@ async fn g3_a_guest_is_linked_or_deleted_and_never_half_of_each() {
         let stamps = count(&app, "stamp", "userId", &guest.id).await;
         match (link.status(), gone.status()) {
             (200, refused) => {
-                // A session that ended since is a 401, the password that there is now a 400.
+                // 401: the session has ended. 400: the user now has a password, which was not sent.
                 assert!(matches!(refused, 400 | 401), "round {round}: {}", gone.text());
                 assert_eq!(user(&app, &guest.id).await, Some((false, Some(email))));
                 assert_eq!([accounts, sessions, stamps], [1, 1, 1]);
@@ -201,7 +205,7 @@ async fn g3_a_guest_is_linked_or_deleted_and_never_half_of_each() {
 async fn g3_a_link_that_has_begun_is_not_undone_by_a_sign_out() {
     let app = config().with("[plugins.club]\nonLinked = \"wait\"").start().await;
     let guest = guest(&app).await;
-    let gate = app.nevr().plugin::<crate::club::Club>().unwrap().gate.clone();
+    let gate = app.nevr().plugin::<Club>().unwrap().gate.clone();
     let (link, (out, deleted)) = tokio::join!(guest.link(&app, "a@example.com"), async {
         gate.arrival().await;
         let others = async {
@@ -225,7 +229,48 @@ async fn g3_a_link_that_has_begun_is_not_undone_by_a_sign_out() {
     assert!(guest.is_signed_out(&app).await);
 }
 
+/// Holds a link in its transaction until another request, which has found the same session live, has
+/// begun to hash its password. Returns both replies.
+async fn link_before(app: &TestApp, guest: &Person, path: &str) -> (TestReply, TestReply) {
+    let gate = app.nevr().plugin::<Club>().unwrap().gate.clone();
+    let auth = app.nevr().plugin::<Auth>().unwrap();
+    let hashes = || auth.accounts().hasher().unwrap().started();
+    tokio::join!(guest.link(app, "first@example.com"), async {
+        gate.arrival().await;
+        let before = hashes();
+        let second = guest.post(app, path, account("second@example.com")).send();
+        let open = async {
+            while hashes() == before {
+                app.get("/api/health/ready").send().await;
+            }
+            gate.open();
+        };
+        tokio::join!(second, open).0
+    })
+}
+
+async fn g1_a_link_that_finds_its_session_ended_by_another_link_is_told_of_the_conflict() {
+    let app = config().with("[plugins.club]\nonLinked = \"wait\"").start().await;
+    let guest = guest(&app).await;
+    let (first, second) = link_before(&app, &guest, LINK).await;
+    assert_eq!(first.status(), 200, "{}", first.text());
+    assert_eq!((second.status(), second.code().as_str()), (409, "NOT_ANONYMOUS"));
+    assert_eq!(count(&app, "user", "email", "second@example.com").await, 0);
+}
+
+async fn g1_a_sign_up_that_finds_its_session_ended_by_a_link_makes_a_new_user() {
+    let app = config().with("[plugins.club]\nonLinked = \"wait\"").start().await;
+    let guest = guest(&app).await;
+    let (first, second) = link_before(&app, &guest, SIGN_UP).await;
+    assert_eq!(first.status(), 200, "{}", first.text());
+    assert_ne!(Person::of(&second).id, guest.id);
+    let first = (false, Some("first@example.com".to_owned()));
+    assert_eq!(user(&app, &guest.id).await, Some(first));
+}
+
 nevr_core::testing::on_every_database!(
+    g1_a_link_that_finds_its_session_ended_by_another_link_is_told_of_the_conflict,
+    g1_a_sign_up_that_finds_its_session_ended_by_a_link_makes_a_new_user,
     g1_of_two_links_of_one_guest_at_once_one_is_done,
     g1_a_link_and_a_sign_up_of_one_guest_at_once_give_it_one_account,
     g2_of_two_guests_who_want_one_address_one_gets_it,

@@ -1,4 +1,4 @@
-//! The requests and answers of the reference page, as they stand there.
+//! The requests and answers of the reference page, as it documents them.
 
 use std::time::Duration;
 

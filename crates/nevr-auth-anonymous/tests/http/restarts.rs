@@ -36,11 +36,11 @@ async fn without_its_section_the_plugin_is_gone_and_with_it_all_is_back() {
         assert_eq!(user["id"], full.id.as_str());
         assert_eq!((user.get("isAnonymous"), user.get("anonymousId")), (None, None));
     }
-    // Somebody new, in a table that has a column nobody declares any more.
+    // A new user, in a table with columns that no plugin declares any more.
     let new = Person::of(&app.post(SIGN_UP).json(account("new@example.com")).send().await);
     let back = app.post(SIGN_IN).json(credentials("linked@example.com")).send().await;
     assert_eq!(Person::of(&back).id, linked.id);
-    // With the token of a guest, who is nobody now, it is somebody new as well.
+    // The token of a guest has no session now, so signing up with it makes a new user as well.
     let other = Person::of(&two.post(&app, SIGN_UP, account("two@example.com")).send().await);
     assert_ne!(other.id, two.id);
 

@@ -1,4 +1,4 @@
-//! From nobody to a guest to an account, as the README tells it.
+//! From a visitor to a guest to an account, as in the README.
 
 use nevr_core::testing::TestApp;
 use serde_json::{Value, json};

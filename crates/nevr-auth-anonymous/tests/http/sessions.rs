@@ -124,7 +124,7 @@ async fn t3_the_stored_hash_used_as_a_token_links_nobody() {
     assert!(guest.is_guest(&app).await);
 }
 
-/// What the database holds: the bytes of its files, or all rows that its server gives.
+/// Everything that the database holds: the bytes of its files, or all rows that its server gives.
 async fn stored(app: &TestApp) -> String {
     if app.database().engine() != Engine::Sqlite {
         return everything(app).await;
@@ -153,7 +153,7 @@ async fn a_session_that_has_expired_links_nobody() {
     app.clock().advance(std::time::Duration::from_mins(1));
     assert_eq!(guest.link(&app, "a@example.com").await.code(), "UNAUTHORIZED");
     assert_eq!(app.get(SESSION).bearer(&guest.token).send().await.json(), Value::Null);
-    // Signing up with it makes somebody new; the guest is not that somebody.
+    // Signing up with it makes a new user, not a full account of the guest.
     let new = Person::of(&guest.post(&app, SIGN_UP, account("a@example.com")).send().await);
     assert_ne!(new.id, guest.id);
 }

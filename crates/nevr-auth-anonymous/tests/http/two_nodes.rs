@@ -1,4 +1,4 @@
-//! Two processes over one database, as far as it notices.
+//! Two nodes on one database.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What other plugins change about a guest who becomes an account is in the answer.
+//! The answer of a link has what other plugins changed about the user.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use nevr_core::{
 use nevr_schema::{Field, Record, SchemaBuilder};
 use serde_json::json;
 
-/// Gives points to who becomes an account.
+/// Gives points to a guest that becomes an account.
 struct Welcome;
 
 impl PluginType for Welcome {

@@ -1,10 +1,12 @@
-//! Accounts: the ways in which a user signs in, and how they come about.
+//! Accounts: the credentials that users sign in with, and how a credential gets its user.
 
 mod arrival;
 mod attach;
 mod service;
 
-pub use arrival::{CredentialArriving, CredentialAttached, NewCredential, Profile, Promote};
-pub use attach::{Attach, Attached, Begin, NewUser};
-pub(crate) use service::password_of;
+pub use arrival::{
+    CredentialArriving, CredentialAttached, NewCredential, PresentedSession, Profile, Promote,
+};
+pub use attach::{Attach, Attached, NewUser, SessionStart};
+pub(crate) use service::password_account;
 pub use service::{Accounts, StoredCredential};

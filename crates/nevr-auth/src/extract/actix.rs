@@ -1,5 +1,4 @@
-//! As extractors of the app's own handlers, in whatever scope they sit. They read a session and
-//! don't extend it.
+//! The extractors of the app's own handlers, in any scope. They read a session without extending it.
 
 use std::{future::Future, pin::Pin};
 

@@ -1,4 +1,4 @@
-//! As arguments of nevr's endpoints: the pipeline has looked the sender up.
+//! The arguments of nevr's endpoints. The pipeline has looked up the session before it reads them.
 
 use nevr_core::http::{Argument, Describe, HttpError, Incoming, SessionUse};
 

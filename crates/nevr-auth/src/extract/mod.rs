@@ -1,4 +1,5 @@
-//! Who sends a request, as an argument of handlers: of nevr's endpoints and of the app's own.
+//! The user and the session of a request, as arguments of nevr's endpoints and of the app's own
+//! handlers.
 
 mod actix;
 mod argument;

@@ -1,4 +1,4 @@
-//! Who sends a request.
+//! The user and the session of a request.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -10,9 +10,9 @@ use nevr_schema::{FromValue, Record, RecordError, env::Timestamp};
 
 use crate::{error::codes, session::Authenticated};
 
-/// Whoever is signed in, guests included; nobody is refused with 401.
+/// The user who is signed in, guests included.
 ///
-/// An argument of nevr's endpoints, and an extractor for the app's own handlers:
+/// It is an argument of nevr's endpoints and an extractor for the app's own handlers:
 ///
 /// ```
 /// use actix_web::{HttpResponse, get};
@@ -23,47 +23,78 @@ use crate::{error::codes, session::Authenticated};
 ///     HttpResponse::Ok().body(format!("Hello {}", user.name()))
 /// }
 /// ```
+///
+/// A request without a live session is refused with 401 UNAUTHORIZED, and the handler does not run.
+/// When the look-up fails, the answer is 503: a database that is away never looks like a missing
+/// session. In the app's own handlers, a session that came by cookie is refused with 403 if the
+/// method changes state and the request's origin is not accepted.
+///
+/// Extractors read the session without extending it; `get-session` extends it.
 #[derive(Clone, Debug)]
 pub struct User(Arc<Authenticated>);
 
 impl User {
-    /// The id.
+    /// Returns the user's id. A guest keeps it when it becomes a full account.
     pub fn id(&self) -> &str {
         self.0.user_id()
     }
 
-    /// What the user is called.
+    /// Returns the user's name.
     pub fn name(&self) -> &str {
         self.0.user.get("name").unwrap_or_default()
     }
 
-    /// The address, if the user has one.
+    /// Returns the user's e-mail address; `None` for a user who signed in another way.
     pub fn email(&self) -> Option<&str> {
         self.0.user.get("email").unwrap_or_default()
     }
 
-    /// Whether the user is a full account, by what its session says.
+    /// Returns whether the session's policy is for full accounts; a guest's is not.
     pub fn is_full(&self) -> bool {
         self.0.policy.full
     }
 
-    /// A field of the user, of those too that plugins and the config added.
+    /// Returns a field of the user, including those that plugins and the config add.
+    ///
+    /// ```
+    /// use nevr_auth::User;
+    /// use nevr_schema::RecordError;
+    ///
+    /// /// With `[plugins.auth.user.additionalFields] locale = { type = "string", optional = true }`.
+    /// fn locale(user: &User) -> Result<&str, RecordError> {
+    ///     Ok(user.get::<Option<&str>>("locale")?.unwrap_or("en"))
+    /// }
+    /// # let _ = locale;
+    /// ```
     pub fn get<'u, T: FromValue<'u>>(&'u self, field: &str) -> Result<T, RecordError> {
         self.0.user.get(field)
     }
 
-    /// The row as it was read.
+    /// Returns the user's row as it was read for this request.
     pub fn record(&self) -> &Record {
         &self.0.user
     }
 
-    /// The user with its session.
+    /// Returns the user together with its session and the session's policy.
     pub fn authenticated(&self) -> &Arc<Authenticated> {
         &self.0
     }
 }
 
-/// Whoever is signed in with a full account; a guest is refused with 403.
+/// The user who is signed in with a full account.
+///
+/// It is a [`User`], and behaves like one. In addition, a guest is refused with 403
+/// `GUEST_NOT_ALLOWED`:
+///
+/// ```
+/// use actix_web::{HttpResponse, post};
+/// use nevr_auth::FullUser;
+///
+/// #[post("/api/orders")]
+/// async fn order(user: FullUser) -> HttpResponse {
+///     HttpResponse::Ok().body(format!("Ordered by {}", user.id()))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct FullUser(User);
 
@@ -74,40 +105,66 @@ impl Deref for FullUser {
     }
 }
 
-/// Whoever is signed in, or nobody.
+/// The user who is signed in, or `None` for a request without a live session.
 ///
-/// Not `Option<User>`: of that, actix makes nobody out of every error, and a database that is away
-/// would look like a visitor.
+/// ```
+/// use actix_web::{HttpResponse, get};
+/// use nevr_auth::MaybeUser;
+///
+/// #[get("/")]
+/// async fn home(MaybeUser(user): MaybeUser) -> HttpResponse {
+///     HttpResponse::Ok().body(user.map_or("Welcome".to_owned(), |user| format!("Hi {}", user.name())))
+/// }
+/// ```
+///
+/// Use it instead of `Option<User>`: actix turns every error of an optional extractor into `None`,
+/// and a database that is away would look like a request without a session. `MaybeUser` answers 503
+/// then.
 #[derive(Clone, Debug)]
 pub struct MaybeUser(pub Option<User>);
 
-/// The session of whoever is signed in.
+/// The session that a request presented, without its token.
+///
+/// A request without a live session is refused like one for [`User`].
+///
+/// ```
+/// use actix_web::{HttpResponse, get};
+/// use nevr_auth::Session;
+///
+/// #[get("/api/session-end")]
+/// async fn session_end(session: Session) -> HttpResponse {
+///     match session.expires_at() {
+///         Ok(expires_at) => HttpResponse::Ok().body(expires_at.to_string()),
+///         Err(_) => HttpResponse::InternalServerError().finish(),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Session(Arc<Authenticated>);
 
 impl Session {
-    /// The id; not the token, and not a secret.
+    /// Returns the session's id, which is not a secret: the token can't be derived from it.
     pub fn id(&self) -> &str {
         self.0.session_id()
     }
 
-    /// Id of its user.
+    /// Returns the id of the session's user.
     pub fn user_id(&self) -> &str {
         self.0.user_id()
     }
 
-    /// When it ends if it is not used.
+    /// Returns when the session ends if it is not used until then.
     pub fn expires_at(&self) -> Result<Timestamp, RecordError> {
         self.0.session.get("expiresAt")
     }
 
-    /// The session with its user.
+    /// Returns the session together with its user and its policy.
     pub fn authenticated(&self) -> &Arc<Authenticated> {
         &self.0
     }
 }
 
-/// Reads itself from a request whose sender was looked up.
+/// A value that is read from a request whose session was looked up.
 pub(crate) trait FromIdentity: Sized {
     fn from_identity(ctx: &Ctx) -> Result<Self, HttpError>;
 }

@@ -1,14 +1,14 @@
-//! The commonest passwords, which are the first ones tried.
+//! The most common passwords, which attackers try first.
 //!
 //! The table is the one of the crate `passwords` (MIT): 99 838 entries in alphabetical order. The
 //! crate does not name their source.
 
 use passwords::analyzer::is_common_password;
 
-/// Whether this is one of the commonest passwords, in whatever case.
+/// Returns whether this is one of the most common passwords, in any case.
 ///
-/// The table has its entries in the case they were found in and, but for a few hundred
-/// machine-made ones, in lower case too: both spellings are looked up.
+/// The table holds its entries in the case they were found in and, except for a few hundred
+/// machine-made ones, in lower case too: both are looked up.
 pub(super) fn is_common(password: &str) -> bool {
     is_common_password(password) || is_common_password(password.to_lowercase())
 }

@@ -4,5 +4,7 @@ mod commonest;
 mod hasher;
 mod policy;
 
-pub use hasher::{Hasher, HasherError, HasherOptions, HasherOptionsError, PasswordHash, Verified};
+pub use hasher::{
+    Hasher, HasherError, HasherOptions, HasherOptionsError, PasswordCheck, PasswordHash,
+};
 pub use policy::{Password, PasswordError, PasswordPolicy, PolicyError};

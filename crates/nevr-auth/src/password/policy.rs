@@ -1,4 +1,4 @@
-//! Which passwords are accepted.
+//! The rules for passwords.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 
 use super::commonest::is_common;
 
-/// Bytes that one code point may take: what is longer than `max` of these is not even looked at.
+/// The largest number of bytes of a code point: a longer text than `max` of these is refused unread.
 const BYTES_PER_CHAR: usize = 4;
-/// Upper bound of `max`: what is read and hashed for one request stays small.
+/// The upper bound of `max`, so that what is read and hashed for one request stays small.
 const LARGEST_MAX: usize = 1024;
 
-/// How long a password is, in Unicode code points after NFC.
+/// How long a password must and may be, in Unicode code points after normalisation to NFC.
 ///
 /// ```
 /// use nevr_auth::password::{PasswordError, PasswordPolicy};
@@ -27,14 +27,14 @@ pub struct PasswordPolicy {
     max: usize,
 }
 
-/// Why two numbers make no policy.
+/// Why two numbers are not a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
-    /// An empty password would do.
+    /// An empty password would be accepted.
     #[error("the minimum length of a password must be at least 1")]
     MinimumZero,
-    /// No password would do.
+    /// No password would be accepted.
     #[error("the minimum length of a password must not be above the maximum")]
     MinimumAboveMaximum,
     /// One request could make the server hash any amount of text.
@@ -58,13 +58,13 @@ pub enum PasswordError {
         /// The policy's maximum.
         max: usize,
     },
-    /// On the list of the commonest passwords (NIST SP 800-63B-4, 3.1.1.2).
+    /// On the list of the most common passwords (NIST SP 800-63B-4, 3.1.1.2).
     #[error("is one of the most common passwords; choose another")]
     TooCommon,
 }
 
 impl PasswordError {
-    /// The stable code of this problem in an error's `details`.
+    /// Returns the stable code of this problem in an error's `details`.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::TooShort { .. } => "PASSWORD_TOO_SHORT",
@@ -88,12 +88,12 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// A policy of `min` to `max` code points.
+    /// Makes a policy of `min` to `max` code points.
     pub fn new(min: usize, max: usize) -> Result<Self, PolicyError> {
         Self::errors(min, max).next().map_or(Ok(Self { min, max }), Err)
     }
 
-    /// Everything that keeps two numbers from making a policy.
+    /// Returns everything that is wrong with two numbers as a policy.
     pub fn errors(min: usize, max: usize) -> impl Iterator<Item = PolicyError> {
         [
             (min == 0).then_some(PolicyError::MinimumZero),
@@ -104,7 +104,7 @@ impl PasswordPolicy {
         .flatten()
     }
 
-    /// A password that somebody chooses: sign-up, link, change. All rules apply.
+    /// Checks a password that a user chooses: sign-up, link, change. All rules apply.
     pub fn check_new(&self, raw: &str) -> Result<Password, PasswordError> {
         let password = self.accept(raw)?;
         if password.0.chars().count() < self.min {
@@ -116,10 +116,10 @@ impl PasswordPolicy {
         Ok(password)
     }
 
-    /// A password that somebody has: sign-in, proof of identity. Only the upper bound applies, so
-    /// that those chosen under an older policy still open the account.
+    /// Checks a password that a user already has: sign-in, proof of identity. Only the upper bound
+    /// applies, so that a password chosen under an older policy still signs in.
     pub fn accept(&self, raw: &str) -> Result<Password, PasswordError> {
-        // Before normalising, which costs time and memory by the byte.
+        // Before normalising, which takes time and memory for each byte.
         if raw.len() > BYTES_PER_CHAR * self.max {
             return Err(PasswordError::TooLong { max: self.max });
         }
@@ -131,17 +131,17 @@ impl PasswordPolicy {
     }
 }
 
-/// One spelling for what looks the same: keyboards differ in how they compose accents.
+/// Brings texts that look the same into one form: keyboards differ in how they compose accents.
 fn normalise(raw: &str) -> String {
-    // NFC makes text at most three times as long. Room for that from the start: a string that grows
-    // leaves a copy of the password behind in freed memory.
+    // NFC makes text at most three times as long. The string has room for that from the start: one
+    // that grows leaves a copy of the password in freed memory.
     let mut normal = String::with_capacity(3 * raw.len());
     normal.extend(raw.nfc());
     normal
 }
 
 impl Password {
-    /// What is hashed.
+    /// Returns the bytes to hash.
     pub(super) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

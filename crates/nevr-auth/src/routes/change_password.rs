@@ -13,7 +13,7 @@ use super::SignedIn;
 use crate::{
     Auth, FullUser,
     error::{AuthError, PasswordError},
-    password::{Password, Verified},
+    password::{Password, PasswordCheck},
     schema::SESSION,
 };
 
@@ -21,11 +21,11 @@ use crate::{
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct ChangeInput {
-    /// The password as it is.
+    /// The current password.
     current_password: String,
-    /// The password as it shall be.
+    /// The new password.
     new_password: String,
-    /// Whether all other sessions end; they do unless told otherwise.
+    /// Whether all other sessions end; `true` by default.
     revoke_other_sessions: Option<bool>,
 }
 
@@ -36,9 +36,9 @@ pub(crate) async fn change(
     Json(input): Json<ChangeInput>,
 ) -> Result<Json<SignedIn>, PasswordError> {
     let (current, new) = check(&auth, &input)?;
-    let stored = auth.accounts().of_user(ctx.store(), user.id()).await?;
+    let stored = auth.accounts().find_password(ctx.store(), user.id()).await?;
     let outcome = auth.accounts().verify(&ctx, &current, stored.as_ref()).await?;
-    let Some(stored) = stored.filter(|_| outcome != Verified::No) else {
+    let Some(stored) = stored.filter(|_| outcome != PasswordCheck::Mismatch) else {
         return Err(PasswordError::InvalidPassword);
     };
     let hash = auth.accounts().hash(&ctx, new).await?;
@@ -48,7 +48,7 @@ pub(crate) async fn change(
     let mut set = WriteSet::new();
     set.durable();
     let guard = stored.guard(&mut set, Some(hash));
-    // The token that was presented is dead with the password it was got by.
+    // The presented token ends with the password that it was obtained by.
     let rotated = set.delete(SESSION, presented.this_session()?).expect(1);
     if input.revoke_other_sessions != Some(false) {
         set.delete(SESSION, nevr_core::store::Filter::all().eq("userId", user.id())).id();

@@ -13,18 +13,18 @@ use serde::Deserialize;
 use super::Done;
 use crate::{
     Auth, User,
-    account::{StoredCredential, password_of},
+    account::{StoredCredential, password_account},
     error::{AuthError, PasswordError},
-    password::Verified,
+    password::PasswordCheck,
     schema::{SESSION, USER},
     session::Authenticated,
 };
 
-/// What proves that the user means it.
+/// The proof that the request is the user's own.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeleteInput {
-    /// The password, for who has one.
+    /// The password, if the user has one.
     password: Option<String>,
 }
 
@@ -43,14 +43,14 @@ pub(crate) async fn delete(
     Ok(Json(Done::YES))
 }
 
-/// The password that was verified; `None` for a user who has none.
+/// Verifies the password, and returns the stored one; `None` for a user without a password.
 async fn verified(
     ctx: &Ctx,
     auth: &Auth,
     user: &User,
     password: Option<&str>,
 ) -> Result<Option<StoredCredential>, PasswordError> {
-    let Some(stored) = auth.accounts().of_user(ctx.store(), user.id()).await? else {
+    let Some(stored) = auth.accounts().find_password(ctx.store(), user.id()).await? else {
         return Ok(None);
     };
     let Some(password) = password else { return Err(PasswordError::InvalidPassword) };
@@ -58,13 +58,13 @@ async fn verified(
     let password = checks.take("password", auth.passwords().accept(password));
     let password = checks.pass(password)?;
     match auth.accounts().verify(ctx, &password, Some(&stored)).await? {
-        Verified::No => Err(PasswordError::InvalidPassword),
-        Verified::Yes | Verified::YesRehash => Ok(Some(stored)),
+        PasswordCheck::Mismatch => Err(PasswordError::InvalidPassword),
+        PasswordCheck::Match | PasswordCheck::MatchNeedsRehash => Ok(Some(stored)),
     }
 }
 
-/// Deletes the user, if what was verified still holds: the session lives, the password is the
-/// same, and who had none has none.
+/// Deletes the user if what was verified still holds: the session is live, and the password is the
+/// same or there still is none.
 async fn remove(
     tx: &Tx,
     presented: &Authenticated,
@@ -78,14 +78,14 @@ async fn remove(
     Ok(())
 }
 
-/// Refuses when the password that was verified has changed, or there is one now.
+/// Refuses if the verified password has changed, or if a user without one has one now.
 async fn still_proven(
     tx: &Tx,
     user_id: &str,
     proof: Option<StoredCredential>,
 ) -> Result<(), PasswordError> {
     let Some(stored) = proof else {
-        let account = tx.find_one(password_of(user_id)).await?;
+        let account = tx.find_one(password_account(user_id)).await?;
         let password = account.as_ref().and_then(|account| account.value("password"));
         return if password.is_none_or(Value::is_null) {
             Ok(())

@@ -12,11 +12,11 @@ use crate::{
     schema::{SessionEntity, UserEntity},
 };
 
-/// How the session is asked for.
+/// The query of `get-session`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GetSessionQuery {
-    /// Whether this use may extend the session; it may unless told otherwise.
+    /// Whether this use may extend the session; `true` by default.
     refresh: Option<bool>,
 }
 

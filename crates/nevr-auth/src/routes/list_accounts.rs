@@ -10,19 +10,19 @@ use serde::Serialize;
 
 use crate::{User, error::AuthError, schema::ACCOUNT};
 
-/// A way to sign in that the user has.
+/// A credential that the user signs in with.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ListedAccount {
-    /// Id of the account.
+    /// The id of the account.
     id: String,
-    /// Who vouches for it: `credential` for a password.
+    /// The provider of the credential: `credential` for a password.
     provider_id: String,
-    /// The person's id there; for a password, the user's own.
+    /// The person's id at the provider; for a password, the user's own id.
     account_id: String,
-    /// When it was made.
+    /// When the account was made.
     created_at: Timestamp,
-    /// When it was last changed.
+    /// When the account was last changed.
     updated_at: Timestamp,
 }
 

@@ -16,7 +16,7 @@ use crate::{
     schema::{SESSION, SessionEntity},
 };
 
-/// A session of the user; the one that asks is marked.
+/// A session of the user; the one of the request has `current`.
 pub(crate) struct ListedSession(Map<String, Value>);
 
 impl Serialize for ListedSession {
@@ -35,7 +35,7 @@ impl JsonSchema for ListedSession {
             "allOf": [Returned::<SessionEntity>::json_schema(generator)],
             "properties": { "current": {
                 "const": true,
-                "description": "There on the session that asks.",
+                "description": "Present only on the session of this request.",
             } },
         });
         schema.insert("description".into(), "A session of the user.".into());
@@ -55,7 +55,7 @@ pub(crate) async fn list(
     let current = user.authenticated().session_id();
     let mut listed = Vec::new();
     for session in ctx.store().find(query).await? {
-        if !auth.sessions().is_listed(&session, ctx.now())? {
+        if !auth.sessions().is_live(&session, ctx.now())? {
             continue;
         }
         let id: &str = session.get("id")?;

@@ -18,12 +18,12 @@ use crate::{account::CredentialArriving, options::AuthOptions};
 pub use output::SignedIn;
 pub(crate) use output::{Done, Status};
 
-/// Name of the limit of signing in.
-pub const SIGN_IN: &str = "auth.signIn";
-/// Name of the limit of every way to an account.
-pub const SIGN_UP: &str = "auth.signUp";
-/// Name of the limit of what asks for the password again.
-const PASSWORD: &str = "auth.password";
+/// The name of the limit of signing in.
+pub const SIGN_IN_LIMIT: &str = "auth.signIn";
+/// The name of the limit that all ways to an account share.
+pub const SIGN_UP_LIMIT: &str = "auth.signUp";
+/// The name of the limit of endpoints that ask for the password again.
+const PASSWORD_LIMIT: &str = "auth.password";
 
 pub(crate) fn register(options: &AuthOptions, routes: &mut Routes) {
     if options.email_and_password.enabled {
@@ -40,41 +40,41 @@ fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
         .asks::<CredentialArriving>()
         .summary("Sign up with e-mail address and password")
         .description(
-            "Makes an account. A guest who is signed in becomes it, with the same id and all that \
-             it owns; its sessions end and a new one begins.",
+            "Makes an account. A guest who is signed in becomes the account, with the same id and \
+             everything it owns; its sessions end and a new one begins.",
         )
-        // Not per session: whoever can make sessions would make accounts without end.
-        .limit(SIGN_UP, Per::Address, limits.sign_up().window());
+        // Not per session: a client that makes sessions would make accounts without limit.
+        .limit(SIGN_UP_LIMIT, Per::Address, limits.sign_up().window());
     routes
         .post("/sign-in/email", sign_in_email::sign_in)
         .summary("Sign in with e-mail address and password")
-        .description("Answers every cause of failure alike.")
-        .limit(SIGN_IN, Per::Sender, limits.sign_in().window());
+        .description("The answer does not tell whether the address or the password was wrong.")
+        .limit(SIGN_IN_LIMIT, Per::Sender, limits.sign_in().window());
     routes
         .post("/change-password", change_password::change)
         .summary("Change the password")
-        .description("Rotates the session, and ends all others unless told otherwise.")
-        .limit(PASSWORD, Per::User, limits.password().window());
+        .description("Replaces the session by a new one, and ends all others unless `revokeOtherSessions` is false.")
+        .limit(PASSWORD_LIMIT, Per::User, limits.password().window());
 }
 
 fn sessions(routes: &mut Routes) {
     routes
         .post("/sign-out", sign_out::sign_out)
         .summary("Sign out")
-        .description("Ends the session, if there is one.");
+        .description("Ends the session, if the request has one.");
     routes
         .get("/get-session", get_session::get)
-        .summary("Who is signed in")
-        .description("The session with its user, or `null`. A use extends the session.");
-    routes.get("/list-sessions", list_sessions::list).summary("The user's live sessions");
+        .summary("Get the session and its user")
+        .description("Returns the session with its user, or `null` without a session. The use extends the session.");
+    routes.get("/list-sessions", list_sessions::list).summary("List the user's live sessions");
     routes
         .post("/revoke-session", revoke_sessions::one)
         .summary("End one session of the user")
-        .description("An id that is unknown, or of somebody else, is left alone.");
+        .description("The id of another user's session, or an unknown one, changes nothing.");
     routes.post("/revoke-sessions", revoke_sessions::all).summary("End all sessions of the user");
     routes
         .post("/revoke-other-sessions", revoke_sessions::others)
-        .summary("End all sessions of the user but this one");
+        .summary("End all sessions of the user except this one");
 }
 
 fn user(options: &AuthOptions, routes: &mut Routes) {
@@ -85,8 +85,10 @@ fn user(options: &AuthOptions, routes: &mut Routes) {
         .post("/delete-user", delete_user::delete)
         .summary("Delete the user")
         .description(
-            "Deletes the user with all that belongs to it. Who has a password must send it.",
+            "Deletes the user and everything that belongs to it. A user with a password must send it.",
         )
-        .limit(PASSWORD, Per::User, options.rate_limit.password().window());
-    routes.get("/list-accounts", list_accounts::list).summary("The user's ways to sign in");
+        .limit(PASSWORD_LIMIT, Per::User, options.rate_limit.password().window());
+    routes
+        .get("/list-accounts", list_accounts::list)
+        .summary("List the user's accounts: the credentials it signs in with");
 }

@@ -1,4 +1,4 @@
-//! What several endpoints answer.
+//! Outputs that several endpoints share.
 
 use nevr_core::http::Returned;
 use schemars::JsonSchema;
@@ -6,24 +6,24 @@ use serde::Serialize;
 
 use crate::schema::UserEntity;
 
-/// Somebody is signed in.
+/// The user who is signed in, with the session's token.
 #[derive(Serialize, JsonSchema)]
 pub struct SignedIn {
-    /// The session's token, for clients that send it as bearer. `null` when no session began, or
-    /// when it is in the cookie.
+    /// The session's token, for clients that send it as bearer; `null` when no session began, or
+    /// when the token is in the cookie.
     pub token: Option<String>,
     /// The user.
     pub user: Returned<UserEntity>,
 }
 
-/// It is done.
+/// The confirmation that the action is done.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {
     /// Always `true`.
     pub(crate) success: bool,
 }
 
-/// It is done.
+/// The confirmation that the action is done.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Status {
     /// Always `true`.

@@ -12,11 +12,11 @@ use serde::Deserialize;
 use super::Status;
 use crate::{Auth, User, error::AuthError, schema::SESSION};
 
-/// Which session is to end.
+/// The session to end.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RevokeInput {
-    /// Id of the session.
+    /// The id of the session.
     id: String,
 }
 

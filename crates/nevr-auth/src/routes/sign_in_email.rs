@@ -16,16 +16,16 @@ use crate::{
     account::StoredCredential,
     email::Email,
     error::{AuthError, SignInError},
-    password::{Password, PasswordHash, Verified},
+    password::{Password, PasswordCheck, PasswordHash},
     schema::{SESSION, UserEntity},
     session::{Authenticated, NewSession, SessionPolicy},
 };
 
-/// How often the password is verified at the most. Of two who sign in at once with a weak hash, one
-/// renews it, and what the other has verified is there no more: it looks again.
+/// How often the password is verified at most. Of two requests that sign in at once to a weak hash,
+/// one replaces it; the other has then verified a hash that no longer exists, and tries again.
 const ATTEMPTS: usize = 2;
 
-/// Who signs in.
+/// The credentials to sign in with.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SignInInput {
@@ -34,7 +34,7 @@ pub(crate) struct SignInInput {
     email: String,
     /// The password.
     password: String,
-    /// Whether the session outlives the browser; it does unless told otherwise.
+    /// Whether the session is kept when the browser is closed; `true` by default.
     remember_me: Option<bool>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn sign_in(
     for _ in 0..ATTEMPTS {
         let (user, credential) = verified(&ctx, &auth, &email, &password).await?;
         let session = auth.sessions().begin(&ctx, user.get("id")?, &policy)?;
-        if begin(&ctx, &auth, credential, &session, presented).await? == Begun::Yes {
+        if begin(&ctx, &auth, credential, &session, presented).await? == BeginOutcome::Begun {
             auth.sessions().deliver(&ctx, &session)?;
             let user = Returned::<UserEntity>::new(ctx.store().schema(), &user);
             return Ok(Json(SignedIn { token: Some(session.token()), user }));
@@ -71,20 +71,20 @@ fn check(auth: &Auth, input: &SignInInput) -> Result<(Email, Password), Invalid>
     checks.pass(email.zip(password))
 }
 
-/// A credential whose password was verified, and the hash to put in its place if it was weak.
+/// A credential whose password was verified, and the hash that replaces it if it was weak.
 struct VerifiedCredential {
     stored: StoredCredential,
     renewed: Option<PasswordHash>,
 }
 
-/// Compares the password; a user who is not there, or has none, costs the same.
+/// Compares the password. An unknown user, or one without a password, costs the same work.
 async fn verified(
     ctx: &Ctx,
     auth: &Auth,
     email: &Email,
     password: &Password,
 ) -> Result<(Record, VerifiedCredential), SignInError> {
-    let found = auth.accounts().by_email(ctx.store(), email).await?;
+    let found = auth.accounts().find_by_email(ctx.store(), email).await?;
     let (user, stored) = match found {
         Some((user, stored)) => (Some(user), stored),
         None => (None, None),
@@ -94,30 +94,30 @@ async fn verified(
         return Err(SignInError::InvalidEmailOrPassword);
     };
     let renewed = match outcome {
-        Verified::No => return Err(SignInError::InvalidEmailOrPassword),
-        Verified::Yes => None,
-        Verified::YesRehash => Some(auth.accounts().hash(ctx, password.clone()).await?),
+        PasswordCheck::Mismatch => return Err(SignInError::InvalidEmailOrPassword),
+        PasswordCheck::Match => None,
+        PasswordCheck::MatchNeedsRehash => Some(auth.accounts().hash(ctx, password.clone()).await?),
     };
     Ok((user, VerifiedCredential { stored, renewed }))
 }
 
-/// Whether a session has begun.
+/// Whether the session has begun.
 #[derive(PartialEq, Eq)]
-enum Begun {
-    Yes,
-    /// The password is not the one that was verified any more.
+enum BeginOutcome {
+    Begun,
+    /// The password has changed since it was verified.
     PasswordChanged,
 }
 
-/// Begins the session, if the password still is the one that was verified. A full account's
-/// session that came along ends in the same commit; a guest's stays.
+/// Begins the session, if the password still is the one that was verified. The presented session
+/// ends in the same commit if it is a full account's; a guest's stays.
 async fn begin(
     ctx: &Ctx,
     auth: &Auth,
     credential: VerifiedCredential,
     session: &NewSession,
     presented: Option<&Authenticated>,
-) -> Result<Begun, AuthError> {
+) -> Result<BeginOutcome, AuthError> {
     let mut set = WriteSet::new();
     let guard = credential.stored.guard(&mut set, credential.renewed);
     auth.sessions().insert(&mut set, session);
@@ -126,8 +126,8 @@ async fn begin(
         set.durable();
     }
     match ctx.store().write(set).await {
-        Ok(_) => Ok(Begun::Yes),
-        Err(error) if error.is_miss_of(guard) => Ok(Begun::PasswordChanged),
+        Ok(_) => Ok(BeginOutcome::Begun),
+        Err(error) if error.is_miss_of(guard) => Ok(BeginOutcome::PasswordChanged),
         Err(error) => Err(error.into()),
     }
 }

@@ -8,12 +8,12 @@ use nevr_core::{
 };
 
 use super::Done;
-use crate::{Auth, error::AuthError, schema::SESSION, session::Presented};
+use crate::{Auth, error::AuthError, schema::SESSION, session::SessionCredential};
 
 pub(crate) async fn sign_out(ctx: Ctx, auth: Arc<Auth>) -> Result<Json<Done>, AuthError> {
-    // First, so that the client forgets the session even if the database is away.
+    // First, so that the client drops the cookie even if the database is away.
     auth.sessions().clear_cookie(&ctx)?;
-    if let Some(presented) = ctx.credential::<Presented>() {
+    if let Some(presented) = ctx.credential::<SessionCredential>() {
         let row = Filter::id(presented.token.id().to_string())
             .eq("tokenHash", presented.token.token_hash());
         let mut set = WriteSet::new();

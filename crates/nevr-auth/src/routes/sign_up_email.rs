@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::SignedIn;
 use crate::{
     Auth, MaybeUser,
-    account::{Attach, Begin, NewCredential, NewUser, Profile},
+    account::{NewUser, Profile, SessionStart},
     email::Email,
-    error::SignUpError,
+    error::AttachError,
     image::ImageUrl,
     name::UserName,
     password::Password,
@@ -19,21 +19,21 @@ use crate::{
     session::SessionPolicy,
 };
 
-/// A new account.
+/// The account to make.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct SignUpInput {
-    /// What the user is called.
+    /// The name that the user is shown by.
     name: String,
     /// The e-mail address.
     #[schemars(extend("format" = "email"))]
     email: String,
     /// The password.
     password: String,
-    /// URL of a picture.
+    /// The URL of a picture.
     #[schemars(extend("format" = "uri"))]
     image: Option<String>,
-    /// Whether the session outlives the browser; it does unless told otherwise.
+    /// Whether the session is kept when the browser is closed; `true` by default.
     remember_me: Option<bool>,
 }
 
@@ -42,32 +42,14 @@ pub(crate) async fn sign_up(
     auth: Arc<Auth>,
     sender: MaybeUser,
     input: JsonWith<SignUpInput, UserEntity>,
-) -> Result<Json<SignedIn>, SignUpError> {
-    if auth.options().email_and_password.disable_sign_up {
-        return Err(SignUpError::SignUpDisabled);
-    }
-    let remember = input.declared.remember_me.unwrap_or(true);
+) -> Result<Json<SignedIn>, AttachError> {
+    let presented = sender.0.map(|user| user.authenticated().clone());
+    let start = session_start(&auth, input.declared.remember_me.unwrap_or(true))?;
+    let attach = auth.prepare_attach(presented, start, NewUser::Allowed)?;
     let (password, profile) = check(&auth, input)?;
-    let hash = auth.accounts().hash(&ctx, password).await?;
-    let attach = Attach {
-        credential: NewCredential::password(hash, profile),
-        presented: sender.0.map(|user| user.authenticated().clone()),
-        begin: begin(&auth, remember)?,
-        new_user: NewUser::Made,
-    };
-    let (service, context) = (auth.clone(), ctx.clone());
-    let attached = ctx
-        .store()
-        .durable_transaction(move |tx| async move { service.attach(&context, &tx, attach).await })
-        .await?;
-    match &attached.session {
-        Some(session) => auth.sessions().deliver(&ctx, session)?,
-        // The session that came along has ended, and its cookie would be a dead one.
-        None if attached.ended_presented => auth.sessions().clear_cookie(&ctx)?,
-        None => {}
-    }
+    let attached = auth.attach_password(&ctx, attach, password, profile).await?;
     Ok(Json(SignedIn {
-        token: attached.session.map(|session| session.token()),
+        token: attached.token(),
         user: Returned::new(ctx.store().schema(), &attached.user),
     }))
 }
@@ -85,14 +67,14 @@ fn check(
     checks.pass(password.map(|password| (password, Profile { email, name, image, fields })))
 }
 
-/// Who does not want to be signed in by signing up is, all the same, when it was here as a guest:
-/// its sessions have ended.
-fn begin(auth: &Auth, remember: bool) -> Result<Begin, SignUpError> {
+/// Returns the session to begin. With `autoSignIn = false` a new user is not signed in, but a guest
+/// is: it was signed in before, and its sessions end.
+fn session_start(auth: &Auth, remember: bool) -> Result<SessionStart, AttachError> {
     let name = if remember { SessionPolicy::DEFAULT } else { SessionPolicy::SHORT };
     let policy = auth.sessions().policy(name)?;
     Ok(if auth.options().email_and_password.auto_sign_in {
-        Begin::Policy(policy)
+        SessionStart::Always(policy)
     } else {
-        Begin::IfPromoted(policy)
+        SessionStart::IfPromoted(policy)
     })
 }

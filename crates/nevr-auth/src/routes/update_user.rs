@@ -18,19 +18,19 @@ use crate::{
     schema::{USER, UserEntity},
 };
 
-/// What is to change.
+/// The fields to change.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UpdateInput {
-    /// What the user is called.
+    /// The name that the user is shown by.
     name: Option<String>,
-    /// URL of a picture; `null` takes it away.
+    /// The URL of a picture; `null` removes it.
     #[serde(default, deserialize_with = "picture")]
     #[schemars(with = "Option<String>", extend("format" = "uri"))]
     image: Picture,
 }
 
-/// What becomes of the picture: `null` is not the same as nothing.
+/// The change of the picture: a missing member keeps it, and `null` removes it.
 #[derive(Default)]
 enum Picture {
     #[default]
@@ -43,7 +43,7 @@ fn picture<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Picture, D::Err
     Ok(Option::deserialize(deserializer)?.map_or(Picture::Removed, Picture::At))
 }
 
-/// The user as it is now.
+/// The user after the change.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Updated {
     /// Always `true`.

@@ -1,4 +1,4 @@
-//! New secrets.
+//! Generates secrets.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,15 +6,17 @@ use zeroize::Zeroizing;
 
 use super::rules;
 
-/// A new secret: 32 bytes from the operating system, as 43 characters of base64url.
+/// Generates a secret: 32 bytes from the operating system, as 43 characters of base64url.
 ///
-/// It fails only where the operating system has no random numbers to give.
+/// # Errors
+///
+/// When the operating system returns no random numbers.
 pub fn generate_secret() -> Result<String, getrandom::Error> {
     loop {
         let mut bytes = Zeroizing::new([0; 32]);
         getrandom::fill(bytes.as_mut_slice())?;
         let secret = URL_SAFE_NO_PAD.encode(bytes.as_slice());
-        // About once in a thousand million it spells a word that the rules refuse.
+        // About one in a thousand million contains a placeholder that the rules refuse.
         if rules::check(1, &secret).is_ok() {
             return Ok(secret);
         }

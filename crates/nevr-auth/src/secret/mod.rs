@@ -1,4 +1,4 @@
-//! The secrets of the installation: which are good enough, and what is signed with them.
+//! The secrets of the installation: which are accepted, and what is signed with them.
 
 mod generate;
 mod ring;

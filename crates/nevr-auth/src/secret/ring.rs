@@ -1,4 +1,4 @@
-//! The list of secrets, newest first, and what is signed with it.
+//! The list of secrets, newest first, and the tags that it signs and verifies.
 
 use std::fmt;
 
@@ -13,24 +13,24 @@ use super::rules::{self, SecretError};
 /// A keyed tag: HMAC-SHA256, in full.
 pub type Tag = [u8; 32];
 
-/// What a signature is for. Each purpose has keys of its own, so that a tag made for one thing
-/// never passes for another.
+/// The purpose of a tag. Each purpose has keys of its own, so that a tag made for one purpose is
+/// wrong for every other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Purpose(&'static str);
 
 impl Purpose {
-    /// Names a purpose: `<crate>/<thing>/v<number>`, never used for anything else.
+    /// Makes a purpose of a name `<crate>/<thing>/v<number>`, which must be used for nothing else.
     pub const fn new(name: &'static str) -> Self {
         Self(name)
     }
 }
 
-/// Which secret of the ring a good tag was made with.
+/// The secret of the ring that a tag was made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignedBy {
-    /// The first one, which signs now.
+    /// The first secret, which signs now.
     First,
-    /// One that is on its way out.
+    /// One that is being replaced.
     Older,
 }
 
@@ -59,10 +59,10 @@ pub struct SecretRing {
 }
 
 impl SecretRing {
-    /// Checks and takes in the secrets, the one that signs first.
+    /// Checks the secrets and makes a ring of them. The first one signs.
     ///
-    /// Each must have at least 32 characters, 10 of them different, and be no known placeholder.
-    /// White space around a secret (a file's last line break) is not part of it.
+    /// Each must have at least 32 characters, 10 of them different, and must not be a known
+    /// placeholder. White space around a secret (a file's last line break) is not part of it.
     pub fn new(secrets: Vec<String>) -> Result<Self, SecretError> {
         let secrets: Vec<_> = secrets.into_iter().map(Zeroizing::new).collect();
         let mut derived = Vec::with_capacity(secrets.len());
@@ -76,12 +76,13 @@ impl SecretRing {
         Ok(Self { first, older: derived.collect() })
     }
 
-    /// The tag of a message, made with the first secret.
+    /// Returns the tag of a message, made with the first secret.
     pub fn sign(&self, purpose: Purpose, message: &[u8]) -> Tag {
         tag(&self.first, purpose, message)
     }
 
-    /// Which secret made this tag for this message and purpose; `None` when none did.
+    /// Returns which secret made this tag for this message and purpose; `None` if none of the ring
+    /// did.
     pub fn verify(&self, purpose: Purpose, message: &[u8], presented: &Tag) -> Option<SignedBy> {
         let made_with = |secret| bool::from(tag(secret, purpose, message).ct_eq(presented));
         if made_with(&self.first) {

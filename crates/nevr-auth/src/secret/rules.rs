@@ -1,14 +1,14 @@
-//! What a secret must be like to be let into a ring.
+//! The rules that a secret must meet.
 
 use std::collections::HashSet;
 
-/// Characters a secret must have at least.
+/// The least number of characters of a secret.
 const MIN_CHARS: usize = 32;
-/// Different characters a secret must have at least.
+/// The least number of different characters of a secret.
 const MIN_DISTINCT: usize = 10;
 
-/// What examples, templates and tutorials write where a secret belongs, in lower case and without
-/// anything that is no letter or digit. Long enough that no random secret contains one.
+/// The texts that examples, templates and tutorials write in place of a secret, in lower case and
+/// only letters and digits. They are long enough that a random secret practically never contains one.
 const PLACEHOLDERS: &[&str] = &[
     "changeme",
     "changethis",
@@ -46,8 +46,8 @@ const PLACEHOLDERS: &[&str] = &[
     "1234567890",
 ];
 
-/// Words that are refused only where the secret starts with them: short enough that a random one
-/// could contain them further on.
+/// Words that are refused only at the start of a secret: they are so short that a random secret could
+/// contain them further on.
 const PLACEHOLDER_STARTS: &[&str] = &["secret", "example", "default", "insert", "todo", "fixme"];
 
 /// Why a list of secrets is refused. `position` counts from 1; the secret itself is never shown.
@@ -55,33 +55,33 @@ const PLACEHOLDER_STARTS: &[&str] = &["secret", "example", "default", "insert", 
 #[non_exhaustive]
 pub enum SecretError {
     /// The list is empty.
-    #[error("there is no secret: set NEVR_AUTH_SECRET to what `nevr secret` prints")]
+    #[error("there is no secret: set NEVR_AUTH_SECRET to the output of `nevr secret`")]
     Missing,
     /// Under 32 characters.
     #[error(
         "secret {position} is too short: it needs at least 32 characters (`nevr secret` prints one)"
     )]
     TooShort {
-        /// Which of the list.
+        /// The position in the list, from 1.
         position: usize,
     },
-    /// Under 10 different characters, or a short text over and over.
+    /// Under 10 different characters, or a short text repeated.
     #[error("secret {position} is too uniform to be a secret (`nevr secret` prints one)")]
     TooUniform {
-        /// Which of the list.
+        /// The position in the list, from 1.
         position: usize,
     },
-    /// What a template or a tutorial writes in its place.
-    #[error("secret {position} is a placeholder: replace it by what `nevr secret` prints")]
+    /// The placeholder of a template or a tutorial.
+    #[error("secret {position} is a placeholder: replace it with the output of `nevr secret`")]
     Placeholder {
-        /// Which of the list.
+        /// The position in the list, from 1.
         position: usize,
     },
 }
 
 /// Checks one secret; `position` is for the error.
 pub(super) fn check(position: usize, secret: &str) -> Result<(), SecretError> {
-    // First: a short placeholder is better called by its name than called short.
+    // First: for a short placeholder, that it is one is the better explanation.
     if is_placeholder(secret) {
         return Err(SecretError::Placeholder { position });
     }
@@ -107,7 +107,7 @@ fn is_uniform(secret: &str) -> bool {
     distinct.len() < MIN_DISTINCT || repeats(&chars)
 }
 
-/// Whether the text is one piece written at least twice, the last time perhaps cut short.
+/// Returns whether the text is one piece repeated at least twice, the last time perhaps cut short.
 fn repeats(chars: &[char]) -> bool {
     (1..=chars.len() / 2)
         .any(|period| chars.iter().eq(chars.iter().take(period).cycle().take(chars.len())))

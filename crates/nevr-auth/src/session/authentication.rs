@@ -1,4 +1,4 @@
-//! Auth tells core who sends a request.
+//! The look-up of a request's session, which nevr-core's pipeline calls.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
 use nevr_core::http::{Authentication, Ctx, HttpError, Identity, Presented as CorePresented};
 
-use super::{Authenticated, Presented, credential};
+use super::{Authenticated, SessionCredential, credential};
 use crate::Auth;
 
 #[async_trait]
@@ -16,7 +16,7 @@ impl Authentication for Auth {
     }
 
     fn recognise(&self, headers: &HeaderMap) -> CorePresented {
-        // Nothing is served before the start.
+        // No request is served before the start.
         let Ok(running) = self.running() else { return CorePresented::nothing() };
         let (how, presented) = credential::read(&running.ring, &running.cookie_name, headers);
         CorePresented {
@@ -27,7 +27,7 @@ impl Authentication for Auth {
     }
 
     async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
-        let Some(presented) = ctx.credential::<Presented>() else { return Ok(None) };
+        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(None) };
         let found = self.sessions().find(ctx.store(), presented).await?;
         Ok(found.map(|authenticated: Authenticated| Identity {
             subject: authenticated.user_id().to_owned(),

@@ -1,11 +1,11 @@
-//! What a request presents as its session.
+//! The session token that a request presents.
 
 use actix_web::http::header::HeaderMap;
 use nevr_core::http::{Bearer, Presents, bearer, cookie};
 
 use crate::{secret::SecretRing, token::PresentedToken};
 
-/// How a token came, and so how its successor is given back.
+/// How a token came, which is also how its successor is sent back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// In the session cookie.
@@ -14,22 +14,25 @@ pub enum Transport {
     Bearer,
 }
 
-/// A well-made token, and how it came. Whether there is such a session is another question.
+/// A token that a request presented, and how it came.
+///
+/// Its tag is right, so this server issued it. Whether its session still exists, only the database
+/// knows: [`Sessions::find`](super::Sessions::find) looks it up.
 #[derive(Debug)]
-pub struct Presented {
-    /// How it came.
+pub struct SessionCredential {
+    /// How the token came.
     pub transport: Transport,
     /// The token.
     pub token: PresentedToken,
 }
 
-/// Reads what the headers present. With a bearer token the cookie does not count, however bad the
-/// bearer token is: one request, one identity.
+/// Reads the session token from the headers. A request with a bearer token is judged by it alone, and
+/// its cookie is ignored even if the bearer token is invalid: a request has one identity.
 pub(crate) fn read(
     ring: &SecretRing,
     cookie_name: &str,
     headers: &HeaderMap,
-) -> (Presents, Option<Presented>) {
+) -> (Presents, Option<SessionCredential>) {
     let (how, transport, text) = match bearer(headers) {
         Bearer::Token(text) => (Presents::Bearer, Transport::Bearer, Some(text)),
         Bearer::Ambiguous => (Presents::Bearer, Transport::Bearer, None),
@@ -40,5 +43,5 @@ pub(crate) fn read(
         },
     };
     let token = text.and_then(|text| PresentedToken::read(ring, text).ok());
-    (how, token.map(|token| Presented { transport, token }))
+    (how, token.map(|token| SessionCredential { transport, token }))
 }

@@ -1,4 +1,4 @@
-//! What rules a session.
+//! Session policies.
 
 use std::{
     collections::BTreeMap,
@@ -8,36 +8,70 @@ use std::{
 
 use crate::options::SessionOptions;
 
-/// How long a session lasts, and what its user may do. A session whose policy no plugin registers
-/// is no session; it lives again when the plugin is back.
+/// How long a session lasts, and whether its user is a full account.
+///
+/// Each row of `session` holds the name of its policy. A policy counts from the config of now, so a
+/// lifetime that is shortened holds for the sessions that exist. A session whose policy is not
+/// registered, because its plugin was switched off, is refused; it is accepted again when the
+/// plugin is back.
+///
+/// A sub-plugin registers its policies when it is built:
+///
+/// ```
+/// use std::{sync::Arc, time::Duration};
+///
+/// use nevr_auth::{Auth, session::SessionPolicy};
+/// use nevr_core::plugin::{NoOptions, OptionErrors, Plugin, PluginType};
+///
+/// struct Kiosk(Arc<Auth>);
+///
+/// impl PluginType for Kiosk {
+///     const ID: &'static str = "kiosk";
+///     type Host = Auth;
+///     type Options = NoOptions;
+///
+///     fn new(_: NoOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
+///         let hour = Duration::from_secs(3600);
+///         let sliding = SessionPolicy::sliding("kiosk", hour, &auth.options().session);
+///         // Handlers that take a `FullUser` refuse the kiosk's user with 403.
+///         auth.policies().register(SessionPolicy { full: false, ..sliding });
+///         Ok(Self(auth))
+///     }
+/// }
+///
+/// impl Plugin for Kiosk {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPolicy {
-    /// What rows of `session` call it.
+    /// The name that rows of `session` hold.
     pub name: &'static str,
-    /// How long it lasts without being used.
+    /// How long a session lasts without being used.
     pub lifetime: Duration,
-    /// How old it must be for a use to extend it; `None` when no use does.
+    /// The time since the last extension after which a use extends the session; `None` if it is
+    /// never extended.
     pub slides_after: Option<Duration>,
-    /// How long it lasts at the most.
+    /// How long a session lasts at most, however much it is used.
     pub max_age: Duration,
-    /// Whether the cookie outlives the browser.
+    /// Whether the cookie is kept when the browser is closed.
     pub persistent: bool,
-    /// Whether its user is a full account.
+    /// Whether the session's user is a full account; a guest's is not.
     pub full: bool,
 }
 
 impl SessionPolicy {
-    /// The policy of full accounts.
+    /// The name of the policy of full accounts.
     pub const DEFAULT: &'static str = "default";
-    /// The policy of who does not want to be remembered.
+    /// The name of the policy for a session whose user declined *remember me*: it lasts a day at
+    /// most, and its cookie ends with the browser.
     pub const SHORT: &'static str = "short";
 
-    /// A policy that slides as the options say, under another name and lifetime.
+    /// Returns a policy for full accounts with this name and lifetime, which is extended by use and
+    /// ends at `maxAge` as the options of auth set it.
     pub fn sliding(name: &'static str, lifetime: Duration, options: &SessionOptions) -> Self {
         Self {
             name,
             lifetime,
-            // Half the lifetime, so that a short one is extended before it is over.
+            // Half the lifetime at most, so that a short session is extended before it ends.
             slides_after: Some(options.update_age.duration().min(lifetime / 2)),
             max_age: options.max_age.duration().max(lifetime),
             persistent: true,
@@ -45,8 +79,9 @@ impl SessionPolicy {
         }
     }
 
-    /// One day, not extended, gone with the browser. Where the options end sessions sooner, this
-    /// one ends as soon: a client that asks not to be remembered is not remembered for longer.
+    /// Returns the policy for a session whose user declined *remember me*. It lasts one day and is
+    /// not extended. Where the options end sessions sooner, this one ends as soon: a client that
+    /// asks not to be remembered is not remembered for longer than others.
     fn short(options: &SessionOptions) -> Self {
         let day = Duration::from_hours(24);
         let lifetime = options.expires_in.duration().min(day);
@@ -60,7 +95,10 @@ impl SessionPolicy {
     }
 }
 
-/// The policies that are registered. Sub-plugins add theirs when they are built.
+/// The registered session policies.
+///
+/// auth registers [`SessionPolicy::DEFAULT`] and [`SessionPolicy::SHORT`]; sub-plugins add theirs in
+/// `PluginType::new`.
 #[derive(Debug)]
 pub struct Policies(RwLock<BTreeMap<&'static str, SessionPolicy>>);
 
@@ -73,12 +111,12 @@ impl Policies {
         policies
     }
 
-    /// Adds a policy; a second one of a name takes the place of the first.
+    /// Adds a policy. It replaces an earlier one of the same name.
     pub fn register(&self, policy: SessionPolicy) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(policy.name, policy);
     }
 
-    /// The policy of this name.
+    /// Returns the policy of this name, or `None` if it is not registered.
     pub fn get(&self, name: &str) -> Option<SessionPolicy> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }

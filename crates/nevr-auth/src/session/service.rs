@@ -1,4 +1,4 @@
-//! Sessions begin, are found, are extended and end.
+//! The service of sessions: begin, find, extend, end.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,7 +9,7 @@ use nevr_core::{
 };
 use nevr_schema::{Record, RecordError, env::Timestamp};
 
-use super::{Presented, SessionPolicy, Transport};
+use super::{SessionCredential, SessionPolicy, Transport};
 use crate::{
     Auth,
     error::AuthError,
@@ -17,61 +17,99 @@ use crate::{
     token::{PresentedToken, SessionToken},
 };
 
-/// Gives a bearer client the successor of its token.
+/// The response header that holds the successor of a bearer client's token.
 const X_NEVR_TOKEN: HeaderName = HeaderName::from_static("x-nevr-token");
 
-/// A live session with its user, as a request presented it.
+/// A session that a request presented, with its user and its policy, as they were read for the
+/// request.
 #[derive(Clone, Debug)]
 pub struct Authenticated {
     /// The row of the session.
     pub session: Record,
     /// The row of its user.
     pub user: Record,
-    /// What rules it.
+    /// The policy of the session.
     pub policy: SessionPolicy,
     session_id: String,
     user_id: String,
 }
 
 impl Authenticated {
-    /// Id of the user.
+    /// Returns the user's id.
     pub fn user_id(&self) -> &str {
         &self.user_id
     }
 
-    /// Id of the session.
+    /// Returns the session's id.
     pub fn session_id(&self) -> &str {
         &self.session_id
     }
 
-    /// The row of this very session, by which a statement makes sure that it still lives.
+    /// Returns the filter that finds this session's row. A statement with it touches no row once the
+    /// session has ended, which is how a unit of work makes sure that it has not.
+    ///
+    /// # Errors
+    ///
+    /// When the row has no token hash: it was not read from the entity `session`.
     pub fn this_session(&self) -> Result<Filter, RecordError> {
         let hash: &str = self.session.get("tokenHash")?;
         Ok(Filter::id(self.session_id.as_str()).eq("tokenHash", hash))
     }
 }
 
-/// A session that is about to begin: its row is in a write set or a transaction, its token goes to
-/// the client after the commit.
+/// A session that is about to begin. Its row is inserted by a write set or a transaction; its token
+/// is delivered to the client after the commit.
 pub struct NewSession {
-    /// The row.
+    /// The row to insert into `session`.
     pub record: Record,
     token: SessionToken,
     policy: SessionPolicy,
 }
 
 impl NewSession {
-    /// The token, for the answer's body.
+    /// Returns the token, for the answer's body.
     pub fn token(&self) -> String {
         self.token.as_str().to_owned()
     }
 }
 
-/// What auth offers about sessions.
+/// The service that begins, finds, extends and ends sessions; see [`Auth::sessions`].
+///
+/// Signing a user in takes three steps. [`begin`](Self::begin) makes the session and its token,
+/// [`insert`](Self::insert) adds its row to a write set, and after the commit
+/// [`deliver`](Self::deliver) sends the cookie. If the write fails, nothing has begun, and the token
+/// was never shown.
+///
+/// ```
+/// use nevr_auth::{Auth, error::AuthError, schema::UserEntity, session::SessionPolicy};
+/// use nevr_core::{http::Ctx, store::WriteSet};
+/// use nevr_schema::{EntityType, Record};
+///
+/// /// Makes a user and signs it in, both or neither.
+/// async fn welcome(ctx: &Ctx, auth: &Auth) -> Result<String, AuthError> {
+///     let user_id = ctx.env().uuid().to_string();
+///     let policy = auth.sessions().policy(SessionPolicy::DEFAULT)?;
+///     let session = auth.sessions().begin(ctx, &user_id, &policy)?;
+///
+///     let user = Record::new().with("id", user_id).with("name", "Ann").with("emailVerified", false);
+///     let mut set = WriteSet::new();
+///     set.insert(UserEntity::NAME, user);
+///     auth.sessions().insert(&mut set, &session);
+///     ctx.store().write(set).await?;
+///
+///     auth.sessions().deliver(ctx, &session)?;
+///     Ok(session.token())
+/// }
+/// # let _ = welcome;
+/// ```
 pub struct Sessions<'a>(pub(crate) &'a Auth);
 
 impl Sessions<'_> {
-    /// Makes a session for a user; its row is yet to be inserted.
+    /// Makes a session for a user, without inserting its row.
+    ///
+    /// # Errors
+    ///
+    /// When auth has not started, or the operating system returns no random numbers.
     pub fn begin(
         &self,
         ctx: &Ctx,
@@ -92,30 +130,35 @@ impl Sessions<'_> {
         Ok(NewSession { record, token: issued.into_token(), policy: policy.clone() })
     }
 
-    /// Adds the row of a new session to a set.
+    /// Adds the row of a new session to a write set.
     pub fn insert(&self, set: &mut WriteSet, session: &NewSession) -> StatementId {
         set.insert(SESSION, session.record.clone())
     }
 
-    /// The policy of this name, which auth itself or a switched-on plugin registered.
+    /// Returns the policy of this name, which auth or a plugin that is switched on has registered.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::NotStarted`] when there is no such policy.
     pub fn policy(&self, name: &str) -> Result<SessionPolicy, AuthError> {
         self.0.policies().get(name).ok_or(AuthError::NotStarted)
     }
 
-    /// The live session that a token names, with its user, in one statement.
+    /// Returns the session of a token, with its user, or `None` if it does not exist or has ended.
+    /// It takes one statement.
     pub async fn find(
         &self,
         store: &Store,
-        presented: &Presented,
+        presented: &SessionCredential,
     ) -> Result<Option<Authenticated>, AuthError> {
         let query = Query::by_id(SESSION, presented.token.id().to_string());
         let Some((session, user)) = store.find_with(query, "user").await?.pop() else {
             return Ok(None);
         };
-        Ok(self.check(store.env().now(), &presented.token, session, user)?)
+        Ok(self.authenticate(store.env().now(), &presented.token, session, user)?)
     }
 
-    fn check(
+    fn authenticate(
         &self,
         now: Timestamp,
         token: &PresentedToken,
@@ -125,26 +168,27 @@ impl Sessions<'_> {
         if !token.matches(session.get("tokenHash")?) {
             return Ok(None);
         }
-        let Some(policy) = self.ruling(&session, now)? else { return Ok(None) };
+        let Some(policy) = self.policy_if_live(&session, now)? else { return Ok(None) };
         let (session_id, user_id) = (session.get("id")?, user.get("id")?);
         Ok(Some(Authenticated { session, user, policy, session_id, user_id }))
     }
 
-    /// The policy of a session that lives; `None` when it is over, or nobody registers its policy.
-    fn ruling(
+    /// Returns the policy of a live session; `None` if the session has ended or its policy is not
+    /// registered.
+    fn policy_if_live(
         &self,
         session: &Record,
         now: Timestamp,
     ) -> Result<Option<SessionPolicy>, RecordError> {
         let Some(policy) = self.0.policies().get(session.get("policy")?) else { return Ok(None) };
-        // A lifetime that was shortened in the config holds for sessions that exist.
+        // `maxAge` comes from the config of now: shortening it holds for sessions that exist.
         let last = session.get::<Timestamp>("createdAt")? + policy.max_age;
-        // `now >= expiresAt` is expired, everywhere.
+        // A session ends at `expiresAt`, not after it; here and everywhere else.
         Ok((now < session.get("expiresAt")? && now < last).then_some(policy))
     }
 
-    /// Extends a session that was used, at most once in a while, and gives the client its token
-    /// anew. Returns the session as it is now.
+    /// Extends a session that was used, if its policy's `slides_after` has passed since the last
+    /// extension, and sends the client its token again. Returns the session as it is now.
     pub async fn slide(
         &self,
         ctx: &Ctx,
@@ -155,7 +199,7 @@ impl Sessions<'_> {
             return Ok(current);
         };
         let mut set = WriteSet::new();
-        // Only the row as it was read: of two uses at once, one extends it.
+        // Only the row as it was read: of two uses at once, one extends the session.
         let was: Timestamp = current.session.get("updatedAt")?;
         let row = current.this_session()?.eq("updatedAt", was);
         let changes = Record::new().with("expiresAt", expires_at).with("updatedAt", now);
@@ -166,13 +210,13 @@ impl Sessions<'_> {
         let mut extended = (*current).clone();
         extended.session.set("expiresAt", expires_at);
         extended.session.set("updatedAt", now);
-        self.give_again(ctx, &extended)?;
+        self.reissue(ctx, &extended)?;
         Ok(Arc::new(extended))
     }
 
-    /// The presented token with the tag of the first secret, by the way it came.
-    fn give_again(&self, ctx: &Ctx, session: &Authenticated) -> Result<(), AuthError> {
-        let Some(presented) = ctx.credential::<Presented>() else { return Ok(()) };
+    /// Sends the presented token back in the way it came, signed with the first secret.
+    fn reissue(&self, ctx: &Ctx, session: &Authenticated) -> Result<(), AuthError> {
+        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(()) };
         let token = presented.token.reissue(&self.0.running()?.ring);
         match presented.transport {
             Transport::Cookie => {
@@ -188,8 +232,8 @@ impl Sessions<'_> {
         }
     }
 
-    /// Gives the client the token of a session that has just begun. A client that presents bearer
-    /// tokens reads it from the body; every other gets the cookie.
+    /// Sets the session cookie for a session that has begun; call it after the commit. A client that
+    /// presented a bearer token gets no cookie: it reads the token from the answer's body.
     pub fn deliver(&self, ctx: &Ctx, session: &NewSession) -> Result<(), AuthError> {
         if ctx.presents() == nevr_core::http::Presents::Bearer {
             return Ok(());
@@ -198,10 +242,10 @@ impl Sessions<'_> {
         self.set_cookie(ctx, &session.token, &session.policy, expires_at)
     }
 
-    /// The token that the request presented as bearer, for answers that name it. A client with a
-    /// cookie never sees its token.
+    /// Returns the token that the request presented as bearer, for answers that repeat it; `None` if
+    /// the token came by cookie. A script in a browser must never read the cookie's token.
     pub fn presented_token(&self, ctx: &Ctx) -> Result<Option<String>, AuthError> {
-        let presented = ctx.credential::<Presented>();
+        let presented = ctx.credential::<SessionCredential>();
         let Some(presented) = presented.filter(|it| it.transport == Transport::Bearer) else {
             return Ok(None);
         };
@@ -216,7 +260,7 @@ impl Sessions<'_> {
         expires_at: Timestamp,
     ) -> Result<(), AuthError> {
         let running = self.0.running()?;
-        let max_age = policy.persistent.then(|| left(expires_at, ctx.now()));
+        let max_age = policy.persistent.then(|| remaining(expires_at, ctx.now()));
         Ok(ctx.reply_cookie(&SetCookie {
             name: &running.cookie_name,
             value: token.as_str(),
@@ -225,11 +269,11 @@ impl Sessions<'_> {
         })?)
     }
 
-    /// Takes the cookie from a client whose session came in it. Somebody else's cookie, or none,
-    /// is left alone.
+    /// Removes the session cookie of a client whose valid token came in it. A request with any other
+    /// cookie of the name, or with none, is left alone.
     pub fn clear_cookie(&self, ctx: &Ctx) -> Result<(), AuthError> {
-        let by_cookie = |presented: &Presented| presented.transport == Transport::Cookie;
-        if !ctx.credential::<Presented>().is_some_and(by_cookie) {
+        let by_cookie = |presented: &SessionCredential| presented.transport == Transport::Cookie;
+        if !ctx.credential::<SessionCredential>().is_some_and(by_cookie) {
             return Ok(());
         }
         let running = self.0.running()?;
@@ -242,17 +286,17 @@ impl Sessions<'_> {
         Ok(ctx.reply_cookie(&cookie.cleared())?)
     }
 
-    /// Whether a row of `session` is live for who lists sessions: its token would be accepted.
-    pub fn is_listed(&self, session: &Record, now: Timestamp) -> Result<bool, RecordError> {
-        Ok(self.ruling(session, now)?.is_some())
+    /// Returns whether a row of `session` is live: a request with its token would be accepted.
+    pub fn is_live(&self, session: &Record, now: Timestamp) -> Result<bool, RecordError> {
+        Ok(self.policy_if_live(session, now)?.is_some())
     }
 }
 
-fn left(expires_at: Timestamp, now: Timestamp) -> Duration {
+fn remaining(expires_at: Timestamp, now: Timestamp) -> Duration {
     expires_at.since(now)
 }
 
-/// When the session ends if it is extended now; `None` when it is not to be.
+/// Returns when the session ends if it is extended now; `None` if it is not time to extend it.
 fn extension(current: &Authenticated, now: Timestamp) -> Result<Option<Timestamp>, RecordError> {
     let Some(slides_after) = current.policy.slides_after else { return Ok(None) };
     let updated: Timestamp = current.session.get("updatedAt")?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use nevr_core::testing::{TestApp, TestReply};
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, Person, account, assert_refused, config, is_live, plain, post, session,
     sign_in, sign_up, start,
 };
@@ -20,7 +20,7 @@ score = { type = "int", optional = true, input = true }
 settings = { type = "json", optional = true, input = true }
 "#;
 
-/// Names that no two people may take for one another, and that some collations do.
+/// Names that differ, and that some collations take for equal.
 const HANDLES: [&str; 18] = [
     "ann",
     "Ann",
@@ -50,7 +50,7 @@ async fn update(app: &TestApp, person: &Person, body: Value) -> TestReply {
     post(app, "/update-user", &person.token, body).await
 }
 
-/// What is in the database after this was set.
+/// What the database holds after this value was set.
 async fn kept(app: &TestApp, person: &Person, field: &str, value: Value) -> Value {
     let mut body = json!({});
     body[field] = value;

@@ -1,11 +1,11 @@
-//! The database goes away, or the client does.
+//! The database becomes unavailable, or the client hangs up.
 
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use serde_json::Value;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, COOKIE, PASSWORD, Person, account, assert_refused, is_live, plain, start, try_sign_in,
 };
 
@@ -21,7 +21,7 @@ async fn t16_with_the_database_away_get_session_is_503_and_clears_nothing() {
     assert_eq!(browser.cookie(COOKIE), Some(ann.token.clone()));
     let reply = app.get("/api/auth/list-sessions").bearer(&ann.token).send().await;
     assert_refused(&reply, 503, "SERVICE_UNAVAILABLE");
-    // A forgery never comes as far as the database.
+    // A forged token is refused without the database.
     let reply = app.get("/api/auth/get-session").bearer(&"A".repeat(108)).send().await;
     assert_eq!((reply.status(), reply.json()), (200, Value::Null));
     let app = app.restart(&plain()).await;

@@ -1,4 +1,4 @@
-//! Secrets are searched for where they must not be.
+//! Tokens and passwords do not appear in the database, in logs or in errors.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use nevr_core::{
@@ -7,7 +7,7 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use crate::fixture::{ANN, COOKIE, Person, plugins, with_visitors};
+use super::fixture::{ANN, COOKIE, Person, plugins, with_visitors};
 
 const PASSWORD: &str = "canary-of-the-password-1";
 const NEW_PASSWORD: &str = "canary-of-the-password-2";

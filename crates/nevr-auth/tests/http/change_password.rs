@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, COOKIE, PASSWORD, Person, USER_MEMBERS, WEEK, account, assert_refused, hashes, is_live,
     members, plain, post, sign_in, sign_up, start, try_sign_in, visit, with_visitors,
 };

@@ -1,9 +1,9 @@
-//! What every plugin must keep.
+//! The rules that every plugin must keep.
 
 use nevr_auth::Auth;
 use nevr_core::testing::conformance;
 
-use crate::fixture::{limited, plugins};
+use super::fixture::{limited, plugins};
 
 async fn auth_keeps_what_every_plugin_must_keep() {
     conformance::<Auth>(plugins(), &limited("")).await;

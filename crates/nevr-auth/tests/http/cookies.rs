@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, COOKIE, Person, WEEK, account, assert_refused, config, is_live, plain, sign_up, start,
 };
 
@@ -47,7 +47,7 @@ async fn t8_a_cookie_that_an_attacker_has_chosen_is_never_adopted() {
         let ann = Person::of(&reply);
         assert_ne!(ann.token, planted);
         assert_eq!(browser.cookie(COOKIE), Some(ann.token));
-        let planted = crate::fixture::session(&app, planted).await;
+        let planted = super::fixture::session(&app, planted).await;
         assert!(planted.is_null() || planted["user"]["id"] == mallory.id.as_str());
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, COOKIE, PASSWORD, account, assert_refused, is_live, plain, post, sign_in, sign_up,
     start, try_sign_in, visit, with_visitors,
 };

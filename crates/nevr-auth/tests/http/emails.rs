@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, PASSWORD, account, assert_refused, plain, post, session, sign_up, start, try_sign_in,
     visit, with_visitors,
 };

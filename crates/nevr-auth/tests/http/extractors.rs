@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use nevr_auth::{FullUser, MaybeUser, Session, User};
 use nevr_core::testing::TestApp;
 
-use crate::fixture::{ANN, COOKIE, assert_refused, config, plugins, sign_up, visit, with_visitors};
+use super::fixture::{ANN, COOKIE, assert_refused, config, plugins, sign_up, visit, with_visitors};
 
 async fn order(user: User) -> String {
     user.id().to_owned()

@@ -1,4 +1,4 @@
-//! Apps and people for the tests.
+//! Configs, apps and users for the tests.
 
 use nevr_auth::Auth;
 use nevr_core::{
@@ -7,13 +7,13 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use crate::visitor::Visitor;
+use super::visitor::Visitor;
 
 pub(crate) const COOKIE: &str = "nevr.session_token";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const ANN: &str = "ann@example.com";
 pub(crate) const BOB: &str = "bob@example.com";
-/// Every seven days of the default `expiresIn`, in seconds.
+/// The default `expiresIn`, seven days, in seconds.
 pub(crate) const WEEK: i64 = 7 * 24 * 3600;
 
 /// A config without limits and with hashes that cost next to nothing. `auth` and `email` are more
@@ -29,12 +29,12 @@ pub(crate) fn plain() -> String {
     config("", "", "")
 }
 
-/// The same with limits.
+/// The plain config with limits.
 pub(crate) fn limited(auth: &str) -> String {
     config("", auth, "").replace("rateLimit = false\n", "")
 }
 
-/// With the made-up plugin of visitors, who have no password.
+/// The plain config with the made-up plugin of visitors, who have no password.
 pub(crate) fn with_visitors() -> String {
     format!("{}\n[plugins.auth.plugins.visitor]\n", plain())
 }
@@ -47,7 +47,7 @@ pub(crate) async fn start(config: &str) -> TestApp {
     TestApp::start(plugins(), config).await
 }
 
-/// Somebody with an account and a session.
+/// A user with an account and a session.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: String,
@@ -84,7 +84,7 @@ pub(crate) async fn visit(app: &TestApp) -> Person {
     Person::of(&app.post("/api/auth/sign-in/visitor").send().await)
 }
 
-/// What get-session says of a bearer token, without extending it.
+/// What get-session answers for a bearer token, without extending its session.
 pub(crate) async fn session(app: &TestApp, token: &str) -> Value {
     let reply = app.get("/api/auth/get-session?refresh=false").bearer(token).send().await;
     assert_eq!(reply.status(), 200, "{}", reply.text());
@@ -103,7 +103,7 @@ pub(crate) async fn get(app: &TestApp, path: &str, token: &str) -> TestReply {
     app.get(&format!("/api/auth{path}")).bearer(token).send().await
 }
 
-/// Passwords that were hashed or compared since the start.
+/// The number of passwords that were hashed or compared since the start.
 pub(crate) fn hashes(app: &TestApp) -> u64 {
     app.nevr().plugin::<Auth>().unwrap().accounts().hasher().unwrap().started()
 }

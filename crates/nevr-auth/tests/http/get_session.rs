@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use actix_web::http::Method;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, COOKIE, Person, SESSION_MEMBERS, USER_MEMBERS, account, assert_refused, members, plain,
     sign_up, start,
 };

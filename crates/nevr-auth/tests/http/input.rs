@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, Person, account, assert_refused, plain, post, session, sign_up, start,
     with_visitors,
 };

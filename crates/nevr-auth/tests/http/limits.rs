@@ -1,10 +1,10 @@
-//! How often auth is asked.
+//! The rate limits of auth's endpoints.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, account, assert_refused, hashes, limited, post, sign_in, sign_up, start,
     try_sign_in,
 };
@@ -46,7 +46,7 @@ async fn l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_pas
     assert_eq!(up(11).send().await.status(), 200);
 }
 
-/// Whoever can make sessions would otherwise make accounts without end.
+/// A client that makes sessions could otherwise make accounts without limit.
 async fn a_session_buys_no_sign_ups_beyond_those_of_its_address() {
     let app = start(&limited("")).await;
     let ann = sign_up(&app, ANN).await;
@@ -73,7 +73,7 @@ async fn an_office_of_signed_in_users_behind_one_address_is_not_one_client() {
     for at in 0..12 {
         let request = app.post("/api/auth/sign-up/email").peer(&format!("192.0.2.{at}"));
         let body = account(&format!("ann{at}@example.com"));
-        people.push(crate::fixture::Person::of(&request.json(body).send().await));
+        people.push(super::fixture::Person::of(&request.json(body).send().await));
     }
     for (at, person) in people.iter().enumerate() {
         let body = json!({ "email": format!("ann{at}@example.com"), "password": PASSWORD });

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::{ANN, get, members, sign_up, start, visit, with_visitors};
+use super::fixture::{ANN, get, members, sign_up, start, visit, with_visitors};
 
 async fn the_ways_to_sign_in_are_listed_without_the_password() {
     let app = start(&with_visitors()).await;

@@ -1,8 +1,8 @@
-//! Every option does what it says.
+//! Every option does what its documentation says.
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, Person, account, assert_refused, config, is_live, limited, plain, post,
     session, sign_up, start, try_sign_in,
 };

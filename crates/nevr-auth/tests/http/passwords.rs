@@ -7,7 +7,7 @@ use nevr_core::{
 };
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, PASSWORD, account, assert_refused, config, hashes, plain, plugins, sign_in, sign_up,
     start, try_sign_in, visit, with_visitors,
 };
@@ -99,7 +99,7 @@ async fn p3_the_commonest_passwords_are_refused() {
     }
 }
 
-/// Everything of an answer that somebody who guesses sees.
+/// Everything of an answer that a client who guesses passwords sees.
 fn seen(reply: &TestReply) -> Vec<String> {
     let names = [
         "cache-control",
@@ -149,7 +149,7 @@ async fn p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash() {
     }
 }
 
-/// Statuses of sign-ins at once, four for each hashing thread: more than run, fewer than may wait.
+/// The statuses of sign-ins at once, four for each hashing thread: more than run, fewer than may wait.
 async fn at_once(from: impl Fn(TestRequest, usize) -> TestRequest) -> Vec<u16> {
     // A hash takes far longer than all of the requests take to arrive.
     let app = TestApp::start(

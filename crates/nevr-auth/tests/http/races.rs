@@ -1,9 +1,9 @@
-//! Requests that meet.
+//! Requests that race.
 
 use futures_util::future::{join, join_all};
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, PASSWORD, Person, is_live, plain, sign_up, start, try_sign_in, visit, with_visitors,
 };
 
@@ -125,7 +125,7 @@ async fn of_two_sign_ups_of_one_visitor_at_once_one_takes_it_and_no_half_user_is
         let app = start(&with_visitors()).await;
         let visitor = visit(&app).await;
         let request = |at: u32| {
-            let body = crate::fixture::account(&format!("ann{at}@example.com"));
+            let body = super::fixture::account(&format!("ann{at}@example.com"));
             let peer = format!("192.0.2.{at}");
             app.post("/api/auth/sign-up/email").peer(&peer).bearer(&visitor.token).json(body).send()
         };
@@ -144,7 +144,7 @@ async fn a_sign_up_that_meets_the_sign_out_of_its_visitor_leaves_no_live_old_tok
     for round in 0..10 {
         let app = start(&with_visitors()).await;
         let visitor = visit(&app).await;
-        let body = crate::fixture::account(ANN);
+        let body = super::fixture::account(ANN);
         let up = app.post("/api/auth/sign-up/email").bearer(&visitor.token).json(body).send();
         let out = async {
             turns(round * 40).await;

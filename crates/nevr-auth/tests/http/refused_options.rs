@@ -1,8 +1,8 @@
-//! Options that can't be meant are reported where they stand.
+//! Options that can't be right are reported with their place in the file.
 
 use nevr_core::testing::TestApp;
 
-use crate::fixture::plugins;
+use super::fixture::plugins;
 
 fn report(config: &str) -> String {
     let (description, report) = TestApp::builder(plugins()).config(config).describe();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nevr_core::testing::{TestApp, TestAppBuilder};
 
-use crate::fixture::{ANN, COOKIE, config, is_live, plugins, session, sign_in, sign_up};
+use super::fixture::{ANN, COOKIE, config, is_live, plugins, session, sign_in, sign_up};
 
 const OLD: &str = "oB7!xM2@wQ9#zK4$vR6%yT1^uP3&sL8*";
 const NEW: &str = "nC5@hJ8#gF1!dS6%aW3$eZ9^rX2&tY7*";

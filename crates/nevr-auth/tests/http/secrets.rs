@@ -1,8 +1,8 @@
-//! The secret: needed to serve, and nothing less than a secret.
+//! The secret: required to serve, and refused if it is weak.
 
 use nevr_core::testing::{TestApp, TestAppBuilder};
 
-use crate::fixture::{ANN, is_live, plain, plugins, sign_up};
+use super::fixture::{ANN, is_live, plain, plugins, sign_up};
 
 const GOOD: &str = "nC5@hJ8#gF1!dS6%aW3$eZ9^rX2&tY7*";
 

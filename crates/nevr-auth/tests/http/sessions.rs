@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, COOKIE, Person, SESSION_MEMBERS, account, assert_refused, config, get, is_live,
     members, plain, post, session, sign_in, sign_up, start,
 };
@@ -102,7 +102,7 @@ async fn t6_revoking_the_others_of_300_sessions_leaves_one() {
     for _ in 0..30 {
         // Each from an address of its own: one client has few places in the hashing queue.
         let request = |host| {
-            let body = json!({ "email": ANN, "password": crate::fixture::PASSWORD });
+            let body = json!({ "email": ANN, "password": super::fixture::PASSWORD });
             app.post("/api/auth/sign-in/email").peer(&format!("192.0.2.{host}")).json(body).send()
         };
         for reply in join_all((0..10).map(request)).await {

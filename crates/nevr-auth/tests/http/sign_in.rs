@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, COOKIE, PASSWORD, Person, USER_MEMBERS, assert_refused, is_live, members, plain,
     post, sign_in, sign_up, start, try_sign_in, visit, with_visitors,
 };

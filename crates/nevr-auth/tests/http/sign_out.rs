@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::{ANN, COOKIE, Person, account, is_live, plain, post, sign_in, sign_up, start};
+use super::fixture::{ANN, COOKIE, Person, account, is_live, plain, post, sign_in, sign_up, start};
 
 async fn t6_signing_out_ends_this_session_and_clears_its_cookie_with_all_attributes() {
     let app = start(&plain()).await;

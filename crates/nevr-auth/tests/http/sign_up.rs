@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, COOKIE, PASSWORD, Person, USER_MEMBERS, account, assert_refused, config, is_live,
     members, plain, session, sign_up, start, visit, with_visitors,
 };

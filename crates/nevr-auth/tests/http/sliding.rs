@@ -5,7 +5,7 @@ use std::time::Duration;
 use nevr_core::{store::Query, testing::TestApp};
 use serde_json::{Value, json};
 
-use crate::fixture::{ANN, COOKIE, PASSWORD, Person, WEEK, config, is_live, plain, sign_up, start};
+use super::fixture::{ANN, COOKIE, PASSWORD, Person, WEEK, config, is_live, plain, sign_up, start};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 const DAY: Duration = Duration::from_hours(24);

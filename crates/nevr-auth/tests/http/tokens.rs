@@ -1,11 +1,11 @@
-//! What a token is, and what is none.
+//! Which texts are session tokens, and which are not.
 
 use std::collections::HashSet;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use nevr_core::store::Query;
 
-use crate::fixture::{ANN, BOB, is_live, plain, sign_in, sign_up, start};
+use super::fixture::{ANN, BOB, is_live, plain, sign_in, sign_up, start};
 
 async fn t1_the_random_part_of_every_token_is_its_own_and_not_its_id() {
     let app = start(&plain()).await;
@@ -82,11 +82,11 @@ async fn a_row_that_somebody_deleted_is_no_session_at_the_next_request() {
 }
 
 async fn a_session_of_a_policy_that_nobody_registers_sleeps() {
-    let app = start(&crate::fixture::with_visitors()).await;
-    let visitor = crate::fixture::visit(&app).await;
+    let app = start(&super::fixture::with_visitors()).await;
+    let visitor = super::fixture::visit(&app).await;
     let app = app.restart(&plain()).await;
     assert!(!is_live(&app, &visitor.token).await);
-    let app = app.restart(&crate::fixture::with_visitors()).await;
+    let app = app.restart(&super::fixture::with_visitors()).await;
     assert!(is_live(&app, &visitor.token).await);
 }
 

@@ -1,10 +1,10 @@
-//! Two nodes over one database: what one has done holds for the other at once.
+//! Two nodes on one database: what one has done holds for the other at once.
 
 use futures_util::future::{join, join_all};
 use nevr_core::testing::{TestApp, TestReply};
 use serde_json::json;
 
-use crate::fixture::{
+use super::fixture::{
     ANN, PASSWORD, Person, account, is_live, plain, post, sign_in, sign_up, start, try_sign_in,
 };
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{
+use super::fixture::{
     ANN, BOB, USER_MEMBERS, assert_refused, members, plain, post, session, sign_up, start,
 };
 

@@ -12,7 +12,7 @@ use nevr_auth::{
 use nevr_core::{
     http::{Ctx, Json, Returned, Routes},
     plugin::{NoOptions, OptionErrors, Plugin, PluginType},
-    store::{Filter, Hooks, Tx, WriteSet},
+    store::{Filter, Hooks, Refusal, Tx, WriteSet},
 };
 use nevr_schema::{EntityType, Field, Record, SchemaBuilder};
 
@@ -42,8 +42,8 @@ impl Plugin for Visitor {
     }
 
     fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
-        hooks.answer(|arriving: Arc<CredentialArriving>, tx: Tx| async move {
-            promote(&arriving, &tx).await
+        hooks.answer(|arriving: Arc<CredentialArriving>, _: Tx| async move {
+            Ok::<_, AuthError>(promote(&arriving))
         });
     }
 }
@@ -66,13 +66,12 @@ async fn visit(ctx: Ctx, visitor: Arc<Visitor>) -> Result<Json<SignedIn>, AuthEr
     Ok(Json(SignedIn { token: Some(session.token()), user }))
 }
 
-async fn promote(arriving: &CredentialArriving, tx: &Tx) -> Result<Option<Promote>, AuthError> {
-    let visitor = arriving.presented.as_ref().filter(|session| session.policy.name == POLICY);
-    let Some(visitor) = visitor else { return Ok(None) };
-    let user_id = visitor.user_id().to_owned();
-    let still = Filter::id(user_id.as_str()).eq("isVisitor", true);
-    match tx.update(UserEntity::NAME, still, Record::new().with("isVisitor", false)).await? {
-        1 => Ok(Some(Promote { user_id })),
-        _ => Err(AuthError::Unauthorized),
-    }
+fn promote(arriving: &CredentialArriving) -> Option<Promote> {
+    let visitor = arriving.presented.live().filter(|session| session.policy.name == POLICY)?;
+    Some(Promote {
+        user_id: visitor.user_id().to_owned(),
+        guard: Filter::all().eq("isVisitor", true),
+        changes: Record::new().with("isVisitor", false),
+        refusal: Refusal::new(AuthError::Unauthorized),
+    })
 }

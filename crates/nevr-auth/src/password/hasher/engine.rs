@@ -1,4 +1,4 @@
-//! One thread's hashing: Argon2 over memory that is kept from hash to hash.
+//! The hashing of one thread: Argon2 in memory that is kept between hashes.
 
 use std::collections::TryReserveError;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use super::stored::StoredHash;
 use crate::password::Password;
 
-/// Why one hash was not computed.
+/// Why a hash was not computed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum EngineError {
     #[error("the operating system gave no random numbers")]
@@ -20,14 +20,14 @@ pub(super) enum EngineError {
     Argon2(#[from] argon2::Error),
 }
 
-/// The memory a thread hashes in.
+/// A thread's parameters and memory.
 pub(super) struct Engine {
     params: Params,
-    /// Filled in at the first hash and kept: asking the system for 19 MiB, and clearing them, costs
-    /// a tenth of the hash.
+    /// Allocated at the first hash and kept: asking the system for 19 MiB and clearing them takes a
+    /// tenth of the time of a hash.
     blocks: Vec<Block>,
-    /// Stored hashes that need more memory than the own ones are computed one at a time over all
-    /// threads, so that the budget holds whatever the database says.
+    /// Held while a stored hash is computed that needs more memory than new hashes. It makes all
+    /// threads compute one such hash at a time, so that the database can't exceed the memory budget.
     oversize: Arc<Mutex<()>>,
 }
 
@@ -36,14 +36,14 @@ impl Engine {
         Self { params, blocks: Vec::new(), oversize }
     }
 
-    /// Hashes a password with the own parameters and a new salt.
+    /// Hashes a password with the parameters for new hashes and a new salt.
     pub(super) fn hash(&mut self, password: &Password) -> Result<StoredHash, EngineError> {
         let mut hash = StoredHash::blank(&self.params)?;
         hash.output = self.compute(password, &hash)?;
         Ok(hash)
     }
 
-    /// Whether the password has this hash. Takes the same time wherever the two differ.
+    /// Returns whether the password has this hash. Takes the same time wherever the two differ.
     pub(super) fn matches(
         &mut self,
         password: &Password,
@@ -53,14 +53,14 @@ impl Engine {
         Ok(output.ct_eq(&stored.output).into())
     }
 
-    /// The output for this password under a hash's algorithm, parameters and salt.
+    /// Returns the output for this password under a hash's algorithm, parameters and salt.
     fn compute(&mut self, password: &Password, like: &StoredHash) -> Result<Vec<u8>, EngineError> {
         let argon2 = Argon2::new(like.algorithm, like.version, like.params.clone());
         let mut output = vec![0; like.output.len()];
         let (password, salt) = (password.as_bytes(), like.salt.as_slice());
         let needed = like.params.block_count();
         if needed > self.params.block_count() {
-            // A hash that panicked under the lock left nothing behind that could be broken.
+            // The lock guards no data that a panic could leave half done.
             let _one_at_a_time = self.oversize.lock().unwrap_or_else(PoisonError::into_inner);
             let mut blocks = Vec::new();
             grow(&mut blocks, needed)?;
@@ -73,7 +73,7 @@ impl Engine {
     }
 }
 
-/// Fails where there is no memory, instead of ending the process.
+/// Grows the memory. When there is none left it fails, instead of ending the process.
 fn grow(blocks: &mut Vec<Block>, needed: usize) -> Result<(), TryReserveError> {
     blocks.try_reserve_exact(needed.saturating_sub(blocks.len()))?;
     blocks.resize(needed.max(blocks.len()), Block::default());

@@ -1,7 +1,8 @@
-//! Hashing passwords: Argon2id on threads of its own, few of them and a short queue before them.
+//! Hashing passwords: Argon2id on a few threads of its own, behind a short queue.
 //!
-//! A hash takes 19 MiB and some 12 ms of a core by intent. Unbounded, that is how a server is taken
-//! down with sign-ins; on a worker thread, every other request of that worker waits.
+//! A hash is meant to be expensive: it takes 19 MiB, and some 12 ms of a core. Without a bound,
+//! sign-ins could take the server down; on a worker thread, every other request of the worker would
+//! wait.
 
 mod engine;
 mod options;
@@ -10,5 +11,5 @@ mod service;
 mod stored;
 
 pub use options::{HasherOptions, HasherOptionsError};
-pub use service::{Hasher, HasherError, Verified};
+pub use service::{Hasher, HasherError, PasswordCheck};
 pub use stored::PasswordHash;

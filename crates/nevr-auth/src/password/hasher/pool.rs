@@ -1,4 +1,4 @@
-//! A bounded pool of threads with a short, fair queue before it.
+//! A bounded pool of threads behind a short, fair queue.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -9,19 +9,19 @@ use std::thread;
 
 use tokio::sync::oneshot;
 
-/// Places in the queue that one client may hold, so that nobody fills it alone.
-const PLACES_PER_CLIENT: usize = 2;
+/// The positions in the queue that one client may hold, so that no client fills it alone.
+const POSITIONS_PER_CLIENT: usize = 2;
 
 /// Why a job was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PoolError {
-    /// No thread is free and the queue has no place, or none for this client.
+    /// No thread is free, and the queue is full or this client has all its positions in it.
     Full,
     /// The job panicked.
-    Lost,
+    Panicked,
 }
 
-/// Threads that each own a worker `W` and lend it to one job at a time.
+/// Threads that each own a worker `W`, which they lend to one job at a time.
 pub(super) struct Pool<W> {
     shared: Arc<Shared<W>>,
 }
@@ -30,18 +30,19 @@ struct Shared<W> {
     state: Mutex<State<W>>,
     wake: Condvar,
     threads: usize,
-    places: usize,
+    capacity: usize,
 }
 
-/// While anything waits in `queue`, all threads are `taken`.
+/// The state of the pool. While a job waits in `queue`, all threads are `taken`.
 struct State<W> {
-    /// Jobs that a thread is on its way to.
+    /// Jobs that a thread is reserved for and has not begun.
     ready: VecDeque<Job<W>>,
-    /// Jobs that wait for one, in the order they came.
+    /// Jobs that wait for a thread, with their client, in the order they came.
     queue: VecDeque<(u64, Job<W>)>,
-    /// How many of the queue are whose. Holds nobody who does not wait: it can't grow.
+    /// The number of jobs that each client has in the queue. A client that does not wait has no
+    /// entry, so the map can't outgrow the queue.
     clients: HashMap<u64, usize>,
-    /// Threads at work, or spoken for by what is `ready`.
+    /// The number of threads that work or are reserved for what is `ready`.
     taken: usize,
     next_id: u64,
     closed: bool,
@@ -49,15 +50,15 @@ struct State<W> {
 
 struct Job<W> {
     id: u64,
-    run: Run<W>,
+    run: Work<W>,
 }
 
-/// Does the work and gives back what hands the result to the caller.
-type Run<W> = Box<dyn FnOnce(&mut W) -> Deliver + Send>;
-type Deliver = Box<dyn FnOnce() + Send>;
+/// Does the work, and returns the function that sends the result to the caller.
+type Work<W> = Box<dyn FnOnce(&mut W) -> Delivery + Send>;
+type Delivery = Box<dyn FnOnce() + Send>;
 
-/// A caller's hold on its job: dropped before a thread has begun, it takes the job back.
-struct Place<'a, W> {
+/// A caller's position in the queue. Dropping it before a thread has begun withdraws the job.
+struct QueuePosition<'a, W> {
     shared: &'a Shared<W>,
     id: u64,
 }
@@ -66,12 +67,12 @@ impl<W: Send + 'static> Pool<W> {
     /// Starts the threads, each with a worker of its own.
     pub(super) fn start(
         threads: usize,
-        places: usize,
+        capacity: usize,
         mut worker: impl FnMut() -> W,
     ) -> io::Result<Self> {
         let state = Mutex::new(State::new());
         let pool =
-            Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads, places }) };
+            Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads, capacity }) };
         for number in 0..threads {
             let (shared, worker) = (Arc::clone(&pool.shared), worker());
             thread::Builder::new()
@@ -81,37 +82,37 @@ impl<W: Send + 'static> Pool<W> {
         Ok(pool)
     }
 
-    /// Has a job done by the next free thread, and waits for its result.
+    /// Runs a job on the next free thread, and waits for its result.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         client: u64,
         job: impl FnOnce(&mut W) -> T + Send + 'static,
     ) -> Result<T, PoolError> {
         let (sender, receiver) = oneshot::channel();
-        let run: Run<W> = Box::new(move |worker| {
+        let run: Work<W> = Box::new(move |worker| {
             let result = job(worker);
-            // A caller that has gone away wants no result.
+            // The caller may have stopped waiting: then the result is dropped.
             Box::new(move || drop(sender.send(result)))
         });
-        let _place = self.shared.enter(client, run)?;
-        receiver.await.map_err(|_| PoolError::Lost)
+        let _position = self.shared.enqueue(client, run)?;
+        receiver.await.map_err(|_| PoolError::Panicked)
     }
 }
 
 impl<W> Pool<W> {
-    /// Jobs in the queue.
+    /// Returns the number of jobs in the queue.
     pub(super) fn waiting(&self) -> usize {
         self.shared.lock().queue.len()
     }
 }
 
 impl<W> Shared<W> {
-    /// Nothing panics while it holds the lock, so a poisoned one is whole.
+    /// Nothing panics while it holds the lock, so the state is whole even if the lock is poisoned.
     fn lock(&self) -> MutexGuard<'_, State<W>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enter(&self, client: u64, run: Run<W>) -> Result<Place<'_, W>, PoolError> {
+    fn enqueue(&self, client: u64, run: Work<W>) -> Result<QueuePosition<'_, W>, PoolError> {
         let mut state = self.lock();
         let id = state.next_id;
         state.next_id += 1;
@@ -119,20 +120,20 @@ impl<W> Shared<W> {
         if state.taken < self.threads {
             state.make_ready(job);
             self.wake.notify_one();
-        } else if state.queue.len() < self.places && state.take_place(client) {
+        } else if state.queue.len() < self.capacity && state.take_position(client) {
             state.queue.push_back((client, job));
         } else {
             return Err(PoolError::Full);
         }
-        Ok(Place { shared: self, id })
+        Ok(QueuePosition { shared: self, id })
     }
 
-    /// What one thread does until the pool is dropped.
+    /// Runs jobs until the pool is dropped. Each thread runs this.
     fn work(&self, mut worker: W) {
         while let Some(job) = self.next() {
-            // A worker holds nothing that the next job reads and a panic could leave half done.
+            // A worker holds nothing that a panic could leave half done and the next job reads.
             let done = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut worker)));
-            // First, so that a caller who has its result finds the thread free again.
+            // Before the result is sent, so that a caller that has it finds the thread free again.
             self.free_thread(&mut self.lock());
             if let Ok(deliver) = done {
                 deliver();
@@ -155,11 +156,11 @@ impl<W> Shared<W> {
         }
     }
 
-    /// Gives a thread that nobody has spoken for any more to whoever has waited longest.
+    /// Releases a thread, and reserves it for the job that has waited longest, if one waits.
     fn free_thread(&self, state: &mut State<W>) {
         state.taken -= 1;
         if let Some((client, job)) = state.queue.pop_front() {
-            state.leave_place(client);
+            state.leave_position(client);
             state.make_ready(job);
             self.wake.notify_one();
         }
@@ -173,7 +174,7 @@ impl<W> Shared<W> {
         } else if let Some(index) = state.queue.iter().position(|(_, job)| job.id == id)
             && let Some((client, _)) = state.queue.remove(index)
         {
-            state.leave_place(client);
+            state.leave_position(client);
         }
     }
 }
@@ -195,14 +196,14 @@ impl<W> State<W> {
         self.ready.push_back(job);
     }
 
-    fn take_place(&mut self, client: u64) -> bool {
+    fn take_position(&mut self, client: u64) -> bool {
         let held = self.clients.entry(client).or_default();
-        let free = *held < PLACES_PER_CLIENT;
+        let free = *held < POSITIONS_PER_CLIENT;
         *held += usize::from(free);
         free
     }
 
-    fn leave_place(&mut self, client: u64) {
+    fn leave_position(&mut self, client: u64) {
         if let Some(held) = self.clients.get_mut(&client) {
             *held -= 1;
             if *held == 0 {
@@ -212,14 +213,14 @@ impl<W> State<W> {
     }
 }
 
-impl<W> Drop for Place<'_, W> {
+impl<W> Drop for QueuePosition<'_, W> {
     fn drop(&mut self) {
         self.shared.withdraw(self.id);
     }
 }
 
 impl<W> Drop for Pool<W> {
-    /// Tells the threads to end, and does not wait: this may be dropped on a runtime's thread.
+    /// Tells the threads to end, without waiting: a pool may be dropped on a thread of a runtime.
     fn drop(&mut self) {
         self.shared.lock().closed = true;
         self.shared.wake.notify_all();

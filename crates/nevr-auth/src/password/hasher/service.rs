@@ -1,4 +1,4 @@
-//! The hasher as the rest of the crate sees it.
+//! The hasher.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::io;
@@ -14,19 +14,19 @@ use super::pool::{Pool, PoolError};
 use super::stored::{PasswordHash, StoredHash};
 use crate::password::Password;
 
-/// Hashes passwords and checks them, a bounded number at a time.
+/// Hashes and verifies passwords, a bounded number at a time.
 ///
-/// Waiting for it blocks no thread. A caller that goes away while waiting gives up its place.
+/// Waiting for it blocks no thread. A caller that stops waiting gives up its position in the queue.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-/// use nevr_auth::password::{Hasher, HasherOptions, PasswordPolicy, Verified};
+/// use nevr_auth::password::{Hasher, HasherOptions, PasswordPolicy, PasswordCheck};
 ///
 /// let hasher = Hasher::new(HasherOptions::default())?;
 /// let password = PasswordPolicy::default().check_new("correct horse battery")?;
 /// let hash = hasher.hash(password.clone(), "192.0.2.7").await?;
-/// assert_eq!(hasher.verify(&password, Some(&hash), "192.0.2.7").await?, Verified::Yes);
-/// assert_eq!(hasher.verify(&password, None, "192.0.2.7").await?, Verified::No);
+/// assert_eq!(hasher.verify(&password, Some(&hash), "192.0.2.7").await?, PasswordCheck::Match);
+/// assert_eq!(hasher.verify(&password, None, "192.0.2.7").await?, PasswordCheck::Mismatch);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -35,46 +35,48 @@ use crate::password::Password;
 pub struct Hasher {
     pool: Pool<Engine>,
     params: Params,
-    /// Clients are counted by a keyed hash of what names them: nobody can make two of them meet.
+    /// Clients are counted by a keyed hash of their names, so that no client can choose a name that
+    /// collides with another's.
     clients: RandomState,
     started: Arc<AtomicU64>,
 }
 
-/// What came of comparing a password with a hash.
+/// The outcome of comparing a password with a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Verified {
+pub enum PasswordCheck {
     /// It is another password, or there is no hash that could be compared.
-    No,
+    Mismatch,
     /// It is the password.
-    Yes,
-    /// It is the password, and the hash is weaker than today's: hash it anew and store that.
-    YesRehash,
+    Match,
+    /// It is the password, and the hash is weaker than new ones: hash the password again and store
+    /// that.
+    MatchNeedsRehash,
 }
 
-/// Why there is neither a hash nor an answer.
+/// Why a password was neither hashed nor compared.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HasherError {
-    /// All threads are at work and the queue is full, or this client has its two places in it.
+    /// All threads are at work, and the queue is full or this client has its two positions in it.
     #[error("too many passwords are being checked at the moment")]
     Busy,
-    /// The options make no hasher.
+    /// The options are invalid.
     #[error(transparent)]
     Options(#[from] HasherOptionsError),
-    /// The system gave no thread.
+    /// The operating system started no thread.
     #[error("the hashing threads could not be started")]
     Threads(#[source] io::Error),
-    /// The system gave no random numbers, or no memory.
+    /// The operating system returned no random numbers, or no memory.
     #[error("a password could not be hashed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The hash was begun and not finished: its thread panicked.
+    /// The hash was begun and not finished, because it panicked.
     #[error("a password hash was not finished")]
-    Lost,
+    Unfinished,
 }
 
 impl HasherError {
-    /// How long to wait after [`HasherError::Busy`]: a full queue is empty again before that.
+    /// How long to wait after [`HasherError::Busy`]. A full queue is empty again before that.
     pub const RETRY_AFTER: Duration = Duration::from_secs(1);
 }
 
@@ -88,13 +90,17 @@ impl From<PoolError> for HasherError {
     fn from(error: PoolError) -> Self {
         match error {
             PoolError::Full => Self::Busy,
-            PoolError::Lost => Self::Lost,
+            PoolError::Panicked => Self::Unfinished,
         }
     }
 }
 
 impl Hasher {
-    /// Starts the threads. They end when the hasher is dropped.
+    /// Starts the threads, which end when the hasher is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the options are invalid, or a thread can't be started.
     pub fn new(options: HasherOptions) -> Result<Self, HasherError> {
         let params = options.params()?;
         let oversize = Arc::new(Mutex::new(()));
@@ -105,7 +111,12 @@ impl Hasher {
         Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default() })
     }
 
-    /// Hashes a new password. `client` names who asks: its address, or its session.
+    /// Hashes a new password. `client` names the client that asks, by its address for example: it may
+    /// have two positions in the queue.
+    ///
+    /// # Errors
+    ///
+    /// [`HasherError::Busy`] when the queue has no position for this client.
     pub async fn hash(
         &self,
         password: Password,
@@ -117,19 +128,24 @@ impl Hasher {
             engine.hash(&password)
         };
         let hash = self.pool.run(self.clients.hash_one(client), job).await??;
-        PasswordHash::of(&hash).ok_or(HasherError::Lost)
+        PasswordHash::from_stored_hash(&hash).ok_or(HasherError::Unfinished)
     }
 
     /// Compares a password with a stored hash.
     ///
-    /// Without a hash (no such user, a user without a password), or with one that can't be read,
-    /// the answer is [`Verified::No`] after the same work: time tells nobody which users exist.
+    /// Without a hash (no such user, or a user without a password), or with one that can't be read,
+    /// it does the same work and returns [`PasswordCheck::Mismatch`], so that the time it takes does
+    /// not reveal which users exist.
+    ///
+    /// # Errors
+    ///
+    /// [`HasherError::Busy`] when the queue has no position for this client.
     pub async fn verify(
         &self,
         password: &Password,
         stored: Option<&PasswordHash>,
         client: impl Hash,
-    ) -> Result<Verified, HasherError> {
+    ) -> Result<PasswordCheck, HasherError> {
         let (stored, counts) = match stored.and_then(|hash| self.read(hash)) {
             Some(stored) => (stored, true),
             None => (StoredHash::blank(&self.params).map_err(EngineError::from)?, false),
@@ -142,18 +158,18 @@ impl Hasher {
         };
         let matches = self.pool.run(self.clients.hash_one(client), job).await??;
         Ok(match (matches && counts, weak) {
-            (false, _) => Verified::No,
-            (true, false) => Verified::Yes,
-            (true, true) => Verified::YesRehash,
+            (false, _) => PasswordCheck::Mismatch,
+            (true, false) => PasswordCheck::Match,
+            (true, true) => PasswordCheck::MatchNeedsRehash,
         })
     }
 
-    /// Hashes begun since the start, those that lead nowhere included.
+    /// Returns the number of hashes begun since the start, including those for unknown users.
     pub fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
     }
 
-    /// Hashes that wait for a thread now.
+    /// Returns the number of hashes that wait for a thread now.
     pub fn waiting(&self) -> usize {
         self.pool.waiting()
     }

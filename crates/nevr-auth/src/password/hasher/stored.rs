@@ -7,30 +7,31 @@ use argon2::{Algorithm, Params, Version};
 
 use super::options::{MAX_ITERATIONS, MAX_PARALLELISM};
 
-/// A stored hash may need this much memory even where the own parameters need less: 64 MiB is the
-/// default of several other libraries, whose users are to be able to sign in.
+/// The memory that a stored hash may need, even if new hashes need less: 64 MiB is the default of
+/// several other libraries, and users who were imported from them must be able to sign in.
 const FOREIGN_MEMORY_KIB: u32 = 64 * 1024;
-/// And this much memory times passes.
+/// The memory times passes that a stored hash may need.
 const FOREIGN_WORK: u64 = 8 * FOREIGN_MEMORY_KIB as u64;
-/// Bytes of salt that every hash made here has (RFC 9106, 3.1).
+/// The number of bytes of a new hash's salt (RFC 9106, 3.1).
 const SALT_BYTES: usize = 16;
 
-/// A password's hash, a PHC string. Whoever has it can try passwords: `Debug` does not show it.
+/// The hash of a password, a PHC string. With it passwords can be tried offline, so `Debug` does not
+/// show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// Takes a hash as it was stored. One that can't be read matches no password.
+    /// Wraps a hash as it was stored. One that can't be read matches no password.
     pub fn from_stored(phc: impl Into<String>) -> Self {
         Self(phc.into())
     }
 
-    /// The PHC string, for the database.
+    /// Returns the PHC string, for the database.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    pub(super) fn of(stored: &StoredHash) -> Option<Self> {
+    pub(super) fn from_stored_hash(stored: &StoredHash) -> Option<Self> {
         let hash = phc::PasswordHash {
             algorithm: stored.algorithm.ident(),
             version: Some(stored.version.into()),
@@ -54,7 +55,7 @@ impl From<PasswordHash> for String {
     }
 }
 
-/// Why a stored hash is not computed.
+/// Why a stored hash can't be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum StoredHashError {
     #[error("it is no PHC string with a salt and a hash")]
@@ -67,7 +68,7 @@ pub(super) enum StoredHashError {
     TooExpensive,
 }
 
-/// A hash taken apart.
+/// The parts of a hash.
 #[derive(Clone)]
 pub(super) struct StoredHash {
     pub(super) algorithm: Algorithm,
@@ -78,7 +79,8 @@ pub(super) struct StoredHash {
 }
 
 impl StoredHash {
-    /// A new salt under the own parameters, and no output yet: it belongs to no password.
+    /// Makes a hash with a new salt, the given parameters and an output of zeros, which no password
+    /// has.
     pub(super) fn blank(own: &Params) -> Result<Self, getrandom::Error> {
         let mut salt = vec![0; SALT_BYTES];
         getrandom::fill(&mut salt)?;
@@ -91,8 +93,8 @@ impl StoredHash {
         })
     }
 
-    /// Takes a hash apart. What it asks for must be within reason: a row must not be able to make
-    /// the server spend a gigabyte or an hour.
+    /// Parses a stored hash. Its parameters must be within limits, so that a row in the database can't
+    /// make the server spend a gigabyte or an hour.
     pub(super) fn read(hash: &PasswordHash, own: &Params) -> Result<Self, StoredHashError> {
         let phc = phc::PasswordHash::new(&hash.0).map_err(|_| StoredHashError::Malformed)?;
         let algorithm = phc.algorithm.as_str().parse().map_err(|_| StoredHashError::Algorithm)?;
@@ -102,15 +104,15 @@ impl StoredHash {
         let params = Params::try_from(&phc).map_err(|_| StoredHashError::Params)?;
         let salt = phc.salt.ok_or(StoredHashError::Malformed)?.to_vec();
         let output = phc.hash.ok_or(StoredHashError::Malformed)?.as_bytes().to_vec();
-        if is_sane(&params, own) {
+        if is_within_limits(&params, own) {
             Ok(Self { algorithm, version, params, salt, output })
         } else {
             Err(StoredHashError::TooExpensive)
         }
     }
 
-    /// Whether a password that matches should be hashed anew. Memory for passes is a fair trade as
-    /// long as their product stays, the other way round is not.
+    /// Returns whether a password that matches should be hashed again. More memory makes up for fewer
+    /// passes as long as the product is as large; more passes don't make up for less memory.
     pub(super) fn is_weaker_than(&self, own: &Params) -> bool {
         self.algorithm != Algorithm::Argon2id
             || self.version != Version::V0x13
@@ -121,7 +123,7 @@ impl StoredHash {
     }
 }
 
-fn is_sane(params: &Params, own: &Params) -> bool {
+fn is_within_limits(params: &Params, own: &Params) -> bool {
     params.t_cost() <= MAX_ITERATIONS
         && params.p_cost() <= MAX_PARALLELISM
         && params.m_cost() <= FOREIGN_MEMORY_KIB.max(own.m_cost())

@@ -10,8 +10,8 @@ use super::{Pool, PoolError};
 const ALICE: u64 = 1;
 const BOB: u64 = 2;
 
-fn pool(threads: usize, places: usize) -> Pool<()> {
-    Pool::start(threads, places, || ()).unwrap()
+fn pool(threads: usize, capacity: usize) -> Pool<()> {
+    Pool::start(threads, capacity, || ()).unwrap()
 }
 
 /// Lets a caller come as far as it gets at once.
@@ -132,7 +132,7 @@ async fn a_caller_that_goes_away_while_its_job_runs_frees_the_thread_when_the_jo
 async fn f5_a_job_that_panics_costs_its_own_caller_and_nobody_else() {
     let pool = pool(1, 1);
     let lost = pool.run(ALICE, |()| -> () { panic!("on purpose") }).await;
-    assert_eq!(lost, Err(PoolError::Lost));
+    assert_eq!(lost, Err(PoolError::Panicked));
     assert_eq!(pool.run(ALICE, |()| 7).await, Ok(7));
 }
 

@@ -1,6 +1,5 @@
 //! Auth as clients and attackers meet it: over HTTP, endpoint by endpoint and line by line of what
 //! must hold.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod alike;
 mod away;
