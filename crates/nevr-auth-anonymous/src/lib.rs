@@ -33,7 +33,7 @@ use std::sync::Arc;
 use nevr_auth::{Auth, SIGN_UP_LIMIT, session::SessionPolicy};
 use nevr_core::{
     http::{Per, Routes},
-    plugin::{OptionErrors, Plugin, PluginType},
+    plugin::{Contributions, OptionErrors, Plugin, PluginType},
     store::Hooks,
 };
 use nevr_schema::SchemaBuilder;
@@ -69,9 +69,6 @@ impl PluginType for Anonymous {
 
     fn new(options: AnonymousOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
         options.check()?;
-        let lifetime = options.expires_in.duration();
-        let sliding = SessionPolicy::sliding(GUEST_POLICY, lifetime, &auth.options().session);
-        auth.policies().register(SessionPolicy { full: false, ..sliding });
         Ok(Self { options, auth })
     }
 }
@@ -79,6 +76,13 @@ impl PluginType for Anonymous {
 impl Plugin for Anonymous {
     fn schema(&self, schema: &mut SchemaBuilder) {
         schema::declare(schema);
+    }
+
+    fn contributions(&self, contributions: &mut Contributions) {
+        let lifetime = self.options.expires_in.duration();
+        let session = &self.auth.options().session;
+        let sliding = SessionPolicy::sliding(GUEST_POLICY, lifetime, session);
+        contributions.add(SessionPolicy { full: false, ..sliding });
     }
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {

@@ -68,7 +68,7 @@ pub enum AuthError {
     /// A session token could not be made.
     #[error(transparent)]
     Token(#[from] IssueError),
-    /// auth was used before it had started, or a session policy is not registered.
+    /// auth was used before it had started, or no plugin declares a session policy.
     #[error("auth has not started")]
     NotStarted,
     /// The session cookie could not be written.

@@ -37,7 +37,8 @@
 //! A plugin whose `Host` is [`Auth`] adds a way to sign in. It is built with an `Arc<Auth>`, and
 //! uses:
 //!
-//! - [`Auth::policies`] to register the [`SessionPolicy`](session::SessionPolicy) of its sessions;
+//! - [`Plugin::contributions`] to declare the [`SessionPolicy`](session::SessionPolicy) of its
+//!   sessions;
 //! - [`Auth::sessions`] to begin sessions and to deliver them to the client;
 //! - [`Auth::attach`] to give a credential its account, which is how a user comes to be;
 //! - [`CredentialArriving`](account::CredentialArriving), a question, to have one of its users take
@@ -47,9 +48,8 @@ use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use nevr_core::{
-    http::AppHandle,
-    http::Routes,
-    plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
+    http::{AppHandle, Routes},
+    plugin::{Contributions, OptionErrors, Plugin, PluginError, PluginType, Root},
 };
 use nevr_schema::SchemaBuilder;
 
@@ -76,7 +76,7 @@ pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 use account::Accounts;
 use error::AuthError;
 use password::PasswordPolicy;
-use session::{Policies, Sessions};
+use session::{Sessions, own_policies};
 use start::RunningState;
 
 /// The examples of the README, so that they are compiled.
@@ -108,13 +108,12 @@ struct Readme;
 /// # let _ = sign_in;
 /// ```
 ///
-/// The options and the policies are there as soon as the plugin is built. Secrets and the hashing
-/// threads are set up when the app starts; what needs them before that fails with
+/// The options are there as soon as the plugin is built. Session policies, secrets and the hashing
+/// threads are there once the app has started; what needs them before that fails with
 /// [`AuthError::NotStarted`].
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
-    policies: Policies,
     running: OnceLock<RunningState>,
 }
 
@@ -125,8 +124,7 @@ impl PluginType for Auth {
 
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let passwords = options.check()?;
-        let policies = Policies::new(&options.session);
-        Ok(Self { options, passwords, policies, running: OnceLock::new() })
+        Ok(Self { options, passwords, running: OnceLock::new() })
     }
 }
 
@@ -134,6 +132,12 @@ impl PluginType for Auth {
 impl Plugin for Auth {
     fn schema(&self, schema: &mut SchemaBuilder) {
         schema::declare(schema, &self.options);
+    }
+
+    fn contributions(&self, contributions: &mut Contributions) {
+        for policy in own_policies(&self.options.session) {
+            contributions.add(policy);
+        }
     }
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {
@@ -156,11 +160,6 @@ impl Auth {
     /// Returns the rules that a password must meet.
     pub fn passwords(&self) -> &PasswordPolicy {
         &self.passwords
-    }
-
-    /// Returns the session policies, to which a sub-plugin adds its own when it is built.
-    pub fn policies(&self) -> &Policies {
-        &self.policies
     }
 
     /// Returns the service that begins, finds, extends and ends sessions.

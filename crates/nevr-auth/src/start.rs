@@ -4,13 +4,14 @@
 use nevr_config::{Secrets, Variables};
 use nevr_core::{http::AppHandle, plugin::PluginError};
 
-use crate::{options::AuthOptions, password::Hasher, secret::SecretRing};
+use crate::{options::AuthOptions, password::Hasher, secret::SecretRing, session::Policies};
 
 /// The variables that the secret is read from when the option `secret` is not set, in this order.
 const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
 
 /// The state of auth after it has started.
 pub(crate) struct RunningState {
+    pub(crate) policies: Policies,
     pub(crate) ring: SecretRing,
     pub(crate) hasher: Hasher,
     pub(crate) cookie_name: String,
@@ -24,6 +25,7 @@ impl RunningState {
         let hasher = Hasher::new(options.email_and_password.hash.hasher_options())
             .map_err(|error| PluginError::new("passwords can't be hashed").caused_by(error))?;
         Ok(Self {
+            policies: Policies::of(app),
             ring: ring(options, app)?,
             hasher,
             // The prefix makes browsers refuse the cookie from a subdomain or over http

@@ -6,5 +6,6 @@ mod policy;
 mod service;
 
 pub use credential::{SessionCredential, Transport};
-pub use policy::{Policies, SessionPolicy};
+pub use policy::SessionPolicy;
+pub(crate) use policy::{Policies, own_policies};
 pub use service::{Authenticated, NewSession, Sessions};

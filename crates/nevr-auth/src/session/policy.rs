@@ -1,27 +1,26 @@
 //! Session policies.
 
-use std::{
-    collections::BTreeMap,
-    sync::{PoisonError, RwLock},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
+
+use nevr_core::{http::AppHandle, plugin::Contribution};
 
 use crate::options::SessionOptions;
 
 /// How long a session lasts, and whether its user is a full account.
 ///
 /// Each row of `session` holds the name of its policy. A policy counts from the config of now, so a
-/// lifetime that is shortened holds for the sessions that exist. A session whose policy is not
-/// registered, because its plugin was switched off, is refused; it is accepted again when the
-/// plugin is back.
+/// lifetime that is shortened holds for the sessions that exist. A session whose policy no plugin
+/// declares, because its plugin was switched off, is refused; it is accepted again when the plugin
+/// is back.
 ///
-/// A sub-plugin registers its policies when it is built:
+/// A sub-plugin declares its policies among its contributions. Two plugins that declare one name are
+/// refused when the config is checked:
 ///
 /// ```
 /// use std::{sync::Arc, time::Duration};
 ///
 /// use nevr_auth::{Auth, session::SessionPolicy};
-/// use nevr_core::plugin::{NoOptions, OptionErrors, Plugin, PluginType};
+/// use nevr_core::plugin::{Contributions, NoOptions, OptionErrors, Plugin, PluginType};
 ///
 /// struct Kiosk(Arc<Auth>);
 ///
@@ -31,15 +30,18 @@ use crate::options::SessionOptions;
 ///     type Options = NoOptions;
 ///
 ///     fn new(_: NoOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
-///         let hour = Duration::from_secs(3600);
-///         let sliding = SessionPolicy::sliding("kiosk", hour, &auth.options().session);
-///         // Handlers that take a `FullUser` refuse the kiosk's user with 403.
-///         auth.policies().register(SessionPolicy { full: false, ..sliding });
 ///         Ok(Self(auth))
 ///     }
 /// }
 ///
-/// impl Plugin for Kiosk {}
+/// impl Plugin for Kiosk {
+///     fn contributions(&self, contributions: &mut Contributions) {
+///         let hour = Duration::from_secs(3600);
+///         let sliding = SessionPolicy::sliding("kiosk", hour, &self.0.options().session);
+///         // Handlers that take a `FullUser` refuse the kiosk's user with 403.
+///         contributions.add(SessionPolicy { full: false, ..sliding });
+///     }
+/// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionPolicy {
@@ -95,29 +97,32 @@ impl SessionPolicy {
     }
 }
 
-/// The registered session policies.
-///
-/// auth registers [`SessionPolicy::DEFAULT`] and [`SessionPolicy::SHORT`]; sub-plugins add theirs in
-/// `PluginType::new`.
+impl Contribution for SessionPolicy {
+    const KIND: &'static str = "session policy";
+
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+/// The policies of auth itself: [`SessionPolicy::DEFAULT`] and [`SessionPolicy::SHORT`].
+pub(crate) fn own_policies(options: &SessionOptions) -> [SessionPolicy; 2] {
+    let lifetime = options.expires_in.duration();
+    let default = SessionPolicy::sliding(SessionPolicy::DEFAULT, lifetime, options);
+    [default, SessionPolicy::short(options)]
+}
+
+/// Every session policy of the plugins that are switched on, by name.
 #[derive(Debug)]
-pub struct Policies(RwLock<BTreeMap<&'static str, SessionPolicy>>);
+pub(crate) struct Policies(BTreeMap<&'static str, SessionPolicy>);
 
 impl Policies {
-    pub(crate) fn new(options: &SessionOptions) -> Self {
-        let policies = Self(RwLock::default());
-        let lifetime = options.expires_in.duration();
-        policies.register(SessionPolicy::sliding(SessionPolicy::DEFAULT, lifetime, options));
-        policies.register(SessionPolicy::short(options));
-        policies
+    pub(crate) fn of(app: &AppHandle) -> Self {
+        let all = app.contributions::<SessionPolicy>();
+        Self(all.map(|policy| (policy.name, policy.clone())).collect())
     }
 
-    /// Adds a policy. It replaces an earlier one of the same name.
-    pub fn register(&self, policy: SessionPolicy) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(policy.name, policy);
-    }
-
-    /// Returns the policy of this name, or `None` if it is not registered.
-    pub fn get(&self, name: &str) -> Option<SessionPolicy> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    pub(crate) fn get(&self, name: &str) -> Option<&SessionPolicy> {
+        self.0.get(name)
     }
 }

@@ -135,13 +135,13 @@ impl Sessions<'_> {
         set.insert(SESSION, session.record.clone())
     }
 
-    /// Returns the policy of this name, which auth or a plugin that is switched on has registered.
+    /// Returns the policy of this name, which auth or a plugin that is switched on declares.
     ///
     /// # Errors
     ///
     /// [`AuthError::NotStarted`] when there is no such policy.
     pub fn policy(&self, name: &str) -> Result<SessionPolicy, AuthError> {
-        self.0.policies().get(name).ok_or(AuthError::NotStarted)
+        self.0.running()?.policies.get(name).cloned().ok_or(AuthError::NotStarted)
     }
 
     /// Returns the session of a token, with its user, or `None` if it does not exist or has ended.
@@ -155,7 +155,7 @@ impl Sessions<'_> {
         let Some((session, user)) = store.find_with(query, "user").await?.pop() else {
             return Ok(None);
         };
-        Ok(self.authenticate(store.env().now(), &presented.token, session, user)?)
+        self.authenticate(store.env().now(), &presented.token, session, user)
     }
 
     fn authenticate(
@@ -164,7 +164,7 @@ impl Sessions<'_> {
         token: &PresentedToken,
         session: Record,
         user: Record,
-    ) -> Result<Option<Authenticated>, RecordError> {
+    ) -> Result<Option<Authenticated>, AuthError> {
         if !token.matches(session.get("tokenHash")?) {
             return Ok(None);
         }
@@ -173,18 +173,19 @@ impl Sessions<'_> {
         Ok(Some(Authenticated { session, user, policy, session_id, user_id }))
     }
 
-    /// Returns the policy of a live session; `None` if the session has ended or its policy is not
-    /// registered.
+    /// Returns the policy of a live session; `None` if the session has ended or its policy is
+    /// declared by no plugin.
     fn policy_if_live(
         &self,
         session: &Record,
         now: Timestamp,
-    ) -> Result<Option<SessionPolicy>, RecordError> {
-        let Some(policy) = self.0.policies().get(session.get("policy")?) else { return Ok(None) };
+    ) -> Result<Option<SessionPolicy>, AuthError> {
+        let policies = &self.0.running()?.policies;
+        let Some(policy) = policies.get(session.get("policy")?) else { return Ok(None) };
         // `maxAge` comes from the config of now: shortening it holds for sessions that exist.
         let last = session.get::<Timestamp>("createdAt")? + policy.max_age;
         // A session ends at `expiresAt`, not after it; here and everywhere else.
-        Ok((now < session.get("expiresAt")? && now < last).then_some(policy))
+        Ok((now < session.get("expiresAt")? && now < last).then(|| policy.clone()))
     }
 
     /// Extends a session that was used, if its policy's `slides_after` has passed since the last
@@ -287,7 +288,7 @@ impl Sessions<'_> {
     }
 
     /// Returns whether a row of `session` is live: a request with its token would be accepted.
-    pub fn is_live(&self, session: &Record, now: Timestamp) -> Result<bool, RecordError> {
+    pub fn is_live(&self, session: &Record, now: Timestamp) -> Result<bool, AuthError> {
         Ok(self.policy_if_live(session, now)?.is_some())
     }
 }

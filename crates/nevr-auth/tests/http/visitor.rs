@@ -11,7 +11,7 @@ use nevr_auth::{
 };
 use nevr_core::{
     http::{Ctx, Json, Returned, Routes},
-    plugin::{NoOptions, OptionErrors, Plugin, PluginType},
+    plugin::{Contributions, NoOptions, OptionErrors, Plugin, PluginType},
     store::{Filter, Hooks, Refusal, Tx, WriteSet},
 };
 use nevr_schema::{EntityType, Field, Record, SchemaBuilder};
@@ -25,14 +25,17 @@ impl PluginType for Visitor {
     type Host = Auth;
     type Options = NoOptions;
     fn new(_: NoOptions, auth: Arc<Auth>) -> Result<Self, OptionErrors> {
-        let lifetime = auth.options().session.expires_in.duration();
-        let sliding = SessionPolicy::sliding(POLICY, lifetime, &auth.options().session);
-        auth.policies().register(SessionPolicy { full: false, ..sliding });
         Ok(Self(auth))
     }
 }
 
 impl Plugin for Visitor {
+    fn contributions(&self, contributions: &mut Contributions) {
+        let session = &self.0.options().session;
+        let sliding = SessionPolicy::sliding(POLICY, session.expires_in.duration(), session);
+        contributions.add(SessionPolicy { full: false, ..sliding });
+    }
+
     fn schema(&self, schema: &mut SchemaBuilder) {
         schema.extend(UserEntity::NAME).field("isVisitor", Field::boolean().default(false));
     }

@@ -42,7 +42,7 @@ impl Opened {
         let db = self.database.schema_connection();
         files::refuse_half_way(db).await?;
         let target = self.description.target();
-        Ok(nevr_migrate::push(db, &target, options, self.env.now()).await?)
+        Ok(Box::pin(nevr_migrate::push(db, &target, options, self.env.now())).await?)
     }
 
     /// Applies the migration files that are pending, each once, however many processes do so at

@@ -34,7 +34,8 @@ impl Opened {
     ) -> Result<Self, StartError> {
         let variables = builder.variables_of(description);
         Ok(Self {
-            database: database(builder, description, &variables, create).await?,
+            // Boxed: what opening is made of nests deep, and would be part of every future around it.
+            database: Box::pin(database(builder, description, &variables, create)).await?,
             variables,
             folder: builder.folder(description),
             description: description.clone(),

@@ -22,7 +22,7 @@ impl Opened {
     /// migration files that are there, is an error; when a plugin can't start, those before it are
     /// stopped again. The database is closed in both cases.
     pub async fn start(self) -> Result<Nevr, StartError> {
-        if let Err(error) = self.check_current().await {
+        if let Err(error) = Box::pin(self.check_current()).await {
             self.close().await;
             return Err(error);
         }

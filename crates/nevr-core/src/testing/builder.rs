@@ -150,7 +150,8 @@ impl TestAppBuilder {
         let starting = async {
             if push { setup.push_and_start().await } else { setup.builder().start().await }
         };
-        let nevr = starting.instrument(logs.span().clone()).await?;
+        // Boxed, so that the futures of tests, which nest deep already, hold no part of it.
+        let nevr = Box::pin(starting).instrument(logs.span().clone()).await?;
         let mounted = Mounted::new(&nevr, setup.own.clone(), logs).await;
         Ok(TestApp::new(nevr, Rc::new(mounted), setup, database))
     }

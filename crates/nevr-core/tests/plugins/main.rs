@@ -3,6 +3,7 @@
 
 mod cast;
 mod clashes;
+mod contributions;
 mod graph;
 mod life;
 mod mistakes;
