@@ -1,27 +1,27 @@
-//! What a limit says: so many requests in so much time, under a name.
+//! A limit: a name, a maximum of requests and a window of time.
 
 use std::{borrow::Cow, time::Duration};
 
-/// A number of requests in a span of time; both are at least the smallest that makes sense.
+/// A maximum of requests in a span of time: at least one request, at least one millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window {
     window: Duration,
     max: u32,
 }
 
-/// Why a [`Window`] can't be made.
+/// Why a [`Window`] could not be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidWindow {
     /// The span is shorter than a millisecond.
     #[error("the window of a limit is at least one millisecond")]
     TooShort,
-    /// The limit lets nobody in.
+    /// The maximum is zero, which would refuse every request.
     #[error("a limit allows at least one request")]
     NoRequests,
 }
 
 impl Window {
-    /// At most `max` requests in any span of `window`.
+    /// Creates a limit of at most `max` requests in any span of `window`.
     pub const fn new(window: Duration, max: u32) -> Result<Self, InvalidWindow> {
         if window.as_millis() < 1 {
             return Err(InvalidWindow::TooShort);
@@ -32,27 +32,27 @@ impl Window {
         Ok(Self { window, max })
     }
 
-    /// The span of time.
+    /// Returns the span of time.
     pub const fn duration(self) -> Duration {
         self.window
     }
 
-    /// How many requests it allows; at least 1.
+    /// Returns the maximum of requests, at least 1.
     pub const fn max(self) -> u32 {
         self.max
     }
 
-    /// The same span with room for `factor` times as many requests.
+    /// Returns the same span with `factor` times the maximum.
     #[must_use]
     pub fn times(self, factor: u32) -> Self {
         Self { max: self.max.saturating_mul(factor.max(1)), ..self }
     }
 }
 
-/// A limit: a stable name and what it allows.
+/// A limit: a stable name and a [`Window`].
 ///
-/// The name, for example `auth.signIn`, goes into the response headers and into the keys of shared
-/// storages. A rule of several windows is several rules of one name.
+/// The name, for example `auth.signIn`, is part of the response headers and of the keys in a shared
+/// storage. For a limit of several windows, create several rules with one name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     name: Cow<'static, str>,
@@ -65,8 +65,8 @@ pub struct Rule {
 pub struct InvalidRuleName;
 
 impl Rule {
-    /// A rule called `name`, which has to match `[A-Za-z0-9._/-]{1,64}`: such a name needs no
-    /// escape in a header or in a key.
+    /// Creates a rule. The name must match `[A-Za-z0-9._/-]{1,64}`, so that it needs no escape in a
+    /// header or in a key.
     pub fn new(
         name: impl Into<Cow<'static, str>>,
         window: Window,
@@ -80,17 +80,17 @@ impl Rule {
         }
     }
 
-    /// The stable name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the rule allows.
+    /// Returns the window.
     pub fn window(&self) -> Window {
         self.window
     }
 
-    /// The same rule with room for `factor` times as many requests.
+    /// Returns a rule of the same name with `factor` times the maximum.
     #[must_use]
     pub fn times(&self, factor: u32) -> Self {
         Self { name: self.name.clone(), window: self.window.times(factor) }
