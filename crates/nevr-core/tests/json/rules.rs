@@ -82,6 +82,57 @@ fn a_member_that_nothing_can_stand_in_for_hides_no_other_problem() {
     assert_eq!(problems::<HashMap<String, (Hex, Hex)>>(pair), expected);
 }
 
+/// No filler is one: its first variant holds another.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+enum Endless {
+    Not(Box<Endless>),
+    Yes,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Filtered {
+    before: u8,
+    filter: Endless,
+    after: u8,
+}
+
+#[test]
+fn a_type_that_contains_itself_ends_the_search_for_missing_members_and_nothing_else() {
+    let missing = json!({ "x": {}, "y": { "before": 1, "filter": "Yes" } });
+    let expected = ["x.before REQUIRED", "x.filter REQUIRED", "y.after REQUIRED"];
+    assert_eq!(problems::<HashMap<String, Filtered>>(missing), expected);
+    let wrong = json!({ "x": { "filter": { "Not": 1 }, "before": "", "after": "", "more": 1 } });
+    let expected = [
+        "x.after INVALID_TYPE",
+        "x.before INVALID_TYPE",
+        "x.filter.Not INVALID_TYPE",
+        "x.more UNKNOWN_MEMBER",
+    ];
+    assert_eq!(problems::<HashMap<String, Filtered>>(wrong), expected);
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "[u8; 2]")]
+#[allow(dead_code)]
+struct Ascending(u8, u8);
+
+impl TryFrom<[u8; 2]> for Ascending {
+    type Error = &'static str;
+
+    fn try_from([low, high]: [u8; 2]) -> Result<Self, Self::Error> {
+        if low < high { Ok(Self(low, high)) } else { Err("must ascend") }
+    }
+}
+
+#[test]
+fn a_rule_that_a_filler_breaks_is_not_reported() {
+    let ranges = |value: Value| problems::<HashMap<String, Ascending>>(value);
+    assert_eq!(ranges(json!({ "x": [1, "b"] })), ["x[1] INVALID_TYPE"]);
+    assert_eq!(ranges(json!({ "x": [2, 1] })), ["x INVALID_TYPE"]);
+}
+
 #[derive(Debug, Deserialize)]
 #[allow(dead_code)]
 struct Aliased {
