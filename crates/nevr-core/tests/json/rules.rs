@@ -133,6 +133,13 @@ fn a_rule_that_a_filler_breaks_is_not_reported() {
     assert_eq!(ranges(json!({ "x": [2, 1] })), ["x INVALID_TYPE"]);
 }
 
+#[test]
+fn a_name_that_a_map_does_not_take_is_named() {
+    let input = json!({ "x": { "a": "", "bc": "", "d": 1, "ef": 1 } });
+    let expected = ["x.bc INVALID_TYPE", "x.d INVALID_TYPE", "x.ef INVALID_TYPE"];
+    assert_eq!(problems::<HashMap<String, HashMap<char, String>>>(input), expected);
+}
+
 #[derive(Debug, Deserialize)]
 #[allow(dead_code)]
 struct Aliased {

@@ -282,10 +282,12 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
         seed: S,
     ) -> Result<Option<S::Value>, Problem> {
         self.next = self.next_present().or_else(|| self.next_filler());
-        let Some((name, value)) = self.next else { return Ok(None) };
-        let key = BorrowedStrDeserializer::new(name);
-        let step = Step::Member(name.into());
-        self.object.inner(step, value, |_| seed.deserialize(key)).map(Some)
+        let Some((name, _)) = self.next else { return Ok(None) };
+        let key = seed.deserialize(BorrowedStrDeserializer::new(name));
+        if key.is_err() {
+            self.object.findings.enter(self.object.depth, Step::Member(name.into()));
+        }
+        key.map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Problem> {
