@@ -120,7 +120,8 @@ impl Memory {
         let now = self.now();
         for _ in 0..RECLAIM_STEPS {
             let first = newcomers.queue.first_entry().filter(|first| first.key().0 <= now);
-            let Some(key) = first.map(|first| first.remove()) else { return };
+            let Some(first) = first else { return };
+            let key = first.remove();
             let mut expires_at = now.saturating_add(1);
             let removed = self.buckets.remove_if_mut(&key, |_, bucket| {
                 // A bucket that some request holds must stay: what is counted in it would be lost.

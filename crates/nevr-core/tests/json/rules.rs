@@ -60,7 +60,7 @@ fn a_type_with_its_own_rules_speaks_by_what_it_expects() {
 
 #[test]
 fn a_member_that_nothing_can_stand_in_for_hides_no_other_problem() {
-    // No stand-in is a `Hex`: the object that holds it is given up, the rest is read on.
+    // `Hex` refuses the filler: the object that holds it is given up, the rest is read.
     let outer = json!({ "first": { "hex": 1, "kind": 2, "when": 3, "more": 4 }, "second": {} });
     assert_eq!(
         problems::<HashMap<String, Special>>(outer),
@@ -80,6 +80,9 @@ fn a_member_that_nothing_can_stand_in_for_hides_no_other_problem() {
     let pair = json!({ "all": ["ff", "x"], "other": ["y", "ff"] });
     let expected = ["all[1] INVALID_TYPE", "other[0] INVALID_TYPE"];
     assert_eq!(problems::<HashMap<String, (Hex, Hex)>>(pair), expected);
+    let mixed = json!({ "all": ["x", 5], "other": ["ff", "y"] });
+    let expected = ["all[0] INVALID_TYPE", "other[1] INVALID_TYPE"];
+    assert_eq!(problems::<HashMap<String, (Hex, u8)>>(mixed), expected);
 }
 
 /// No filler is one: its first variant holds another.

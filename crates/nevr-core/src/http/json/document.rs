@@ -105,7 +105,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Describes what ended the parsing, without serde_json's message, which may repeat input.
+    /// Describes what ended the parsing, without `serde_json`'s message, which may repeat input.
     fn explain(&self, error: &serde_json::Error) -> Detail {
         let field = self.path.borrow().to_string();
         let text = error.to_string();

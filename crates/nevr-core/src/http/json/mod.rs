@@ -31,7 +31,7 @@ mod read;
 mod reader;
 mod value;
 
-pub use super::Detail;
+pub use super::error::Detail;
 pub use content_type::{ContentType, UnsupportedMediaType};
 pub use detail::{MAX_DETAILS, code};
 pub use document::{JsonError, MAX_DEPTH, parse_object};

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use serde::de::{Error, Expected, Unexpected};
 
-/// What ended the reading of a type. Where it did is known to [`Findings`](super::findings::Findings).
+/// What ended the reading of a type; the findings know where.
 #[derive(Debug)]
 pub(super) enum Problem {
     /// The object lacks the member of this name.

@@ -75,14 +75,18 @@ impl<'de, 'f> Reader<'de, 'f> {
         visitor.visit_map(Members { object: self, names, present, declared, next: None })
     }
 
-    /// Reads a list; a filler has `len` items.
-    fn list<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Problem> {
-        let (items, len) = match self.value {
-            ValueRef::List(items) => (items, items.len()),
-            ValueRef::Filler => (&[][..], len),
+    /// Reads a list or, if `tuple_len` is given, a tuple.
+    fn list<V: Visitor<'de>>(
+        self,
+        tuple_len: Option<usize>,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        let (values, len) = match self.value {
+            ValueRef::List(values) => (values, values.len()),
+            ValueRef::Filler => (&[][..], tuple_len.unwrap_or_default()),
             _ => return Err(Problem::must_be("a list")),
         };
-        let mut access = Items { list: self, items, len, next: 0 };
+        let mut access = Items { list: self, is_tuple: tuple_len.is_some(), values, len, next: 0 };
         let value = visitor.visit_seq(&mut access)?;
         // A tuple stops reading when it has enough.
         if access.next < len { Err(Problem::invalid_length(len, &"")) } else { Ok(value) }
@@ -128,7 +132,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
             ValueRef::Bool(value) => visitor.visit_bool(value),
             ValueRef::Number(number) => visit_number(number, visitor),
             ValueRef::Text(text) => visitor.visit_borrowed_str(text),
-            ValueRef::List(_) => self.list(0, visitor),
+            ValueRef::List(_) => self.list(None, visitor),
             ValueRef::Object(_) => self.object(None, visitor),
         }
     }
@@ -157,7 +161,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.list(0, visitor)
+        self.list(None, visitor)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -165,7 +169,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         len: usize,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.list(len, visitor)
+        self.list(Some(len), visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -174,7 +178,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         len: usize,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.list(len, visitor)
+        self.list(Some(len), visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -212,7 +216,8 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
 /// The items of a list.
 struct Items<'de, 'f> {
     list: Reader<'de, 'f>,
-    items: &'de [Value],
+    is_tuple: bool,
+    values: &'de [Value],
     len: usize,
     next: usize,
 }
@@ -228,8 +233,10 @@ impl<'de> SeqAccess<'de> for &mut Items<'de, '_> {
         while self.next < self.len {
             let (index, step) = (self.next, Step::Item(self.next));
             self.next += 1;
-            if findings.replacement(depth, &step) != Some(Replacement::Omission) {
-                let value = self.items.get(index).map_or(ValueRef::Filler, ValueRef::from);
+            // Without an item, those after it in a tuple would be read as types of others.
+            let is_omitted = findings.replacement(depth, &step) == Some(Replacement::Omission);
+            if self.is_tuple || !is_omitted {
+                let value = self.values.get(index).map_or(ValueRef::Filler, ValueRef::from);
                 return self.list.inner(step, value, |item| seed.deserialize(item)).map(Some);
             }
         }
