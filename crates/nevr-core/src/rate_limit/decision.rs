@@ -1,58 +1,60 @@
-//! What the limiter answers.
+//! The limiter's answer to a request.
 
 use std::{sync::Arc, time::Duration};
 
 use nevr_config::Window;
 
-use super::Rule;
+use super::rule::Rule;
 
-/// Whether a request may go on.
+/// Whether a request is within its limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// No rule applies to the request.
     Unlimited,
-    /// The request was counted; the state of its tightest rule.
+    /// The request was counted by every rule. Holds the state of the rule that leaves the least.
     Allowed(State),
-    /// The request was not counted anywhere; the state of the rule that is full for longest.
+    /// A rule is full, and no rule counted the request. Holds the state of the rule that stays full
+    /// for longest.
     Refused(State),
 }
 
-/// How a rule stands for the one who asked.
+/// What a rule leaves to a client, a session or a user at the moment of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// The rule.
     pub rule: Arc<Rule>,
-    /// How many more requests are allowed now.
+    /// The number of further requests that are allowed now.
     pub remaining: u32,
-    /// How long until the oldest counted request no longer counts, that is until there is room for
-    /// one more than now.
+    /// The time until the oldest counted request no longer counts: from then on one request more is
+    /// allowed than now.
     pub reset: Duration,
 }
 
 impl State {
-    /// How many requests the rule allows in a window.
+    /// Returns the number of requests that the rule allows in a window.
     pub fn limit(&self) -> u32 {
         self.rule.window().max()
     }
 
-    /// What the rule allows.
+    /// Returns the rule's window.
     pub fn window(&self) -> Window {
         self.rule.window()
     }
 
-    /// For `Retry-After`: whole seconds, rounded up, at least 1.
+    /// Returns the value of `Retry-After`: the time until [`reset`](Self::reset) in whole seconds,
+    /// rounded up, at least 1.
     pub fn retry_after(&self) -> u64 {
         whole_seconds(self.reset).max(1)
     }
 
-    /// Whether this state leaves less than `other`: fewer requests or, where these are equal, a
+    /// Returns whether this state leaves fewer requests than `other` or, if equally many, has the
     /// longer wait.
     pub(super) fn is_tighter_than(&self, other: &Self) -> bool {
         (other.remaining, self.reset) > (self.remaining, other.reset)
     }
 }
 
-/// Rounded up: a client that waits as told must not come a moment too early.
+/// Rounds up to whole seconds: a client that waits that long must not come a moment too early.
 pub(super) fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }

@@ -1,4 +1,4 @@
-//! The fields that tell a client its limits (draft-ietf-httpapi-ratelimit-headers), written as
+//! The response fields that tell a client its limits (draft-ietf-httpapi-ratelimit-headers), written as
 //! structured fields (RFC 9651): `RateLimit-Policy: "auth.signIn";q=10;w=60` and
 //! `RateLimit: "auth.signIn";r=3;t=42`.
 
@@ -6,18 +6,21 @@ use std::fmt::Write as _;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 
-use super::{Rule, State, decision::whole_seconds};
+use super::{
+    decision::{State, whole_seconds},
+    rule::Rule,
+};
 
-/// `RateLimit-Policy`: what is allowed.
+/// `RateLimit-Policy`: the limits that apply.
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-/// `RateLimit`: what is left.
+/// `RateLimit`: the requests that are left.
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// The largest integer that a structured field holds (RFC 9651, section 3.3.1).
+/// The largest integer that a structured field can hold (RFC 9651, section 3.3.1).
 const LARGEST: u64 = 999_999_999_999_999;
 
-/// The value of `RateLimit-Policy` for these rules: the quota, and the window in whole seconds,
-/// rounded up. None without a rule.
+/// Returns the value of `RateLimit-Policy` for these rules: the maximum and, in whole seconds rounded
+/// up, the window of each. `None` if there are no rules.
 pub fn policy<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Option<HeaderValue> {
     let mut text = String::new();
     for rule in rules {
@@ -30,15 +33,16 @@ pub fn policy<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Option<HeaderVal
     if text.is_empty() { None } else { HeaderValue::from_maybe_shared(text).ok() }
 }
 
-/// The value of `RateLimit` for this state: what is left, and the whole seconds, rounded up, until
-/// there is more. None if the rule's name can't stand in a header, which [`Rule::new`] rules out.
+/// Returns the value of `RateLimit` for this state: the requests that are left and, in whole seconds
+/// rounded up, the time until there are more. `None` if a header can't hold the rule's name, which
+/// [`Rule::new`] rules out.
 pub fn remaining(state: &State) -> Option<HeaderValue> {
     let seconds = whole_seconds(state.reset).min(LARGEST);
     let text = format!("\"{}\";r={};t={seconds}", state.rule.name(), state.remaining);
     HeaderValue::from_maybe_shared(text).ok()
 }
 
-/// The value of `Retry-After` for a refused request.
+/// Returns the value of `Retry-After` for a refused request.
 pub fn retry_after(state: &State) -> HeaderValue {
     HeaderValue::from(state.retry_after())
 }

@@ -1,18 +1,19 @@
-//! Whose requests a rule counts.
+//! What a rule counts by: a client, a session or a user.
 
 use std::{fmt, sync::Arc};
 
 use sha2::{Digest, Sha256};
 
-use super::Rule;
+use super::rule::Rule;
 use crate::client::ClientKey;
 
-/// A text of any length, brought to 16 bytes, so that no client decides how large a key is.
+/// The first 16 bytes of a text's SHA-256: a text that a client chose has no influence on how large
+/// a key is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
-    /// The fingerprint of this text.
+    /// Returns the fingerprint of `text`.
     pub fn of(text: &str) -> Self {
         let digest = Sha256::digest(text.as_bytes());
         let mut short = [0; 16];
@@ -33,19 +34,20 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// What is counted.
+/// The client, session or user whose requests are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// A client address or the network it is in.
+    /// A client's address, or the network that the address is in.
     Client(ClientKey),
     /// A session, by its id.
     Session([u8; 16]),
-    /// A user, or whatever else is named by a text.
+    /// A user by its id, or anything else that a text identifies.
     User(Fingerprint),
 }
 
 impl Subject {
-    /// The user with this id; any other text that names what is counted serves as well.
+    /// Returns the subject for the user with this id. Any other text that identifies what to count
+    /// works too.
     pub fn user(id: &str) -> Self {
         Self::User(Fingerprint::of(id))
     }
@@ -61,9 +63,9 @@ impl fmt::Display for Subject {
     }
 }
 
-/// A rule and whom it counts. Cheap to clone, to hash and to compare, and of bounded size.
+/// A rule and the subject it counts. Cheap to clone, to hash and to compare, and of bounded size.
 ///
-/// As text (`auth.signIn:10/60000:client:192.0.2.1`) it names the count in a shared storage.
+/// As text (`auth.signIn:10/60000:client:192.0.2.1`) it is the key of the count in a shared storage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     rule: Arc<Rule>,
@@ -71,17 +73,17 @@ pub struct Key {
 }
 
 impl Key {
-    /// Counts `subject` by `rule`.
+    /// Creates the key under which `rule` counts `subject`.
     pub fn new(rule: &Arc<Rule>, subject: Subject) -> Self {
         Self { rule: Arc::clone(rule), subject }
     }
 
-    /// The rule.
+    /// Returns the rule.
     pub fn rule(&self) -> &Arc<Rule> {
         &self.rule
     }
 
-    /// Whom the rule counts.
+    /// Returns the subject that the rule counts.
     pub fn subject(&self) -> Subject {
         self.subject
     }

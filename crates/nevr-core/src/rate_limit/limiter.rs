@@ -1,4 +1,4 @@
-//! The limiter that requests ask.
+//! The limiter, which counts requests against rules.
 
 use std::{
     fmt,
@@ -10,19 +10,28 @@ use std::{
 
 use nevr_schema::env::Env;
 
-use super::{Decision, Key, Storage, StorageError, memory::Memory};
+use super::{
+    decision::Decision,
+    key::Key,
+    memory::Memory,
+    storage::{Storage, StorageError},
+};
 
-/// How many keys are counted one by one unless told otherwise.
+/// The number of keys that `Nevr` counts one by one.
 pub const DEFAULT_CAPACITY: usize = 100_000;
 
 /// Counts requests against rules.
 ///
-/// In any window of time at most the rule's maximum of requests is allowed for a key: exact up to a
-/// maximum of 64; above that the window is cut into 32 parts, and a request counts up to one part
-/// longer than the window. Refused requests don't count. Time is the monotonic clock's.
+/// A key gets at most its rule's maximum of requests in any window of time. Up to a maximum of 64
+/// the count is exact; above, the window is divided into 32 sub-windows and a request counts for up
+/// to one sub-window longer than the window. Refused requests don't count. Time is read from the
+/// monotonic clock.
 ///
-/// Memory is bounded: when all places are taken and none has expired, new keys of a rule share
-/// overflow buckets (one for each part of the table), each as large as one client's.
+/// Memory is bounded by a capacity. When that many keys are counted and none has expired, new keys
+/// share overflow buckets by hash: up to 64 for each rule, each with room for one key's maximum.
+///
+/// A check locks only the buckets of its own keys, and one lock more if a key is new; it never
+/// waits while it holds them, and drops at most 32 expired keys.
 ///
 /// ```
 /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,23 +51,24 @@ pub const DEFAULT_CAPACITY: usize = 100_000;
 pub struct Limiter {
     memory: Memory,
     shared: Option<Arc<dyn Storage>>,
-    /// Whether the shared storage failed last time: its going and coming is logged once each.
+    /// Whether the shared storage failed last time: failure and recovery are logged once each.
     away: AtomicBool,
 }
 
 impl Limiter {
-    /// A limiter that counts in this process, at most `capacity` keys one by one.
+    /// Creates a limiter that counts in this process, at most `capacity` keys one by one.
     pub fn new(env: Env, capacity: usize) -> Self {
         Self { memory: Memory::new(env, capacity), shared: None, away: AtomicBool::new(false) }
     }
 
-    /// Counts in `storage`, and in this process while that does not answer.
+    /// Counts in `storage` instead, and in this process while `storage` fails.
     #[must_use]
     pub fn with_storage(self, storage: Arc<dyn Storage>) -> Self {
         Self { shared: Some(storage), ..self }
     }
 
-    /// Counts a request against all keys or, if one of them is full, against none.
+    /// Counts a request against all keys or, if one of them is full, against none. Keys that are
+    /// given twice count once.
     pub async fn check(&self, keys: &[Key]) -> Decision {
         if keys.is_empty() {
             return Decision::Unlimited;
@@ -76,7 +86,7 @@ impl Limiter {
         }
     }
 
-    /// How many keys have a count of their own in this process; never more than the capacity.
+    /// Returns the number of keys that this process counts one by one, never more than the capacity.
     pub fn tracked(&self) -> usize {
         self.memory.len()
     }
@@ -84,13 +94,16 @@ impl Limiter {
     fn note_failure(&self, error: &StorageError) {
         if !self.away.swap(true, Ordering::Relaxed) {
             let cause = std::error::Error::source(error).map(ToString::to_string);
-            tracing::warn!(cause, "{error}; this process counts by itself until it does");
+            tracing::warn!(
+                cause,
+                "{error}; until it does, this process limits requests by its own counts"
+            );
         }
     }
 
     fn note_answer(&self) {
         if self.away.swap(false, Ordering::Relaxed) {
-            tracing::info!("the shared storage of the limits answers again");
+            tracing::info!("the shared storage for rate limits answers again");
         }
     }
 }

@@ -1,8 +1,9 @@
-//! Limits: how often somebody may do something.
+//! Rate limits: how many requests a client, a session or a user may make in a span of time.
 //!
-//! A [`Rule`] says how many requests a [`Window`](nevr_config::Window) of time allows, a [`Key`] says whose requests are
-//! counted by it, and the [`Limiter`] counts them: never more than the maximum in any window,
-//! wherever the window starts. [`headers`] tells the client how much is left.
+//! A [`Rule`] names a limit and its [`Window`], a [`Key`] is a rule together with the client, the
+//! session or the user whose requests it counts, and the [`Limiter`] counts them: never more than
+//! the maximum in any window, wherever the window begins. [`headers`] writes the response fields
+//! that tell a client how much is left.
 
 mod bucket;
 mod decision;
@@ -12,7 +13,6 @@ mod limiter;
 mod memory;
 mod per_client;
 mod rule;
-mod shard;
 mod storage;
 
 pub use decision::{Decision, State};

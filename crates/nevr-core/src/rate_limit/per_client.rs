@@ -1,23 +1,26 @@
-//! A rule per client address, with the wider rules that belong to it.
+//! A rule for each client address, and the wider rules derived from it.
 
 use std::sync::Arc;
 
-use super::{Key, Rule, Subject};
+use super::{
+    key::{Key, Subject},
+    rule::Rule,
+};
 use crate::client::{ClientAddress, ClientKey};
 
-/// How much more the /48 network of an IPv6 client may do than the client itself.
+/// How many times a client's maximum the /48 network of an IPv6 client is allowed.
 ///
-/// One customer is often given a whole /48: without this bucket it would have 65 536 clients.
+/// One customer is often given a whole /48, and could act as 65 536 clients without this limit.
 pub const NETWORK_FACTOR: u32 = 10;
 
-/// How much more all requests without an address may do together than one client.
+/// How many times a client's maximum all requests without an address are allowed together.
 pub const UNKNOWN_FACTOR: u32 = 100;
 
-/// How much more all the sessions of one client may do together than the client without one.
+/// How many times a client's maximum all sessions from one client address are allowed together.
 ///
-/// A session has a bucket of its own, so that an office of people who are signed in is not one
-/// client. Sessions can be had at will, and a token stays well made when its session has ended:
-/// without this bucket whoever collects them would have no limit at all.
+/// A session has a bucket of its own, so that an office of signed-in people is not one client. But
+/// anybody can get sessions, and a token keeps its valid tag after its session has ended: without
+/// this limit, a client that collects tokens would have none at all.
 pub const SESSIONS_FACTOR: u32 = 100;
 
 /// A rule that counts by client address: IPv4 whole, IPv6 by /64 and, ten times larger, by /48;
@@ -27,12 +30,12 @@ pub struct PerClient {
     client: Arc<Rule>,
     network: Arc<Rule>,
     unknown: Arc<Rule>,
-    /// The same three for requests of sessions.
+    /// The same three rules for requests that present a session.
     sessions: [Arc<Rule>; 3],
 }
 
 impl PerClient {
-    /// Applies `rule` to each client.
+    /// Derives the rules for networks and sessions from the `rule` for one client.
     pub fn new(rule: &Arc<Rule>) -> Self {
         let client = Arc::clone(rule);
         let network = Arc::new(rule.times(NETWORK_FACTOR));
@@ -42,18 +45,18 @@ impl PerClient {
         Self { client, network, unknown, sessions }
     }
 
-    /// The rule as it applies to one client.
+    /// Returns the rule for one client.
     pub fn rule(&self) -> &Arc<Rule> {
         &self.client
     }
 
-    /// The keys that a request of this client counts against; all of them must have room.
+    /// Returns the keys that count a request without a session; all of them must have room.
     pub fn keys(&self, client: ClientAddress) -> impl Iterator<Item = Key> {
         keys([&self.client, &self.network, &self.unknown], client)
     }
 
-    /// The keys that a request of a session counts against: the session's own bucket, and the much
-    /// larger ones of all sessions of this client.
+    /// Returns the keys that count a request with a session: the session's own, and the much larger
+    /// ones for all sessions from this client address.
     pub fn session_keys(
         &self,
         session: [u8; 16],
@@ -64,7 +67,7 @@ impl PerClient {
     }
 }
 
-/// One key or, for IPv6, two, by the rules for a client, its network and nobody knows whom.
+/// Returns one key or, for IPv6, two, by the rules for a client, a network and an unknown address.
 fn keys(rules: [&Arc<Rule>; 3], client: ClientAddress) -> impl Iterator<Item = Key> {
     let [one, network, unknown] = rules;
     client.keys().map(move |key| {

@@ -1,13 +1,13 @@
-//! What a limit says: so many requests in so much time, under a name.
+//! A limit: a name, a maximum of requests and a window of time.
 
 use std::borrow::Cow;
 
 use nevr_config::Window;
 
-/// A limit: a stable name and what it allows.
+/// A limit: a stable name and a [`Window`].
 ///
-/// The name, for example `auth.signIn`, goes into the response headers and into the keys of shared
-/// storages. A rule of several windows is several rules of one name.
+/// The name, for example `auth.signIn`, is part of the response headers and of the keys in a shared
+/// storage. For a limit of several windows, create several rules with one name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     name: Cow<'static, str>,
@@ -20,8 +20,8 @@ pub struct Rule {
 pub struct InvalidRuleName;
 
 impl Rule {
-    /// A rule called `name`, which has to match `[A-Za-z0-9._/-]{1,64}`: such a name needs no
-    /// escape in a header or in a key.
+    /// Creates a rule. The name must match `[A-Za-z0-9._/-]{1,64}`, so that it needs no escape in a
+    /// header or in a key.
     pub fn new(
         name: impl Into<Cow<'static, str>>,
         window: Window,
@@ -35,17 +35,17 @@ impl Rule {
         }
     }
 
-    /// The stable name.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the rule allows.
+    /// Returns the window.
     pub fn window(&self) -> Window {
         self.window
     }
 
-    /// The same rule with room for `factor` times as many requests.
+    /// Returns a rule of the same name with `factor` times the maximum.
     #[must_use]
     pub fn times(&self, factor: u32) -> Self {
         Self { name: self.name.clone(), window: self.window.times(factor) }

@@ -1,27 +1,28 @@
-//! Where several processes share their counts.
+//! The interface to a storage in which several processes share their counts.
 
 use std::error::Error;
 
 use async_trait::async_trait;
 
-use super::{Decision, Key};
+use super::{decision::Decision, key::Key};
 
-/// A store of counts outside this process. The [`Limiter`](super::Limiter) asks it and falls back
-/// to its own memory while it does not answer.
+/// A storage for counts outside this process. While it fails, the [`Limiter`](super::Limiter) counts
+/// in its own memory.
 #[async_trait]
 pub trait Storage: Send + Sync + 'static {
-    /// Counts a request against all keys or, if one of them is full, against none; in one step, so
-    /// that two processes can't both take the last place. The storage has its own time-out.
+    /// Counts a request against all keys or, if one of them is full, against none. It does so in one
+    /// atomic step, so that two processes can't both get the last request of a maximum, and fails
+    /// when its own time-out has passed.
     async fn take(&self, keys: &[Key]) -> Result<Decision, StorageError>;
 }
 
-/// A shared store of counts did not answer.
+/// The error of a shared storage that did not answer.
 #[derive(Debug, thiserror::Error)]
-#[error("the shared storage of the limits does not answer")]
+#[error("the shared storage for rate limits does not answer")]
 pub struct StorageError(#[source] Box<dyn Error + Send + Sync>);
 
 impl StorageError {
-    /// The storage failed for this reason.
+    /// Creates the error from its cause.
     pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(source.into())
     }

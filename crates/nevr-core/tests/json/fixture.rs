@@ -1,6 +1,9 @@
-//! Inputs to read, and what is said of them.
+//! Input types, and what is reported about an input.
 
-use nevr_core::http::json::{ContentType, Detail, JsonError, parse_object, read};
+use nevr_core::{
+    http::json::{ContentType, JsonError, parse_object, read},
+    wire::Detail,
+};
 use serde::{Deserialize, de};
 use serde_json::{Map, Value};
 
@@ -8,7 +11,7 @@ pub(crate) fn parse(body: impl AsRef<[u8]>) -> Result<Map<String, Value>, JsonEr
     parse_object(ContentType::Json, body.as_ref())
 }
 
-/// What is wrong with a body, as `field CODE`.
+/// Returns what is wrong with a body, as `field CODE`.
 pub(crate) fn refusals(body: impl AsRef<[u8]>) -> Vec<String> {
     match parse(body) {
         Err(JsonError::Invalid(details)) => shown(&details),
@@ -20,7 +23,7 @@ pub(crate) fn shown(details: &[Detail]) -> Vec<String> {
     details.iter().map(|detail| format!("{} {}", detail.field, detail.code)).collect()
 }
 
-/// What is wrong with the shape of an input, as `field CODE`, sorted.
+/// Returns what is wrong with the shape of an input, as `field CODE`, sorted.
 pub(crate) fn problems<T: de::DeserializeOwned>(input: Value) -> Vec<String> {
     let mut all = shown(&details::<T>(input));
     all.sort();
@@ -32,7 +35,7 @@ pub(crate) fn details<T: de::DeserializeOwned>(input: Value) -> Vec<Detail> {
     read::<T>(&object).err().expect("something is wrong")
 }
 
-/// What is said of the member `field`.
+/// Returns the message about the member `field`.
 pub(crate) fn message<T: de::DeserializeOwned>(field: &str, input: Value) -> String {
     let found = details::<T>(input).into_iter().find(|detail| detail.field == field);
     found.expect("a problem there").message

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use nevr_core::http::json::{Detail, read};
+use nevr_core::{http::json::read, wire::Detail};
 use nevr_schema::env::Timestamp;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn a_type_with_its_own_rules_speaks_by_what_it_expects() {
 
 #[test]
 fn a_member_that_nothing_can_stand_in_for_hides_no_other_problem() {
-    // No stand-in is a `Hex`: the object that holds it is given up, the rest is read on.
+    // `Hex` refuses the filler: the object that holds it is given up, the rest is read.
     let outer = json!({ "first": { "hex": 1, "kind": 2, "when": 3, "more": 4 }, "second": {} });
     assert_eq!(
         problems::<HashMap<String, Special>>(outer),
@@ -78,6 +78,67 @@ fn a_member_that_nothing_can_stand_in_for_hides_no_other_problem() {
     let pair = json!({ "all": ["ff", "x"], "other": ["y", "ff"] });
     let expected = ["all[1] INVALID_TYPE", "other[0] INVALID_TYPE"];
     assert_eq!(problems::<HashMap<String, (Hex, Hex)>>(pair), expected);
+    let mixed = json!({ "all": ["x", 5], "other": ["ff", "y"] });
+    let expected = ["all[0] INVALID_TYPE", "other[1] INVALID_TYPE"];
+    assert_eq!(problems::<HashMap<String, (Hex, u8)>>(mixed), expected);
+}
+
+/// No filler is one: its first variant holds another.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+enum Endless {
+    Not(Box<Endless>),
+    Yes,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Filtered {
+    before: u8,
+    filter: Endless,
+    after: u8,
+}
+
+#[test]
+fn a_type_that_contains_itself_ends_the_search_for_missing_members_and_nothing_else() {
+    let missing = json!({ "x": {}, "y": { "before": 1, "filter": "Yes" } });
+    let expected = ["x.before REQUIRED", "x.filter REQUIRED", "y.after REQUIRED"];
+    assert_eq!(problems::<HashMap<String, Filtered>>(missing), expected);
+    let wrong = json!({ "x": { "filter": { "Not": 1 }, "before": "", "after": "", "more": 1 } });
+    let expected = [
+        "x.after INVALID_TYPE",
+        "x.before INVALID_TYPE",
+        "x.filter.Not INVALID_TYPE",
+        "x.more UNKNOWN_MEMBER",
+    ];
+    assert_eq!(problems::<HashMap<String, Filtered>>(wrong), expected);
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "[u8; 2]")]
+#[allow(dead_code)]
+struct Ascending(u8, u8);
+
+impl TryFrom<[u8; 2]> for Ascending {
+    type Error = &'static str;
+
+    fn try_from([low, high]: [u8; 2]) -> Result<Self, Self::Error> {
+        if low < high { Ok(Self(low, high)) } else { Err("must ascend") }
+    }
+}
+
+#[test]
+fn a_rule_that_a_filler_breaks_is_not_reported() {
+    let ranges = |value: Value| problems::<HashMap<String, Ascending>>(value);
+    assert_eq!(ranges(json!({ "x": [1, "b"] })), ["x[1] INVALID_TYPE"]);
+    assert_eq!(ranges(json!({ "x": [2, 1] })), ["x INVALID_TYPE"]);
+}
+
+#[test]
+fn a_name_that_a_map_does_not_take_is_named() {
+    let input = json!({ "x": { "a": "", "bc": "", "d": 1, "ef": 1 } });
+    let expected = ["x.bc INVALID_TYPE", "x.d INVALID_TYPE", "x.ef INVALID_TYPE"];
+    assert_eq!(problems::<HashMap<String, HashMap<char, String>>>(input), expected);
 }
 
 #[derive(Debug, Deserialize)]

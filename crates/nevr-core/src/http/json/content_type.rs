@@ -1,25 +1,26 @@
-//! Whether a body says that it is JSON.
+//! The check that a body is declared to be JSON.
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 
-/// What a request says about its body, if that is acceptable.
+/// An acceptable `Content-Type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentType {
-    /// No `Content-Type`: only an empty body may follow.
+    /// No `Content-Type`: the body must be empty.
     Absent,
     /// `application/json` in UTF-8.
     Json,
 }
 
-/// The body is something other than JSON in UTF-8, or does not say what it is.
+/// The error of a request whose body is not declared to be JSON in UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the body has to be sent as application/json")]
 pub struct UnsupportedMediaType;
 
 impl ContentType {
-    /// Reads the `Content-Type` of a request. Case does not matter, parameters other than `charset`
-    /// neither. What an HTML form can send without asking (`text/plain` and the like) is never
-    /// acceptable, even without a body.
+    /// Reads the `Content-Type` of a request, ignoring case and parameters other than `charset`.
+    ///
+    /// A type that an HTML form can send to another origin without a preflight (`text/plain` and the
+    /// like) is refused even if there is no body.
     pub fn of(headers: &HeaderMap) -> Result<Self, UnsupportedMediaType> {
         let mut lines = headers.get_all(CONTENT_TYPE);
         match (lines.next(), lines.next()) {
@@ -39,7 +40,8 @@ fn is_json(text: &str) -> bool {
     essence.eq_ignore_ascii_case("application/json") && parts.all(is_harmless)
 }
 
-/// A charset has to be UTF-8; no other parameter changes how JSON is read (RFC 8259, section 11).
+/// Returns whether a parameter leaves the body JSON in UTF-8. Only `charset` could change that
+/// (RFC 8259, section 11).
 fn is_harmless(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return parameter.is_empty() };
     let value = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);

@@ -1,16 +1,16 @@
-//! The codes of what can be wrong with the shape of an input.
+//! The codes for what is wrong with the shape of an input.
 
-/// How many problems are reported of one input. A hostile body can have thousands, and none of them
-/// helps anybody.
+/// The number of problems that are reported for one input, at most. A hostile body can have
+/// thousands.
 pub const MAX_DETAILS: usize = 32;
 
-/// The codes of shape problems.
+/// The codes of problems with the shape of an input.
 pub mod code {
-    /// A member that the input does not have.
+    /// A member that the input type does not declare.
     pub const UNKNOWN_MEMBER: &str = "UNKNOWN_MEMBER";
-    /// A member that is there twice.
+    /// A member that occurs twice.
     pub const DUPLICATE_MEMBER: &str = "DUPLICATE_MEMBER";
-    /// A value of another type, or outside of what the type holds.
+    /// A value of another type, or outside of the type's range.
     pub const INVALID_TYPE: &str = "INVALID_TYPE";
     /// A member that is missing.
     pub const REQUIRED: &str = "REQUIRED";

@@ -1,6 +1,7 @@
-//! From bytes to an object, without anything that two readers could read differently.
+//! Parses a body into an object that every reader understands alike.
 
 use std::{
+    borrow::Cow,
     cell::{Cell, RefCell},
     fmt,
     ops::ControlFlow,
@@ -10,30 +11,32 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Number, Value};
 
 use super::{
-    ContentType, Detail, MAX_DETAILS, UnsupportedMediaType, code,
-    place::{Path, Step},
+    content_type::{ContentType, UnsupportedMediaType},
+    detail::{MAX_DETAILS, code},
+    path::{Path, Step},
 };
+use crate::wire::Detail;
 
-/// How deep objects and lists may be in each other, the input itself included.
+/// How deep objects and lists may be nested, the input itself included.
 pub const MAX_DEPTH: usize = 32;
 
-/// Why a body is no JSON object.
+/// Why a body was refused as input.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JsonError {
-    /// 415: the body is not sent as JSON.
+    /// The body is not declared to be JSON: 415.
     #[error(transparent)]
     UnsupportedMediaType(#[from] UnsupportedMediaType),
-    /// 400: what is wrong with it.
+    /// The body is not an acceptable JSON object: 400, with what is wrong with it.
     #[error("the body is not an acceptable JSON object")]
     Invalid(Vec<Detail>),
 }
 
-/// Reads the object that a body holds. No body at all counts as `{}`.
+/// Parses a body, which must be a JSON object. An empty body counts as `{}`.
 ///
-/// Refused are: other values than an object, members of one name (RFC 8259 leaves open which one
-/// counts), NUL and lone surrogates in a text or a name, bytes that are not UTF-8, numbers beyond a
-/// double, nesting over [`MAX_DEPTH`], anything after the object. Duplicates and NULs are reported
-/// all at once, up to [`MAX_DETAILS`]; the other problems end the reading.
+/// Refuses values other than an object, duplicate members (RFC 8259 leaves open which of them
+/// counts), NUL and lone surrogates in texts and names, bytes that are not UTF-8, numbers beyond a
+/// double, nesting over [`MAX_DEPTH`], and anything after the object. Duplicate members and NULs are
+/// reported together, up to [`MAX_DETAILS`]; any other problem ends the parsing.
 pub fn parse_object(
     content_type: ContentType,
     body: &[u8],
@@ -70,24 +73,24 @@ fn parse(text: &str) -> Result<Map<String, Value>, Vec<Detail>> {
     }
 }
 
-/// What is known while a text is read.
+/// What is known while a body is parsed.
 #[derive(Default)]
 struct Reading {
-    /// Where the reader is; stays where it was when reading fails.
-    path: RefCell<Path>,
+    /// The value that is being parsed; after an error, the value where it occurred.
+    path: RefCell<Path<'static>>,
     details: RefCell<Vec<Detail>>,
     too_deep: Cell<bool>,
 }
 
 impl Reading {
-    /// Reports a problem here; breaks when enough is reported.
+    /// Reports a problem with the current value; breaks when enough are reported.
     fn note(&self, code: &'static str, message: &'static str) -> ControlFlow<()> {
         let mut details = self.details.borrow_mut();
         let detail = Detail::new(self.path.borrow().to_string(), code, message);
         if !details.contains(&detail) {
             details.push(detail);
         }
-        // One place is left for the problem that ends the reading.
+        // One is left for the problem that ends the parsing.
         if details.len() + 1 < MAX_DETAILS {
             ControlFlow::Continue(())
         } else {
@@ -102,7 +105,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Says what ended the reading, without the words of the JSON reader, which may hold input.
+    /// Describes what ended the parsing, without `serde_json`'s message, which may repeat input.
     fn explain(&self, error: &serde_json::Error) -> Detail {
         let field = self.path.borrow().to_string();
         let text = error.to_string();
@@ -127,11 +130,11 @@ const NUL: &str = "must be text without NUL";
 const TOO_DEEP: &str = "must not be nested deeper than 32 levels";
 const ENOUGH: &str = "has more problems than are reported";
 
-/// Reads one value.
+/// Parses one value.
 #[derive(Clone, Copy)]
 struct Seed<'r> {
     reading: &'r Reading,
-    /// How many objects and lists the value is in.
+    /// The number of objects and lists around the value.
     depth: usize,
 }
 
@@ -144,7 +147,7 @@ impl Seed<'_> {
         Ok(Self { depth: self.depth + 1, ..self })
     }
 
-    /// The value of the member `name`; whether it may be there, the caller has seen.
+    /// Parses the value of the member `name` into `members`.
     fn member<'de, A: MapAccess<'de>>(
         self,
         map: &mut A,
@@ -152,7 +155,7 @@ impl Seed<'_> {
         name: String,
     ) -> Result<(), A::Error> {
         let reading = self.reading;
-        reading.path.borrow_mut().push(Step::Member(name.clone()));
+        reading.path.borrow_mut().push(Step::Member(Cow::Owned(name.clone())));
         reading.check_text(&name)?;
         let twice = members.contains_key(&name);
         if twice && reading.note(code::DUPLICATE_MEMBER, "must be there once").is_break() {

@@ -1,8 +1,8 @@
-//! Input as JSON, read strictly: what two readers could understand differently is refused.
+//! A strict reader of JSON input: it refuses what two readers could understand differently.
 //!
-//! [`ContentType::of`] decides whether the body is worth reading, [`parse_object`] turns its bytes
-//! into an object, and [`read`] turns an object into a type. Each reports every problem it sees as
-//! a [`Detail`] that names the member and never repeats a value.
+//! [`ContentType::of`] decides whether the body may be read, [`parse_object`] turns its bytes into an
+//! object, and [`read`] turns the object into a type. The last two report every problem as a
+//! [`Detail`](crate::wire::Detail), which names the member and never repeats its value.
 //!
 //! ```
 //! use nevr_core::http::json::{self, ContentType, code};
@@ -21,20 +21,17 @@
 //! # }
 //! ```
 
-mod access;
 mod content_type;
 mod detail;
 mod document;
-mod filler;
-mod notes;
-mod place;
+mod findings;
+mod path;
 mod problem;
 mod read;
 mod reader;
+mod value;
 
 pub use content_type::{ContentType, UnsupportedMediaType};
 pub use detail::{MAX_DETAILS, code};
 pub use document::{JsonError, MAX_DEPTH, parse_object};
 pub use read::read;
-
-pub use crate::wire::Detail;

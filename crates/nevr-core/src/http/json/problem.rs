@@ -1,55 +1,33 @@
-//! What can be wrong with the shape of a value, in words that repeat nothing of it.
+//! What is wrong with the shape of a value, in words that repeat nothing of it.
 
 use std::{borrow::Cow, fmt};
 
 use serde::de::{Error, Expected, Unexpected};
 
-use super::place::Path;
-
-/// A shape problem on its way up to where its place is known.
+/// What ended the reading of a type; the findings know where.
 #[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) at: Option<Path>,
-    pub(super) kind: Kind,
-}
-
-#[derive(Debug)]
-pub(super) enum Kind {
-    /// The object lacks this member.
+pub(super) enum Problem {
+    /// The object lacks the member of this name.
     Missing(&'static str),
-    /// The object has this member twice, by its name and an alias.
+    /// The object has the member of this name twice, once by an alias.
     Repeated(&'static str),
-    /// The value is not what it must be.
+    /// The value is not what the message says.
     Wrong(Cow<'static, str>),
-    /// A value that stands in for a bad one did not fit.
-    Filler,
 }
 
 impl Problem {
+    /// Creates the problem of a value that is not what is `expected`, as in "a string".
     pub(super) fn must_be(expected: impl fmt::Display) -> Self {
-        Kind::Wrong(format!("must be {expected}").into()).into()
-    }
-
-    /// Places the problem, unless it already has a closer place.
-    pub(super) fn or_at(mut self, place: impl FnOnce() -> Path) -> Self {
-        self.at.get_or_insert_with(place);
-        self
-    }
-}
-
-impl From<Kind> for Problem {
-    fn from(kind: Kind) -> Self {
-        Self { at: None, kind }
+        Self::Wrong(format!("must be {expected}").into())
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::Missing(name) => write!(f, "lacks `{name}`"),
-            Kind::Repeated(name) => write!(f, "has `{name}` twice"),
-            Kind::Wrong(message) => f.write_str(message),
-            Kind::Filler => f.write_str("has no stand-in"),
+        match self {
+            Self::Missing(name) => write!(f, "lacks `{name}`"),
+            Self::Repeated(name) => write!(f, "has `{name}` twice"),
+            Self::Wrong(message) => f.write_str(message),
         }
     }
 }
@@ -57,10 +35,10 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 impl Error for Problem {
-    /// The words of other libraries may hold the value ("invalid character `x`"): not repeated. A
-    /// type that wants to be understood says what it expects by [`Error::invalid_value`].
+    /// Drops the message: those of other libraries may hold the value ("invalid character `x`"). A
+    /// type with rules of its own describes what it expects through [`Error::invalid_value`].
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Kind::Wrong(Cow::Borrowed("must have the right form")).into()
+        Self::Wrong(Cow::Borrowed("must have the right form"))
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -84,21 +62,22 @@ impl Error for Problem {
         }
     }
 
-    /// Members are compared before serde sees them; this is for objects inside tagged enums.
+    /// Only for objects inside of tagged enums, which serde reads from a copy of its own: the names of
+    /// all other objects are compared before serde sees them.
     fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
         Self::must_be("an object without unknown members")
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Kind::Missing(field).into()
+        Self::Missing(field)
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Kind::Repeated(field).into()
+        Self::Repeated(field)
     }
 }
 
-/// What serde's derives expect, without the names of Rust types.
+/// Returns what serde's derives expect, without the names of Rust types.
 fn plain_words(expected: &str) -> &str {
     let begins = |words: &[&str]| words.iter().any(|word| expected.starts_with(word));
     if begins(&["tuple", "a tuple", "a sequence", "an array"]) {

@@ -1,34 +1,38 @@
-//! From an object to a type.
+//! Reads an object into a type.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Detail, notes::Notes, reader::Reader};
+use super::{findings::Findings, reader::Reader};
+use crate::wire::Detail;
 
-/// How often one input is read at most. Each round but the last ends at a problem.
+/// The number of times that one input is read, at most. Every round but the last ends at a problem.
 const ROUNDS: usize = 64;
 
-/// Reads an input of type `T`.
+/// Reads an input of type `T`, or returns everything that is wrong with its shape.
 ///
 /// Reports every member that is unknown, missing or of the wrong type, up to
-/// [`MAX_DETAILS`](super::MAX_DETAILS). Members of structs that `T` does not have are refused
-/// whether or not `T` says so. What follows from a problem is not reported beside it.
+/// [`MAX_DETAILS`](super::MAX_DETAILS), and no problem that only follows from another. Members that
+/// a struct does not declare are refused, with or without `deny_unknown_fields`.
 ///
-/// No message holds a value or the words of another library. A type that reads a text by rules of
-/// its own says what it expects: `D::Error::invalid_value(Unexpected::Str(""), &"a colour")` gives
-/// "must be a colour".
+/// No message repeats a value or an error of another library. A type that parses a text by rules of
+/// its own describes what it expects: `D::Error::invalid_value(Unexpected::Str(""), &"a colour")`
+/// becomes "must be a colour".
+///
+/// A good input is read once. Otherwise serde stops at the first problem, so the input is read again
+/// with a filler in place of the value that was wrong or missing, until nothing else is found.
 pub fn read<T: DeserializeOwned>(object: &Map<String, Value>) -> Result<T, Vec<Detail>> {
-    let notes = Notes::default();
+    let findings = Findings::default();
     for _ in 0..ROUNDS {
-        match T::deserialize(Reader::root(object, &notes)) {
-            Ok(value) if notes.is_clean() => return Ok(value),
+        match T::deserialize(Reader::new(object, &findings)) {
+            Ok(value) if findings.is_clean() => return Ok(value),
             Ok(_) => break,
             Err(problem) => {
-                if !notes.learn(problem) || notes.is_full() {
+                if !findings.learn(problem) {
                     break;
                 }
             }
         }
     }
-    Err(notes.into_details())
+    Err(findings.into_details())
 }

@@ -1,133 +1,110 @@
-//! Reads a JSON value into a type and knows, for every problem, where it is.
+//! Reads a JSON value into a type. [`Findings`] knows the path of the value, also of one that fails.
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, Error, Visitor},
+    de::{
+        DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+        value::BorrowedStrDeserializer,
+    },
     forward_to_deserialize_any,
 };
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::{
-    access::{Items, Members, Names, Variant},
-    notes::{Notes, Read},
-    place::Place,
-    problem::{Kind, Problem},
+    findings::{Findings, Replacement},
+    path::Step,
+    problem::Problem,
+    value::{ValueRef, visit_number},
 };
 
-/// A value and its place.
+/// The depth at which fillers within fillers end: a type may contain itself without end. Deeper than
+/// any value of a document, which has 32 levels at most.
+const DEEPEST_FILLER: usize = 40;
+
+/// The names of a struct's members; `None` for a map, which takes any name.
+type Names = Option<&'static [&'static str]>;
+
+/// A deserializer of one value.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'de, 'p> {
-    pub(super) view: View<'de>,
-    pub(super) place: Place<'p>,
-    pub(super) notes: &'p Notes,
+pub(super) struct Reader<'de, 'f> {
+    value: ValueRef<'de>,
+    /// The number of steps from the input to the value.
+    depth: usize,
+    findings: &'f Findings<'de>,
 }
 
-/// A JSON value, looked at.
-#[derive(Clone, Copy)]
-pub(super) enum View<'de> {
-    Null,
-    Bool(bool),
-    Number(&'de Number),
-    Text(&'de str),
-    List(&'de [Value]),
-    Object(&'de Map<String, Value>),
-}
-
-impl<'de> From<&'de Value> for View<'de> {
-    fn from(value: &'de Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Number(number) => Self::Number(number),
-            Value::String(text) => Self::Text(text),
-            Value::Array(items) => Self::List(items),
-            Value::Object(members) => Self::Object(members),
-        }
+impl<'de, 'f> Reader<'de, 'f> {
+    /// Creates a reader of the whole input.
+    pub(super) fn new(object: &'de Map<String, Value>, findings: &'f Findings<'de>) -> Self {
+        Self { value: ValueRef::Object(object), depth: 0, findings }
     }
-}
 
-impl<'de, 'p> Reader<'de, 'p> {
-    pub(super) fn root(object: &'de Map<String, Value>, notes: &'p Notes) -> Self {
-        Self { view: View::Object(object), place: Place::Root, notes }
+    /// Reads a member or an item of this value, or its replacement.
+    fn inner<T>(
+        self,
+        step: Step<'de>,
+        value: ValueRef<'de>,
+        read: impl FnOnce(Self) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let Self { depth, findings, .. } = self;
+        let replaced = findings.replacement(depth, &step) == Some(Replacement::Filler);
+        let value = if replaced { ValueRef::Filler } else { value };
+        if value.is_filler() && depth >= DEEPEST_FILLER {
+            return Err(Problem::custom("a type without end"));
+        }
+        findings.enter(depth, step);
+        let outcome = read(Self { value, depth: depth + 1, findings });
+        if replaced && outcome.is_err() {
+            // Wherever in the filler it failed: this value has no filler.
+            findings.leave_to(depth + 1);
+            return Err(Problem::custom("no filler"));
+        }
+        let outcome = outcome?;
+        findings.leave_to(depth);
+        Ok(outcome)
     }
 
     fn object<V: Visitor<'de>>(self, names: Names, visitor: V) -> Result<V::Value, Problem> {
-        let View::Object(object) = self.view else { return Err(Problem::must_be("an object")) };
-        visitor.visit_map(Members::new(object, names, &self.place, self.notes))
+        let members = match self.value {
+            ValueRef::Object(members) => Some(members),
+            ValueRef::Filler => None,
+            _ => return Err(Problem::must_be("an object")),
+        };
+        let present = members.into_iter().flatten();
+        let declared = names.unwrap_or_default().iter();
+        visitor.visit_map(Members { object: self, names, present, declared, next: None })
     }
 
-    fn list<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let View::List(items) = self.view else { return Err(Problem::must_be("a list")) };
-        let mut access = Items::new(items, &self.place, self.notes);
-        let value = visitor.visit_seq(&mut access)?;
-        // A tuple stops reading when it has enough.
-        if access.is_done() { Ok(value) } else { Err(Problem::invalid_length(items.len(), &"")) }
-    }
-
-    fn text<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.view {
-            View::Text(text) => visitor.visit_borrowed_str(text),
-            _ => Err(Problem::must_be("a string")),
-        }
-    }
-
-    fn whole<V: Visitor<'de>>(
+    /// Reads a list or, if `tuple_len` is given, a tuple.
+    fn list<V: Visitor<'de>>(
         self,
-        least: i128,
-        most: i128,
+        tuple_len: Option<usize>,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let View::Number(number) = self.view else {
-            return Err(Problem::must_be("a whole number"));
+        let (values, len) = match self.value {
+            ValueRef::List(values) => (values, values.len()),
+            ValueRef::Filler => (&[][..], tuple_len.unwrap_or_default()),
+            _ => return Err(Problem::must_be("a list")),
         };
-        let value = number.as_i128().ok_or_else(|| Problem::must_be("a whole number"))?;
-        if !(least..=most).contains(&value) {
-            return Err(Problem::must_be(format!("a whole number from {least} to {most}")));
-        }
-        match (number.as_u64(), number.as_i64()) {
-            (Some(value), _) => visitor.visit_u64(value),
-            (None, Some(value)) => visitor.visit_i64(value),
-            (None, None) => Err(Problem::must_be("a whole number")),
-        }
-    }
-
-    fn number<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.view {
-            View::Number(number) => visit_number(number, visitor),
-            _ => Err(Problem::must_be("a number")),
-        }
-    }
-
-    /// Reads this value or what stands in for it.
-    pub(super) fn seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Problem> {
-        let place = self.place;
-        match self.notes.read(&place) {
-            Read::Filler(filler) => stand_in(&place, seed.deserialize(filler)),
-            Read::Value | Read::Nothing => {
-                seed.deserialize(self).map_err(|problem| problem.or_at(|| place.path()))
-            }
-        }
-    }
-}
-
-/// A filler that does not fit says only where it was.
-fn stand_in<T>(place: &Place<'_>, read: Result<T, Problem>) -> Result<T, Problem> {
-    read.map_err(|_| Problem::from(Kind::Filler).or_at(|| place.path()))
-}
-
-fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, Problem> {
-    match (number.as_u64(), number.as_i64(), number.as_f64()) {
-        (Some(value), ..) => visitor.visit_u64(value),
-        (None, Some(value), _) => visitor.visit_i64(value),
-        (None, None, Some(value)) => visitor.visit_f64(value),
-        (None, None, None) => Err(Problem::must_be("a number")),
+        let mut access = Items { list: self, is_tuple: tuple_len.is_some(), values, len, next: 0 };
+        let value = visitor.visit_seq(&mut access)?;
+        // A tuple stops reading when it has enough.
+        if access.next < len { Err(Problem::invalid_length(len, &"")) } else { Ok(value) }
     }
 }
 
 macro_rules! whole_numbers {
     ($($method:ident: $type:ty,)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-            self.whole(<$type>::MIN.into(), <$type>::MAX.into(), visitor)
+            self.value.whole(<$type>::MIN.into(), <$type>::MAX.into(), visitor)
+        }
+    )*};
+}
+
+macro_rules! simple_values {
+    ($($method:ident: $read:ident,)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+            self.value.$read(visitor)
         }
     )*};
 }
@@ -135,61 +112,35 @@ macro_rules! whole_numbers {
 impl<'de> Deserializer<'de> for Reader<'de, '_> {
     type Error = Problem;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.view {
-            View::Null => visitor.visit_unit(),
-            View::Bool(value) => visitor.visit_bool(value),
-            View::Number(number) => visit_number(number, visitor),
-            View::Text(text) => visitor.visit_borrowed_str(text),
-            View::List(_) => self.list(visitor),
-            View::Object(_) => self.object(None, visitor),
-        }
-    }
-
     whole_numbers! {
         deserialize_i8: i8, deserialize_i16: i16, deserialize_i32: i32, deserialize_i64: i64,
         deserialize_u8: u8, deserialize_u16: u16, deserialize_u32: u32, deserialize_u64: u64,
         deserialize_i128: i64, deserialize_u128: u64,
     }
 
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.number(visitor)
+    simple_values! {
+        deserialize_f32: number, deserialize_f64: number, deserialize_bool: boolean,
+        deserialize_char: text, deserialize_str: text, deserialize_string: text,
+        deserialize_unit: null,
     }
 
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.number(visitor)
-    }
+    forward_to_deserialize_any! { bytes byte_buf identifier ignored_any }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.view {
-            View::Bool(value) => visitor.visit_bool(value),
-            _ => Err(Problem::must_be("true or false")),
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match self.value {
+            ValueRef::Null | ValueRef::Filler => visitor.visit_unit(),
+            ValueRef::Bool(value) => visitor.visit_bool(value),
+            ValueRef::Number(number) => visit_number(number, visitor),
+            ValueRef::Text(text) => visitor.visit_borrowed_str(text),
+            ValueRef::List(_) => self.list(None, visitor),
+            ValueRef::Object(_) => self.object(None, visitor),
         }
-    }
-
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.text(visitor)
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.text(visitor)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.text(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.view {
-            View::Null => visitor.visit_none(),
+        match self.value {
+            ValueRef::Null | ValueRef::Filler => visitor.visit_none(),
             _ => visitor.visit_some(self),
-        }
-    }
-
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.view {
-            View::Null => visitor.visit_unit(),
-            _ => Err(Problem::must_be("null")),
         }
     }
 
@@ -198,7 +149,7 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.deserialize_unit(visitor)
+        self.value.null(visitor)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -210,20 +161,24 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.list(visitor)
+        self.list(None, visitor)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Problem> {
-        self.list(visitor)
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        self.list(Some(len), visitor)
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: usize,
+        len: usize,
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.list(visitor)
+        self.list(Some(len), visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -245,16 +200,163 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        let (name, content) = match self.view {
-            View::Text(name) => (name, None),
-            View::Object(object) => match (object.iter().next(), object.len()) {
+        let (name, content) = match (self.value, variants) {
+            (ValueRef::Text(name), _) => (name, None),
+            (ValueRef::Filler, [first, ..]) => (*first, Some(ValueRef::Filler)),
+            (ValueRef::Object(object), _) => match (object.iter().next(), object.len()) {
                 (Some((name, content)), 1) => (name.as_str(), Some(content.into())),
                 _ => return Err(Problem::must_be("an object with one member")),
             },
             _ => return Err(Problem::unknown_variant("", variants)),
         };
-        visitor.visit_enum(Variant { name, content, place: &self.place, notes: self.notes })
+        visitor.visit_enum(Variant { whole: self, name, content })
+    }
+}
+
+/// The items of a list.
+struct Items<'de, 'f> {
+    list: Reader<'de, 'f>,
+    is_tuple: bool,
+    values: &'de [Value],
+    len: usize,
+    next: usize,
+}
+
+impl<'de> SeqAccess<'de> for &mut Items<'de, '_> {
+    type Error = Problem;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        let Reader { depth, findings, .. } = self.list;
+        while self.next < self.len {
+            let (index, step) = (self.next, Step::Item(self.next));
+            self.next += 1;
+            // Without an item, those after it in a tuple would be read as types of others.
+            let is_omitted = findings.replacement(depth, &step) == Some(Replacement::Omission);
+            if self.is_tuple || !is_omitted {
+                let value = self.values.get(index).map_or(ValueRef::Filler, ValueRef::from);
+                return self.list.inner(step, value, |item| seed.deserialize(item)).map(Some);
+            }
+        }
+        Ok(None)
     }
 
-    forward_to_deserialize_any! { bytes byte_buf identifier ignored_any }
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.len - self.next)
+    }
+}
+
+/// The members of an object: first those that it has, then fillers for those that are missing or
+/// wrong. A filler that the type refuses then hides no problem of a member that is there.
+struct Members<'de, 'f> {
+    object: Reader<'de, 'f>,
+    names: Names,
+    present: std::iter::Flatten<std::option::IntoIter<&'de Map<String, Value>>>,
+    declared: std::slice::Iter<'static, &'static str>,
+    next: Option<(&'de str, ValueRef<'de>)>,
+}
+
+impl<'de> Members<'de, '_> {
+    fn next_present(&mut self) -> Option<(&'de str, ValueRef<'de>)> {
+        let Reader { depth, findings, .. } = self.object;
+        for (name, value) in self.present.by_ref() {
+            if self.names.is_some_and(|names| !names.contains(&name.as_str())) {
+                findings.unknown_member(depth, name);
+            } else if findings.replacement(depth, &Step::Member(name.into())).is_none() {
+                return Some((name, value.into()));
+            }
+        }
+        None
+    }
+
+    fn next_filler(&mut self) -> Option<(&'de str, ValueRef<'de>)> {
+        let Reader { value, depth, findings } = self.object;
+        let is_filled = |name: &&&'static str| {
+            let replacement = findings.replacement(depth, &Step::Member((**name).into()));
+            value.is_filler() || replacement == Some(Replacement::Filler)
+        };
+        self.declared.by_ref().find(is_filled).map(|name| (*name, ValueRef::Filler))
+    }
+}
+
+impl<'de> MapAccess<'de> for Members<'de, '_> {
+    type Error = Problem;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        self.next = self.next_present().or_else(|| self.next_filler());
+        let Some((name, _)) = self.next else { return Ok(None) };
+        let key = seed.deserialize(BorrowedStrDeserializer::new(name));
+        if key.is_err() {
+            self.object.findings.enter(self.object.depth, Step::Member(name.into()));
+        }
+        key.map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Problem> {
+        let Some((name, value)) = self.next.take() else {
+            return Err(Problem::custom("a value without a name"));
+        };
+        let step = Step::Member(name.into());
+        self.object.inner(step, value, |member| seed.deserialize(member))
+    }
+}
+
+/// A variant of an enum: `"name"`, or `{"name": content}`.
+struct Variant<'de, 'f> {
+    whole: Reader<'de, 'f>,
+    name: &'de str,
+    content: Option<ValueRef<'de>>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de, '_> {
+    type Error = Problem;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Problem> {
+        let variant = seed.deserialize(BorrowedStrDeserializer::<Problem>::new(self.name))?;
+        Ok((variant, self))
+    }
+}
+
+impl<'de, 'f> Variant<'de, 'f> {
+    fn content<T>(
+        self,
+        read: impl FnOnce(Reader<'de, 'f>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let must_be_object = || Problem::must_be("an object with one member");
+        let content = self.content.ok_or_else(must_be_object)?;
+        self.whole.inner(Step::Member(self.name.into()), content, read)
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'de, '_> {
+    type Error = Problem;
+
+    fn unit_variant(self) -> Result<(), Problem> {
+        match self.content {
+            None | Some(ValueRef::Null | ValueRef::Filler) => Ok(()),
+            Some(_) => Err(Problem::must_be("the name of the variant alone")),
+        }
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Problem> {
+        self.content(|content| seed.deserialize(content))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Problem> {
+        self.content(|content| content.deserialize_tuple(len, visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        self.content(|content| content.deserialize_struct("", fields, visitor))
+    }
 }
