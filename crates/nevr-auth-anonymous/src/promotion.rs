@@ -10,7 +10,7 @@ use nevr_auth::{
 use nevr_core::store::{Filter, Hooks, Query, Refusal, Tx, WriteSet};
 use nevr_schema::{EntityType, Record};
 
-use crate::{Anonymous, GUEST_POLICY, GuestLinked, error::PromotionError, schema::USER};
+use crate::{Anonymous, GUEST_POLICY, error::PromotionError, event::GuestLinked, schema::USER};
 
 pub(crate) fn register(plugin: &Arc<Anonymous>, hooks: &mut Hooks) {
     // Without linking, the question stays open, and a guest who signs up becomes a new user.

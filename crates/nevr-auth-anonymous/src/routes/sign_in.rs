@@ -12,7 +12,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Anonymous, GUEST_POLICY, GuestMade, error::SignInError, options::OnExistingGuest, schema::USER,
+    Anonymous, GUEST_POLICY, error::SignInError, event::GuestMade, options::OnExistingGuest,
+    schema::USER,
 };
 
 /// The name of a guest until it sets another.

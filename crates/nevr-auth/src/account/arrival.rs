@@ -5,7 +5,6 @@ use std::sync::Arc;
 use nevr_core::store::{Filter, Question, Refusal, TransactionEvent};
 use nevr_schema::Record;
 
-use super::NewUser;
 use crate::{
     email::Email, image::ImageUrl, name::UserName, password::PasswordHash, session::Authenticated,
 };
@@ -53,6 +52,15 @@ pub struct NewCredential {
     pub password: Option<PasswordHash>,
     /// What is known of the person.
     pub profile: Profile,
+}
+
+/// What happens to a credential that no existing user takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewUser {
+    /// It makes a new user.
+    Allowed,
+    /// It is refused with [`AuthError::NoAccount`](crate::error::AuthError::NoAccount).
+    Refused,
 }
 
 /// A question: does an existing user take this credential, which no account has yet?

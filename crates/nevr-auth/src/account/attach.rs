@@ -9,8 +9,9 @@ use nevr_core::{
 };
 use nevr_schema::Record;
 
-use super::{
-    CredentialArriving, CredentialAttached, NewCredential, PresentedSession, Profile, Promote,
+use super::arrival::{
+    CredentialArriving, CredentialAttached, NewCredential, NewUser, PresentedSession, Profile,
+    Promote,
 };
 use crate::{
     Auth,
@@ -67,15 +68,6 @@ pub struct Attach {
     presented: Option<Arc<Authenticated>>,
     start: SessionStart,
     new_user: NewUser,
-}
-
-/// What happens to a credential that no existing user takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NewUser {
-    /// It makes a new user.
-    Allowed,
-    /// It is refused with [`AuthError::NoAccount`].
-    Refused,
 }
 
 /// Which session begins when a credential is attached.

@@ -5,8 +5,9 @@ mod attach;
 mod service;
 
 pub use arrival::{
-    CredentialArriving, CredentialAttached, NewCredential, PresentedSession, Profile, Promote,
+    CredentialArriving, CredentialAttached, NewCredential, NewUser, PresentedSession, Profile,
+    Promote,
 };
-pub use attach::{Attach, Attached, NewUser, SessionStart};
+pub use attach::{Attach, Attached, SessionStart};
 pub(crate) use service::password_account;
 pub use service::{Accounts, StoredCredential};

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use nevr_core::http::{HttpError, identified};
 
-use super::{FullUser, MaybeUser, Session, User, user::FromIdentity};
+use super::user::{FromIdentity, FullUser, MaybeUser, Session, User};
 
 async fn extract<T: FromIdentity>(request: HttpRequest) -> Result<T, HttpError> {
     T::from_identity(&identified(request).await?)

@@ -2,7 +2,7 @@
 
 use nevr_core::http::{Argument, Describe, HttpError, Incoming, SessionUse};
 
-use super::{FullUser, MaybeUser, Session, User, user::FromIdentity};
+use super::user::{FromIdentity, FullUser, MaybeUser, Session, User};
 use crate::error::codes;
 
 impl Argument for User {

@@ -9,10 +9,11 @@ use nevr_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::SignedIn;
+use super::output::SignedIn;
 use crate::{
-    Auth, FullUser,
+    Auth,
     error::{AuthError, PasswordError},
+    extract::FullUser,
     password::{Password, PasswordCheck},
     schema::SESSION,
 };

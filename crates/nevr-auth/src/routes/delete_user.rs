@@ -10,11 +10,12 @@ use nevr_schema::Value;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Done;
+use super::output::Done;
 use crate::{
-    Auth, User,
+    Auth,
     account::{StoredCredential, password_account},
     error::{AuthError, PasswordError},
+    extract::User,
     password::PasswordCheck,
     schema::{SESSION, USER},
     session::Authenticated,

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Auth, MaybeUser,
+    Auth,
     error::AuthError,
+    extract::MaybeUser,
     schema::{SessionEntity, UserEntity},
 };
 

@@ -8,7 +8,7 @@ use nevr_schema::{Record, RecordError, env::Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{User, error::AuthError, schema::ACCOUNT};
+use crate::{error::AuthError, extract::User, schema::ACCOUNT};
 
 /// A credential that the user signs in with.
 #[derive(Serialize, JsonSchema)]

@@ -11,8 +11,9 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::{
-    Auth, User,
+    Auth,
     error::AuthError,
+    extract::User,
     schema::{SESSION, SessionEntity},
 };
 

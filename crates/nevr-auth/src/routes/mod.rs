@@ -16,7 +16,6 @@ use nevr_core::http::{Per, Routes};
 
 use crate::{account::CredentialArriving, options::AuthOptions};
 pub use output::SignedIn;
-pub(crate) use output::{Done, Status};
 
 /// The name of the limit of signing in.
 pub const SIGN_IN_LIMIT: &str = "auth.signIn";

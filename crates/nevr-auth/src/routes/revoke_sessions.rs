@@ -9,8 +9,8 @@ use nevr_core::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Status;
-use crate::{Auth, User, error::AuthError, schema::SESSION};
+use super::output::Status;
+use crate::{Auth, error::AuthError, extract::User, schema::SESSION};
 
 /// The session to end.
 #[derive(Deserialize, JsonSchema)]

@@ -10,12 +10,13 @@ use nevr_schema::Record;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::SignedIn;
+use super::output::SignedIn;
 use crate::{
-    Auth, MaybeUser,
+    Auth,
     account::StoredCredential,
     email::Email,
     error::{AuthError, SignInError},
+    extract::MaybeUser,
     password::{Password, PasswordCheck, PasswordHash},
     schema::{SESSION, UserEntity},
     session::{Authenticated, NewSession, SessionPolicy},

@@ -7,7 +7,7 @@ use nevr_core::{
     store::{Filter, WriteSet},
 };
 
-use super::Done;
+use super::output::Done;
 use crate::{Auth, error::AuthError, schema::SESSION, session::SessionCredential};
 
 pub(crate) async fn sign_out(ctx: Ctx, auth: Arc<Auth>) -> Result<Json<Done>, AuthError> {

@@ -6,12 +6,13 @@ use nevr_core::http::{Checks, Ctx, Invalid, Json, JsonWith, Returned};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::SignedIn;
+use super::output::SignedIn;
 use crate::{
-    Auth, MaybeUser,
+    Auth,
     account::{NewUser, Profile, SessionStart},
     email::Email,
     error::AttachError,
+    extract::MaybeUser,
     image::ImageUrl,
     name::UserName,
     password::Password,

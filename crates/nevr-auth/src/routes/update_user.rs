@@ -10,9 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
-    User,
     account::Profile,
     error::AuthError,
+    extract::User,
     image::ImageUrl,
     name::UserName,
     schema::{USER, UserEntity},

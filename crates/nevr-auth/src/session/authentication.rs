@@ -6,7 +6,10 @@ use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
 use nevr_core::http::{Authentication, Ctx, HttpError, Identity, Presented as CorePresented};
 
-use super::{Authenticated, SessionCredential, credential};
+use super::{
+    credential::{self, SessionCredential},
+    service::Authenticated,
+};
 use crate::Auth;
 
 #[async_trait]

@@ -9,7 +9,10 @@ use nevr_core::{
 };
 use nevr_schema::{Record, RecordError, env::Timestamp};
 
-use super::{SessionCredential, SessionPolicy, Transport};
+use super::{
+    credential::{SessionCredential, Transport},
+    policy::SessionPolicy,
+};
 use crate::{
     Auth,
     error::AuthError,

@@ -1,13 +1,15 @@
 //! The hashing of one thread: Argon2 in memory that is kept between hashes.
 
-use std::collections::TryReserveError;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::TryReserveError,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use argon2::{Argon2, Block, Params};
 use subtle::ConstantTimeEq;
 
 use super::stored::StoredHash;
-use crate::password::Password;
+use crate::password::policy::Password;
 
 /// Why a hash was not computed.
 #[derive(Debug, thiserror::Error)]

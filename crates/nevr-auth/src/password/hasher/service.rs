@@ -1,18 +1,24 @@
 //! The hasher.
 
-use std::hash::{BuildHasher, Hash, RandomState};
-use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    io,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use argon2::Params;
 
-use super::engine::{Engine, EngineError};
-use super::options::{HasherOptions, HasherOptionsError};
-use super::pool::{Pool, PoolError};
-use super::stored::{PasswordHash, StoredHash};
-use crate::password::Password;
+use super::{
+    engine::{Engine, EngineError},
+    options::{HasherOptions, HasherOptionsError},
+    pool::{Pool, PoolError},
+    stored::{PasswordHash, StoredHash},
+};
+use crate::password::policy::Password;
 
 /// Hashes and verifies passwords, a bounded number at a time.
 ///
