@@ -8,13 +8,13 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use super::{
     by_hand,
     error::FilesError,
-    look::Look,
+    look::Inspection,
     migration::{Direction, Migration},
     name::FileName,
-    next::Next,
+    next::NextAction,
     records,
-    site::Site,
-    standing::Standing,
+    site::Migrator,
+    standing::FileRecord,
 };
 use crate::{
     apply::Locked,
@@ -55,12 +55,12 @@ pub async fn apply(
     now: Timestamp,
 ) -> Result<Vec<Done>, FilesError> {
     target.check_names()?;
-    let site = Site::new(db, target, folder, now)?;
+    let migrator = Migrator::new(db, target, folder, now)?;
     let mut all = Vec::new();
     loop {
         // Most of the time there is nothing to do, and no need for a lock.
-        let transaction = site.dialect.read(db).await?;
-        let next = look_ahead(&site, &transaction).await;
+        let transaction = migrator.dialect.read(db).await?;
+        let next = look_ahead(&migrator, &transaction).await;
         transaction.rollback().await?;
         let foreign_keys_off = match next {
             Ok(None) => return Ok(all),
@@ -69,19 +69,22 @@ pub async fn apply(
             // way that was seen. Under the lock there is none.
             Err(_) => false,
         };
-        let locked = site.lock(foreign_keys_off).await?;
-        let done = site.forward(&locked, foreign_keys_off).await;
+        let locked = migrator.lock(foreign_keys_off).await?;
+        let done = migrator.forward(&locked, foreign_keys_off).await;
         all.extend(locked.finish(done).await?);
     }
 }
 
 /// Whether there is something to do, and if, whether without foreign keys.
-async fn look_ahead(site: &Site<'_>, db: &DatabaseTransaction) -> Result<Option<bool>, FilesError> {
-    let next = Next::of(&site.look(db).await?, site.target)?;
-    Ok((!matches!(next, Next::Nothing)).then(|| next.foreign_keys_off()))
+async fn look_ahead(
+    migrator: &Migrator<'_>,
+    db: &DatabaseTransaction,
+) -> Result<Option<bool>, FilesError> {
+    let next = NextAction::of(&migrator.inspect(db).await?, migrator.target)?;
+    Ok((!matches!(next, NextAction::Nothing)).then(|| next.foreign_keys_off()))
 }
 
-impl Site<'_> {
+impl Migrator<'_> {
     /// Does what is next. It may be something else than what was seen before the lock was taken.
     async fn forward(
         &self,
@@ -89,30 +92,38 @@ impl Site<'_> {
         foreign_keys_off: bool,
     ) -> Result<Vec<Done>, FilesError> {
         let db = &locked.transaction;
-        let look = self.look(db).await?;
-        match Next::of(&look, self.target)? {
-            Next::Run(migration, progress) if migration.up.foreign_keys_off == foreign_keys_off => {
-                self.pass(locked, &look, migration, (Direction::Up, &migration.up), progress)
-                    .await?;
+        let inspection = self.inspect(db).await?;
+        match NextAction::of(&inspection, self.target)? {
+            NextAction::Run(migration, progress)
+                if migration.up.foreign_keys_off == foreign_keys_off =>
+            {
+                self.run_file(
+                    locked,
+                    &inspection,
+                    migration,
+                    (Direction::Up, &migration.up),
+                    progress,
+                )
+                .await?;
                 Ok(vec![Done::Ran(migration.name.clone())])
             }
-            Next::Adopt(migrations) => self.adopt(db, &look, migrations).await,
-            Next::ByHand(ids) => self.by_hand(db, &look, ids).await,
+            NextAction::Adopt(migrations) => self.adopt(db, &inspection, migrations).await,
+            NextAction::ByHand(ids) => self.by_hand(db, &inspection, ids).await,
             // Somebody else did it; the next look sees what is left.
-            Next::Run(..) | Next::Nothing => Ok(Vec::new()),
+            NextAction::Run(..) | NextAction::Nothing => Ok(Vec::new()),
         }
     }
 
     async fn adopt(
         &self,
         db: &DatabaseTransaction,
-        look: &Look<'_>,
+        inspection: &Inspection<'_>,
         migrations: &[Migration],
     ) -> Result<Vec<Done>, FilesError> {
-        ledger::create(db, &look.names).await?;
+        ledger::create(db, &inspection.names).await?;
         for migration in migrations {
-            let standing = Standing::Applied(migration.up.checksum.clone());
-            records::put(db, &migration.name, &standing, self.now).await?;
+            let record = FileRecord::Applied(migration.up.checksum.clone());
+            records::put(db, &migration.name, &record, self.now).await?;
         }
         Ok(migrations.iter().map(|migration| Done::Adopted(migration.name.clone())).collect())
     }
@@ -121,12 +132,12 @@ impl Site<'_> {
     async fn by_hand(
         &self,
         db: &DatabaseTransaction,
-        look: &Look<'_>,
+        inspection: &Inspection<'_>,
         ids: Vec<MigrationId>,
     ) -> Result<Vec<Done>, FilesError> {
         for id in &ids {
-            self.rows(db, async {
-                by_hand::up(db, self.target, &look.ledger.applied, id, self.now).await
+            self.atomically(db, async {
+                by_hand::up(db, self.target, &inspection.ledger.applied, id, self.now).await
             })
             .await?;
         }

@@ -82,7 +82,7 @@ fn find<'t>(target: &'t Target, id: &MigrationId) -> Option<&'t PluginMigration>
 
 /// The migrations by hand that these files name. Those of a plugin that a file drops are named anew
 /// when it is back.
-pub(super) fn named(folder: &[Migration]) -> Vec<&MigrationId> {
+pub(super) fn by_hand_ids(folder: &[Migration]) -> Vec<&MigrationId> {
     let mut named: Vec<&MigrationId> = Vec::new();
     let mut before: Option<&Migration> = None;
     for migration in folder {

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use nevr_schema::Provider;
 
-use super::{error::FilesError, folder::Folder, history::history, standing::Standing};
+use super::{error::FilesError, folder::Folder, history::history, standing::FileRecord};
 
 /// The checksums with which a database of another kind has on record, by their names, what this one
 /// has applied: for each kind there are files of its own.
-pub(crate) fn carried(
+pub(crate) fn convert_checksums(
     folder: &Folder,
     records: &[(String, String)],
     (from, to): (Provider, Provider),
 ) -> Result<BTreeMap<String, String>, FilesError> {
     let records: Vec<_> =
-        records.iter().map(|(name, text)| (name.clone(), Standing::of(text))).collect();
-    let half_way = records.iter().find_map(|(name, standing)| match standing {
-        Standing::Begun(progress) => Some((name.clone(), progress.direction)),
-        Standing::Applied(_) => None,
+        records.iter().map(|(name, text)| (name.clone(), FileRecord::parse(text))).collect();
+    let half_way = records.iter().find_map(|(name, record)| match record {
+        FileRecord::Begun(progress) => Some((name.clone(), progress.direction)),
+        FileRecord::Applied(_) => None,
     });
     if let Some((migration, direction)) = half_way {
         return Err(FilesError::HalfWay { migration, direction });
@@ -38,7 +38,7 @@ mod tests {
 
     fn of(record: &str, to: Provider) -> Result<BTreeMap<String, String>, FilesError> {
         let records = [("20260131120000_init".to_owned(), record.to_owned())];
-        carried(&Folder::at("there is no such folder"), &records, (Provider::Mysql, to))
+        convert_checksums(&Folder::at("there is no such folder"), &records, (Provider::Mysql, to))
     }
 
     #[test]

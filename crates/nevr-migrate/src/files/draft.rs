@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use nevr_schema::{Owner, Provider, env::Timestamp};
 
 use super::{
-    by_hand::named,
+    by_hand::by_hand_ids,
     error::FolderError,
     folder::{Folder, NewFile},
     migration::{Direction, Migration},
     name::{FileName, Label},
     script::{Block, render},
     snapshot_file::{SNAPSHOT_FILE, SnapshotFile},
-    structure::{Ways, foreign_keys_off, goal, without},
+    structure::{Plans, foreign_keys_off, goal, without},
 };
 use crate::{
     between::Between,
@@ -29,7 +29,7 @@ use crate::{
 pub struct Draft {
     follows: Option<FileName>,
     after: Snapshots,
-    ways: Ways,
+    plans: Plans,
     provider: Provider,
     label: Option<Label>,
     /// Migrations by hand that no file names yet, in the order in which they run.
@@ -54,15 +54,15 @@ impl Draft {
         folder: &[Migration],
         target: &Target,
     ) -> Result<Self, MigrateError> {
-        let before = end(folder);
+        let before = last_snapshots(folder);
         let goal = goal(&before, target);
-        let ways = Ways::new(provider, &before, &goal)?;
+        let plans = Plans::new(provider, &before, &goal)?;
         let after = goal.with_dormant(&before);
-        let known = named(folder);
+        let known = by_hand_ids(folder);
         let by_hand = target.migrations.iter().map(PluginMigration::id);
         let by_hand = by_hand.filter(|id| !known.contains(&id)).collect();
         let follows = folder.last().map(|last| last.name.clone());
-        Ok(Self { follows, after, ways, provider, label: None, by_hand })
+        Ok(Self { follows, after, plans, provider, label: None, by_hand })
     }
 
     /// What these owners have goes, and nothing else changes.
@@ -71,8 +71,8 @@ impl Draft {
         folder: &[Migration],
         gone: &[Owner],
     ) -> Result<Self, MigrateError> {
-        let before = end(folder);
-        let ways = Ways::new(provider, &before, &without(&before, gone))?;
+        let before = last_snapshots(folder);
+        let plans = Plans::new(provider, &before, &without(&before, gone))?;
         let mut after = before;
         for owner in gone {
             after.remove(owner);
@@ -80,22 +80,22 @@ impl Draft {
         let follows = folder.last().map(|last| last.name.clone());
         let words = gone.iter().take(1).map(|owner| format!("drop {}", owner.as_str()));
         let label = Some(Label::from_words(&words.collect::<String>()));
-        Ok(Self { follows, after, ways, provider, label, by_hand: Vec::new() })
+        Ok(Self { follows, after, plans, provider, label, by_hand: Vec::new() })
     }
 
     /// Whether the migrations lead to the schema, so that there is nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.by_hand.is_empty() && self.ways.0.iter().all(|(_, way)| way.steps.is_empty())
+        self.by_hand.is_empty() && self.plans.0.iter().all(|(_, plan)| plan.steps.is_empty())
     }
 
     /// The structural steps, on the kind of database that the app has.
     pub fn steps(&self) -> &[Step] {
-        self.ways.on(self.provider).map_or(&[], |way| &way.steps)
+        self.plans.on(self.provider).map_or(&[], |plan| &plan.steps)
     }
 
     /// What it takes away, one table or column a line; how many rows that is, only a database knows.
     pub fn drops(&self) -> Vec<String> {
-        let losses = self.ways.on(self.provider).into_iter().flat_map(|way| &way.losses);
+        let losses = self.plans.on(self.provider).into_iter().flat_map(|plan| &plan.losses);
         let line = |(owner, name): &(Owner, String)| {
             let kind = if name.contains('.') { "column" } else { "table" };
             format!("{kind} {name} ({})", owner.as_str())
@@ -141,9 +141,9 @@ impl Draft {
         let path = folder.path().join(name.as_str()).join(SNAPSHOT_FILE);
         let text = snapshot.text().map_err(|source| FolderError::Snapshot { path, source })?;
         let mut files = vec![NewFile { name: SNAPSHOT_FILE.to_owned(), text }];
-        for (provider, way) in &self.ways.0 {
+        for (provider, plan) in &self.plans.0 {
             for direction in [Direction::Up, Direction::Down] {
-                let text = self.text(&name, direction, *provider, way);
+                let text = self.text(&name, direction, *provider, plan);
                 files.push(NewFile { name: direction.file(*provider), text });
             }
         }
@@ -156,14 +156,14 @@ impl Draft {
         name: &FileName,
         direction: Direction,
         provider: Provider,
-        way: &Between,
+        plan: &Between,
     ) -> String {
         let statement =
             |step: &Step| Block::Statement { words: step.to_string(), sql: readable(step) };
         let by_hand = self.by_hand.iter().cloned().map(Block::ByHand);
         let (head, steps) = match direction {
-            Direction::Up => (format!("{name} on {provider}"), &way.steps),
-            Direction::Down => (format!("{name} on {provider}, taken back"), &way.back),
+            Direction::Up => (format!("{name} on {provider}"), &plan.steps),
+            Direction::Down => (format!("{name} on {provider}, taken back"), &plan.back),
         };
         let statements = steps.iter().map(statement);
         let blocks: Vec<_> = match direction {
@@ -185,6 +185,6 @@ fn readable(step: &Step) -> String {
 }
 
 /// What every owner has where these migrations end.
-pub(super) fn end(folder: &[Migration]) -> Snapshots {
+pub(super) fn last_snapshots(folder: &[Migration]) -> Snapshots {
     folder.last().map(|last| last.after.clone()).unwrap_or_default()
 }

@@ -5,12 +5,12 @@ use nevr_schema::{Entity, Name, Schema};
 use crate::{check::Count, snapshot::Snapshots};
 
 /// A migration that is taken back: what it led to, with its renames, and what was before.
-pub(super) struct Taken {
+pub(super) struct Reversal {
     after: Schema,
     before: Schema,
 }
 
-impl Taken {
+impl Reversal {
     pub(super) fn new(after: &Snapshots, before: &Snapshots) -> Self {
         Self { after: after.to_schema(), before: before.to_schema() }
     }
@@ -27,18 +27,18 @@ impl Taken {
 }
 
 /// The tables and columns of which the values go, when these are taken back, the latest first.
-pub(super) fn going(taken: &[Taken]) -> Vec<Count> {
+pub(super) fn lost_values(taken: &[Reversal]) -> Vec<Count> {
     let Some(latest) = taken.first() else { return Vec::new() };
     latest.after.entities.values().flat_map(|entity| of_entity(taken, entity)).collect()
 }
 
-fn of_entity(taken: &[Taken], entity: &Entity) -> Vec<Count> {
+fn of_entity(taken: &[Reversal], entity: &Entity) -> Vec<Count> {
     let table = entity.name.to_string();
     if taken.iter().any(|one| one.before.entity(&entity.name).is_none()) {
         return vec![Count { owner: entity.origin.owner.clone(), table, column: None }];
     }
     let goes = |name: &Name| {
-        let was = |field: Name, one: &Taken| one.was(&entity.name, &field);
+        let was = |field: Name, one: &Reversal| one.was(&entity.name, &field);
         taken.iter().try_fold(name.clone(), was).is_none()
     };
     let fields = entity.fields.values().filter(|field| goes(&field.name));

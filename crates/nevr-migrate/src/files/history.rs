@@ -3,7 +3,7 @@
 use super::{
     migration::{Direction, Migration},
     name::FileName,
-    standing::{Progress, Standing},
+    standing::{FileRecord, Progress},
 };
 use crate::snapshot::Snapshots;
 
@@ -69,32 +69,32 @@ impl HistoryError {
 /// Puts the folder beside the ledger's records, which are names with how far each is.
 pub(super) fn history<'m>(
     folder: &'m [Migration],
-    records: &[(String, Standing)],
+    records: &[(String, FileRecord)],
 ) -> Result<History<'m>, HistoryError> {
     let is_there = |name: &str| folder.iter().any(|it| it.name.as_str() == name);
     if let Some((gone, _)) = records.iter().find(|(name, _)| !is_there(name)) {
         return Err(HistoryError::Gone(gone.clone()));
     }
-    let standing = |migration: &Migration| {
+    let record = |migration: &Migration| {
         let mut records = records.iter();
-        records.find(|(name, _)| *name == migration.name.as_str()).map(|(_, standing)| standing)
+        records.find(|(name, _)| *name == migration.name.as_str()).map(|(_, record)| record)
     };
-    let applied = folder.iter().take_while(|it| matches!(standing(it), Some(Standing::Applied(_))));
+    let applied = folder.iter().take_while(|it| matches!(record(it), Some(FileRecord::Applied(_))));
     let (applied, mut pending) = folder.split_at(applied.count());
     for migration in applied {
-        if standing(migration) != Some(&Standing::Applied(migration.up.checksum.clone())) {
+        if record(migration) != Some(&FileRecord::Applied(migration.up.checksum.clone())) {
             return Err(HistoryError::Changed(migration.name.clone()));
         }
     }
     let mut begun = None;
     if let [first, rest @ ..] = pending
-        && let Some(Standing::Begun(progress)) = standing(first)
+        && let Some(FileRecord::Begun(progress)) = record(first)
     {
         check_begun(first, progress)?;
         begun = Some((first, progress.clone()));
         pending = rest;
     }
-    if let Some(later) = pending.iter().find(|it| standing(it).is_some()) {
+    if let Some(later) = pending.iter().find(|it| record(it).is_some()) {
         let name = begun.map_or(&pending[0].name, |(migration, _)| &migration.name).clone();
         return Err(HistoryError::Skipped { name, later: later.name.clone() });
     }

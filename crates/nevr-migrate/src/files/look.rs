@@ -7,7 +7,7 @@ use super::{
     error::FilesError,
     history::{History, HistoryError, history},
     migration::{Direction, Migration},
-    standing::Standing,
+    standing::FileRecord,
 };
 use crate::{
     catalogue::Catalogue,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A database as it is, beside the migrations that it is brought forward by.
-pub(super) struct Look<'l> {
+pub(super) struct Inspection<'l> {
     dialect: &'static dyn Dialect,
     target: &'l Target,
     folder: &'l [Migration],
@@ -30,7 +30,7 @@ pub(super) struct Look<'l> {
     live: Catalogue,
 }
 
-impl<'l> Look<'l> {
+impl<'l> Inspection<'l> {
     pub(super) async fn at(
         dialect: &'static dyn Dialect,
         db: &DatabaseTransaction,
@@ -52,14 +52,14 @@ impl<'l> Look<'l> {
 
     /// The migration that stopped half-way, and which way it was on.
     pub(super) fn half_way(&self) -> Option<(String, Direction)> {
-        self.records().into_iter().find_map(|(name, standing)| match standing {
-            Standing::Begun(progress) => Some((name, progress.direction)),
-            Standing::Applied(_) => None,
+        self.records().into_iter().find_map(|(name, record)| match record {
+            FileRecord::Begun(progress) => Some((name, progress.direction)),
+            FileRecord::Applied(_) => None,
         })
     }
 
-    fn records(&self) -> Vec<(String, Standing)> {
-        let record = |(name, text): &(String, String)| (name.clone(), Standing::of(text));
+    fn records(&self) -> Vec<(String, FileRecord)> {
+        let record = |(name, text): &(String, String)| (name.clone(), FileRecord::parse(text));
         self.ledger.files.iter().map(record).collect()
     }
 

@@ -5,12 +5,12 @@ use sea_orm::DatabaseConnection;
 
 use super::{
     apply::{Done, apply},
-    draft::{Draft, Written, end},
+    draft::{Draft, Written, last_snapshots},
     error::FilesError,
     folder::Folder,
     migration::Migration,
     name::{FileName, Label},
-    site::Site,
+    site::Migrator,
     state::state,
 };
 use crate::{
@@ -159,15 +159,15 @@ async fn check(
     files: &[Migration],
     options: &MigrateOptions,
 ) -> Result<Vec<Loss>, FilesError> {
-    let site = Site::new(db, target, files, Timestamp::from_millis(0))?;
-    let transaction = site.dialect.read(db).await?;
-    let look = site.look(&transaction).await;
+    let migrator = Migrator::new(db, target, files, Timestamp::from_millis(0))?;
+    let transaction = migrator.dialect.read(db).await?;
+    let inspection = migrator.inspect(&transaction).await;
     transaction.rollback().await?;
-    let look = look?;
-    let differences = look.differences(&end(files));
+    let inspection = inspection?;
+    let differences = inspection.differences(&last_snapshots(files));
     if !differences.is_empty() {
         // Pushed: it is put on record, and nothing is run.
-        let pushed = look.differences(&Snapshots::of(&target.schema).settled()).is_empty();
+        let pushed = inspection.differences(&Snapshots::of(&target.schema).settled()).is_empty();
         if pushed {
             return Ok(Vec::new());
         }
@@ -201,8 +201,8 @@ pub async fn drop_owner(
     let provider = dialect_of(db)?.provider();
     let files = folder.read(provider)?;
     apply(db, target, &files, now).await?;
-    let end = end(&files);
-    let gone: Vec<_> = end.owners().filter(|other| other.is_within(owner)).cloned().collect();
+    let last = last_snapshots(&files);
+    let gone: Vec<_> = last.owners().filter(|other| other.is_within(owner)).cloned().collect();
     if gone.is_empty() {
         return Ok(None);
     }

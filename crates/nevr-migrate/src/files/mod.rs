@@ -44,7 +44,7 @@ mod stepwise;
 mod structure;
 
 pub use apply::{Done, apply};
-pub(crate) use carried::carried;
+pub(crate) use carried::convert_checksums;
 pub use draft::{Draft, Written};
 pub use error::{FilesError, FolderError};
 pub use folder::Folder;

@@ -1,9 +1,9 @@
 //! What is to be done next.
 
 use super::{
-    by_hand::named,
+    by_hand::by_hand_ids,
     error::FilesError,
-    look::Look,
+    look::Inspection,
     migration::{Direction, Migration},
     standing::Progress,
 };
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What is to be done next to bring a database forward.
-pub(super) enum Next<'m> {
+pub(super) enum NextAction<'m> {
     /// All migrations are applied.
     Nothing,
     /// Run these migrations by hand, which applied files name.
@@ -24,9 +24,9 @@ pub(super) enum Next<'m> {
     Run(&'m Migration, Option<Progress>),
 }
 
-impl<'m> Next<'m> {
-    pub(super) fn of(look: &Look<'m>, target: &Target) -> Result<Self, FilesError> {
-        let history = look.history()?;
+impl<'m> NextAction<'m> {
+    pub(super) fn of(inspection: &Inspection<'m>, target: &Target) -> Result<Self, FilesError> {
+        let history = inspection.history()?;
         if let Some((migration, progress)) = history.begun {
             return match progress.direction {
                 Direction::Up => Ok(Self::Run(migration, Some(progress))),
@@ -36,18 +36,18 @@ impl<'m> Next<'m> {
             };
         }
         let [first, ..] = history.pending else {
-            return Ok(Self::by_hand(history.applied, look, target));
+            return Ok(Self::by_hand(history.applied, inspection, target));
         };
-        let differences = look.differences(&history.snapshots());
+        let differences = inspection.differences(&history.snapshots());
         if differences.is_empty() {
             return Ok(Self::Run(first, None));
         }
-        let is_at = |migration: &Migration| look.differences(&migration.after).is_empty();
+        let is_at = |migration: &Migration| inspection.differences(&migration.after).is_empty();
         if let Some(last) = history.pending.iter().position(is_at) {
             return Ok(Self::Adopt(&history.pending[..=last]));
         }
         // Pushed, to what the next migration that is written will bring.
-        if look.differences(&Snapshots::of(&target.schema).settled()).is_empty() {
+        if inspection.differences(&Snapshots::of(&target.schema).settled()).is_empty() {
             return Ok(Self::Adopt(history.pending));
         }
         Err(FilesError::Drift(differences))
@@ -55,10 +55,10 @@ impl<'m> Next<'m> {
 
     /// Those that could not run with their file: it was adopted, it ran without foreign keys, or
     /// the plugin was switched off.
-    fn by_hand(applied: &[Migration], look: &Look, target: &Target) -> Self {
-        let owed: Vec<_> = named(applied)
+    fn by_hand(applied: &[Migration], inspection: &Inspection, target: &Target) -> Self {
+        let owed: Vec<_> = by_hand_ids(applied)
             .into_iter()
-            .filter(|id| !look.ledger.applied.contains(id))
+            .filter(|id| !inspection.ledger.applied.contains(id))
             .filter(|id| target.migrations.iter().any(|migration| migration.id() == **id))
             .cloned()
             .collect();

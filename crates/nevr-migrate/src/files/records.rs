@@ -6,32 +6,32 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
-use super::{name::FileName, standing::Standing};
+use super::{name::FileName, standing::FileRecord};
 use crate::{ledger, target::MigrationId};
 
 /// Puts on record how far a migration is.
 pub(super) async fn put(
     db: &impl ConnectionTrait,
     name: &FileName,
-    standing: &Standing,
+    record: &FileRecord,
     now: Timestamp,
 ) -> Result<(), DbErr> {
     let id = id(name);
     forget(db, &id).await?;
-    ledger::record(db, &id, &standing.to_string(), now).await
+    ledger::record(db, &id, &record.to_string(), now).await
 }
 
 /// Puts on record how far a migration is that is on record already.
 pub(super) async fn update(
     db: &impl ConnectionTrait,
     name: &FileName,
-    standing: &Standing,
+    record: &FileRecord,
 ) -> Result<(), DbErr> {
     let id = id(name);
     let mut update = Query::update();
     update
         .table(Alias::new(ledger::MIGRATION))
-        .value(Alias::new("checksum"), standing.to_string())
+        .value(Alias::new("checksum"), record.to_string())
         .and_where(Expr::col(Alias::new("owner")).eq(id.owner.as_str()))
         .and_where(Expr::col(Alias::new("name")).eq(id.name));
     db.execute(&update).await.map(drop)

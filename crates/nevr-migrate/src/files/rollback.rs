@@ -5,12 +5,12 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
     error::FilesError,
-    going::{Taken, going},
+    going::{Reversal, lost_values},
     migration::{Direction, Migration},
     name::FileName,
     run::Run,
     script::Script,
-    site::Site,
+    site::Migrator,
     standing::Progress,
 };
 use crate::{apply::Locked, loss::Loss, target::Target};
@@ -26,7 +26,7 @@ pub struct Rollback {
 }
 
 /// A migration to take back, and its file that does.
-struct Back<'m> {
+struct RollbackStep<'m> {
     migration: &'m Migration,
     script: Script,
     progress: Option<Progress>,
@@ -39,9 +39,9 @@ pub async fn rollback_plan(
     folder: &[Migration],
     steps: usize,
 ) -> Result<Rollback, FilesError> {
-    let site = Site::new(db, target, folder, Timestamp::from_millis(0))?;
-    let transaction = site.dialect.read(db).await?;
-    let planned = site.plan_back(&transaction, steps).await;
+    let migrator = Migrator::new(db, target, folder, Timestamp::from_millis(0))?;
+    let transaction = migrator.dialect.read(db).await?;
+    let planned = migrator.plan_rollback(&transaction, steps).await;
     transaction.rollback().await?;
     planned
 }
@@ -62,19 +62,19 @@ pub async fn rollback(
         let taken = plan.migrations.iter().map(|name| format!("take back {name}")).collect();
         return Err(FilesError::Lossy { plan: taken, losses: plan.losses });
     }
-    let site = Site::new(db, target, folder, now)?;
+    let migrator = Migrator::new(db, target, folder, now)?;
     let mut taken = Rollback { losses: plan.losses, ..Rollback::default() };
     for name in plan.migrations {
         let Some(migration) = folder.iter().find(|migration| migration.name == name) else { break };
-        let script = migration.down(site.dialect.provider())?;
+        let script = migration.down(migrator.dialect.provider())?;
         if script.foreign_keys_off && script.by_hand().next().is_some() {
             // They are run with foreign keys on, so in a transaction of their own.
-            let locked = site.lock(false).await?;
-            let done = site.by_hand_back(&locked, migration).await;
+            let locked = migrator.lock(false).await?;
+            let done = migrator.roll_back_by_hand(&locked, migration).await;
             locked.finish(done).await?;
         }
-        let locked = site.lock(script.foreign_keys_off).await?;
-        let done = site.back(&locked, migration).await;
+        let locked = migrator.lock(script.foreign_keys_off).await?;
+        let done = migrator.roll_back(&locked, migration).await;
         if locked.finish(done).await? {
             taken.migrations.push(name);
         }
@@ -82,27 +82,28 @@ pub async fn rollback(
     Ok(taken)
 }
 
-impl<'s> Site<'s> {
-    async fn plan_back(
+impl<'s> Migrator<'s> {
+    async fn plan_rollback(
         &self,
         db: &DatabaseTransaction,
         steps: usize,
     ) -> Result<Rollback, FilesError> {
-        let look = self.look(db).await?;
-        let all = self.backwards(&look.history()?, steps)?;
+        let inspection = self.inspect(db).await?;
+        let all = self.latest(&inspection.history()?, steps)?;
         let Some(first) = all.first() else { return Ok(Rollback::default()) };
         let migrations = all.iter().map(|it| it.migration.name.clone()).collect();
         // Whoever began it accepted what goes with it.
         if first.progress.is_some() {
             return Ok(Rollback { migrations, losses: Vec::new() });
         }
-        let differences = look.differences(&first.migration.after);
+        let differences = inspection.differences(&first.migration.after);
         if !differences.is_empty() {
             return Err(FilesError::Drift(differences));
         }
-        let taken = |it: &Back| Taken::new(&it.migration.written, &self.before(it.migration));
+        let taken =
+            |it: &RollbackStep| Reversal::new(&it.migration.written, &self.before(it.migration));
         let mut losses = Vec::new();
-        for count in going(&all.iter().map(taken).collect::<Vec<_>>()) {
+        for count in lost_values(&all.iter().map(taken).collect::<Vec<_>>()) {
             losses.push(count.run(db).await?);
         }
         losses.retain(|loss| loss.rows > 0);
@@ -110,11 +111,11 @@ impl<'s> Site<'s> {
     }
 
     /// The last so many, the latest first; one that is half-way back comes alone.
-    fn backwards(
+    fn latest(
         &self,
         history: &super::History<'s>,
         steps: usize,
-    ) -> Result<Vec<Back<'s>>, FilesError> {
+    ) -> Result<Vec<RollbackStep<'s>>, FilesError> {
         let mut all = Vec::new();
         if let Some((migration, progress)) = &history.begun {
             if progress.direction == Direction::Up {
@@ -128,35 +129,39 @@ impl<'s> Site<'s> {
         all.truncate(steps);
         let back = |(migration, progress): (&'s Migration, _)| {
             let script = migration.down(self.dialect.provider())?;
-            Ok(Back { migration, script, progress })
+            Ok(RollbackStep { migration, script, progress })
         };
         all.into_iter().map(back).collect()
     }
 
     /// Takes one back, if it still is the last one.
-    async fn back(&self, locked: &Locked, migration: &Migration) -> Result<bool, FilesError> {
+    async fn roll_back(&self, locked: &Locked, migration: &Migration) -> Result<bool, FilesError> {
         let db = &locked.transaction;
-        let look = self.look(db).await?;
-        let last = self.backwards(&look.history()?, 1)?.pop();
+        let inspection = self.inspect(db).await?;
+        let last = self.latest(&inspection.history()?, 1)?.pop();
         let Some(back) = last.filter(|back| back.migration.name == migration.name) else {
             return Ok(false);
         };
         let file = (Direction::Down, &back.script);
-        self.pass(locked, &look, back.migration, file, back.progress).await?;
+        self.run_file(locked, &inspection, back.migration, file, back.progress).await?;
         Ok(true)
     }
 
     /// Takes back the migrations by hand that the file of the last one names.
-    async fn by_hand_back(&self, locked: &Locked, migration: &Migration) -> Result<(), FilesError> {
-        let look = self.look(&locked.transaction).await?;
-        let last = self.backwards(&look.history()?, 1)?.pop();
+    async fn roll_back_by_hand(
+        &self,
+        locked: &Locked,
+        migration: &Migration,
+    ) -> Result<(), FilesError> {
+        let inspection = self.inspect(&locked.transaction).await?;
+        let last = self.latest(&inspection.history()?, 1)?.pop();
         let Some(back) = last.filter(|back| back.migration.name == migration.name) else {
             return Ok(());
         };
         let run = Run {
             db: &locked.transaction,
             target: self.target,
-            on_record: &look.ledger.applied,
+            on_record: &inspection.ledger.applied,
             now: self.now,
             migration,
             direction: Direction::Down,

@@ -24,7 +24,7 @@ pub(super) struct Run<'r> {
 
 impl Run<'_> {
     /// Runs the whole file in the transaction that the connection is in.
-    pub(super) async fn at_once(&self) -> Result<(), FilesError> {
+    pub(super) async fn run_whole(&self) -> Result<(), FilesError> {
         for item in &self.script.items {
             match item {
                 Item::Statement(statement) => {

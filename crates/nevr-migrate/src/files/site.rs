@@ -3,7 +3,7 @@
 use nevr_schema::env::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
-use super::{error::FilesError, look::Look, migration::Migration};
+use super::{error::FilesError, look::Inspection, migration::Migration};
 use crate::{
     apply::{Locked, Place},
     dialect::{Dialect, dialect_of},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A database, and the migrations that it is brought forward or back by.
-pub(super) struct Site<'s> {
+pub(super) struct Migrator<'s> {
     pub(super) db: &'s DatabaseConnection,
     pub(super) dialect: &'static dyn Dialect,
     pub(super) target: &'s Target,
@@ -21,7 +21,7 @@ pub(super) struct Site<'s> {
     pub(super) now: Timestamp,
 }
 
-impl<'s> Site<'s> {
+impl<'s> Migrator<'s> {
     pub(super) fn new(
         db: &'s DatabaseConnection,
         target: &'s Target,
@@ -31,8 +31,11 @@ impl<'s> Site<'s> {
         Ok(Self { db, dialect: dialect_of(db)?, target, folder, now })
     }
 
-    pub(super) async fn look(&self, db: &DatabaseTransaction) -> Result<Look<'s>, FilesError> {
-        Look::at(self.dialect, db, self.target, self.folder).await
+    pub(super) async fn inspect(
+        &self,
+        db: &DatabaseTransaction,
+    ) -> Result<Inspection<'s>, FilesError> {
+        Inspection::at(self.dialect, db, self.target, self.folder).await
     }
 
     /// What every owner has before a migration of the folder.
@@ -49,7 +52,7 @@ impl<'s> Site<'s> {
     }
 
     /// Rows that are written together or not at all, where a transaction is open already too.
-    pub(super) async fn rows<T>(
+    pub(super) async fn atomically<T>(
         &self,
         db: &DatabaseTransaction,
         job: impl Future<Output = Result<T, FilesError>>,

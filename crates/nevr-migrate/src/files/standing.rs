@@ -6,7 +6,7 @@ use super::migration::Direction;
 
 /// How far a migration is, as the ledger has it. It is written into the ledger's column `checksum`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum FileRecord {
     /// It is applied; this is the checksum of its file.
     Applied(String),
     /// It was begun. Only a database that commits by itself shows this.
@@ -28,7 +28,7 @@ pub(super) struct Progress {
     pub(super) applied: Option<String>,
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for FileRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let progress = match self {
             Self::Applied(checksum) => return f.write_str(checksum),
@@ -41,9 +41,9 @@ impl fmt::Display for Standing {
     }
 }
 
-impl Standing {
+impl FileRecord {
     /// What the ledger says. What is no progress is a checksum, if not one that any file has.
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         progress(text).map_or_else(|| Self::Applied(text.to_owned()), Self::Begun)
     }
 }
@@ -74,22 +74,22 @@ mod tests {
             checksum: "a1".repeat(32),
             applied: applied.map(str::to_owned),
         };
-        for standing in [
-            Standing::Applied("b2".repeat(32)),
-            Standing::Begun(progress(Direction::Up, true, None)),
-            Standing::Begun(progress(Direction::Up, false, None)),
-            Standing::Begun(progress(Direction::Down, true, Some(&"c3".repeat(32)))),
+        for record in [
+            FileRecord::Applied("b2".repeat(32)),
+            FileRecord::Begun(progress(Direction::Up, true, None)),
+            FileRecord::Begun(progress(Direction::Up, false, None)),
+            FileRecord::Begun(progress(Direction::Down, true, Some(&"c3".repeat(32)))),
         ] {
-            let text = standing.to_string();
+            let text = record.to_string();
             assert!(text.len() < 255, "{text}");
-            assert_eq!(Standing::of(&text), standing);
+            assert_eq!(FileRecord::parse(&text), record);
         }
     }
 
     #[test]
     fn what_is_neither_is_a_checksum_of_no_file() {
         for text in ["", "up", "up begun after x y", "sideways begun after 1 y"] {
-            assert_eq!(Standing::of(text), Standing::Applied(text.to_owned()));
+            assert_eq!(FileRecord::parse(text), FileRecord::Applied(text.to_owned()));
         }
     }
 }

@@ -6,7 +6,8 @@ use nevr_schema::env::Timestamp;
 use sea_orm::DatabaseConnection;
 
 use super::{
-    draft::Draft, error::FilesError, migration::Migration, name::FileName, next::Next, site::Site,
+    draft::Draft, error::FilesError, migration::Migration, name::FileName, next::NextAction,
+    site::Migrator,
 };
 use crate::{
     step::Step,
@@ -51,34 +52,34 @@ pub async fn state(
     target: &Target,
     folder: &[Migration],
 ) -> Result<State, FilesError> {
-    let site = Site::new(db, target, folder, Timestamp::from_millis(0))?;
-    let transaction = site.dialect.read(db).await?;
-    let look = site.look(&transaction).await;
+    let migrator = Migrator::new(db, target, folder, Timestamp::from_millis(0))?;
+    let transaction = migrator.dialect.read(db).await?;
+    let inspection = migrator.inspect(&transaction).await;
     transaction.rollback().await?;
-    let look = look?;
-    let history = look.history()?;
+    let inspection = inspection?;
+    let history = inspection.history()?;
     let names = |all: &[Migration]| all.iter().map(|it| it.name.clone()).collect();
     let mut state = State {
         applied: names(history.applied),
         begun: history.begun.as_ref().map(|(migration, _)| migration.name.clone()),
         pending: names(history.pending),
-        beyond: beyond(&site),
+        beyond: beyond(&migrator),
         ..State::default()
     };
     if state.begun.is_none() {
-        state.drift = look.differences(&history.snapshots());
-        match Next::of(&look, target) {
-            Ok(Next::Adopt(_)) => state.adoptable = true,
-            Ok(Next::ByHand(ids)) => state.by_hand = ids,
-            Ok(Next::Run(..) | Next::Nothing) | Err(FilesError::Drift(_)) => {}
+        state.drift = inspection.differences(&history.snapshots());
+        match NextAction::of(&inspection, target) {
+            Ok(NextAction::Adopt(_)) => state.adoptable = true,
+            Ok(NextAction::ByHand(ids)) => state.by_hand = ids,
+            Ok(NextAction::Run(..) | NextAction::Nothing) | Err(FilesError::Drift(_)) => {}
             Err(error) => return Err(error),
         }
     }
     Ok(state)
 }
 
-fn beyond(site: &Site<'_>) -> Vec<Step> {
-    let draft = Draft::new(site.dialect.provider(), site.folder, site.target);
+fn beyond(migrator: &Migrator<'_>) -> Vec<Step> {
+    let draft = Draft::new(migrator.dialect.provider(), migrator.folder, migrator.target);
     draft.map(|draft| draft.steps().to_vec()).unwrap_or_default()
 }
 
@@ -86,11 +87,11 @@ fn beyond(site: &Site<'_>) -> Vec<Step> {
 /// what the rest of the file makes.
 pub async fn refuse_half_way(db: &DatabaseConnection) -> Result<(), FilesError> {
     let target = Target::default();
-    let site = Site::new(db, &target, &[], Timestamp::from_millis(0))?;
-    let transaction = site.dialect.read(db).await?;
-    let look = site.look(&transaction).await;
+    let migrator = Migrator::new(db, &target, &[], Timestamp::from_millis(0))?;
+    let transaction = migrator.dialect.read(db).await?;
+    let inspection = migrator.inspect(&transaction).await;
     transaction.rollback().await?;
-    match look?.half_way() {
+    match inspection?.half_way() {
         Some((name, direction)) => Err(FilesError::HalfWay { migration: name, direction }),
         None => Ok(()),
     }

@@ -12,12 +12,12 @@ use super::{
     records,
     run::Run,
     script::{Item, Kind, Statement},
-    standing::{Progress, Standing},
+    standing::{FileRecord, Progress},
 };
 
 impl Run<'_> {
     /// Runs what is not done of the file.
-    pub(super) async fn stepwise(&self, begun: &Progress) -> Result<(), FilesError> {
+    pub(super) async fn run_stepwise(&self, begun: &Progress) -> Result<(), FilesError> {
         for (at, item) in self.script.items.iter().enumerate() {
             if at >= begun.done {
                 self.step(at, item, begun).await?;
@@ -38,7 +38,7 @@ impl Run<'_> {
                 let in_doubt = begun.in_doubt && at == begun.done;
                 self.structure(at, statement, in_doubt, begun).await
             }
-            item => self.rows(at, item, begun).await,
+            item => self.atomically(at, item, begun).await,
         };
         if done.is_err() {
             // The database said no, so nothing is in doubt. Where it does not answer any more, it
@@ -61,14 +61,14 @@ impl Run<'_> {
             self.record(at, true, begun).await?;
         }
         match self.execute(statement).await {
-            Err(error) if in_doubt && says_done(&error) => {}
+            Err(error) if in_doubt && means_done(&error) => {}
             done => done.map_err(|source| self.failed(statement, source))?,
         }
         Ok(self.record(at + 1, false, begun).await?)
     }
 
     /// Rows and the record of them, together or not at all.
-    async fn rows(&self, at: usize, item: &Item, begun: &Progress) -> Result<(), FilesError> {
+    async fn atomically(&self, at: usize, item: &Item, begun: &Progress) -> Result<(), FilesError> {
         self.db.execute_unprepared("START TRANSACTION").await?;
         let done = match item {
             Item::Statement(statement) => {
@@ -87,14 +87,14 @@ impl Run<'_> {
     }
 
     async fn record(&self, done: usize, in_doubt: bool, begun: &Progress) -> Result<(), DbErr> {
-        let standing = Standing::Begun(Progress {
+        let record = FileRecord::Begun(Progress {
             direction: self.direction,
             done,
             in_doubt,
             checksum: self.script.checksum_of_first(done),
             applied: begun.applied.clone(),
         });
-        records::update(self.db, &self.migration.name, &standing).await
+        records::update(self.db, &self.migration.name, &record).await
     }
 }
 
@@ -117,7 +117,7 @@ const DONE: [u16; 14] = [
     1826, // foreign key is there
 ];
 
-fn says_done(error: &DbErr) -> bool {
+fn means_done(error: &DbErr) -> bool {
     let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else {
         return false;
     };

@@ -19,9 +19,9 @@ const PROVIDERS: [Provider; 3] = [Provider::Sqlite, Provider::Postgresql, Provid
 
 /// The way from one record to another and back, on each kind of database.
 #[derive(Clone, Debug)]
-pub(super) struct Ways(pub(super) Vec<(Provider, Between)>);
+pub(super) struct Plans(pub(super) Vec<(Provider, Between)>);
 
-impl Ways {
+impl Plans {
     /// Plans them. What can't be done is said once, in the words of this kind of database if it
     /// can't be done there.
     pub(super) fn new(
@@ -29,21 +29,21 @@ impl Ways {
         before: &Snapshots,
         goal: &Snapshots,
     ) -> Result<Self, MigrateError> {
-        let ways: Vec<_> =
+        let plans: Vec<_> =
             PROVIDERS.into_iter().map(|it| (it, between(it, before, goal))).collect();
-        let (own, others): (Vec<_>, Vec<_>) = ways.iter().partition(|(it, _)| *it == provider);
+        let (own, others): (Vec<_>, Vec<_>) = plans.iter().partition(|(it, _)| *it == provider);
         let mut refusals: Vec<Refusal> = Vec::new();
-        for refusal in own.iter().chain(&others).flat_map(|(_, way)| &way.refusals) {
+        for refusal in own.iter().chain(&others).flat_map(|(_, plan)| &plan.refusals) {
             if !refusals.iter().any(|known| same(known, refusal)) {
                 refusals.push(refusal.clone());
             }
         }
-        if refusals.is_empty() { Ok(Self(ways)) } else { Err(MigrateError::Refused(refusals)) }
+        if refusals.is_empty() { Ok(Self(plans)) } else { Err(MigrateError::Refused(refusals)) }
     }
 
     /// The way on this kind of database.
     pub(super) fn on(&self, provider: Provider) -> Option<&Between> {
-        self.0.iter().find(|(it, _)| *it == provider).map(|(_, way)| way)
+        self.0.iter().find(|(it, _)| *it == provider).map(|(_, plan)| plan)
     }
 }
 

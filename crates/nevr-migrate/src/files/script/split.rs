@@ -25,7 +25,7 @@ pub(super) enum Content<'t> {
 }
 
 /// Where a statement began, and how far it is.
-struct Begun {
+struct OpenStatement {
     start: usize,
     /// Behind the last token that is no comment.
     end: usize,
@@ -37,11 +37,11 @@ struct Begun {
 pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, ScriptError> {
     let mut lexer = Lexer::new(text, provider);
     let mut pieces = Vec::new();
-    let mut begun: Option<Begun> = None;
+    let mut open: Option<OpenStatement> = None;
     while let Some((start, token)) = lexer.next()? {
         match token {
             Token::Comment => {}
-            Token::Line(line) => match &begun {
+            Token::Line(line) => match &open {
                 None => pieces.push(Piece {
                     line: lexer.line_of(start),
                     content: Content::Comment(line.trim()),
@@ -51,34 +51,34 @@ pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, Sc
                 }
                 Some(_) => {}
             },
-            Token::Word(word) if begun.is_none() && is_delimiter(word, provider) => {
+            Token::Word(word) if open.is_none() && is_delimiter(word, provider) => {
                 lexer.delimiter()?;
             }
             Token::End => {
                 let inside = lexer.ends_at_semicolon()
-                    && begun.as_mut().is_some_and(|begun| !begun.compound.ends());
+                    && open.as_mut().is_some_and(|open| !open.compound.ends());
                 if inside {
                     continue;
                 }
-                pieces.extend(begun.take().map(|begun| begun.finished(text, &lexer)));
+                pieces.extend(open.take().map(|open| open.finished(text, &lexer)));
             }
             token => {
-                let begun = begun.get_or_insert_with(|| Begun::at(start, token, provider));
-                begun.take(token, lexer.position());
+                let open = open.get_or_insert_with(|| OpenStatement::at(start, token, provider));
+                open.take(token, lexer.position());
             }
         }
     }
-    if let Some(begun) = begun {
-        if lexer.ends_at_semicolon() && begun.compound.is_open() {
+    if let Some(open) = open {
+        if lexer.ends_at_semicolon() && open.compound.is_open() {
             let problem = ScriptProblem::Open("the body of a trigger or function");
-            return Err(lexer.error(begun.start, problem));
+            return Err(lexer.error(open.start, problem));
         }
-        pieces.push(begun.finished(text, &lexer));
+        pieces.push(open.finished(text, &lexer));
     }
     Ok(pieces)
 }
 
-impl Begun {
+impl OpenStatement {
     fn at(start: usize, token: Token, provider: Provider) -> Self {
         let verb = match token {
             Token::Word(word) => word.to_ascii_uppercase(),
