@@ -1,32 +1,35 @@
-//! What is on record of migration files, for a database of another kind.
+//! The checksums of applied migrations, for a copy to a database of another kind.
 
 use std::collections::BTreeMap;
 
 use nevr_schema::Provider;
 
-use super::{error::FilesError, folder::Folder, history::history, standing::FileRecord};
+use super::{
+    error::FilesError,
+    folder::Folder,
+    history::{FileRecord, History, half_way},
+};
 
-/// The checksums with which a database of another kind has on record, by their names, what this one
-/// has applied: for each kind there are files of its own.
+/// Returns the checksums that `to` has to record for the migrations applied on `from`, by the
+/// migrations' names: each kind of database has up files of its own. Empty if both are of one kind.
+///
+/// `records` are the ledger's, by the migrations' names. A migration that stopped half-way is an
+/// error for any `to`.
 pub(crate) fn convert_checksums(
     folder: &Folder,
     records: &[(String, String)],
-    (from, to): (Provider, Provider),
+    from: Provider,
+    to: Provider,
 ) -> Result<BTreeMap<String, String>, FilesError> {
-    let records: Vec<_> =
-        records.iter().map(|(name, text)| (name.clone(), FileRecord::parse(text))).collect();
-    let half_way = records.iter().find_map(|(name, record)| match record {
-        FileRecord::Begun(progress) => Some((name.clone(), progress.direction)),
-        FileRecord::Applied(_) => None,
-    });
-    if let Some((migration, direction)) = half_way {
+    let records = FileRecord::parse_all(records);
+    if let Some((migration, direction)) = half_way(&records) {
         return Err(FilesError::HalfWay { migration, direction });
     }
     if from == to || records.is_empty() {
         return Ok(BTreeMap::new());
     }
     let migrations = folder.read(from)?;
-    let applied = history(&migrations, &records)?.applied.len();
+    let applied = History::new(&migrations, &records)?.applied.len();
     let theirs = folder.read(to)?.into_iter().take(applied);
     Ok(theirs.map(|it| (it.name.to_string(), it.up.checksum)).collect())
 }
@@ -38,7 +41,8 @@ mod tests {
 
     fn of(record: &str, to: Provider) -> Result<BTreeMap<String, String>, FilesError> {
         let records = [("20260131120000_init".to_owned(), record.to_owned())];
-        convert_checksums(&Folder::at("there is no such folder"), &records, (Provider::Mysql, to))
+        let folder = Folder::at("there is no such folder");
+        convert_checksums(&folder, &records, Provider::Mysql, to)
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! Statements that have `;` inside: the bodies of triggers, procedures and functions.
+//! The bodies of triggers, procedures and functions, in which a `;` does not end the statement.
 
 use nevr_schema::Provider;
 
-/// Follows a statement word by word, and knows whether a `;` is inside of its body.
-pub(super) struct Compound {
+/// Tracks a statement word by word, to tell whether a `;` belongs to its body.
+pub(super) struct Body {
     provider: Provider,
-    /// The words that say what is created are behind.
+    /// What the statement creates, once its first words have been read.
     kind: Creates,
     depth: usize,
-    /// The last word, if nothing stands behind it.
+    /// The last token, if it was a word or a `;`; empty after any other.
     last: String,
-    /// A `;` stands right before the last word.
+    /// Whether the last word directly follows a `;`.
     after_semicolon: bool,
     words: usize,
 }
@@ -22,15 +22,15 @@ enum Creates {
     SomethingElse,
 }
 
-/// What may have a body.
+/// Objects whose definition can have a body.
 const ROUTINES: [&str; 5] = ["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "PACKAGE"];
-/// What has none, and may be called like one: `CREATE TABLE event`.
+/// Objects that have no body. Their names may be words of [`ROUTINES`]: `CREATE TABLE event`.
 const PLAIN: [&str; 8] =
     ["TABLE", "VIEW", "INDEX", "SEQUENCE", "TYPE", "SCHEMA", "DATABASE", "USER"];
-/// What `END` closes besides `BEGIN` and `CASE`, by their names.
+/// Blocks that are closed by `END` and their own name: `END IF`.
 const NAMED_ENDS: [&str; 5] = ["IF", "LOOP", "WHILE", "REPEAT", "FOR"];
 
-impl Compound {
+impl Body {
     pub(super) fn new(provider: Provider) -> Self {
         Self {
             provider,
@@ -42,7 +42,7 @@ impl Compound {
         }
     }
 
-    /// A word of the statement.
+    /// Takes the next token, a word.
     pub(super) fn word(&mut self, word: &str) {
         let word = word.to_ascii_uppercase();
         if self.words == 0 && word != "CREATE" {
@@ -56,19 +56,19 @@ impl Compound {
             Creates::NotKnownYet if PLAIN.contains(&word.as_str()) => {
                 self.kind = Creates::SomethingElse;
             }
-            Creates::Routine => self.body(&word),
+            Creates::Routine => self.track_depth(&word),
             _ => {}
         }
         self.after_semicolon = self.last == ";";
         self.last = word;
     }
 
-    fn body(&mut self, word: &str) {
+    fn track_depth(&mut self, word: &str) {
         let after_end = self.last == "END";
         let opens = match self.provider {
-            // A trigger ends with `; END ;`, as in the shell of SQLite itself.
+            // A trigger ends with `; END ;`: the rule of SQLite's own shell.
             Provider::Sqlite => return,
-            // Other bodies are texts in dollar quotes.
+            // All other bodies are dollar-quoted strings.
             Provider::Postgresql => {
                 (word == "ATOMIC" && self.last == "BEGIN") || (word == "CASE" && self.depth > 0)
             }
@@ -82,13 +82,13 @@ impl Compound {
         }
     }
 
-    /// Something that is no word.
+    /// Takes the next token, neither a word nor a `;`.
     pub(super) fn other(&mut self) {
         self.last.clear();
     }
 
-    /// A `;`: whether the statement ends here.
-    pub(super) fn ends(&mut self) -> bool {
+    /// Takes the next token, a `;`, and returns whether it ends the statement.
+    pub(super) fn semicolon(&mut self) -> bool {
         let ends = match (self.provider, self.kind) {
             (Provider::Sqlite, Creates::Routine) => self.last == "END" && self.after_semicolon,
             _ => self.depth == 0,
@@ -97,10 +97,10 @@ impl Compound {
         ends
     }
 
-    /// Whether a body is open when the text is at its end.
+    /// Returns whether a body is still open at the end of the text.
     pub(super) fn is_open(&self) -> bool {
         match (self.provider, self.kind) {
-            // The last `;` may be missing, as anywhere.
+            // The last `;` of a file is optional.
             (Provider::Sqlite, Creates::Routine) => !(self.last == "END" && self.after_semicolon),
             _ => self.depth > 0,
         }
