@@ -243,7 +243,7 @@ fn copy_help(error: &CopyToError) -> Option<String> {
         CopyError::NotEmpty(_) | CopyError::Target(_) => {
             "nothing was changed there; copy to an empty database"
         }
-        CopyError::Unfit { .. } | CopyError::Dangling { .. } => {
+        CopyError::InvalidValue { .. } | CopyError::Dangling { .. } => {
             "nothing was copied; correct the row in the database, then copy again"
         }
         CopyError::Different { .. } => {

@@ -3,17 +3,20 @@
 use nevr_schema::foreign_key_name;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr};
 
-use super::layout::Circle;
+use super::layout::CyclicReference;
 
 /// Lets references wait until every row is there.
-pub(super) async fn open(db: &DatabaseTransaction, circles: &[Circle<'_>]) -> Result<(), DbErr> {
-    if circles.is_empty() {
+pub(super) async fn defer(
+    db: &DatabaseTransaction,
+    cyclic: &[CyclicReference<'_>],
+) -> Result<(), DbErr> {
+    if cyclic.is_empty() {
         return Ok(());
     }
     match db.get_database_backend() {
         DbBackend::Postgres => {
-            for circle in circles {
-                alter(db, circle, "DEFERRABLE INITIALLY DEFERRED").await?;
+            for reference in cyclic {
+                alter(db, reference, "DEFERRABLE INITIALLY DEFERRED").await?;
             }
         }
         // No reference is looked at any more. They were looked at in the source, and the rows will
@@ -28,13 +31,16 @@ pub(super) async fn open(db: &DatabaseTransaction, circles: &[Circle<'_>]) -> Re
 }
 
 /// Looks at the references again, and leaves them as they were.
-pub(super) async fn close(db: &DatabaseTransaction, circles: &[Circle<'_>]) -> Result<(), DbErr> {
-    if circles.is_empty() || db.get_database_backend() != DbBackend::Postgres {
+pub(super) async fn enforce(
+    db: &DatabaseTransaction,
+    cyclic: &[CyclicReference<'_>],
+) -> Result<(), DbErr> {
+    if cyclic.is_empty() || db.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
     db.execute_unprepared("SET CONSTRAINTS ALL IMMEDIATE").await?;
-    for circle in circles {
-        alter(db, circle, "NOT DEFERRABLE").await?;
+    for reference in cyclic {
+        alter(db, reference, "NOT DEFERRABLE").await?;
     }
     Ok(())
 }
@@ -42,9 +48,9 @@ pub(super) async fn close(db: &DatabaseTransaction, circles: &[Circle<'_>]) -> R
 /// What is the session's, and not the transaction's: done also where all is undone.
 pub(super) async fn restore_session(
     db: &DatabaseTransaction,
-    circles: &[Circle<'_>],
+    cyclic: &[CyclicReference<'_>],
 ) -> Result<(), DbErr> {
-    if circles.is_empty() || db.get_database_backend() != DbBackend::MySql {
+    if cyclic.is_empty() || db.get_database_backend() != DbBackend::MySql {
         return Ok(());
     }
     set_checks(db, true).await
@@ -55,9 +61,13 @@ async fn set_checks(db: &DatabaseTransaction, on: bool) -> Result<(), DbErr> {
     db.execute_unprepared(&sql).await.map(drop)
 }
 
-async fn alter(db: &DatabaseTransaction, circle: &Circle<'_>, how: &str) -> Result<(), DbErr> {
-    let name = foreign_key_name(&circle.entity.name, &circle.field.name);
-    let (table, name) = (quoted(&circle.entity.name), quoted(&name));
+async fn alter(
+    db: &DatabaseTransaction,
+    reference: &CyclicReference<'_>,
+    how: &str,
+) -> Result<(), DbErr> {
+    let name = foreign_key_name(&reference.entity.name, &reference.field.name);
+    let (table, name) = (quoted(&reference.entity.name), quoted(&name));
     let sql = format!("ALTER TABLE {table} ALTER CONSTRAINT {name} {how}");
     db.execute_unprepared(&sql).await.map(drop)
 }

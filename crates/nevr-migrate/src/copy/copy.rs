@@ -11,7 +11,7 @@ use super::{
     error::CopyError,
     identity::identity,
     insert::insert,
-    layout::{Circle, Layout},
+    layout::{CyclicReference, Layout},
     pages::{Pages, count},
     progress::{Progress, Stage},
     report::{Copied, CopiedTable},
@@ -40,7 +40,7 @@ pub async fn copy(
     progress: &dyn Progress,
 ) -> Result<Copied, CopyError> {
     let reading = reading(source).await.map_err(CopyError::Source)?;
-    let done = from(&reading, target, migrations, folder, now, progress).await;
+    let done = copy_from(&reading, target, migrations, folder, now, progress).await;
     // Nothing was written in it.
     if let Err(error) = reading.rollback().await {
         tracing::debug!(%error, "could not end the transaction that was read in");
@@ -48,7 +48,7 @@ pub async fn copy(
     done
 }
 
-async fn from(
+async fn copy_from(
     source: &DatabaseTransaction,
     target: &DatabaseConnection,
     migrations: Vec<PluginMigration>,
@@ -71,10 +71,10 @@ async fn from(
     let layout = Layout::new(&inventory.schema);
     let filling = Filling::begin(target, now).await;
     let filling = filling.map_err(CopyError::Target)?;
-    let work = Work { source, inventory: &inventory, layout: &layout, progress };
-    let circles = layout.circles();
-    let done = work.fill(&filling, migrations, &circles).await;
-    let restored = circles::restore_session(filling.transaction(), &circles).await;
+    let run = CopyRun { source, inventory: &inventory, layout: &layout, progress };
+    let cyclic = layout.cyclic_references();
+    let done = run.fill(&filling, migrations, &cyclic).await;
+    let restored = circles::restore_session(filling.transaction(), &cyclic).await;
     let copied = match (done, restored) {
         (Ok(copied), Ok(())) => copied,
         (Err(error), _) => {
@@ -94,30 +94,30 @@ async fn from(
 }
 
 /// A copy under way.
-struct Work<'w> {
+struct CopyRun<'w> {
     source: &'w DatabaseTransaction,
     inventory: &'w Inventory,
     layout: &'w Layout,
     progress: &'w dyn Progress,
 }
 
-impl Work<'_> {
+impl CopyRun<'_> {
     /// Makes the tables and fills them; all but the commit.
     async fn fill(
         &self,
         filling: &Filling,
         migrations: Vec<PluginMigration>,
-        circles: &[Circle<'_>],
+        cyclic: &[CyclicReference<'_>],
     ) -> Result<Copied, CopyError> {
         let db = filling.transaction();
         self.check(db).await?;
         let (ran, only_recorded) = self.make_tables(filling, migrations).await?;
-        circles::open(db, circles).await.map_err(CopyError::Failed)?;
+        circles::defer(db, cyclic).await.map_err(CopyError::Failed)?;
         let mut tables = Vec::new();
         for entity in &self.layout.entities {
-            tables.push(self.table(db, entity).await?);
+            tables.push(self.copy_table(db, entity).await?);
         }
-        circles::close(db, circles).await.map_err(CopyError::Failed)?;
+        circles::enforce(db, cyclic).await.map_err(CopyError::Failed)?;
         for (entity, table) in self.layout.entities.iter().zip(&tables) {
             compare(self.source, db, entity, table.rows, self.progress).await?;
         }
@@ -132,10 +132,10 @@ impl Work<'_> {
         if same_kind && own.is_some() && own == other {
             return Err(CopyError::SameDatabase);
         }
-        let there = Inventory::of(db).await.map_err(CopyError::Target)?;
-        let entities = there.schema.entities.values();
-        check_empty(db, entities.filter(|entity| there.has_table(&entity.name))).await?;
-        soundness::check(self.source, self.layout).await
+        let held = Inventory::of(db).await.map_err(CopyError::Target)?;
+        let entities = held.schema.entities.values();
+        check_empty(db, entities.filter(|entity| held.has_table(&entity.name))).await?;
+        soundness::check_rows(self.source, self.layout).await
     }
 
     /// Brings the target to what is on record in the source. Gives the migrations that ran there,
@@ -155,14 +155,14 @@ impl Work<'_> {
         if pushed.migrations.is_empty() {
             check_empty(db, self.layout.entities.iter()).await?;
         } else {
-            self.clear(db).await?;
+            self.delete_rows(db).await?;
         }
         let others = self.inventory.applied.iter().filter(|id| !known.contains(id));
         Ok((pushed.migrations, others.cloned().collect()))
     }
 
     /// Takes away the rows that migrations made: the source has them too, as they are today.
-    async fn clear(&self, db: &DatabaseTransaction) -> Result<(), CopyError> {
+    async fn delete_rows(&self, db: &DatabaseTransaction) -> Result<(), CopyError> {
         for entity in self.layout.entities.iter().rev() {
             let mut delete = sea_query::Query::delete();
             delete.from_table(sea_query::Alias::new(entity.name.as_str()));
@@ -171,7 +171,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn table(
+    async fn copy_table(
         &self,
         db: &DatabaseTransaction,
         entity: &Entity,

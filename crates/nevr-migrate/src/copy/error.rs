@@ -36,7 +36,7 @@ pub enum CopyError {
     Target(#[source] MigrateError),
     /// A value that the target can't hold, or that can't even be read.
     #[error("`{table}.{column}` of the row `{id}` {problem}")]
-    Unfit {
+    InvalidValue {
         /// The table.
         table: String,
         /// The row's id; empty when that is what can't be read.
@@ -44,7 +44,7 @@ pub enum CopyError {
         /// The column.
         column: String,
         /// What is wrong with the value, which is not shown.
-        problem: Unfit,
+        problem: InvalidValue,
     },
     /// A row refers to one that is not there.
     #[error("`{table}.{column}` of the row `{id}` refers to a row of `{other}` that is not there")]
@@ -97,7 +97,7 @@ pub enum CopyError {
 /// What is wrong with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unfit {
+pub enum InvalidValue {
     /// A text with NUL in it.
     Nul,
     /// A `string` that is too long.
@@ -112,7 +112,7 @@ pub enum Unfit {
     Type,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nul => "holds a NUL character, which not every database can store",

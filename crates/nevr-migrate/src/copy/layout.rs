@@ -11,7 +11,7 @@ pub(super) struct Layout {
 
 /// A reference to a row that may come later than the one that refers to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Circle<'l> {
+pub(super) struct CyclicReference<'l> {
     pub(super) entity: &'l Entity,
     pub(super) field: &'l Field,
 }
@@ -33,10 +33,13 @@ impl Layout {
 
     /// The references that can't wait until what they refer to is there: to the table itself, and
     /// to one that comes later.
-    pub(super) fn circles(&self) -> Vec<Circle<'_>> {
+    pub(super) fn cyclic_references(&self) -> Vec<CyclicReference<'_>> {
         let place = |name: &str| self.entities.iter().position(|entity| entity.name == *name);
         let ahead =
             |(entity, _, other): &(&Entity, &Field, &str)| place(other) >= place(&entity.name);
-        self.references().filter(ahead).map(|(entity, field, _)| Circle { entity, field }).collect()
+        self.references()
+            .filter(ahead)
+            .map(|(entity, field, _)| CyclicReference { entity, field })
+            .collect()
     }
 }

@@ -31,6 +31,6 @@ mod row;
 mod soundness;
 
 pub use copy::copy;
-pub use error::{CopyError, Difference, Unfit};
+pub use error::{CopyError, Difference, InvalidValue};
 pub use progress::{Progress, Silent, Stage};
 pub use report::{Copied, CopiedTable};

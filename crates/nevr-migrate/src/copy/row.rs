@@ -3,7 +3,7 @@
 use nevr_schema::{Entity, Field, FieldType, Value, codec};
 use sea_orm::{DbBackend, QueryResult};
 
-use super::error::{CopyError, Unfit};
+use super::error::{CopyError, InvalidValue};
 
 /// A row: the values of an entity's fields, in their order. JSON is the text that it was written
 /// as: read and written anew, a number could become another one.
@@ -20,7 +20,7 @@ impl Row {
         row: &QueryResult,
         backend: DbBackend,
     ) -> Result<Self, CopyError> {
-        let unfit = |id: &str, field: &Field, problem| CopyError::Unfit {
+        let invalid = |id: &str, field: &Field, problem| CopyError::InvalidValue {
             table: entity.name.to_string(),
             id: id.to_owned(),
             column: field.name.to_string(),
@@ -28,14 +28,14 @@ impl Row {
         };
         let id = |at, field: &Field| match value(row, at, field, backend) {
             Ok(Value::String(id)) => Ok(id),
-            Ok(_) => Err(unfit("", field, Unfit::Type)),
-            Err(problem) => Err(unfit("", field, problem)),
+            Ok(_) => Err(invalid("", field, InvalidValue::Type)),
+            Err(problem) => Err(invalid("", field, problem)),
         };
         let place = entity.fields.get_full("id");
         let id = place.map_or(Ok(String::new()), |(at, _, field)| id(at, field))?;
         let fields = entity.fields.values().enumerate();
         let values = fields
-            .map(|(at, field)| value(row, at, field, backend).map_err(|it| unfit(&id, field, it)))
+            .map(|(at, field)| value(row, at, field, backend).map_err(|it| invalid(&id, field, it)))
             .collect::<Result<_, _>>()?;
         Ok(Self { id, values })
     }
@@ -50,31 +50,36 @@ impl Row {
     }
 }
 
-fn value(row: &QueryResult, at: usize, field: &Field, backend: DbBackend) -> Result<Value, Unfit> {
+fn value(
+    row: &QueryResult,
+    at: usize,
+    field: &Field,
+    backend: DbBackend,
+) -> Result<Value, InvalidValue> {
     let ty = match field.ty {
         FieldType::Json => FieldType::Text,
         ty => ty,
     };
-    let value = codec::decode(row, at, ty, backend).map_err(|_| Unfit::Type)?;
-    match judge(&value, field) {
+    let value = codec::decode(row, at, ty, backend).map_err(|_| InvalidValue::Type)?;
+    match problem(&value, field) {
         Some(problem) => Err(problem),
         None => Ok(value),
     }
 }
 
-fn judge(value: &Value, field: &Field) -> Option<Unfit> {
+fn problem(value: &Value, field: &Field) -> Option<InvalidValue> {
     match value {
-        Value::Null => (!field.optional).then_some(Unfit::Null),
+        Value::Null => (!field.optional).then_some(InvalidValue::Null),
         Value::String(text) if field.ty == FieldType::Json => {
             let json = serde_json::from_str(text).ok().map(Value::Json);
             let fits = json.is_some_and(|json| json.fits(FieldType::Json));
-            (!fits).then_some(Unfit::Json)
+            (!fits).then_some(InvalidValue::Json)
         }
-        Value::String(text) if text.contains('\0') => Some(Unfit::Nul),
+        Value::String(text) if text.contains('\0') => Some(InvalidValue::Nul),
         Value::DateTime(moment) => {
             let written = moment.to_string().parse();
-            (written != Ok(*moment)).then_some(Unfit::Year)
+            (written != Ok(*moment)).then_some(InvalidValue::Year)
         }
-        value => (!value.fits(field.ty)).then_some(Unfit::TooLong),
+        value => (!value.fits(field.ty)).then_some(InvalidValue::TooLong),
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    error::{CopyError, Unfit},
+    error::{CopyError, InvalidValue},
     layout::Layout,
 };
 
@@ -20,7 +20,7 @@ const MOMENTS: [&str; 2] =
     ["TIMESTAMPTZ '0001-01-01 00:00:00+00 BC'", "TIMESTAMPTZ '9999-12-31 23:59:59.999999+00'"];
 
 /// Refuses rows that refer to nothing, and moments that can't even be read.
-pub(super) async fn check(db: &DatabaseTransaction, layout: &Layout) -> Result<(), CopyError> {
+pub(super) async fn check_rows(db: &DatabaseTransaction, layout: &Layout) -> Result<(), CopyError> {
     for (entity, field, other) in layout.references() {
         if let Some(id) = first(db, entity, &dangling(entity, field, other)).await? {
             let (table, column) = (entity.name.to_string(), field.name.to_string());
@@ -43,7 +43,7 @@ async fn check_moments(db: &DatabaseTransaction, entity: &Entity) -> Result<(), 
         select.cond_where(column().lt(begin).or(column().gt(end)));
         if let Some(id) = first(db, entity, &select).await? {
             let (table, column) = (entity.name.to_string(), field.name.to_string());
-            return Err(CopyError::Unfit { table, id, column, problem: Unfit::Year });
+            return Err(CopyError::InvalidValue { table, id, column, problem: InvalidValue::Year });
         }
     }
     Ok(())

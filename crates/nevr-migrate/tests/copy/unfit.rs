@@ -1,7 +1,7 @@
 //! Rows that can't be carried over: they are named, and nothing arrives.
 
 use nevr_core::testing::{Engine, TestDatabase};
-use nevr_migrate::copy::{CopyError, Unfit};
+use nevr_migrate::copy::{CopyError, InvalidValue};
 
 use crate::{
     fixture::{carry, filled, row_count, rows, standing},
@@ -99,7 +99,10 @@ async fn a_failure_is_mended_and_the_copy_tried_again(pair: Pair) {
     let nul = if pair.from == Engine::Mysql { r#""\\u0000""# } else { r#""\u0000""# };
     from.execute(&format!(r#"UPDATE "order" SET "extra" = '{nul}' WHERE "id" = 'n3'"#)).await;
     let error = carry(&from, &to).await.unwrap_err();
-    assert!(matches!(error, CopyError::Unfit { problem: Unfit::Json, .. }), "{error}");
+    assert!(
+        matches!(error, CopyError::InvalidValue { problem: InvalidValue::Json, .. }),
+        "{error}"
+    );
     from.execute(r#"UPDATE "order" SET "extra" = NULL WHERE "id" = 'n3'"#).await;
     carry(&from, &to).await.unwrap();
     assert_eq!(row_count(&to).await, row_count(&from).await);
