@@ -1,4 +1,4 @@
-//! Writing rows.
+//! Writes rows, many with one statement.
 
 use nevr_schema::{Entity, codec};
 use sea_orm::{
@@ -6,14 +6,14 @@ use sea_orm::{
     sea_query::{Alias, Expr, InsertStatement, Query},
 };
 
-use super::{error::CopyError, row::Row};
+use super::{error::CopyError, read::Row};
 
-/// The most values of a statement: SQLite takes 32 766, the others 65 535.
+/// The largest number of values in a statement. SQLite takes 32 766, the others 65 535.
 const MOST_VALUES: usize = 32_000;
-/// About how long a statement may become, in bytes: MySQL's servers take 16 MiB or more.
+/// About how long a statement may be, in bytes. MySQL servers take 16 MiB or more.
 const MOST_BYTES: usize = 1 << 20;
 
-/// Writes rows, several with a statement.
+/// Inserts rows into a table.
 pub(super) async fn insert(
     db: &DatabaseTransaction,
     entity: &Entity,
@@ -28,7 +28,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// How many of the rows fit into a statement; one always does.
+/// Returns how many of the rows fit into one statement, at least one.
 fn fitting(entity: &Entity, rows: &[Row]) -> usize {
     let most = (MOST_VALUES / entity.fields.len().max(1)).max(1);
     let mut bytes = 0;
