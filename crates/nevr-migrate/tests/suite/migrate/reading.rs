@@ -1,7 +1,7 @@
 //! Looking without touching.
 
 use nevr_migrate::{MigrateError, Options, push, status};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sqlx::sqlite::SqliteJournalMode;
 
 use crate::{
