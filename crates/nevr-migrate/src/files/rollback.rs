@@ -6,7 +6,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use super::{
     error::FilesError,
     folder::down_script,
-    history::{History, Progress},
+    history::{History, HistoryError, Progress},
     migration::{Direction, Migration},
     migrator::Migrator,
     name::FileName,
@@ -130,8 +130,9 @@ impl<'m> Migrator<'m> {
             all.extend(history.applied.iter().rev().map(|migration| (migration, None)));
         }
         all.truncate(steps);
-        let step = |(migration, progress): (&'m Migration, _)| {
+        let step = |(migration, progress): (&'m Migration, Option<Progress>)| {
             let script = down_script(migration, self.dialect.provider())?;
+            check_begun(migration, &script, progress.as_ref())?;
             Ok(RollbackStep { migration, script, progress })
         };
         all.into_iter().map(step).collect()
@@ -172,6 +173,21 @@ impl<'m> Migrator<'m> {
         }
         Ok(())
     }
+}
+
+/// Checks that the part of a down file that has run was not edited; the rest may have been
+/// corrected.
+fn check_begun(
+    migration: &Migration,
+    script: &Script,
+    progress: Option<&Progress>,
+) -> Result<(), HistoryError> {
+    let is_same =
+        |progress: &Progress| script.checksum_of_first(progress.done) == progress.checksum;
+    if progress.is_none_or(is_same) {
+        return Ok(());
+    }
+    Err(HistoryError::ChangedBegun(migration.name.clone()))
 }
 
 /// The schemas after and before a migration that is rolled back.

@@ -8,6 +8,7 @@ use crate::migration_files::{project::Project, targets::items};
 on_every_database!(
     a_statement_that_fails_is_named_and_what_is_mended_goes_on,
     what_was_done_half_way_must_stay_as_it_is,
+    what_was_rolled_back_half_way_must_stay_as_it_is,
     a_table_that_is_not_ours_is_never_taken_for_ours,
     a_migration_that_goes_on_runs_what_sets_the_session_up_again,
 );
@@ -69,6 +70,18 @@ async fn what_was_done_half_way_must_stay_as_it_is() {
         done.unwrap();
     }
     project.is_current(&items()).await;
+}
+
+async fn what_was_rolled_back_half_way_must_stay_as_it_is() {
+    let project = Project::new();
+    project.migrate(&items()).await;
+    let applied = &project.files()[0].up.checksum;
+    let begun = format!("down stopped after 1 {} {applied}", "a1".repeat(32));
+    let sql = format!("UPDATE \"nevr_migration\" SET \"checksum\" = '{begun}'");
+    assert_eq!(project.database.execute(&sql).await, 1);
+    let error = project.rollback(&items(), 1, true).await.unwrap_err();
+    assert!(matches!(error, FilesError::History(HistoryError::ChangedBegun(_))), "{error}");
+    assert!(project.tables().await.keys().eq(["item"]));
 }
 
 async fn a_table_that_is_not_ours_is_never_taken_for_ours() {
