@@ -91,11 +91,11 @@ mod tests {
         assert_eq!(said(&same[..2]), "the row `c` is missing");
         assert_eq!(said(&[b.clone(), c.clone()]), "the row `a` is missing");
         let more = [a.clone(), row("aa", 1), b.clone(), c.clone()];
-        assert_eq!(said(&more), "the row `aa` came from elsewhere");
+        assert_eq!(said(&more), "the row `aa` is not in the source");
         assert_eq!(
             said(&[a.clone(), b.clone(), c.clone(), row("d", 1)]),
-            "the row `d` came from elsewhere"
+            "the row `d` is not in the source"
         );
-        assert_eq!(said(&[a, row("b", 2), c]), "`rank` of the row `b` is another value");
+        assert_eq!(said(&[a, row("b", 2), c]), "`rank` of the row `b` has another value");
     }
 }

@@ -14,13 +14,13 @@ pub enum CopyError {
     #[error("the database to copy to is the one to copy from")]
     SameDatabase,
     /// The source has no tables on record.
-    #[error("the database has no tables of nevr's: there is nothing to copy")]
+    #[error("the database to copy from has no tables made by nevr: there is nothing to copy")]
     NothingToCopy,
     /// A migration stopped half-way on the source.
-    #[error("a migration of the database broke off half-way")]
+    #[error("a migration stopped half-way on the database to copy from")]
     Unfinished,
     /// The source lacks tables or columns that are on record.
-    #[error("the database is not what is on record of it: it lacks {}", .0.join(", "))]
+    #[error("the database to copy from does not match its ledger: it lacks {}", .0.join(", "))]
     Drifted(Vec<String>),
     /// The records of migration files can't be copied.
     #[error(transparent)]
@@ -47,7 +47,9 @@ pub enum CopyError {
         problem: InvalidValue,
     },
     /// A row refers to a missing row.
-    #[error("`{table}.{column}` of the row `{id}` refers to a row of `{other}` that is not there")]
+    #[error(
+        "`{table}.{column}` of the row `{id}` refers to a row of `{other}` that does not exist"
+    )]
     Dangling {
         /// The table.
         table: String,
@@ -67,7 +69,9 @@ pub enum CopyError {
         source: DbErr,
     },
     /// Writing rows failed.
-    #[error("the rows `{first}` to `{last}` of `{table}` were refused: {source}")]
+    #[error(
+        "the database to copy to refused the rows `{first}` to `{last}` of `{table}`: {source}"
+    )]
     Write {
         /// The table.
         table: String,
@@ -79,7 +83,7 @@ pub enum CopyError {
         source: Box<DbErr>,
     },
     /// The rows that were read back differ from the source's.
-    #[error("the copy is not the same: in `{table}`, {difference}")]
+    #[error("the copy differs from the source: in `{table}`, {difference}")]
     Different {
         /// The table.
         table: String,
@@ -90,7 +94,7 @@ pub enum CopyError {
     #[error("the database to copy to failed: {0}")]
     Failed(#[source] DbErr),
     /// The commit failed, and it is not known whether the target has all rows or none.
-    #[error("the database to copy to did not say whether it keeps the rows: {0}")]
+    #[error("the database to copy to did not confirm that it keeps the rows: {0}")]
     Commit(#[source] MigrateError),
 }
 
@@ -159,9 +163,9 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { id } => write!(f, "the row `{id}` is missing"),
-            Self::Extra { id } => write!(f, "the row `{id}` came from elsewhere"),
+            Self::Extra { id } => write!(f, "the row `{id}` is not in the source"),
             Self::Value { id, column } => {
-                write!(f, "`{column}` of the row `{id}` is another value")
+                write!(f, "`{column}` of the row `{id}` has another value")
             }
             Self::Count { source, copy } => write!(f, "there are {copy} rows instead of {source}"),
         }

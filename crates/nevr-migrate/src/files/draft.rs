@@ -161,7 +161,7 @@ impl Draft {
         let by_hand = self.by_hand.iter().cloned().map(Block::ByHand);
         let (head, steps) = match direction {
             Direction::Up => (format!("{name} on {provider}"), &plan.steps),
-            Direction::Down => (format!("{name} on {provider}, taken back"), &plan.back),
+            Direction::Down => (format!("rolls back {name} on {provider}"), &plan.back),
         };
         let statements = steps.iter().map(statement);
         let blocks: Vec<_> = match direction {

@@ -16,7 +16,7 @@ pub enum FilesError {
     #[error(transparent)]
     History(#[from] HistoryError),
     /// The database matches neither the last migration nor the schema. Holds the differences.
-    #[error("the database is not what the migrations made it:{}", list(.0))]
+    #[error("the database does not match its migrations:{}", list(.0))]
     Drift(Vec<String>),
     /// The database refused a statement of a file.
     #[error(
@@ -37,7 +37,7 @@ pub enum FilesError {
         source: DbErr,
     },
     /// A file names a migration by hand that no active plugin has.
-    #[error("migration {migration} names {by_hand}, which no plugin that is switched on has")]
+    #[error("migration {migration} names {by_hand}, which no active plugin has")]
     NoSuchByHand {
         /// The migration whose file names it.
         migration: FileName,
@@ -45,13 +45,13 @@ pub enum FilesError {
         by_hand: MigrationId,
     },
     /// A migration by hand has no way back.
-    #[error("migration {by_hand} can't be taken back: its plugin says no way to")]
+    #[error("migration {by_hand} can't be rolled back: its plugin gives no way back")]
     NoDown {
         /// The migration by hand.
         by_hand: MigrationId,
     },
     /// A migration stopped half-way, and has to be finished in that direction first.
-    #[error("migration {migration} stopped half-way {}", .direction.word())]
+    #[error("migration {migration} stopped half-way while it was {}", done_by(*.direction))]
     HalfWay {
         /// The migration.
         migration: String,
@@ -60,7 +60,7 @@ pub enum FilesError {
     },
     /// The folder is empty, and the database has tables of nevr's that don't match the schema.
     /// Holds the changes that are missing.
-    #[error("there is no migration yet, and the database is not at the schema:{}", list(.0))]
+    #[error("there are no migrations yet, and the database does not match the schema:{}", list(.0))]
     NoBaseline(Vec<String>),
     /// The plan loses data, and the options don't accept that.
     #[error("this would lose data:{}\nwould be lost:{}", list(.plan), list(.losses))]
@@ -71,7 +71,7 @@ pub enum FilesError {
         losses: Vec<Loss>,
     },
     /// The next migration drops tables or columns, and the options don't accept that.
-    #[error("the migration would take away, with what is in it:{}", list(.0))]
+    #[error("the migration would drop, with all data in it:{}", list(.0))]
     Drops(Vec<String>),
     /// Reading or changing the database failed.
     #[error(transparent)]
@@ -91,8 +91,8 @@ impl FilesError {
             Self::Folder(error) => return error.help(),
             Self::History(error) => error.help(),
             Self::Drift(_) => {
-                "put the database back by hand, or bring it to the schema with `nevr \
-                               db:push`; then `nevr db:migrate` goes on from there"
+                "undo the change by hand, or bring the database to the schema with `nevr db:push`; \
+                 `nevr db:migrate` then continues from there"
                     .to_owned()
             }
             Self::NoBaseline(_) => "bring it to the schema first with `nevr db:push`; `nevr \
@@ -100,19 +100,19 @@ impl FilesError {
                                     applied"
                 .to_owned(),
             Self::Statement { migration, direction, .. } => format!(
-                "mend what stands in the way, in the database or in {migration}, and run it again: \
-                 {} goes on with what is not done",
+                "fix the cause, in the database or in {migration}, and run {} again: it continues \
+                 with what is not done yet",
                 match direction {
                     Direction::Up => "`nevr db:migrate`",
                     Direction::Down => "`nevr db:rollback`",
                 }
             ),
             Self::NoSuchByHand { .. } => {
-                "use a version of the plugin that has it: nothing was changed".to_owned()
+                "use a version of the plugin that has it; nothing was changed".to_owned()
             }
-            Self::NoDown { .. } => "go forward instead: change the schema back, and run `nevr \
-                                    db:migrate`"
-                .to_owned(),
+            Self::NoDown { .. } => {
+                "change the schema back instead, and run `nevr db:migrate`".to_owned()
+            }
             Self::HalfWay { direction: Direction::Up, .. } => {
                 "finish it first: `nevr db:migrate`".to_owned()
             }
@@ -120,11 +120,18 @@ impl FilesError {
                 "finish it first: `nevr db:rollback`".to_owned()
             }
             Self::Lossy { .. } | Self::Drops(_) => {
-                "if that may go, run it again with `--accept-data-loss`".to_owned()
+                "if that data may be lost, run it again with `--accept-data-loss`".to_owned()
             }
             Self::Migrate(_) => return None,
         };
         Some(help)
+    }
+}
+
+const fn done_by(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "applied",
+        Direction::Down => "rolled back",
     }
 }
 

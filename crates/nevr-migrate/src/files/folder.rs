@@ -47,7 +47,7 @@ pub enum FolderError {
         source: io::Error,
     },
     /// A folder has a snapshot file, but not the name of a migration.
-    #[error("{} is no migration: {source}", path.display())]
+    #[error("{} is not a migration: {source}", path.display())]
     Name {
         /// The folder.
         path: PathBuf,
@@ -72,14 +72,14 @@ pub enum FolderError {
     },
     /// A migration was not written after the one that comes before it in the folder, as happens when
     /// two branches are merged.
-    #[error("migration {name} was written {}, but {}", after(.written_after.as_ref()), stands(.stands_after.as_ref()))]
+    #[error("migration {name} was written {}, but {}", after(.written_after.as_ref()), position(.comes_after.as_ref()))]
     Order {
         /// The migration.
         name: FileName,
         /// The migration that was the last one when it was written.
         written_after: Option<FileName>,
         /// The migration before it in the folder.
-        stands_after: Option<FileName>,
+        comes_after: Option<FileName>,
     },
 }
 
@@ -88,17 +88,17 @@ impl FolderError {
     pub fn help(&self) -> Option<String> {
         let help = match self {
             Self::Order { name, .. } => format!(
-                "two branches met: delete the folder of {name} if no database has it yet, and run \
-                 `nevr db:migrate`, which writes it anew on top of the others; then carry over \
-                 what was edited in it"
+                "two branches met: if no database has {name} yet, delete its folder and run `nevr \
+                 db:migrate`, which writes it again after the others; then repeat what was edited \
+                 in it"
             ),
             Self::Name { .. } => "rename the folder, or move it to another place".to_owned(),
             Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 "a migration is a folder with schema.json and an up and a down file for each kind \
-                 of database; restore the file from your history"
+                 of database; restore the file from version control"
                     .to_owned()
             }
-            Self::Snapshot { .. } => "restore the file from your history".to_owned(),
+            Self::Snapshot { .. } => "restore the file from version control".to_owned(),
             _ => return None,
         };
         Some(help)
@@ -109,10 +109,10 @@ fn after(name: Option<&FileName>) -> String {
     name.map_or_else(|| "as the first".to_owned(), |name| format!("after {name}"))
 }
 
-fn stands(name: Option<&FileName>) -> String {
+fn position(name: Option<&FileName>) -> String {
     name.map_or_else(
         || "is the first in the folder".to_owned(),
-        |name| format!("stands after {name}"),
+        |name| format!("comes after {name}"),
     )
 }
 
@@ -258,6 +258,6 @@ fn check_order(migration: &Migration, last: Option<&Migration>) -> Result<(), Fo
     Err(FolderError::Order {
         name: migration.name.clone(),
         written_after: migration.follows.clone(),
-        stands_after: last,
+        comes_after: last,
     })
 }

@@ -148,13 +148,13 @@ pub enum HistoryError {
     #[error("migration {0} was changed after it was applied to this database")]
     Changed(FileName),
     /// The part of a file that had run when the migration stopped half-way was edited.
-    #[error("migration {0} was stopped half-way, and what it had done by then was changed")]
+    #[error("migration {0} stopped half-way, and the part of it that had run was changed")]
     ChangedBegun(FileName),
     /// An applied migration is not in the folder.
-    #[error("migration {0} is applied to this database and not in the folder any more")]
+    #[error("migration {0} is applied to this database but is not in the folder")]
     Gone(String),
     /// A migration is not applied, although a later one is.
-    #[error("migration {name} is not applied to this database, but {later}, behind it, is")]
+    #[error("migration {name} is not applied to this database, but the later {later} is")]
     Skipped {
         /// The migration that is not applied.
         name: FileName,
@@ -168,21 +168,22 @@ impl HistoryError {
     pub fn help(&self) -> String {
         match self {
             Self::Changed(name) => format!(
-                "restore the up file of {name} as it was applied, from your history; what should \
-                 be different goes into a new migration: `nevr db:migrate`"
+                "restore the up file of {name} from version control as it was when it was applied; \
+                 put what should be different into a new migration: `nevr db:migrate`"
             ),
             Self::ChangedBegun(name) => {
                 format!(
-                    "restore {name} up to the statement at which it stopped, and edit what is behind"
+                    "restore {name} up to the statement at which it stopped; only what follows may be \
+                     edited"
                 )
             }
             Self::Gone(name) => format!(
-                "restore the folder of {name} from your history; to take a migration back, run \
-                 `nevr db:rollback` while its folder is there"
+                "restore the folder of {name} from version control; to roll a migration back, run \
+                 `nevr db:rollback` while its folder exists"
             ),
             Self::Skipped { name, .. } => format!(
                 "if no other database has it, delete the folder of {name} and run `nevr \
-                 db:migrate`, which writes it anew behind the others"
+                 db:migrate`, which writes it again after the others"
             ),
         }
     }

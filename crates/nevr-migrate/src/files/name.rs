@@ -30,10 +30,10 @@ pub struct Label(String);
 pub enum NameError {
     /// A label that is empty, too long or has other characters. Those that are allowed have no
     /// meaning to shells, databases and file systems.
-    #[error("a migration's name is made of a-z, 0-9, `_` and `-`, and of 80 of them at most")]
+    #[error("a migration's name has 1 to 80 characters of a-z, 0-9, `_` and `-`")]
     Label,
     /// A folder's name that is not a time and a label.
-    #[error("a migration's folder is called like `20260131120000_add_carts`")]
+    #[error("a migration's folder has a name like `20260131120000_add_carts`")]
     Folder,
 }
 

@@ -61,7 +61,7 @@ pub async fn rollback(
     target.check_names()?;
     let plan = rollback_plan(db, target, folder, steps).await?;
     if !plan.losses.is_empty() && !accept_data_loss {
-        let plan_lines = plan.migrations.iter().map(|name| format!("take back {name}")).collect();
+        let plan_lines = plan.migrations.iter().map(|name| format!("roll back {name}")).collect();
         return Err(FilesError::Lossy { plan: plan_lines, losses: plan.losses });
     }
     let migrator = Migrator::new(db, target, folder, now)?;

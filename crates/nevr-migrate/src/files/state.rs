@@ -237,7 +237,7 @@ impl<'l> Inspection<'l> {
         for owner in owners.collect::<BTreeSet<_>>() {
             let [known, expected] = [known, expected].map(|all| all.get(owner).cloned());
             if known.unwrap_or_default() != expected.unwrap_or_default() {
-                found.push(format!("{owner} has something else on record"));
+                found.push(format!("the ledger has another schema on record for {owner}"));
             }
         }
         let drift = compare(self.dialect, expected, &self.live);

@@ -21,19 +21,19 @@ pub enum ScriptProblem {
     Open(&'static str),
     /// A statement that begins or ends a transaction. The file already runs in one, or its
     /// progress is recorded statement by statement.
-    #[error("`{0}` can't stand in a migration: nevr begins and ends its transaction")]
+    #[error("`{0}` is not allowed in a migration: nevr begins and ends the transaction itself")]
     Transaction(String),
     /// A `-- nevr:` line that is not one of the known directives.
     #[error(
-        "`-- nevr: {0}` is none of the lines that nevr knows: `-- nevr: run migration \
+        "`-- nevr: {0}` is not a line that nevr knows, which are `-- nevr: run migration \
          <plugin>/<name>` and `-- nevr: foreign keys off`"
     )]
     Directive(String),
     /// A `-- nevr:` line inside a statement.
-    #[error("`-- nevr:` stands inside of a statement; is a `;` missing before it?")]
+    #[error("there is a `-- nevr:` line inside a statement; is a `;` missing before it?")]
     Inside,
     /// A `DELIMITER` line without a delimiter.
-    #[error("`DELIMITER` names no delimiter")]
+    #[error("`DELIMITER` without a delimiter")]
     NoDelimiter,
 }
 

@@ -80,8 +80,8 @@ async fn a_source_that_is_not_what_its_records_say_is_refused(pair: Pair) {
     from.execute(r#"DROP TABLE "points""#).await;
     from.execute(r#"ALTER TABLE "order" DROP COLUMN "rank""#).await;
     let error = carry(&from, &to).await.unwrap_err();
-    let expected = "the database is not what is on record of it: it lacks column order.rank, \
-                    table points";
+    let expected = "the database to copy from does not match its ledger: it lacks column \
+                    order.rank, table points";
     let mut said: Vec<_> = error.to_string().split(": it lacks ").map(str::to_owned).collect();
     let mut lacks: Vec<_> = said.pop().unwrap().split(", ").map(str::to_owned).collect();
     lacks.sort();

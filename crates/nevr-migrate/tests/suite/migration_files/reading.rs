@@ -117,7 +117,7 @@ fn two_branches_that_met_are_told_apart() {
     let error = read(&folder).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "migration 20260102000000_b was written after 20260101000000_a, but stands after 20260101120000_c"
+        "migration 20260102000000_b was written after 20260101000000_a, but comes after 20260101120000_c"
     );
     assert!(error.help().unwrap().contains("two branches met"));
 }
