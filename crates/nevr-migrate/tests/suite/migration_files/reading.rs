@@ -56,7 +56,7 @@ fn a_folder_that_is_no_migration_is_named() {
     let folder = two();
     put(folder.path(), "2026010300000_c", Some("20260102000000_b"));
     let error = read(&folder).unwrap_err();
-    assert!(error.to_string().contains("2026010300000_c is no migration"), "{error}");
+    assert!(error.to_string().contains("2026010300000_c is not a migration"), "{error}");
     assert!(error.help().is_some());
 }
 
