@@ -4,7 +4,7 @@ use nevr_schema::{Owner, Record};
 
 use crate::{
     copy::{
-        copying::{carry, everything, filled, pushed, row_count, rows, standing},
+        copying::{copy_to, everything, filled, pushed, row_count, rows, status_of},
         pair::{Pair, on_every_pair},
         schemas::{all, auth, circle, guests, notes},
     },
@@ -14,7 +14,7 @@ use crate::{
 async fn everything_arrives_as_it_was(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     filled(&from, &all(), rows()).await;
-    let copied = carry(&from, &to).await.unwrap();
+    let copied = copy_to(&from, &to).await.unwrap();
     let schema = all().schema;
     assert_eq!(everything(&to, &schema).await, everything(&from, &schema).await);
     let tables: Vec<(&str, u64)> =
@@ -29,8 +29,8 @@ async fn everything_arrives_as_it_was(pair: Pair) {
 async fn the_tables_are_those_of_a_push_and_count_as_migrated(pair: Pair) {
     let (from, to, fresh) = (pair.source(), pair.target(), pair.target());
     filled(&from, &all(), rows()).await;
-    carry(&from, &to).await.unwrap();
-    let status = standing(&to, &all()).await;
+    copy_to(&from, &to).await.unwrap();
+    let status = status_of(&to, &all()).await;
     assert!(status.is_current(), "{status}");
     pushed(&fresh, &all()).await;
     assert_eq!(
@@ -39,7 +39,7 @@ async fn the_tables_are_those_of_a_push_and_count_as_migrated(pair: Pair) {
     );
     // Back on the engine that it came from, it is byte for byte what it was.
     let back = pair.source();
-    carry(&to, &back).await.unwrap();
+    copy_to(&to, &back).await.unwrap();
     let schema = all().schema;
     assert_eq!(everything(&back, &schema).await, everything(&from, &schema).await);
     assert_eq!(back.rows().await, from.rows().await);
@@ -50,7 +50,7 @@ async fn a_target_that_was_pushed_is_filled(pair: Pair) {
     filled(&from, &all(), rows()).await;
     pushed(&to, &all()).await;
     let before = to.tables().await;
-    carry(&from, &to).await.unwrap();
+    copy_to(&from, &to).await.unwrap();
     assert_eq!(to.tables().await, before, "tables stay what they were, foreign keys included");
     let schema = all().schema;
     assert_eq!(everything(&to, &schema).await, everything(&from, &schema).await);
@@ -61,10 +61,10 @@ async fn what_belongs_to_plugins_that_are_switched_off_arrives_too(pair: Pair) {
     filled(&from, &all(), rows()).await;
     let fewer = || target(vec![auth(), notes()]);
     pushed(&from, &fewer()).await;
-    let copied = carry(&from, &to).await.unwrap();
+    let copied = copy_to(&from, &to).await.unwrap();
     let points = copied.tables.iter().find(|table| table.name == "points").unwrap();
     assert_eq!((&points.owner, points.rows), (&Owner::plugin("points"), 10));
-    let status = standing(&to, &fewer()).await;
+    let status = status_of(&to, &fewer()).await;
     let dormant: Vec<&str> = status.dormant.iter().map(|it| it.owner.as_str()).collect();
     assert!(status.is_current());
     assert_eq!(dormant, ["auth.anonymous", "points"]);
@@ -81,14 +81,14 @@ async fn more_rows_than_are_read_at_once_arrive(pair: Pair) {
     let ids = (0..1000).map(|at| format!("{}{at}", ["a", "B", "é", "Z", "_"][at % 5]));
     let users = ids.map(|id| ("user", Record::new().with("id", id).with("name", "n")));
     filled(&from, &target, users.collect()).await;
-    assert_eq!(carry(&from, &to).await.unwrap().rows(), 1000);
+    assert_eq!(copy_to(&from, &to).await.unwrap().rows(), 1000);
     assert_eq!(everything(&to, &target.schema).await, everything(&from, &target.schema).await);
 }
 
 async fn an_empty_database_is_carried_over_too(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     pushed(&from, &all()).await;
-    assert_eq!(carry(&from, &to).await.unwrap().rows(), 0);
+    assert_eq!(copy_to(&from, &to).await.unwrap().rows(), 0);
     assert_eq!(to.rows().await, from.rows().await);
 }
 
@@ -101,7 +101,7 @@ async fn tables_that_refer_to_each_other_arrive(pair: Pair) {
     filled(&from, &target, rows).await;
     from.execute(r#"UPDATE "author" SET "bookId" = 'two' WHERE "id" = 'bob'"#).await;
     from.execute(r#"UPDATE "author" SET "bookId" = 'one' WHERE "id" = 'ann'"#).await;
-    carry(&from, &to).await.unwrap();
+    copy_to(&from, &to).await.unwrap();
     assert_eq!(everything(&to, &target.schema).await, everything(&from, &target.schema).await);
     pushed(&fresh, &target).await;
     assert_eq!(to.tables().await, fresh.tables().await, "the foreign keys are as strict as before");

@@ -6,7 +6,7 @@ use nevr_schema::{Field, Owner, Record, SchemaBuilder};
 
 use crate::{
     copy::{
-        copying::{carry_with, everything, filled, standing},
+        copying::{copy_with, everything, filled, status_of},
         pair::{Pair, on_every_pair},
         schemas::auth,
     },
@@ -52,13 +52,13 @@ async fn source(pair: Pair) -> TestDatabase {
 
 async fn those_of_plugins_that_are_switched_on_run_before_the_rows_come(pair: Pair) {
     let (from, to) = (source(pair).await, pair.target());
-    let copied = carry_with(&from, &to, by_hand(), &Silent).await.unwrap();
+    let copied = copy_with(&from, &to, by_hand(), &Silent).await.unwrap();
     assert_eq!((copied.ran, copied.only_recorded), (ids(), vec![]));
     assert_eq!(copied.foreign, ["best"]);
     // What they made beside rows is there, and the rows are those of today.
     let schema = whole().schema;
     assert_eq!(everything(&to, &schema).await, everything(&from, &schema).await);
-    let status = standing(&to, &whole()).await;
+    let status = status_of(&to, &whole()).await;
     assert!(status.is_current() && status.foreign == ["best"], "{status:?}");
 }
 
@@ -66,19 +66,19 @@ async fn those_that_did_not_run_on_the_source_do_not_run_on_the_target(pair: Pai
     let (from, to) = (source(pair).await, pair.target());
     let mut more = by_hand();
     more.push(migration("broken", "CREATE VIEW worst AS SELECT nothing FROM nowhere"));
-    let copied = carry_with(&from, &to, more, &Silent).await.unwrap();
+    let copied = copy_with(&from, &to, more, &Silent).await.unwrap();
     assert_eq!(copied.ran, ids());
 }
 
 async fn those_of_plugins_that_are_switched_off_are_recorded_and_named(pair: Pair) {
     let (from, to) = (source(pair).await, pair.target());
-    let copied = carry_with(&from, &to, Vec::new(), &Silent).await.unwrap();
+    let copied = copy_with(&from, &to, Vec::new(), &Silent).await.unwrap();
     let mut named = copied.only_recorded;
     named.sort();
     let mut all = ids();
     all.sort();
     assert_eq!((copied.ran, named), (vec![], all.clone()));
-    let status = standing(&to, &whole()).await;
+    let status = status_of(&to, &whole()).await;
     assert_eq!((status.applied, status.foreign), (all, vec![]));
 }
 

@@ -134,11 +134,11 @@ fn notes() -> Vec<(&'static str, Record)> {
 }
 
 /// Carries a database over.
-pub(crate) async fn carry(from: &TestDatabase, to: &TestDatabase) -> Result<Copied, CopyError> {
-    carry_with(from, to, Vec::new(), &Silent).await
+pub(crate) async fn copy_to(from: &TestDatabase, to: &TestDatabase) -> Result<Copied, CopyError> {
+    copy_with(from, to, Vec::new(), &Silent).await
 }
 
-pub(crate) async fn carry_with(
+pub(crate) async fn copy_with(
     from: &TestDatabase,
     to: &TestDatabase,
     migrations: Vec<PluginMigration>,
@@ -153,7 +153,7 @@ pub(crate) async fn carry_with(
 }
 
 /// How far a database is from a target.
-pub(crate) async fn standing(database: &TestDatabase, target: &Target) -> Status {
+pub(crate) async fn status_of(database: &TestDatabase, target: &Target) -> Status {
     let open = open(database).await;
     let status = status(open.reading_connection(), target).await.unwrap();
     open.close().await;

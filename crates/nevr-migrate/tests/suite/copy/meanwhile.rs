@@ -12,7 +12,7 @@ use nevr_core::testing::{Engine, run};
 use nevr_migrate::copy::{CopyError, Difference, Progress, Stage};
 
 use crate::copy::{
-    copying::{carry_with, filled, pushed, row_count, rows},
+    copying::{copy_with, filled, pushed, row_count, rows},
     pair::{Pair, on_every_pair},
     schemas::all,
 };
@@ -76,7 +76,7 @@ async fn what_is_written_to_the_source_meanwhile_is_not_in_the_copy(pair: Pair) 
     let before = row_count(&from).await;
     let url = from.url();
     let progress = When::new(Stage::Copying, "user", || execute(pair.from, &url, SOMEBODY));
-    let copied = carry_with(&from, &to, Vec::new(), &progress).await.unwrap();
+    let copied = copy_with(&from, &to, Vec::new(), &progress).await.unwrap();
     assert_eq!((copied.rows(), row_count(&to).await), (before, before));
     assert_eq!(row_count(&from).await, before + 1);
     assert_eq!(progress.rows.into_inner(), 2 * before, "each row is copied and compared");
@@ -94,7 +94,7 @@ async fn what_is_written_to_the_target_meanwhile_fails_the_copy(pair: Pair) {
     let sql = r#"INSERT INTO "user" ("id", "name", "isAnonymous", "createdAt", "updatedAt")
         VALUES ('mallory', 'Mallory', FALSE, '2026-01-01 00:00:00', '2026-01-01 00:00:00')"#;
     let progress = When::new(Stage::Comparing, "user", || execute(pair.to, &url, sql));
-    let error = carry_with(&from, &to, Vec::new(), &progress).await.unwrap_err();
+    let error = copy_with(&from, &to, Vec::new(), &progress).await.unwrap_err();
     let CopyError::Different { table, difference: Difference::Extra { id } } = &error else {
         panic!("another error: {error}")
     };

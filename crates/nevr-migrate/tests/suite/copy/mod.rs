@@ -3,8 +3,8 @@
 mod arriving;
 mod by_hand;
 mod copying;
+mod invalid_values;
 mod meanwhile;
 mod pair;
 mod refused;
 mod schemas;
-mod unfit;

@@ -6,7 +6,7 @@ use nevr_schema::Record;
 
 use crate::{
     copy::{
-        copying::{carry, everything, filled, pushed, row_count, rows},
+        copying::{copy_to, everything, filled, pushed, row_count, rows},
         pair::{Pair, on_every_pair},
         schemas::{all, auth},
     },
@@ -22,7 +22,7 @@ async fn a_target_with_rows_is_refused_and_stays_as_it_is(pair: Pair) {
     filled(&from, &all(), rows()).await;
     filled(&to, &target(vec![auth()]), somebody("ann")).await;
     let before = (to.tables().await, everything(&to, &target(vec![auth()]).schema).await);
-    let error = carry(&from, &to).await.unwrap_err();
+    let error = copy_to(&from, &to).await.unwrap_err();
     assert_eq!(error.to_string(), "the database to copy to holds rows already, in user");
     let after = (to.tables().await, everything(&to, &target(vec![auth()]).schema).await);
     assert_eq!(after, before);
@@ -31,8 +31,8 @@ async fn a_target_with_rows_is_refused_and_stays_as_it_is(pair: Pair) {
 async fn a_second_copy_is_refused(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     filled(&from, &all(), rows()).await;
-    carry(&from, &to).await.unwrap();
-    let error = carry(&from, &to).await.unwrap_err();
+    copy_to(&from, &to).await.unwrap();
+    let error = copy_to(&from, &to).await.unwrap_err();
     assert!(matches!(error, CopyError::NotEmpty(ref tables) if tables.len() == 4), "{error}");
 }
 
@@ -40,7 +40,7 @@ async fn a_foreign_table_of_the_same_name_is_refused_and_named(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     filled(&from, &all(), rows()).await;
     to.execute(r#"CREATE TABLE "session" ("id" varchar(9))"#).await;
-    let error = carry(&from, &to).await.unwrap_err();
+    let error = copy_to(&from, &to).await.unwrap_err();
     assert!(matches!(error, CopyError::Target(_)), "{error}");
     assert!(error.to_string().contains("session"), "{error}");
     assert_eq!(to.tables().await.keys().collect::<Vec<_>>(), ["session"]);
@@ -53,7 +53,7 @@ async fn foreign_tables_and_columns_are_left_and_named(pair: Pair) {
         .await;
     from.execute(r#"ALTER TABLE "user" ADD COLUMN "nickname" varchar(9)"#).await;
     from.execute(r#"CREATE VIEW "people" AS SELECT "id" FROM "user""#).await;
-    let mut foreign = carry(&from, &to).await.unwrap().foreign;
+    let mut foreign = copy_to(&from, &to).await.unwrap().foreign;
     foreign.sort();
     assert_eq!(foreign, ["legacy", "people", "user.nickname"]);
     assert!(!to.tables().await.contains_key("legacy"));
@@ -62,14 +62,14 @@ async fn foreign_tables_and_columns_are_left_and_named(pair: Pair) {
 async fn the_same_database_is_refused(pair: Pair) {
     let from = pair.source();
     filled(&from, &all(), rows()).await;
-    let error = carry(&from, &from).await.unwrap_err();
+    let error = copy_to(&from, &from).await.unwrap_err();
     assert!(matches!(error, CopyError::SameDatabase), "{error}");
 }
 
 async fn a_database_that_nevr_never_saw_is_nothing_to_copy(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     from.execute(r#"CREATE TABLE "user" ("id" varchar(9))"#).await;
-    let error = carry(&from, &to).await.unwrap_err();
+    let error = copy_to(&from, &to).await.unwrap_err();
     assert!(matches!(error, CopyError::NothingToCopy), "{error}");
     assert!(to.tables().await.is_empty());
 }
@@ -79,7 +79,7 @@ async fn a_source_that_is_not_what_its_records_say_is_refused(pair: Pair) {
     pushed(&from, &all()).await;
     from.execute(r#"DROP TABLE "points""#).await;
     from.execute(r#"ALTER TABLE "order" DROP COLUMN "rank""#).await;
-    let error = carry(&from, &to).await.unwrap_err();
+    let error = copy_to(&from, &to).await.unwrap_err();
     let expected = "the database to copy from does not match its ledger: it lacks column \
                     order.rank, table points";
     let mut said: Vec<_> = error.to_string().split(": it lacks ").map(str::to_owned).collect();
@@ -113,7 +113,7 @@ async fn a_copy_that_is_not_the_same_fails_and_leaves_no_rows(pair: Pair) {
     filled(&from, &all(), rows()).await;
     pushed(&to, &all()).await;
     to.execute(meddling(pair.to)).await;
-    let error = carry(&from, &to).await.unwrap_err();
+    let error = copy_to(&from, &to).await.unwrap_err();
     let CopyError::Different { table, difference: Difference::Value { column, .. } } = &error
     else {
         panic!("another error: {error}")

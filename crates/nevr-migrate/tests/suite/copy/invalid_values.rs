@@ -4,7 +4,7 @@ use nevr_core::testing::{Engine, TestDatabase};
 use nevr_migrate::copy::{CopyError, InvalidValue};
 
 use crate::copy::{
-    copying::{carry, filled, row_count, rows, standing},
+    copying::{copy_to, filled, row_count, rows, status_of},
     pair::{Pair, on_every_pair},
     schemas::all,
 };
@@ -18,7 +18,7 @@ async fn said(pair: Pair, sql: &str) -> String {
 }
 
 async fn said_of(from: &TestDatabase, to: &TestDatabase) -> String {
-    let error = carry(from, to).await.unwrap_err();
+    let error = copy_to(from, to).await.unwrap_err();
     assert_eq!(row_count(to).await, 0);
     error.to_string()
 }
@@ -98,13 +98,13 @@ async fn a_failure_is_mended_and_the_copy_tried_again(pair: Pair) {
     filled(&from, &all(), rows()).await;
     let nul = if pair.from == Engine::Mysql { r#""\\u0000""# } else { r#""\u0000""# };
     from.execute(&format!(r#"UPDATE "order" SET "extra" = '{nul}' WHERE "id" = 'n3'"#)).await;
-    let error = carry(&from, &to).await.unwrap_err();
+    let error = copy_to(&from, &to).await.unwrap_err();
     assert!(
         matches!(error, CopyError::InvalidValue { problem: InvalidValue::Json, .. }),
         "{error}"
     );
     from.execute(r#"UPDATE "order" SET "extra" = NULL WHERE "id" = 'n3'"#).await;
-    carry(&from, &to).await.unwrap();
+    copy_to(&from, &to).await.unwrap();
     assert_eq!(row_count(&to).await, row_count(&from).await);
 }
 
@@ -115,10 +115,10 @@ async fn what_a_failed_copy_leaves_is_not_taken_for_a_database_of_the_app(pair: 
     let nul = if pair.from == Engine::Mysql { r#""\\u0000""# } else { r#""\u0000""# };
     from.execute(&format!(r#"UPDATE "order" SET "extra" = '{nul}' WHERE "id" = 'n3'"#)).await;
     said_of(&from, &to).await;
-    let status = standing(&to, &all()).await;
+    let status = status_of(&to, &all()).await;
     assert!(!status.is_current(), "{status}");
     assert_eq!(status.unfinished, pair.to == Engine::Mysql);
-    let error = carry(&to, &third).await.unwrap_err();
+    let error = copy_to(&to, &third).await.unwrap_err();
     match pair.to {
         Engine::Mysql => assert!(matches!(error, CopyError::Unfinished), "{error}"),
         _ => assert!(matches!(error, CopyError::NothingToCopy), "{error}"),
