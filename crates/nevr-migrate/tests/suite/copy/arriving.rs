@@ -1,4 +1,4 @@
-//! What arrives.
+//! What a copy contains.
 
 use nevr_schema::{Owner, Record};
 
@@ -37,7 +37,7 @@ async fn the_tables_are_those_of_a_push_and_count_as_migrated(pair: Pair) {
         to.tables().await.keys().collect::<Vec<_>>(),
         fresh.tables().await.keys().collect::<Vec<_>>()
     );
-    // Back on the engine that it came from, it is byte for byte what it was.
+    // Copied back to its first engine, every value is the same.
     let back = pair.source();
     copy_to(&to, &back).await.unwrap();
     let schema = all().schema;
@@ -68,7 +68,7 @@ async fn what_belongs_to_plugins_that_are_switched_off_arrives_too(pair: Pair) {
     let dormant: Vec<&str> = status.dormant.iter().map(|it| it.owner.as_str()).collect();
     assert!(status.is_current());
     assert_eq!(dormant, ["auth.anonymous", "points"]);
-    // Switched on again, all of it is there.
+    // When the plugins are switched on again, all their rows are there.
     pushed(&to, &all()).await;
     let schema = all().schema;
     assert_eq!(everything(&to, &schema).await, everything(&from, &schema).await);
@@ -77,7 +77,7 @@ async fn what_belongs_to_plugins_that_are_switched_off_arrives_too(pair: Pair) {
 async fn more_rows_than_are_read_at_once_arrive(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     let target = target(vec![auth(), guests()]);
-    // Beside full pages, and with ids whose order databases might see in another way.
+    // Full pages, and ids that databases may sort differently.
     let ids = (0..1000).map(|at| format!("{}{at}", ["a", "B", "é", "Z", "_"][at % 5]));
     let users = ids.map(|id| ("user", Record::new().with("id", id).with("name", "n")));
     filled(&from, &target, users.collect()).await;

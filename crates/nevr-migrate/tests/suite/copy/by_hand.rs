@@ -1,4 +1,4 @@
-//! Migrations that plugins wrote by hand.
+//! Migrations by hand of plugins, in a copy.
 
 use nevr_core::testing::TestDatabase;
 use nevr_migrate::{MigrationId, PluginMigration, SqlMigration, Target, copy::Silent};
@@ -13,7 +13,7 @@ use crate::{
     fixture::target,
 };
 
-// No name of it needs quotes, which are others in MySQL.
+// No name here needs quotes, which differ in MySQL.
 fn levels() -> SchemaBuilder {
     let mut levels = SchemaBuilder::new(Owner::plugin("levels"));
     levels.entity("level").field("name", Field::string());
@@ -25,7 +25,7 @@ fn migration(name: &'static str, sql: &'static str) -> PluginMigration {
     PluginMigration { owner: Owner::plugin("levels"), migration }
 }
 
-/// Makes a view, and a row to begin with.
+/// Creates a view and inserts a row.
 fn by_hand() -> Vec<PluginMigration> {
     vec![
         migration("view", "CREATE VIEW best AS SELECT name FROM level"),
@@ -41,7 +41,7 @@ fn ids() -> Vec<MigrationId> {
     by_hand().iter().map(PluginMigration::id).collect()
 }
 
-/// A database on which they ran, and whose rows have changed since.
+/// Creates a database on which they ran and whose rows have changed since.
 async fn source(pair: Pair) -> TestDatabase {
     let from = pair.source();
     filled(&from, &whole(), vec![("level", Record::new().with("id", "two").with("name", "b"))])
@@ -55,7 +55,7 @@ async fn those_of_plugins_that_are_switched_on_run_before_the_rows_come(pair: Pa
     let copied = copy_with(&from, &to, by_hand(), &Silent).await.unwrap();
     assert_eq!((copied.ran, copied.only_recorded), (ids(), vec![]));
     assert_eq!(copied.foreign, ["best"]);
-    // What they made beside rows is there, and the rows are those of today.
+    // The copy has the view that they created, and the source's current rows.
     let schema = whole().schema;
     assert_eq!(everything(&to, &schema).await, everything(&from, &schema).await);
     let status = status_of(&to, &whole()).await;

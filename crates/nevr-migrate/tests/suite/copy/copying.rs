@@ -1,4 +1,4 @@
-//! A database with rows to be carried over, and a look at all of it.
+//! Databases with rows to copy, copying them, and reading all of their rows.
 
 use std::{fmt::Write as _, sync::Arc};
 
@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::fixture::{NOW, open};
 
-/// Texts that databases like to change or to confuse.
+/// Texts that databases are prone to change or confuse.
 pub(crate) const TEXTS: [&str; 10] = [
     "",
     " ",
@@ -34,7 +34,7 @@ pub(crate) const TEXTS: [&str; 10] = [
     "日本🎉👩‍👩‍👧",
 ];
 
-/// Moments at which calendars and columns end.
+/// Moments at the limits of calendars and columns.
 const MOMENTS: [&str; 5] = [
     "0000-01-01T00:00:00.000Z",
     "1582-10-10T12:00:00.001Z",
@@ -47,7 +47,7 @@ pub(crate) fn moment(at: usize) -> Timestamp {
     MOMENTS[at % MOMENTS.len()].parse().unwrap()
 }
 
-/// Brings a database to a target.
+/// Pushes a database to a target.
 pub(crate) async fn pushed(database: &TestDatabase, target: &Target) {
     let open = open(database).await;
     push(open.schema_connection(), target, Options::default(), NOW).await.unwrap();
@@ -59,7 +59,7 @@ pub(crate) async fn store(database: &TestDatabase, schema: &Arc<Schema>) -> Stor
     Store::new(schema.clone(), hooks, Env::default(), open(database).await)
 }
 
-/// Brings a database to a target and writes rows.
+/// Pushes a database to a target and inserts rows.
 pub(crate) async fn filled(
     database: &TestDatabase,
     target: &Target,
@@ -126,14 +126,14 @@ fn notes() -> Vec<(&'static str, Record)> {
             .with("extra", extras[at % 4].clone());
         rows.push(("order", full));
     }
-    // A child that comes before its parent, whatever the order.
+    // One child sorts before its parent, the other after it.
     rows.push(("order", Record::new().with("id", "z").with("title", "the parent")));
     rows.push(("order", Record::new().with("id", "a").with("title", "").with("parentId", "z")));
     rows.push(("order", Record::new().with("id", "zz").with("title", "").with("parentId", "a")));
     rows
 }
 
-/// Carries a database over.
+/// Copies a database, without migrations by hand.
 pub(crate) async fn copy_to(from: &TestDatabase, to: &TestDatabase) -> Result<Copied, CopyError> {
     copy_with(from, to, Vec::new(), &Silent).await
 }
@@ -152,7 +152,7 @@ pub(crate) async fn copy_with(
     done
 }
 
-/// How far a database is from a target.
+/// Returns the status of a database against a target.
 pub(crate) async fn status_of(database: &TestDatabase, target: &Target) -> Status {
     let open = open(database).await;
     let status = status(open.reading_connection(), target).await.unwrap();
@@ -160,7 +160,7 @@ pub(crate) async fn status_of(database: &TestDatabase, target: &Target) -> Statu
     status
 }
 
-/// Every row of every table as the store reads it.
+/// Returns every row of every table, as read by the store.
 pub(crate) async fn everything(database: &TestDatabase, schema: &Arc<Schema>) -> String {
     let store = store(database, schema).await;
     let mut text = String::new();
@@ -175,7 +175,7 @@ pub(crate) async fn everything(database: &TestDatabase, schema: &Arc<Schema>) ->
     text
 }
 
-/// JSON with the order of its members and the last bit of its numbers.
+/// Formats a value; JSON keeps the order of its members and the last bit of its numbers.
 fn shown(name: &str, value: &Value) -> String {
     match value {
         Value::Json(json) => format!("{name}={json}"),
@@ -183,7 +183,7 @@ fn shown(name: &str, value: &Value) -> String {
     }
 }
 
-/// The number of rows in tables of the app, nevr's own left out.
+/// Returns the number of rows in all tables but nevr's own.
 pub(crate) async fn row_count(database: &TestDatabase) -> u64 {
     let rows = database.rows().await.into_iter();
     rows.filter(|(name, _)| !name.starts_with("nevr_")).map(|(_, rows)| rows).sum()

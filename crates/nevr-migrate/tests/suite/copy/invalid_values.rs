@@ -1,4 +1,4 @@
-//! Rows that can't be carried over: they are named, and nothing arrives.
+//! Rows that can't be copied are named, and no row is copied.
 
 use nevr_core::testing::{Engine, TestDatabase};
 use nevr_migrate::copy::{CopyError, InvalidValue};
@@ -9,7 +9,8 @@ use crate::copy::{
     schemas::all,
 };
 
-/// What is said of a source after this statement; the target has no rows then.
+/// Returns the error of copying a source after this statement, and checks that the target has no
+/// rows.
 async fn said(pair: Pair, sql: &str) -> String {
     let (from, to) = (pair.source(), pair.target());
     filled(&from, &all(), rows()).await;
@@ -23,7 +24,7 @@ async fn said_of(from: &TestDatabase, to: &TestDatabase) -> String {
     error.to_string()
 }
 
-/// It stands in a table that is filled late: rows were written by then.
+/// The value is in a table that is filled late, when other rows have been written.
 async fn json_that_holds_nul_is_named_and_nothing_arrives(pair: Pair) {
     let nul = r#"{"a":"\u0000"}"#;
     let written = if pair.from == Engine::Mysql { nul.replace('\\', r"\\") } else { nul.into() };
@@ -108,7 +109,7 @@ async fn a_failure_is_mended_and_the_copy_tried_again(pair: Pair) {
     assert_eq!(row_count(&to).await, row_count(&from).await);
 }
 
-/// Tables that can't be undone stay, as something that nobody takes for the whole.
+/// Tables that can't be undone stay, and are recorded as unfinished.
 async fn what_a_failed_copy_leaves_is_not_taken_for_a_database_of_the_app(pair: Pair) {
     let (from, to, third) = (pair.source(), pair.target(), pair.source());
     filled(&from, &all(), rows()).await;

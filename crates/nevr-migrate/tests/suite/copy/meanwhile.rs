@@ -1,4 +1,4 @@
-//! What others do while a copy is under way.
+//! Writes of others during a copy.
 
 use std::{
     sync::{
@@ -20,7 +20,7 @@ use crate::copy::{
 const SOMEBODY: &str = r#"INSERT INTO "user" ("id", "name", "isAnonymous", "createdAt", "updatedAt")
     SELECT 'mallory', 'Mallory', FALSE, "expiresAt", "expiresAt" FROM "session" LIMIT 1"#;
 
-/// Does something once, on a thread of its own, when this stage is reached.
+/// Runs a job once, on a thread of its own, when a stage is reached.
 struct When<'w> {
     stage: Stage,
     table: &'w str,
@@ -48,7 +48,7 @@ impl Progress for When<'_> {
     fn end(&self) {}
 }
 
-/// The URL of a database is enough to write into it from another thread.
+/// Writes into a database from another thread, by its URL.
 fn execute(engine: Engine, url: &str, sql: &str) {
     engine.enter(|| {
         run(async {
@@ -69,7 +69,7 @@ fn execute(engine: Engine, url: &str, sql: &str) {
     });
 }
 
-/// The app goes on: the copy is of the moment at which it began.
+/// The copy has the source's rows of the moment when it began.
 async fn what_is_written_to_the_source_meanwhile_is_not_in_the_copy(pair: Pair) {
     let (from, to) = (pair.source(), pair.target());
     filled(&from, &all(), rows()).await;
@@ -82,7 +82,7 @@ async fn what_is_written_to_the_source_meanwhile_is_not_in_the_copy(pair: Pair) 
     assert_eq!(progress.rows.into_inner(), 2 * before, "each row is copied and compared");
 }
 
-/// On SQLite nobody else can write meanwhile.
+/// On SQLite no other connection can write during the copy.
 async fn what_is_written_to_the_target_meanwhile_fails_the_copy(pair: Pair) {
     if pair.to == Engine::Sqlite {
         return;

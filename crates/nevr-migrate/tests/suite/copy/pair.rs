@@ -1,8 +1,8 @@
-//! Tests from every engine to every engine.
+//! Runs tests from every engine to every engine.
 
 use nevr_core::testing::{Engine, TestDatabase};
 
-/// Where rows come from and where they go.
+/// The engines of a source and a target.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair {
     pub(crate) from: Engine,
@@ -19,7 +19,7 @@ impl Pair {
     }
 }
 
-/// Makes nine tests of each `async fn(Pair)`, each ignored that needs a server.
+/// Makes nine tests of each `async fn(Pair)`. Those that need a server are ignored by default.
 macro_rules! on_every_pair {
     ($($name:ident),+ $(,)?) => {
         $crate::copy::pair::on_every_pair!(@pair sqlite_to_sqlite, Sqlite, Sqlite, [], $($name)+);

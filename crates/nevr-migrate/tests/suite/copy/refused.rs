@@ -1,4 +1,4 @@
-//! Which databases are refused.
+//! Databases that are refused.
 
 use nevr_core::testing::Engine;
 use nevr_migrate::copy::{CopyError, Difference};
@@ -88,7 +88,7 @@ async fn a_source_that_is_not_what_its_records_say_is_refused(pair: Pair) {
     assert_eq!(format!("{}: it lacks {}", said[0], lacks.join(", ")), expected);
 }
 
-/// Statements that make a target store something else than it is given.
+/// Returns statements after which a target stores other values than it is given.
 fn meddling(engine: Engine) -> &'static str {
     match engine {
         Engine::Sqlite => {

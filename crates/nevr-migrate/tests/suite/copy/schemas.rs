@@ -1,4 +1,4 @@
-//! What is declared.
+//! The schemas that tests copy.
 
 use nevr_migrate::Target;
 use nevr_schema::{Field, OnDelete, Owner, SchemaBuilder};
@@ -40,7 +40,7 @@ pub(crate) fn points() -> SchemaBuilder {
     points
 }
 
-/// Every type, required and not, and a tree. The table is called as a reserved word is.
+/// Fields of every type, required and optional, and a tree. The table's name is a reserved word.
 pub(crate) fn notes() -> SchemaBuilder {
     let mut app = SchemaBuilder::new(Owner::App);
     app.entity("order")
@@ -63,7 +63,7 @@ pub(crate) fn circle() -> SchemaBuilder {
     shop
 }
 
-/// Everything that takes part.
+/// All of them but [`circle`].
 pub(crate) fn all() -> Target {
     target(vec![auth(), guests(), points(), notes()])
 }

@@ -1,4 +1,4 @@
-//! Tables that are there and get more.
+//! New columns and indexes of existing tables.
 
 use nevr_migrate::{Options, push};
 use nevr_schema::{Field, Owner, SchemaBuilder, Value, env::Timestamp};

@@ -1,4 +1,4 @@
-//! Migrations that plugins wrote by hand.
+//! Migrations by hand of plugins, run by a push.
 
 use nevr_migrate::{MigrateError, Options, SqlMigration, Target, push};
 use nevr_schema::Owner;

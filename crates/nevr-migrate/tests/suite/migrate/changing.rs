@@ -1,4 +1,4 @@
-//! Columns that become others, with rows in the table and rows that refer to it.
+//! Columns that change, with rows in the table and rows that refer to it.
 
 use nevr_core::testing::{Engine, on_every_database};
 use nevr_migrate::Reason;
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Brings a table with rows from one field to the other, and there and back again.
+/// Changes one field of a table with rows to the other, then back, then again.
 async fn change(from: Field, to: Field) -> AnyDb {
     let (from, to) = (item(from), item(to));
     let db = AnyDb::at(&from).await;
@@ -122,7 +122,7 @@ async fn a_reference_does_another_thing_when_its_row_goes() {
     change(Field::belongs_to("item"), to().on_delete(OnDelete::SetNull)).await;
 }
 
-/// `item` refers to `other` or `another`, or to nothing.
+/// An entity `item` that refers to `other`, to `another` or to nothing.
 fn referring(to: Option<&'static str>) -> nevr_migrate::Target {
     let mut schema = SchemaBuilder::new(Owner::App);
     schema.entity("other").field("label", Field::string());

@@ -1,4 +1,4 @@
-//! Tables that are not there yet.
+//! New tables.
 
 use nevr_migrate::{Options, push};
 use sea_orm::ConnectionTrait;

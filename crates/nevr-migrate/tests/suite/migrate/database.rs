@@ -1,5 +1,4 @@
-//! A database of whatever engine a test runs on, with rows in every table, and a look at all of
-//! it.
+//! A database of the engine that a test runs on, with rows in every table.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -10,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 use crate::fixture::{NOW, number, statement};
 
-/// By table and column.
+/// The values of columns, by table and column.
 pub(crate) type Values = BTreeMap<(String, String), Vec<Option<String>>>;
 
 /// A database of the current engine.
@@ -25,7 +24,7 @@ impl AnyDb {
         Self { connection: database.connect().await, database }
     }
 
-    /// A database of which nothing is left.
+    /// Drops every table of a database that was used before.
     pub(crate) async fn emptied(database: Rc<TestDatabase>) -> Self {
         let db = Self { connection: database.connect().await, database };
         if db.engine() == Engine::Sqlite {
@@ -56,7 +55,7 @@ impl AnyDb {
         db
     }
 
-    /// The type of a column that refers to an id, as somebody else declares it.
+    /// Returns the SQL type of a column, declared by hand, that refers to an id.
     pub(crate) fn type_of_ids(&self) -> &'static str {
         match self.engine() {
             Engine::Mysql => "varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
@@ -64,7 +63,7 @@ impl AnyDb {
         }
     }
 
-    /// The values of every column of a schema, in the order of the ids.
+    /// Returns the values of every column of a schema, in the order of the ids.
     pub(crate) async fn values(&self, schema: &Schema) -> Values {
         let ty = if self.engine() == Engine::Mysql { "char" } else { "text" };
         let mut values = Values::new();
@@ -78,7 +77,7 @@ impl AnyDb {
         values
     }
 
-    /// A database at this target, with three rows in every table.
+    /// Creates a database at this target, with three rows in every table.
     pub(crate) async fn at(target: &Target) -> Self {
         let db = Self::empty().await;
         push(&db.connection, target, Options::default(), NOW).await.unwrap();
@@ -90,7 +89,7 @@ impl AnyDb {
         self.database.engine()
     }
 
-    /// Runs statements, one each; names stand in double quotes.
+    /// Runs statements, in which names are in double quotes on every engine.
     pub(crate) async fn sql(&self, statements: &[&str]) {
         for sql in statements {
             self.connection.execute_unprepared(sql).await.expect(sql);
@@ -107,8 +106,8 @@ impl AnyDb {
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
-    /// Puts rows into every table of a schema that has none. The row `row1` refers to `row1` of
-    /// every other table, as far as that is there already.
+    /// Inserts rows into every empty table of a schema. The row `row1` refers to `row1` of the other
+    /// tables that were filled before.
     pub(crate) async fn fill(&self, schema: &Schema, rows: usize) {
         let counts = self.database.rows().await;
         let mut filled: Vec<&str> = Vec::new();
@@ -121,14 +120,14 @@ impl AnyDb {
         }
     }
 
-    /// How many rows every table has, nevr's own left out.
+    /// Returns the number of rows of every table but nevr's own.
     pub(crate) async fn rows(&self) -> BTreeMap<String, u64> {
         let mut rows = self.database.rows().await;
         rows.retain(|table, _| !table.starts_with("nevr_"));
         rows
     }
 
-    /// Everything that the catalogue says, with nevr's own records.
+    /// Returns the catalogue as text, with the ledger.
     pub(crate) async fn everything(&self) -> Vec<String> {
         let tables = self.database.tables().await;
         let mut all: Vec<_> = tables.iter().map(|(name, text)| format!("{name}: {text}")).collect();
@@ -146,7 +145,7 @@ impl AnyDb {
         all
     }
 
-    /// What the tables are, whatever way they came to be so.
+    /// Returns the structure of the tables, independent of how they were created.
     pub(crate) async fn shape(&self) -> BTreeMap<String, Vec<String>> {
         let mut shape = BTreeMap::new();
         for (table, text) in self.database.tables().await {
@@ -176,7 +175,7 @@ impl AnyDb {
         self.texts(&sql).await.into_iter().flatten().collect()
     }
 
-    /// Pushes. What is refused changes nothing; otherwise a second look finds nothing to do.
+    /// Pushes, and checks that a failure changes nothing and that a success leaves nothing to do.
     pub(crate) async fn push(
         &self,
         target: &Target,
@@ -195,7 +194,7 @@ impl AnyDb {
         pushed
     }
 
-    /// Brings it to the target without a loss; the rows of every table are as many as before.
+    /// Pushes without accepting losses, and checks that every table keeps its number of rows.
     pub(crate) async fn bring(&self, target: &Target) -> Applied {
         let rows = self.rows().await;
         let applied = self.push(target, Options::default()).await.unwrap();
@@ -206,7 +205,7 @@ impl AnyDb {
         applied
     }
 
-    /// Brings it to the target and accepts losses.
+    /// Pushes and accepts losses.
     pub(crate) async fn bring_losing(&self, target: &Target) -> Applied {
         self.push(target, Options::default().accepting_data_loss()).await.unwrap()
     }
@@ -215,14 +214,14 @@ impl AnyDb {
         status(&self.connection, target).await.unwrap()
     }
 
-    /// Why a push is refused, each reason with what it is about.
+    /// Returns why a push is refused, by entity or field.
     pub(crate) async fn refusals(&self, target: &Target) -> Vec<(String, Reason)> {
         let error = self.push(target, Options::default()).await.expect_err("is refused");
         reasons(error)
     }
 }
 
-/// The reasons, each with what it is about.
+/// Returns the reasons of a refusal, by entity or field.
 pub(crate) fn reasons(error: MigrateError) -> Vec<(String, Reason)> {
     let MigrateError::Refused(refusals) = error else { panic!("another error: {error}") };
     let about = |refusal: &Refusal| match &refusal.field {
@@ -250,7 +249,7 @@ fn value(engine: Engine, field: &Field, filled: &[&str], row: usize) -> String {
     }
     match field.ty {
         _ if field.name == "id" => format!("'row{row}'"),
-        // What may become a reference.
+        // The field may become a reference.
         FieldType::String if field.name.ends_with("Id") => format!("'row{row}'"),
         FieldType::String | FieldType::Text => format!("'value{row}'"),
         FieldType::Int => row.to_string(),

@@ -1,4 +1,4 @@
-//! What is not declared any more goes, once that is accepted.
+//! What is no longer declared is dropped, once that is accepted.
 
 use nevr_core::testing::on_every_database;
 use nevr_migrate::{MigrateError, Options, Reason};

@@ -1,4 +1,4 @@
-//! Planning from records alone, and holding a database against them.
+//! Plans from snapshots alone, and comparing a database with snapshots.
 
 use nevr_core::testing::{Engine, on_every_database};
 use nevr_migrate::{Between, Drift, Options, Reason, Snapshots, Step, between, drift, push};
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Runs steps as a file of them is run.
+/// Runs steps as a migration file of them runs.
 pub(crate) async fn run(connection: &DatabaseConnection, steps: &[Step]) {
     let sqlite = connection.get_database_backend() == sea_orm::DbBackend::Sqlite;
     if sqlite {
@@ -72,7 +72,7 @@ async fn there_and_back_and_there_again_gives_the_same_tables() {
     assert_eq!(drift(&db.connection, &other).await.unwrap(), []);
     let second = db.shape().await;
     assert_eq!(db.number("SELECT COUNT(*) FROM item WHERE title = 'value1'").await, 1);
-    // No two rows of a unique field can be filled with one value.
+    // One default can't fill two rows of a unique field.
     run(&db.connection, &there.back).await;
     assert_eq!(drift(&db.connection, &one).await.unwrap(), []);
     assert_eq!(db.shape().await, first);
@@ -178,7 +178,7 @@ fn a_record_that_was_edited_badly_is_an_error() {
 fn nothing_changes_between_a_record_and_itself() {
     for provider in PROVIDERS {
         let record = Snapshots::of(&after());
-        // A rename that is still declared is done.
+        // A rename that is still declared counts as done.
         assert_eq!(between(provider, &record, &record), Between::default());
     }
 }

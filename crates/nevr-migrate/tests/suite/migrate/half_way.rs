@@ -1,4 +1,4 @@
-//! A push that breaks off: after each of its steps, and by a statement that the database refuses.
+//! A push that stops half-way: after each of its steps, or at a statement that the database refuses.
 
 use nevr_core::testing::{Engine, on_every_database};
 use nevr_migrate::{MigrateError, Options, SqlMigration, Target, push};
@@ -34,7 +34,7 @@ fn after() -> Target {
     target(vec![own])
 }
 
-/// Makes the first so many steps, as a push has that is killed then; false, if it has fewer.
+/// Leaves a database as a push does that is killed after `at` steps. Returns false if it has fewer.
 async fn break_off(db: &AnyDb, at: usize) -> bool {
     let steps = db.status(&after()).await.steps;
     if at > steps.len() {
@@ -49,7 +49,7 @@ async fn break_off(db: &AnyDb, at: usize) -> bool {
 async fn a_push_goes_on_where_another_was_killed() {
     let db = AnyDb::at(&before()).await;
     if db.engine() != Engine::Mysql {
-        // All of it is one transaction: there is no half.
+        // It is one transaction, so it can't stop half-way.
         return;
     }
     let expected = {
@@ -74,8 +74,8 @@ async fn a_push_goes_on_where_another_was_killed() {
     }
 }
 
-/// Leaves on record what a push puts there before its first step, by one whose first migration
-/// fails after all of its steps: the record is what is kept, and the tables are put back.
+/// Leaves on record what a push records before its first step. The record is taken from a second
+/// database, on which a push fails at its migration by hand.
 async fn announce(db: &AnyDb) {
     let probe = AnyDb::at(&before()).await;
     let fails = Box::new(SqlMigration::new("m1", "SELECT * FROM nowhere"));
@@ -92,7 +92,7 @@ async fn announce(db: &AnyDb) {
 async fn a_step_that_the_database_refuses_is_named_with_what_to_do() {
     let db = AnyDb::at(&plain_item()).await;
     let view = match db.engine() {
-        // Only this one keeps a column from changing for the sake of a view.
+        // Only PostgreSQL refuses to change a column that a view uses.
         Engine::Postgresql => "CREATE VIEW mine AS SELECT label FROM item",
         _ => return,
     };

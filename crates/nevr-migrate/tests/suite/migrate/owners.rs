@@ -1,4 +1,4 @@
-//! Whose objects are whose: dormant and foreign.
+//! Dormant and foreign objects.
 
 use nevr_migrate::Reason;
 use nevr_schema::{Field, Owner, SchemaBuilder};

@@ -1,4 +1,4 @@
-//! Looking without touching.
+//! The status reads a database and changes nothing.
 
 use nevr_migrate::{MigrateError, Options, push, status};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};

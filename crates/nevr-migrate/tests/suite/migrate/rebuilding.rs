@@ -1,4 +1,4 @@
-//! SQLite tables that are made anew, with all that hangs on them.
+//! SQLite tables that are rebuilt, with their indexes, triggers and references.
 
 use nevr_migrate::{MigrateError, Options, Reason, SqlMigration};
 use nevr_schema::{Field, Owner, SchemaBuilder};
@@ -103,7 +103,7 @@ async fn a_table_with_what_the_schema_has_no_words_for_is_refused_with_the_reaso
         let because = vec![what.to_owned()];
         let refusals = db.refusals(&item(Field::int().default(1))).await;
         assert_eq!(refusals, [("item".to_owned(), Reason::CantRebuild { because })]);
-        // What can be done in place is done.
+        // What can be changed in place is changed.
         db.push(&item(Field::int().index())).await.unwrap();
     }
 }

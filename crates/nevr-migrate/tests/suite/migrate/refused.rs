@@ -1,4 +1,4 @@
-//! What adding can't do.
+//! Additions that are refused.
 
 use nevr_migrate::{MigrateError, Options, Reason, push};
 use nevr_schema::{Field, Owner, SchemaBuilder};
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Why going from one field to another is refused, with rows and without.
+/// Returns why a change of one field to another is refused, with rows and without.
 async fn change(from: Field, to: Field) -> Vec<(String, Reason)> {
     let (from, to) = (item(from), item(to));
     let full = Db::at(&from).await;

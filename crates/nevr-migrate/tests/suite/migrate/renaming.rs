@@ -1,4 +1,4 @@
-//! Columns that get another name and keep their values.
+//! Columns that are renamed and keep their values.
 
 use nevr_core::testing::on_every_database;
 use nevr_migrate::{Reason, Target};
@@ -36,7 +36,7 @@ async fn the_values_stay_and_so_does_everything_else() {
         let after = db.texts("SELECT CAST(renamed AS char(10)) FROM item ORDER BY id").await;
         assert_eq!(before, after);
         assert_eq!(db.shape().await, AnyDb::at(&renamed(field.clone())).await.shape().await);
-        // Once done it says nothing more, whether or not it is still declared.
+        // Once it is done, nothing is left to do, whether or not it is still declared.
         assert!(db.bring(&to).await.is_empty());
         assert!(db.bring(&renamed(field)).await.is_empty());
     }

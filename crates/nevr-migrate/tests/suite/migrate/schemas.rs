@@ -13,7 +13,7 @@ pub(crate) fn anonymous() -> Owner {
     Owner::plugin("auth.anonymous")
 }
 
-/// Users, with what belongs to them.
+/// Users, with their sessions and accounts.
 pub(crate) fn users() -> SchemaBuilder {
     let mut schema = SchemaBuilder::new(auth());
     schema
@@ -36,7 +36,7 @@ pub(crate) fn users() -> SchemaBuilder {
     schema
 }
 
-/// What a sub-plugin adds to users, and a table of its own.
+/// A sub-plugin that adds fields to users and has a table of its own.
 pub(crate) fn guests() -> SchemaBuilder {
     let mut schema = SchemaBuilder::new(anonymous());
     schema
@@ -58,7 +58,7 @@ pub(crate) fn carts() -> SchemaBuilder {
     schema
 }
 
-/// Everything.
+/// Users, guests and carts.
 pub(crate) fn shop() -> Target {
     target(vec![users(), guests(), carts()])
 }
@@ -71,7 +71,7 @@ pub(crate) fn item(value: Field) -> Target {
     target(vec![schema])
 }
 
-/// The same without the field.
+/// Like [`item`], without the field.
 pub(crate) fn plain_item() -> Target {
     let mut schema = SchemaBuilder::new(Owner::App);
     schema.entity("item").field("label", Field::string());

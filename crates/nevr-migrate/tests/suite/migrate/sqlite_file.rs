@@ -1,4 +1,4 @@
-//! A SQLite file of a test's own, with rows in every table, and a look at all of it.
+//! A SQLite file of a test's own, with rows in every table.
 
 use std::{
     collections::BTreeMap,
@@ -15,7 +15,7 @@ use crate::{
     migrate::database::reasons,
 };
 
-/// A database in a file that goes with it.
+/// A database in a file that is deleted with it.
 pub(crate) struct Db {
     pub(crate) connection: DatabaseConnection,
     folder: TempDir,
@@ -30,13 +30,13 @@ pub(crate) async fn open(path: &Path) -> DatabaseConnection {
 }
 
 impl Db {
-    /// An empty database.
+    /// Creates an empty database.
     pub(crate) async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { connection: open(&folder.path().join("test.db")).await, folder }
     }
 
-    /// A database at this target, with three rows in every table.
+    /// Creates a database at this target, with three rows in every table.
     pub(crate) async fn at(target: &Target) -> Self {
         let db = Self::empty().await;
         push(&db.connection, target, Options::default(), NOW).await.unwrap();
@@ -53,18 +53,18 @@ impl Db {
         self.connection.execute_unprepared(sql).await.unwrap();
     }
 
-    /// One number.
+    /// Returns the number that a query selects.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         number(&self.connection, sql).await
     }
 
-    /// One column of text.
+    /// Returns the texts that a query selects.
     pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self.connection.query_all_raw(statement(&self.connection, sql)).await.unwrap();
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
-    /// The tables, nevr's own left out, in the order in which they were made.
+    /// Returns the tables but nevr's own, in the order of their creation.
     pub(crate) async fn tables(&self) -> Vec<String> {
         let sql = "SELECT name FROM sqlite_master WHERE type = 'table' \
                    AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
@@ -72,8 +72,7 @@ impl Db {
         self.texts(sql).await
     }
 
-    /// Puts rows into every table that has none; the row `row1` of a table refers to `row1` of
-    /// every other.
+    /// Inserts rows into every empty table. The row `row1` of a table refers to `row1` of the others.
     pub(crate) async fn fill(&self, rows: usize) {
         let mut sql = String::from("BEGIN; PRAGMA defer_foreign_keys = ON;");
         for table in self.tables().await {
@@ -103,7 +102,7 @@ impl Db {
         rows.iter().map(|row| (text(row, 0), text(row, 1))).collect()
     }
 
-    /// How many rows every table has.
+    /// Returns the number of rows of every table.
     pub(crate) async fn counts(&self) -> BTreeMap<String, i64> {
         let mut counts = BTreeMap::new();
         for table in self.tables().await {
@@ -113,7 +112,7 @@ impl Db {
         counts
     }
 
-    /// Everything that the catalogue says, byte for byte, with nevr's own records.
+    /// Returns the catalogue, byte for byte, with the ledger.
     pub(crate) async fn catalogue(&self) -> Vec<String> {
         let mut all = self
             .texts("SELECT name || ': ' || COALESCE(sql, '') FROM sqlite_master ORDER BY name")
@@ -129,7 +128,7 @@ impl Db {
         all
     }
 
-    /// What the tables are, whatever way they came to be so.
+    /// Returns the structure of the tables, independent of how they were created.
     pub(crate) async fn shape(&self) -> Vec<String> {
         self.texts(
             "SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' \
@@ -144,7 +143,8 @@ impl Db {
         .await
     }
 
-    /// Pushes; the rows of every table must be as many as before, and refer to rows that are there.
+    /// Pushes, and checks that every table keeps its number of rows, that no reference dangles and
+    /// that a failure changes nothing.
     pub(crate) async fn push(&self, target: &Target) -> Result<Applied, MigrateError> {
         let (counts, catalogue) = (self.counts().await, self.catalogue().await);
         assert!(counts.values().all(|rows| *rows > 0), "every table has rows: {counts:?}");
@@ -164,7 +164,7 @@ impl Db {
         status(&self.connection, target).await.unwrap()
     }
 
-    /// Why a push is refused, each reason with what it is about; the status says the same.
+    /// Returns why a push is refused, by entity or field, and checks that the status agrees.
     pub(crate) async fn refusals(&self, target: &Target) -> Vec<(String, Reason)> {
         let error = self.push(target).await.expect_err("is refused");
         let refusals = self.status(target).await.refusals;

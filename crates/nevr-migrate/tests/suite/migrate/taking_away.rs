@@ -1,4 +1,4 @@
-//! Dropping what a plugin has that is switched off, and everything.
+//! Dropping the tables of a plugin that is switched off, and of all owners.
 
 use nevr_core::testing::on_every_database;
 use nevr_migrate::{

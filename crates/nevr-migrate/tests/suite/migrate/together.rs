@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// Pushes from this many threads at the same moment, each with a runtime and a connection of its
-/// own; returns the steps that ran.
+/// Pushes from several threads at once, each with its own runtime and connection. Returns the steps
+/// that ran.
 fn push_from(threads: usize, db: &Db) -> Vec<String> {
     let barrier = Arc::new(Barrier::new(threads));
     let started: Vec<_> = (0..threads)
@@ -77,7 +77,7 @@ async fn a_lock_that_is_never_given_back_is_an_error_that_says_so() {
     let connection = Database::connect(options).await.unwrap();
     let error = push(&connection, &shop(), Options::default(), NOW).await.unwrap_err();
     assert!(matches!(error, MigrateError::Locked(_)), "{error}");
-    // Whoever only looks is not kept waiting, and the connection is of use afterwards.
+    // A status does not wait for the lock, and the connection is usable afterwards.
     assert!(!nevr_migrate::status(&connection, &shop()).await.unwrap().is_current());
     db.connection.execute_unprepared("COMMIT").await.unwrap();
     push(&connection, &shop(), Options::default(), NOW).await.unwrap();

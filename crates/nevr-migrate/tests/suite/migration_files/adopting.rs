@@ -1,4 +1,4 @@
-//! Databases that were pushed, and databases that somebody changed.
+//! Databases that were pushed, and databases that were changed by hand.
 
 use nevr_core::testing::on_every_database;
 use nevr_migrate::files::{Done, FilesError};

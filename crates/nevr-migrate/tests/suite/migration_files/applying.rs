@@ -109,7 +109,7 @@ async fn what_is_written_and_not_applied_needs_no_database() {
     assert_eq!(project.state(&items()).await.pending.len(), 1);
     project.apply(&items()).await.unwrap();
     project.is_current(&items()).await;
-    // An empty one is for statements of somebody's own.
+    // An empty migration is filled by hand.
     let created = project.create(&items(), "tidy-up");
     assert_eq!(created.written.unwrap().name.as_str(), "20260131120300_tidy-up");
     assert_eq!(names(&project.apply(&items()).await.unwrap()), ["applied 20260131120300_tidy-up"]);
@@ -225,7 +225,7 @@ async fn many_at_once_run_each_migration_once() {
     written.migrate(&items()).await;
     written.migrate(&target()).await;
     let project = written.elsewhere();
-    // The file is there when they come.
+    // The SQLite file exists before the threads open it.
     project.open().await.close().await;
     let started: Vec<_> = (0..4)
         .map(|_| {

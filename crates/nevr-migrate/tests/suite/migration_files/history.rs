@@ -1,4 +1,4 @@
-//! Applied files stay as they are.
+//! Applied files that were edited, deleted or skipped.
 
 use std::fs;
 

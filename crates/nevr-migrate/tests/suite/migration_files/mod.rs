@@ -1,4 +1,4 @@
-//! Migration files: their names, their SQL, their folder, and what is done with them.
+//! Migration files: names, SQL, the folder, applying and rolling back.
 
 mod adopting;
 mod applying;

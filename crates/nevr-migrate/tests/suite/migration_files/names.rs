@@ -1,4 +1,4 @@
-//! What migrations are called.
+//! The names of migrations.
 
 use nevr_migrate::files::{FileName, Label, NameError};
 use nevr_schema::env::Timestamp;

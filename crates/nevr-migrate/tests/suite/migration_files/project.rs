@@ -23,7 +23,7 @@ impl Project {
         Self::beside(tempfile::tempdir().unwrap())
     }
 
-    /// The same migrations, and another database.
+    /// Returns a project with the same migrations and another database.
     pub(crate) fn elsewhere(&self) -> Self {
         let copy = tempfile::tempdir().unwrap();
         for entry in fs::read_dir(self.folder().path()).into_iter().flatten() {
@@ -54,13 +54,13 @@ impl Project {
         self.folder().read(self.provider()).unwrap()
     }
 
-    /// The up or down file of the migration at this place, for the current engine.
+    /// Returns the path of an up or down file for the current engine.
     pub(crate) fn file(&self, at: usize, direction: &str) -> PathBuf {
         let file = format!("{direction}.{}.sql", self.provider());
         self.files()[at].folder.join(file)
     }
 
-    /// Edits an up file.
+    /// Edits the up file of a migration.
     pub(crate) fn edit(&self, at: usize, edit: impl FnOnce(&str) -> String) {
         let path = self.file(at, "up");
         let text = fs::read_to_string(&path).unwrap();
@@ -93,7 +93,7 @@ impl Project {
         self.migrate_with(target, &options).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Migrates, whatever is lost by it.
+    /// Migrates and accepts losses.
     pub(crate) async fn migrate_lossy(&self, target: &Target) -> Migrated {
         let rules = Options::default().accepting_data_loss();
         let options = MigrateOptions::default().rules(rules);
@@ -151,32 +151,32 @@ impl Project {
         status.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Neither the files nor the schema ask for anything.
+    /// Checks that neither the files nor the schema leave anything to do.
     pub(crate) async fn is_current(&self, target: &Target) {
         let (state, status) = (self.state(target).await, self.status(target).await);
         assert!(state.is_current() && state.drift.is_empty(), "{state:?}");
         assert!(status.is_current(), "{status:?}");
     }
 
-    /// The tables, nevr's own left out.
+    /// Returns the tables but nevr's own.
     pub(crate) async fn tables(&self) -> BTreeMap<String, String> {
         let mut tables = self.database.tables().await;
         tables.retain(|name, _| !name.starts_with("nevr_"));
         tables
     }
 
-    /// How many rows a table has.
+    /// Returns the number of rows of a table.
     pub(crate) async fn rows(&self, table: &str) -> u64 {
         self.database.rows().await[table]
     }
 
-    /// Puts a row into `item`.
+    /// Inserts a row into `item`.
     pub(crate) async fn put(&self, id: &str) {
         let sql = format!("INSERT INTO \"item\" (\"id\", \"label\") VALUES ('{id}', 'x')");
         self.database.execute(&sql).await;
     }
 
-    /// One number.
+    /// Returns the number that a query selects.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
         let connection = self.database.connect().await;
         let number = number(&connection, sql).await;
@@ -184,7 +184,7 @@ impl Project {
         number
     }
 
-    /// How many rows of `item` have this label.
+    /// Returns the number of rows of `item` with this label.
     pub(crate) async fn labelled(&self, label: &str) -> i64 {
         self.number(&format!("SELECT count(*) FROM \"item\" WHERE \"label\" = '{label}'")).await
     }

@@ -6,7 +6,7 @@ use nevr_migrate::files::{Folder, FolderError};
 use nevr_schema::Provider;
 use tempfile::TempDir;
 
-/// Puts a migration into a folder.
+/// Writes a migration into a folder.
 fn put(folder: &Path, name: &str, follows: Option<&str>) {
     let path = folder.join(name);
     fs::create_dir_all(&path).unwrap();

@@ -1,4 +1,4 @@
-//! Taking migrations back.
+//! Rolling migrations back.
 
 use nevr_core::testing::on_every_database;
 use nevr_migrate::{
@@ -122,7 +122,7 @@ async fn a_plugin_that_is_switched_off_is_dropped_by_a_migration() {
     assert!(written.name.as_str().ends_with("_drop_shop_points"), "{}", written.name);
     assert!(project.tables().await.keys().eq(["item"]));
     project.is_current(&items()).await;
-    // Back again it begins anew, and so do its migrations by hand.
+    // Switched on again, the plugin starts afresh, and so do its migrations by hand.
     project.migrate(&target).await;
     assert_eq!(project.labelled("seen").await, 1);
     project.is_current(&target).await;

@@ -1,4 +1,4 @@
-//! The SQL of a file, told apart into statements.
+//! Splitting the SQL of a file into statements.
 
 use nevr_migrate::{
     MigrationId,
@@ -20,7 +20,7 @@ fn statements(text: &str, provider: Provider) -> Vec<String> {
     script(text, provider).statements().map(|statement| statement.sql.clone()).collect()
 }
 
-/// The text is one statement on these databases.
+/// Checks that a text is one statement on these kinds of database.
 #[track_caller]
 fn is_one(text: &str, providers: &[Provider]) {
     for provider in providers {

@@ -48,7 +48,7 @@ async fn a_statement_that_fails_is_named_and_what_is_mended_goes_on() {
     let atomic = Engine::current() != Engine::Mysql;
     assert_eq!(project.tables().await.contains_key("tally"), !atomic);
     assert_eq!(state.begun.is_none(), atomic);
-    // Trying again without mending it changes nothing.
+    // Another try without a correction changes nothing.
     project.apply(&items()).await.unwrap_err();
     mend(&project);
     project.apply(&items()).await.unwrap();

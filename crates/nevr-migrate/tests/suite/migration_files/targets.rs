@@ -24,7 +24,7 @@ pub(crate) fn items() -> Target {
     target(vec![item()])
 }
 
-/// And a sub-plugin with a table and fields on that one.
+/// [`items`], and a sub-plugin with a table and with fields on `item`.
 pub(crate) fn with_points() -> Target {
     let mut schema = SchemaBuilder::new(points());
     schema
@@ -35,14 +35,14 @@ pub(crate) fn with_points() -> Target {
     target(vec![item(), schema])
 }
 
-/// The first table with its field under another name.
+/// [`items`] with its field renamed.
 pub(crate) fn renamed() -> Target {
     let mut schema = SchemaBuilder::new(shop());
     schema.entity("item").field("title", Field::string().renamed_from("label"));
     target(vec![schema])
 }
 
-/// A table of the app beside the first.
+/// [`items`], and a table of the app.
 pub(crate) fn with_cart() -> Target {
     let mut schema = SchemaBuilder::new(Owner::App);
     schema
@@ -52,7 +52,7 @@ pub(crate) fn with_cart() -> Target {
     target(vec![item(), schema])
 }
 
-/// With a migration by hand of the sub-plugin that labels every item.
+/// A target with a migration by hand of the sub-plugin that labels every item.
 pub(crate) fn labelling(target: Target, name: &'static str, label: &str) -> Target {
     let up = format!("UPDATE item SET label = '{label}'");
     let down = format!("UPDATE item SET label = 'not {label}'");

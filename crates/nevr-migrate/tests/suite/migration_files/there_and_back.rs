@@ -20,9 +20,9 @@ on_every_database!(up_down_and_up_again_give_the_same_database_and_keep_the_rows
 
 #[derive(Clone, Debug)]
 struct Shape {
-    /// None is a field that is not there.
+    /// `None` for a field that does not exist.
     fields: Vec<Option<FieldShape>>,
-    /// Whether a second table is there, that refers to the first.
+    /// Whether there is a second table, which refers to the first.
     child: Option<bool>,
 }
 
@@ -74,8 +74,8 @@ impl FieldShape {
 }
 
 impl Shape {
-    /// This one, with some fields left out and some taken from another one; what is another field
-    /// under the name of one that is there may be refused.
+    /// Returns this schema with some fields left out and some taken from another. A different field
+    /// under the same name may be refused.
     fn towards(&self, other: &Self, changes: &[u8]) -> Self {
         let pairs = self.fields.iter().zip(&other.fields).zip(changes);
         let fields = pairs.map(|((own, other), change)| match (own, change) {
@@ -104,7 +104,7 @@ impl Shape {
     }
 }
 
-/// The database is what the schema says, with nothing beside it.
+/// Checks that the database has exactly what the schema declares.
 async fn is_exactly(project: &Project, target: &Target) {
     let db = project.open().await;
     let drift = nevr_migrate::drift(db.reading_connection(), &Snapshots::of(&target.schema)).await;
@@ -130,7 +130,7 @@ async fn up_down_and_up_again_give_the_same_database_and_keep_the_rows() {
     assert!(written >= cases / 4, "{written} of {cases} were written");
 }
 
-/// Whether the second schema could be reached from the first at all.
+/// Migrates from one schema to the other, back and forth again. Returns false if that is refused.
 async fn round(from: &Target, to: &Target) -> bool {
     let project = Project::new();
     project.migrate(from).await;

@@ -13,7 +13,7 @@ use crate::{
     migrate::database::{AnyDb, Values},
 };
 
-/// Holds cases against the engine, all of them on two databases that are emptied in between.
+/// Checks cases on an engine. All use the same two databases, emptied in between.
 pub(super) fn hold<F: Future<Output = ()>>(
     engine: Engine,
     cases: u32,
@@ -138,8 +138,8 @@ fn losses_are_counted(status: &Status, was: &Was) {
     }
 }
 
-/// The tables are those of a database that was brought there at once, and have nothing more but
-/// what is dormant or foreign.
+/// Checks that the tables are those of a database pushed to the second schema at once, apart from
+/// dormant and foreign objects.
 async fn is_like(db: &AnyDb, fresh: &AnyDb) {
     let (shape, expected) = (db.shape().await, fresh.shape().await);
     for (table, lines) in &expected {
@@ -154,7 +154,7 @@ async fn is_like(db: &AnyDb, fresh: &AnyDb) {
     }
 }
 
-/// A field of the second plugin, which is switched off.
+/// Returns whether a line names a declared field, such as `f0` or `g1`.
 fn mentions_field(line: &str) -> bool {
     let bytes = line.as_bytes();
     bytes.windows(2).any(|pair| matches!(pair[0], b'f' | b'g') && pair[1].is_ascii_digit())
@@ -164,7 +164,7 @@ fn missing(from: &[String], than: &[String]) -> Vec<String> {
     from.iter().filter(|line| !than.contains(line)).cloned().collect()
 }
 
-/// Every row of every table that stays is there, with the values that it had.
+/// Checks that every row of every table that stays has kept its values.
 async fn rows_are_kept(db: &AnyDb, was: &Was, schema: &Schema, status: &Status) {
     let lost =
         |table: &str| status.losses.iter().any(|loss| loss.entity == table && loss.field.is_none());
@@ -178,7 +178,7 @@ async fn rows_are_kept(db: &AnyDb, was: &Was, schema: &Schema, status: &Status) 
         let renamed = schema.entities[table.as_str()].fields[column.as_str()].renamed_from.as_ref();
         let old = renamed.map(|old| (table.clone(), old.to_string()));
         let mut names = [Some((table.clone(), column.clone())), old].into_iter().flatten();
-        // What is new has no values to keep.
+        // A new column has no values to keep.
         if let Some(old) = names.find_map(|name| was.values.get(&name)) {
             assert_eq!(is, old, "values of {table}.{column}");
         }

@@ -1,9 +1,8 @@
-//! For any two schemas: what a push does to a database with rows is exactly what it should, or
-//! nothing.
+//! For any two schemas, a push of a database with rows does exactly what it should, or nothing.
 //!
-//! - `spec`: two schemas, and what is done by hand to the database between them
+//! - `spec`: two schemas, and changes made by hand to the database between them
 //! - `check`: what must hold
-//! - `there_and_back`: the same for plans that are made from records alone
+//! - `there_and_back`: the same for plans made from snapshots alone
 
 mod check;
 mod spec;

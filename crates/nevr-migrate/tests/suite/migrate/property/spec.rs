@@ -1,4 +1,4 @@
-//! Two schemas that have something to do with each other, and what others did to the database.
+//! Two related schemas, and changes made to the database by hand.
 
 use nevr_migrate::Target;
 use nevr_schema::{Field, FieldType, OnDelete, Owner, SchemaBuilder, Value, env::Timestamp, merge};
@@ -17,7 +17,7 @@ pub(super) struct Case {
     pub(super) accept: bool,
 }
 
-/// What others did to the database at the first schema.
+/// Changes made by hand to the database at the first schema.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is done or not")]
 pub(super) struct ByHand {
@@ -27,7 +27,7 @@ pub(super) struct ByHand {
     pub(super) column: bool,
     /// An index over a field that every entity has, on the third entity.
     pub(super) index: bool,
-    /// Null in every field that may be, in the first row.
+    /// Null in every optional field of the first row.
     pub(super) nulls: bool,
     /// The same text in all rows.
     pub(super) duplicates: bool,
@@ -41,13 +41,13 @@ pub(super) struct Spec {
     second_is_on: bool,
 }
 
-/// A place for a field; the same one in both schemas.
+/// A slot for a field, the same in both schemas.
 #[derive(Clone, Debug)]
 struct Slot {
     entity: usize,
     /// Whether the second plugin adds it.
     by_second: bool,
-    /// Whether it has another name than at first.
+    /// Whether it is renamed.
     renamed: bool,
     /// None while it is not declared.
     field: Option<Shape>,
@@ -65,7 +65,7 @@ struct Shape {
     sets_null: bool,
 }
 
-/// What becomes of a slot.
+/// What happens to a slot in the second schema.
 #[derive(Clone, Debug)]
 enum Edit {
     Keep,
@@ -197,7 +197,7 @@ pub(super) fn entity(at: usize) -> String {
 }
 
 impl Spec {
-    /// Whether there is such an entity.
+    /// Returns whether there is such an entity.
     pub(super) fn has(&self, at: usize) -> bool {
         self.entities[at] && (at < OWN || self.second_is_on)
     }
@@ -225,14 +225,15 @@ impl Spec {
         if self.second_is_on { target.with_plugin(Owner::plugin("second")) } else { target }
     }
 
-    /// A reference is named as it is declared.
+    /// Returns the fields of an entity by their declared names. The name of a reference lacks the
+    /// `Id` of its column.
     fn fields_of(&self, entity: usize, of: impl Fn(&Slot) -> bool) -> Vec<(String, Field)> {
         let slots = self.fields.iter().enumerate();
         let declared = slots.filter(|(_, slot)| slot.entity == entity && of(slot));
         let field = |(number, slot): (usize, &Slot)| {
             let mut field = self.field(slot, slot.field.as_ref()?, number);
             let mut name = if slot.renamed { format!("g{number}") } else { format!("f{number}") };
-            // So that it has the same column with a reference and without.
+            // With `Id`, the column has one name with a reference and without.
             if field.reference.is_none() && number % 2 == 0 {
                 name.push_str("Id");
                 field.renamed_from = field.renamed_from.map(|old| format!("{old}Id").into());
@@ -242,13 +243,14 @@ impl Spec {
         declared.filter_map(field).collect()
     }
 
-    /// A field that fits: what contradicts is left out.
+    /// Returns a valid field: options that contradict others are left out.
     fn field(&self, slot: &Slot, shape: &Shape, number: usize) -> Field {
         let foreign = slot.by_second && slot.entity < OWN;
         let refers = shape.refers.filter(|to| self.has(*to));
         let mut field = if let Some(to) = refers {
             let mut field = Field::belongs_to(entity(to));
-            // What is required must be there first, and stay when the second plugin goes.
+            // A required reference leads to an earlier entity, which exists before this one and
+            // stays when the second plugin is off.
             field.optional = shape.optional || foreign || to >= slot.entity;
             let sets_null = shape.sets_null && field.optional;
             field.on_delete(if sets_null { OnDelete::SetNull } else { OnDelete::Cascade })

@@ -1,4 +1,4 @@
-//! Plans that are made from records alone.
+//! Plans made from snapshots alone.
 
 use nevr_core::testing::Engine;
 use nevr_migrate::{Change, Snapshots, Step, between, drift};
@@ -36,7 +36,7 @@ async fn the_way_there_and_back_and_there_again_leads_where_it_should(
     assert_eq!(db.shape().await, first);
     files::run(&db.connection, &plan.steps).await;
     assert_eq!(db.shape().await, second);
-    // Nothing can be made up that a row would refer to.
+    // A required reference can't be filled with a made-up id.
     if plan.back.iter().any(|step| begins_to_refer(step, &plan.back, &before.schema)) {
         return;
     }
@@ -46,7 +46,7 @@ async fn the_way_there_and_back_and_there_again_leads_where_it_should(
     assert_eq!(fresh.shape().await, first);
 }
 
-/// Whether rows that are there have to refer to something that they did not refer to before.
+/// Returns whether existing rows get a required reference that they did not have.
 fn begins_to_refer(step: &Step, all: &[Step], schema: &Schema) -> bool {
     match &step.change {
         Change::AddColumn { entity, field } => {
