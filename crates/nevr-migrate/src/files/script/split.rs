@@ -59,7 +59,6 @@ pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, Sc
     let mut open: Option<OpenStatement> = None;
     while let Some((start, token)) = lexer.next()? {
         match token {
-            Token::Comment => {}
             Token::Line(line) if open.is_none() => {
                 let content = comment(line).map_err(|problem| lexer.error(start, problem))?;
                 pieces.push(Piece { line: lexer.line_of(start), content });
@@ -67,7 +66,7 @@ pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, Sc
             Token::Line(line) if line.trim().starts_with(PREFIX) => {
                 return Err(lexer.error(start, ScriptProblem::Inside));
             }
-            Token::Line(_) => {}
+            Token::Comment | Token::Line(_) => {}
             Token::Word(word) if open.is_none() && is_delimiter(word, provider) => {
                 lexer.delimiter()?;
             }

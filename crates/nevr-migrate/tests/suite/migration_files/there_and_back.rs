@@ -130,7 +130,8 @@ async fn up_down_and_up_again_give_the_same_database_and_keep_the_rows() {
     assert!(written >= cases / 4, "{written} of {cases} were written");
 }
 
-/// Migrates from one schema to the other, back and forth again. Returns false if that is refused.
+/// Migrates from one schema to the other, rolls that back, and applies it again. Returns false if
+/// it is refused or there is nothing to write.
 async fn round(from: &Target, to: &Target) -> bool {
     let project = Project::new();
     project.migrate(from).await;
