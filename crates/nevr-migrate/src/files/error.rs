@@ -51,7 +51,7 @@ pub enum FilesError {
         by_hand: MigrationId,
     },
     /// A migration stopped half-way, and has to be finished in that direction first.
-    #[error("migration {migration} stopped half-way while it was {}", done_by(*.direction))]
+    #[error("migration {migration} stopped half-way while being {}", done_by(*.direction))]
     HalfWay {
         /// The migration.
         migration: String,
