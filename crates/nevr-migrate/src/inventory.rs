@@ -7,7 +7,7 @@ use crate::{
     catalogue::{Catalogue, ObjectKind},
     dialect::dialect_of,
     error::MigrateError,
-    files::{FilesError, Folder, carried},
+    files::{FilesError, Folder, convert_checksums},
     ledger::TABLES,
     records::Records,
     snapshot::Snapshots,
@@ -62,7 +62,7 @@ impl Inventory {
     /// Has the records say of migration files what is on record of them in a database of another
     /// kind.
     pub(crate) fn carry_files(&mut self, folder: &Folder, to: Provider) -> Result<(), FilesError> {
-        let checksums = carried(folder, &self.files, (self.provider, to))?;
+        let checksums = convert_checksums(folder, &self.files, self.provider, to)?;
         self.records.set_checksums(&checksums);
         Ok(())
     }

@@ -43,7 +43,7 @@ impl Explain for CopyFailedError {
             CopyError::NotEmpty(_) | CopyError::Target(_) => {
                 "nothing was changed there; copy to an empty database"
             }
-            CopyError::Unfit { .. } | CopyError::Dangling { .. } => {
+            CopyError::InvalidValue { .. } | CopyError::Dangling { .. } => {
                 "nothing was copied; correct the row in the database, then copy again"
             }
             CopyError::Different { .. } => {

@@ -1,16 +1,15 @@
-//! Reading the copy back and comparing it with the source.
+//! Reads the copied rows back and compares them with the source's.
 
 use nevr_schema::Entity;
 use sea_orm::DatabaseTransaction;
 
 use super::{
     error::{CopyError, Difference},
-    pages::{self, Pages},
-    progress::{Progress, Stage},
-    row::Row,
+    read::{Pages, Row, count},
+    report::{Progress, Stage},
 };
 
-/// Compares a table with its copy, value by value, and the counts too.
+/// Compares a table with its copy: every value, and the number of rows.
 pub(super) async fn compare(
     source: &DatabaseTransaction,
     copy: &DatabaseTransaction,
@@ -21,7 +20,7 @@ pub(super) async fn compare(
     let different =
         |difference| CopyError::Different { table: entity.name.to_string(), difference };
     progress.begin(Stage::Comparing, &entity.name, rows);
-    let mut pages = Pages::of(entity);
+    let mut pages = Pages::new(entity);
     loop {
         let page = pages.next(source).await?;
         let copied = page.of(copy, entity).await?;
@@ -33,7 +32,7 @@ pub(super) async fn compare(
         }
         progress.advance(page.rows.len() as u64);
     }
-    let copied = pages::count(copy, entity).await?;
+    let copied = count(copy, entity).await?;
     if copied != rows {
         return Err(different(Difference::Count { source: rows, copy: copied }));
     }
@@ -41,7 +40,7 @@ pub(super) async fn compare(
     Ok(())
 }
 
-/// The first thing that differs between two lists of rows, both in the order of their ids.
+/// Returns the first difference between two lists of rows, both in the order of their ids.
 fn difference(entity: &Entity, source: &[Row], copy: &[Row]) -> Option<Difference> {
     let mut pairs = source.iter().zip(copy);
     let unlike = pairs.find(|(one, other)| one != other);
@@ -92,11 +91,11 @@ mod tests {
         assert_eq!(said(&same[..2]), "the row `c` is missing");
         assert_eq!(said(&[b.clone(), c.clone()]), "the row `a` is missing");
         let more = [a.clone(), row("aa", 1), b.clone(), c.clone()];
-        assert_eq!(said(&more), "the row `aa` came from elsewhere");
+        assert_eq!(said(&more), "the row `aa` is not in the source");
         assert_eq!(
             said(&[a.clone(), b.clone(), c.clone(), row("d", 1)]),
-            "the row `d` came from elsewhere"
+            "the row `d` is not in the source"
         );
-        assert_eq!(said(&[a, row("b", 2), c]), "`rank` of the row `b` is another value");
+        assert_eq!(said(&[a, row("b", 2), c]), "`rank` of the row `b` has another value");
     }
 }

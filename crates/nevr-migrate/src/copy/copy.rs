@@ -1,4 +1,4 @@
-//! The whole course of a copy.
+//! Copies a database: checks, tables, rows, comparison, commit.
 
 use std::collections::HashSet;
 
@@ -6,16 +6,13 @@ use nevr_schema::{Entity, env::Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, sea_query};
 
 use super::{
-    circles,
+    checks::{check_distinct, check_empty, check_rows, check_unused},
     compare::compare,
     error::CopyError,
-    identity::identity,
-    insert::insert,
-    layout::{Circle, Layout},
-    pages::{Pages, count},
-    progress::{Progress, Stage},
-    report::{Copied, CopiedTable},
-    soundness,
+    layout::{CyclicReference, Layout, defer, enforce, restore_session},
+    read::{Pages, count},
+    report::{Copied, CopiedTable, Progress, Stage},
+    write::insert,
 };
 use crate::{
     apply::{Filling, Unfinished},
@@ -25,12 +22,15 @@ use crate::{
     target::{MigrationId, PluginMigration, Target},
 };
 
-/// Carries a database over to another one, which has no rows: an empty one, or one that was
+/// Copies a database to another one, of any engine, that has no rows: an empty one, or one that was
 /// brought to the same schema.
 ///
-/// `migrations` are those that the plugins which are switched on wrote by hand; the ones that ran
-/// on the source run on the target too, before the rows come, for what they make beside rows. What
-/// the source has applied of the migration files in `folder` counts as applied to the target.
+/// `migrations` are those by hand of the active plugins. The ones that ran on the source also run on
+/// the target before the rows are copied, for what they make besides rows. The migration files in
+/// `folder` that are applied to the source are recorded as applied to the target.
+///
+/// The target keeps all rows or none. [`CopyError::Commit`] is the one error after which it is not
+/// known which.
 pub async fn copy(
     source: &DatabaseConnection,
     target: &DatabaseConnection,
@@ -40,15 +40,15 @@ pub async fn copy(
     progress: &dyn Progress,
 ) -> Result<Copied, CopyError> {
     let reading = reading(source).await.map_err(CopyError::Source)?;
-    let done = from(&reading, target, migrations, folder, now, progress).await;
-    // Nothing was written in it.
+    let done = copy_from(&reading, target, migrations, folder, now, progress).await;
+    // The transaction wrote nothing, so this failure loses nothing.
     if let Err(error) = reading.rollback().await {
         tracing::debug!(%error, "could not end the transaction that was read in");
     }
     done
 }
 
-async fn from(
+async fn copy_from(
     source: &DatabaseTransaction,
     target: &DatabaseConnection,
     migrations: Vec<PluginMigration>,
@@ -71,10 +71,10 @@ async fn from(
     let layout = Layout::new(&inventory.schema);
     let filling = Filling::begin(target, now).await;
     let filling = filling.map_err(CopyError::Target)?;
-    let work = Work { source, inventory: &inventory, layout: &layout, progress };
-    let circles = layout.circles();
-    let done = work.fill(&filling, migrations, &circles).await;
-    let restored = circles::restore_session(filling.transaction(), &circles).await;
+    let run = CopyRun { source, inventory: &inventory, layout: &layout, progress };
+    let cyclic = layout.cyclic_references();
+    let done = run.fill(&filling, migrations, &cyclic).await;
+    let restored = restore_session(filling.transaction(), &cyclic).await;
     let copied = match (done, restored) {
         (Ok(copied), Ok(())) => copied,
         (Err(error), _) => {
@@ -93,53 +93,41 @@ async fn from(
     }
 }
 
-/// A copy under way.
-struct Work<'w> {
+/// A copy in progress.
+struct CopyRun<'w> {
     source: &'w DatabaseTransaction,
     inventory: &'w Inventory,
     layout: &'w Layout,
     progress: &'w dyn Progress,
 }
 
-impl Work<'_> {
-    /// Makes the tables and fills them; all but the commit.
+impl CopyRun<'_> {
+    /// Checks both databases, creates the tables and fills them; everything but the commit.
     async fn fill(
         &self,
         filling: &Filling,
         migrations: Vec<PluginMigration>,
-        circles: &[Circle<'_>],
+        cyclic: &[CyclicReference<'_>],
     ) -> Result<Copied, CopyError> {
         let db = filling.transaction();
-        self.check(db).await?;
+        check_distinct(self.source, db).await?;
+        check_unused(db).await?;
+        check_rows(self.source, self.layout).await?;
         let (ran, only_recorded) = self.make_tables(filling, migrations).await?;
-        circles::open(db, circles).await.map_err(CopyError::Failed)?;
+        defer(db, cyclic).await.map_err(CopyError::Failed)?;
         let mut tables = Vec::new();
         for entity in &self.layout.entities {
-            tables.push(self.table(db, entity).await?);
+            tables.push(self.copy_table(db, entity).await?);
         }
-        circles::close(db, circles).await.map_err(CopyError::Failed)?;
+        enforce(db, cyclic).await.map_err(CopyError::Failed)?;
         for (entity, table) in self.layout.entities.iter().zip(&tables) {
             compare(self.source, db, entity, table.rows, self.progress).await?;
         }
         Ok(Copied { tables, foreign: self.inventory.foreign.clone(), ran, only_recorded })
     }
 
-    /// Refuses what can be known to fail, before anything is done.
-    async fn check(&self, db: &DatabaseTransaction) -> Result<(), CopyError> {
-        let own = identity(self.source).await.map_err(|it| CopyError::Source(it.into()))?;
-        let other = identity(db).await.map_err(CopyError::Failed)?;
-        let same_kind = self.source.get_database_backend() == db.get_database_backend();
-        if same_kind && own.is_some() && own == other {
-            return Err(CopyError::SameDatabase);
-        }
-        let there = Inventory::of(db).await.map_err(CopyError::Target)?;
-        let entities = there.schema.entities.values();
-        check_empty(db, entities.filter(|entity| there.has_table(&entity.name))).await?;
-        soundness::check(self.source, self.layout).await
-    }
-
-    /// Brings the target to what is on record in the source. Gives the migrations that ran there,
-    /// and those that did not.
+    /// Brings the target to the schema on record in the source. Returns the migrations by hand that
+    /// ran there, and those that did not.
     async fn make_tables(
         &self,
         filling: &Filling,
@@ -155,14 +143,14 @@ impl Work<'_> {
         if pushed.migrations.is_empty() {
             check_empty(db, self.layout.entities.iter()).await?;
         } else {
-            self.clear(db).await?;
+            self.delete_rows(db).await?;
         }
         let others = self.inventory.applied.iter().filter(|id| !known.contains(id));
         Ok((pushed.migrations, others.cloned().collect()))
     }
 
-    /// Takes away the rows that migrations made: the source has them too, as they are today.
-    async fn clear(&self, db: &DatabaseTransaction) -> Result<(), CopyError> {
+    /// Deletes the rows that migrations inserted: the source has them too, in their current state.
+    async fn delete_rows(&self, db: &DatabaseTransaction) -> Result<(), CopyError> {
         for entity in self.layout.entities.iter().rev() {
             let mut delete = sea_query::Query::delete();
             delete.from_table(sea_query::Alias::new(entity.name.as_str()));
@@ -171,14 +159,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn table(
+    async fn copy_table(
         &self,
         db: &DatabaseTransaction,
         entity: &Entity,
     ) -> Result<CopiedTable, CopyError> {
         let rows = count(self.source, entity).await?;
         self.progress.begin(Stage::Copying, &entity.name, rows);
-        let mut pages = Pages::of(entity);
+        let mut pages = Pages::new(entity);
         loop {
             let page = pages.next(self.source).await?.rows;
             if page.is_empty() {
@@ -191,21 +179,4 @@ impl Work<'_> {
         let owner = entity.origin.owner.clone();
         Ok(CopiedTable { name: entity.name.to_string(), owner, rows })
     }
-}
-
-/// Refuses a database that is in use.
-async fn check_empty<'e>(
-    db: &DatabaseTransaction,
-    entities: impl Iterator<Item = &'e Entity>,
-) -> Result<(), CopyError> {
-    let mut filled = Vec::new();
-    for entity in entities {
-        let id = sea_query::Alias::new("id");
-        let mut any = sea_query::Query::select();
-        any.column(id).from(sea_query::Alias::new(entity.name.as_str())).limit(1);
-        if db.query_one(&any).await.map_err(CopyError::Failed)?.is_some() {
-            filled.push(entity.name.to_string());
-        }
-    }
-    if filled.is_empty() { Ok(()) } else { Err(CopyError::NotEmpty(filled)) }
 }

@@ -1,4 +1,4 @@
-//! Why a database was not carried over.
+//! Why a database was not copied.
 
 use std::fmt;
 
@@ -6,48 +6,50 @@ use sea_orm::DbErr;
 
 use crate::{error::MigrateError, files::FilesError};
 
-/// A database was not carried over. But for [`CopyError::Commit`], no row is in the target.
+/// Why a database was not copied. After any error but [`CopyError::Commit`], the target has no rows.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyError {
-    /// Both are one.
+    /// The source and the target are one database.
     #[error("the database to copy to is the one to copy from")]
     SameDatabase,
-    /// Nothing is on record in the source.
-    #[error("the database has no tables of nevr's: there is nothing to copy")]
+    /// The source has no tables on record.
+    #[error("the database to copy from has no tables made by nevr: there is nothing to copy")]
     NothingToCopy,
-    /// A migration of the source broke off half-way.
-    #[error("a migration of the database broke off half-way")]
+    /// A migration stopped half-way on the source.
+    #[error("a migration stopped half-way on the database to copy from")]
     Unfinished,
-    /// The source is not what its records say.
-    #[error("the database is not what is on record of it: it lacks {}", .0.join(", "))]
+    /// The source lacks tables or columns that are on record.
+    #[error("the database to copy from does not match its ledger: it lacks {}", .0.join(", "))]
     Drifted(Vec<String>),
-    /// What is on record of migration files can't be carried over.
+    /// The records of migration files can't be copied.
     #[error(transparent)]
     Files(#[from] FilesError),
-    /// The target is in use.
+    /// The target has rows. Holds the names of their tables.
     #[error("the database to copy to holds rows already, in {}", .0.join(", "))]
     NotEmpty(Vec<String>),
-    /// The source can't be read.
+    /// Reading the source failed.
     #[error("the database to copy from can't be read: {0}")]
     Source(#[source] MigrateError),
     /// The target can't be brought to the source's schema.
     #[error("the database to copy to can't be given the tables: {0}")]
     Target(#[source] MigrateError),
-    /// A value that the target can't hold, or that can't even be read.
+    /// A value can't be read, or not every kind of database can store it.
     #[error("`{table}.{column}` of the row `{id}` {problem}")]
-    Unfit {
+    InvalidValue {
         /// The table.
         table: String,
-        /// The row's id; empty when that is what can't be read.
+        /// The row's id; empty if the id is what can't be read.
         id: String,
         /// The column.
         column: String,
-        /// What is wrong with the value, which is not shown.
-        problem: Unfit,
+        /// What is wrong. The value itself is not shown.
+        problem: InvalidValue,
     },
-    /// A row refers to one that is not there.
-    #[error("`{table}.{column}` of the row `{id}` refers to a row of `{other}` that is not there")]
+    /// A row refers to a missing row.
+    #[error(
+        "`{table}.{column}` of the row `{id}` refers to a row of `{other}` that does not exist"
+    )]
     Dangling {
         /// The table.
         table: String,
@@ -58,16 +60,18 @@ pub enum CopyError {
         /// The table that it refers to.
         other: String,
     },
-    /// Rows can't be read.
+    /// Reading rows failed.
     #[error("rows of `{table}` can't be read: {source}")]
     Read {
         /// The table.
         table: String,
-        /// What the database says.
+        /// The database's error.
         source: DbErr,
     },
-    /// The target refused rows.
-    #[error("the rows `{first}` to `{last}` of `{table}` were refused: {source}")]
+    /// Writing rows failed.
+    #[error(
+        "the database to copy to refused the rows `{first}` to `{last}` of `{table}`: {source}"
+    )]
     Write {
         /// The table.
         table: String,
@@ -75,44 +79,44 @@ pub enum CopyError {
         first: String,
         /// The id of the last of them.
         last: String,
-        /// What the database says.
+        /// The database's error.
         source: Box<DbErr>,
     },
-    /// What was read back is not what was written.
-    #[error("the copy is not the same: in `{table}`, {difference}")]
+    /// The rows that were read back differ from the source's.
+    #[error("the copy differs from the source: in `{table}`, {difference}")]
     Different {
         /// The table.
         table: String,
         /// What differs.
         difference: Difference,
     },
-    /// The target failed.
+    /// A statement failed on the target.
     #[error("the database to copy to failed: {0}")]
     Failed(#[source] DbErr),
-    /// Whether all of it is there or nothing is not known.
-    #[error("the database to copy to did not say whether it keeps the rows: {0}")]
+    /// The commit failed, and it is not known whether the target has all rows or none.
+    #[error("the database to copy to did not confirm that it keeps the rows: {0}")]
     Commit(#[source] MigrateError),
 }
 
-/// What is wrong with a value.
+/// Why a value can't be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unfit {
-    /// A text with NUL in it.
+pub enum InvalidValue {
+    /// A text with a NUL character.
     Nul,
     /// A `string` that is too long.
     TooLong,
-    /// No JSON, or JSON with NUL in its texts.
+    /// Text that is not JSON, or JSON with a NUL character.
     Json,
-    /// A moment outside of the years 0 to 9999.
+    /// A moment outside the years 0 to 9999.
     Year,
     /// Null in a required field.
     Null,
-    /// Something of another type.
+    /// A value of another type.
     Type,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Nul => "holds a NUL character, which not every database can store",
@@ -134,23 +138,23 @@ pub enum Difference {
         /// Its id.
         id: String,
     },
-    /// A row is in the copy alone.
+    /// A row is only in the copy.
     Extra {
         /// Its id.
         id: String,
     },
-    /// A value is another one.
+    /// A value differs.
     Value {
         /// The row's id.
         id: String,
         /// The column.
         column: String,
     },
-    /// There are more or fewer rows.
+    /// The number of rows differs.
     Count {
-        /// In the source.
+        /// The number in the source.
         source: u64,
-        /// In the copy.
+        /// The number in the copy.
         copy: u64,
     },
 }
@@ -159,9 +163,9 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { id } => write!(f, "the row `{id}` is missing"),
-            Self::Extra { id } => write!(f, "the row `{id}` came from elsewhere"),
+            Self::Extra { id } => write!(f, "the row `{id}` is not in the source"),
             Self::Value { id, column } => {
-                write!(f, "`{column}` of the row `{id}` is another value")
+                write!(f, "`{column}` of the row `{id}` has another value")
             }
             Self::Count { source, copy } => write!(f, "there are {copy} rows instead of {source}"),
         }

@@ -1,36 +1,27 @@
-//! Carries a database over to another one, of any engine: its tables, every row, and what is on
-//! record of migrations.
+//! Copies a database to another one, of any engine: its tables, every row and its ledger.
 //!
-//! The source is read in one transaction that stands still, so that an app may go on working in it;
-//! what it writes meanwhile is not in the copy. On the target all rows are written in one
-//! transaction, are read back and compared with the source value by value, and only then are they
-//! committed: a copy that fails or is killed leaves a target without rows.
+//! The source is read in one transaction with a fixed view of it, so that an app can keep writing to
+//! it; what it writes meanwhile is not in the copy. On the target all rows are written in one
+//! transaction, read back and compared with the source value by value, and only then committed: a
+//! copy that fails or is killed leaves a target without rows.
 //!
-//! - `copy`: the whole course of it
-//! - `error`, `report`, `progress`: what went wrong, what was done, how far it is
-//! - `identity`: whether two databases are one
-//! - `layout`: which tables, in which order, and which references go round in circles
-//! - `row`, `pages`: reading rows, by key
-//! - `soundness`: what is looked for in the source before anything is written
-//! - `circles`: references that go round in circles
-//! - `insert`: writing rows
-//! - `compare`: reading back
+//! - `copy`: the order of it all
+//! - `checks`: what is checked before anything is written
+//! - `layout`: the order of tables, and foreign keys that have to wait
+//! - `read`, `write`: rows
+//! - `compare`: reading the copied rows back
+//! - `report`, `error`: progress and result, and what can go wrong
 
-mod circles;
+mod checks;
 mod compare;
 #[allow(clippy::module_inception, reason = "the copy is what the folder is about")]
 mod copy;
 mod error;
-mod identity;
-mod insert;
 mod layout;
-mod pages;
-mod progress;
+mod read;
 mod report;
-mod row;
-mod soundness;
+mod write;
 
 pub use copy::copy;
-pub use error::{CopyError, Difference, Unfit};
-pub use progress::{Progress, Silent, Stage};
-pub use report::{Copied, CopiedTable};
+pub use error::{CopyError, Difference, InvalidValue};
+pub use report::{Copied, CopiedTable, Progress, Silent, Stage};

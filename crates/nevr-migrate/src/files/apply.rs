@@ -1,4 +1,4 @@
-//! Applying what is pending, one migration after the other, each under the lock.
+//! Applies pending migrations one after the other, each under the lock.
 
 use std::fmt;
 
@@ -6,15 +6,13 @@ use nevr_schema::env::Timestamp;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
-    by_hand,
     error::FilesError,
-    look::Look,
+    history::FileRecord,
     migration::{Direction, Migration},
+    migrator::Migrator,
     name::FileName,
-    next::Next,
-    records,
-    site::Site,
-    standing::Standing,
+    run::run_by_hand,
+    state::{Inspection, NextAction},
 };
 use crate::{
     apply::Locked,
@@ -22,15 +20,15 @@ use crate::{
     target::{MigrationId, Target},
 };
 
-/// What was done to bring a database forward.
+/// One thing that was done to bring a database forward.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Done {
     /// A migration ran.
     Ran(FileName),
-    /// The database had all of a migration already: it is on record now, and nothing ran.
+    /// A migration was recorded as applied without being run: the database had what it brings.
     Adopted(FileName),
-    /// A migration by hand ran that an applied file names, and that could not run with it.
+    /// A migration by hand ran that an applied file names, and that could not run with the file.
     ByHand(MigrationId),
 }
 
@@ -46,8 +44,10 @@ impl fmt::Display for Done {
     }
 }
 
-/// Applies what is pending of a folder's migrations, in their order. Of several processes that do so
-/// at once, one does each, and the others find it done.
+/// Applies the pending migrations of a folder in their order, and returns what was done.
+///
+/// Several processes may do so at once: each migration is run by one of them, and the others find it
+/// applied.
 pub async fn apply(
     db: &DatabaseConnection,
     target: &Target,
@@ -55,80 +55,74 @@ pub async fn apply(
     now: Timestamp,
 ) -> Result<Vec<Done>, FilesError> {
     target.check_names()?;
-    let site = Site::new(db, target, folder, now)?;
+    let migrator = Migrator::new(db, target, folder, now)?;
     let mut all = Vec::new();
     loop {
-        // Most of the time there is nothing to do, and no need for a lock.
-        let transaction = site.dialect.read(db).await?;
-        let next = look_ahead(&site, &transaction).await;
+        // Usually there is nothing to do, and then no lock is needed.
+        let transaction = migrator.dialect.read(db).await?;
+        let next = migrator.inspect(&transaction).await.and_then(|it| it.next_action());
         transaction.rollback().await?;
         let foreign_keys_off = match next {
-            Ok(None) => return Ok(all),
-            Ok(Some(foreign_keys_off)) => foreign_keys_off,
-            // Where changes of tables show before they are committed, it may be a migration under
-            // way that was seen. Under the lock there is none.
+            Ok(NextAction::Nothing) => return Ok(all),
+            Ok(next) => next.foreign_keys_off(),
+            // On a database that shows changes of its structure before they are committed, this may
+            // be another process's migration under way. Under the lock there is none.
             Err(_) => false,
         };
-        let locked = site.lock(foreign_keys_off).await?;
-        let done = site.forward(&locked, foreign_keys_off).await;
+        let locked = migrator.lock(foreign_keys_off).await?;
+        let done = migrator.forward(&locked, foreign_keys_off).await;
         all.extend(locked.finish(done).await?);
     }
 }
 
-/// Whether there is something to do, and if, whether without foreign keys.
-async fn look_ahead(site: &Site<'_>, db: &DatabaseTransaction) -> Result<Option<bool>, FilesError> {
-    let next = Next::of(&site.look(db).await?, site.target)?;
-    Ok((!matches!(next, Next::Nothing)).then(|| next.foreign_keys_off()))
-}
-
-impl Site<'_> {
-    /// Does what is next. It may be something else than what was seen before the lock was taken.
+impl Migrator<'_> {
+    /// Does what is next, which may differ from what it was before the lock was taken.
     async fn forward(
         &self,
         locked: &Locked,
         foreign_keys_off: bool,
     ) -> Result<Vec<Done>, FilesError> {
         let db = &locked.transaction;
-        let look = self.look(db).await?;
-        match Next::of(&look, self.target)? {
-            Next::Run(migration, progress) if migration.up.foreign_keys_off == foreign_keys_off => {
-                self.pass(locked, &look, migration, (Direction::Up, &migration.up), progress)
-                    .await?;
+        let inspection = self.inspect(db).await?;
+        match inspection.next_action()? {
+            NextAction::Run(migration, progress)
+                if migration.up.foreign_keys_off == foreign_keys_off =>
+            {
+                let file = (Direction::Up, &migration.up);
+                self.run_file(locked, &inspection, migration, file, progress).await?;
                 Ok(vec![Done::Ran(migration.name.clone())])
             }
-            Next::Adopt(migrations) => self.adopt(db, &look, migrations).await,
-            Next::ByHand(ids) => self.by_hand(db, &look, ids).await,
-            // Somebody else did it; the next look sees what is left.
-            Next::Run(..) | Next::Nothing => Ok(Vec::new()),
+            NextAction::Adopt(migrations) => self.adopt(db, &inspection, migrations).await,
+            NextAction::ByHand(ids) => self.run_by_hand(db, &inspection, ids).await,
+            // Another process did it, and the caller inspects what is left.
+            NextAction::Run(..) | NextAction::Nothing => Ok(Vec::new()),
         }
     }
 
     async fn adopt(
         &self,
         db: &DatabaseTransaction,
-        look: &Look<'_>,
+        inspection: &Inspection<'_>,
         migrations: &[Migration],
     ) -> Result<Vec<Done>, FilesError> {
-        ledger::create(db, &look.names).await?;
+        ledger::create(db, &inspection.names).await?;
         for migration in migrations {
-            let standing = Standing::Applied(migration.up.checksum.clone());
-            records::put(db, &migration.name, &standing, self.now).await?;
+            let record = FileRecord::Applied(migration.up.checksum.clone());
+            record.insert(db, &migration.name, self.now).await?;
         }
         Ok(migrations.iter().map(|migration| Done::Adopted(migration.name.clone())).collect())
     }
 
-    /// Runs migrations by hand outside of the file that names them.
-    async fn by_hand(
+    /// Runs migrations by hand separately from the files that name them.
+    async fn run_by_hand(
         &self,
         db: &DatabaseTransaction,
-        look: &Look<'_>,
+        inspection: &Inspection<'_>,
         ids: Vec<MigrationId>,
     ) -> Result<Vec<Done>, FilesError> {
+        let on_record = &inspection.ledger.applied;
         for id in &ids {
-            self.rows(db, async {
-                by_hand::up(db, self.target, &look.ledger.applied, id, self.now).await
-            })
-            .await?;
+            self.atomically(db, run_by_hand(db, self.target, on_record, id, self.now)).await?;
         }
         Ok(ids.into_iter().map(Done::ByHand).collect())
     }

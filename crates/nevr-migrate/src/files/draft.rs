@@ -1,24 +1,21 @@
 //! The next migration, before it is written.
 
-use std::path::PathBuf;
+use std::{mem::discriminant, path::PathBuf};
 
 use nevr_schema::{Owner, Provider, env::Timestamp};
 
 use super::{
-    by_hand::named,
-    error::FolderError,
-    folder::{Folder, NewFile},
-    migration::{Direction, Migration},
+    folder::{Folder, FolderError, NewFile},
+    migration::{Direction, Migration, SNAPSHOT_FILE, SnapshotFile, by_hand_ids, last_snapshots},
     name::{FileName, Label},
     script::{Block, render},
-    snapshot_file::{SNAPSHOT_FILE, SnapshotFile},
-    structure::{Ways, foreign_keys_off, goal, without},
 };
 use crate::{
-    between::Between,
+    between::{Between, between},
     change::Change,
     ddl::one_column_a_line,
     error::MigrateError,
+    refusal::Refusal,
     snapshot::Snapshots,
     step::{Step, changes},
     target::{MigrationId, PluginMigration, Target},
@@ -29,50 +26,51 @@ use crate::{
 pub struct Draft {
     follows: Option<FileName>,
     after: Snapshots,
-    ways: Ways,
+    plans: Plans,
     provider: Provider,
     label: Option<Label>,
-    /// Migrations by hand that no file names yet, in the order in which they run.
+    /// The migrations by hand that no file names yet, in the order in which they run.
     pub by_hand: Vec<MigrationId>,
 }
 
-/// A migration that was written.
+/// A migration that was written to the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// What it is called.
+    /// Its name.
     pub name: FileName,
-    /// Its folder.
+    /// The path of its folder.
     pub folder: PathBuf,
 }
 
 impl Draft {
-    /// The difference between where these migrations end and the schema. What can't be done on any
-    /// of the three kinds of database is refused; what the rows of a database stand in the way of
-    /// is not known here.
+    /// Plans the changes from the last of these migrations to the schema.
+    ///
+    /// Refuses what can't be done on one of the three kinds of database. It reads no database, so it
+    /// does not notice rows that the changes would fail on.
     pub fn new(
         provider: Provider,
         folder: &[Migration],
         target: &Target,
     ) -> Result<Self, MigrateError> {
-        let before = end(folder);
+        let before = last_snapshots(folder);
         let goal = goal(&before, target);
-        let ways = Ways::new(provider, &before, &goal)?;
+        let plans = Plans::new(provider, &before, &goal)?;
         let after = goal.with_dormant(&before);
-        let known = named(folder);
+        let known = by_hand_ids(folder);
         let by_hand = target.migrations.iter().map(PluginMigration::id);
         let by_hand = by_hand.filter(|id| !known.contains(&id)).collect();
         let follows = folder.last().map(|last| last.name.clone());
-        Ok(Self { follows, after, ways, provider, label: None, by_hand })
+        Ok(Self { follows, after, plans, provider, label: None, by_hand })
     }
 
-    /// What these owners have goes, and nothing else changes.
+    /// Plans to drop what these owners have, and to change nothing else.
     pub(super) fn dropping(
         provider: Provider,
         folder: &[Migration],
         gone: &[Owner],
     ) -> Result<Self, MigrateError> {
-        let before = end(folder);
-        let ways = Ways::new(provider, &before, &without(&before, gone))?;
+        let before = last_snapshots(folder);
+        let plans = Plans::new(provider, &before, &without(&before, gone))?;
         let mut after = before;
         for owner in gone {
             after.remove(owner);
@@ -80,22 +78,22 @@ impl Draft {
         let follows = folder.last().map(|last| last.name.clone());
         let words = gone.iter().take(1).map(|owner| format!("drop {}", owner.as_str()));
         let label = Some(Label::from_words(&words.collect::<String>()));
-        Ok(Self { follows, after, ways, provider, label, by_hand: Vec::new() })
+        Ok(Self { follows, after, plans, provider, label, by_hand: Vec::new() })
     }
 
-    /// Whether the migrations lead to the schema, so that there is nothing to write.
+    /// Returns whether the migrations lead to the schema already.
     pub fn is_empty(&self) -> bool {
-        self.by_hand.is_empty() && self.ways.0.iter().all(|(_, way)| way.steps.is_empty())
+        self.by_hand.is_empty() && self.plans.0.iter().all(|(_, plan)| plan.steps.is_empty())
     }
 
-    /// The structural steps, on the kind of database that the app has.
+    /// Returns the structural steps on the app's kind of database.
     pub fn steps(&self) -> &[Step] {
-        self.ways.on(self.provider).map_or(&[], |way| &way.steps)
+        self.plans.on(self.provider).map_or(&[], |plan| &plan.steps)
     }
 
-    /// What it takes away, one table or column a line; how many rows that is, only a database knows.
+    /// Returns the tables and columns that it drops, one per line, without the number of rows.
     pub fn drops(&self) -> Vec<String> {
-        let losses = self.ways.on(self.provider).into_iter().flat_map(|way| &way.losses);
+        let losses = self.plans.on(self.provider).into_iter().flat_map(|plan| &plan.losses);
         let line = |(owner, name): &(Owner, String)| {
             let kind = if name.contains('.') { "column" } else { "table" };
             format!("{kind} {name} ({})", owner.as_str())
@@ -103,7 +101,7 @@ impl Draft {
         losses.map(line).collect()
     }
 
-    /// A name for it, out of what it does.
+    /// Returns a label that describes what it does.
     pub fn label(&self) -> Label {
         self.label.clone().unwrap_or_else(|| Label::from_words(&self.words()))
     }
@@ -112,7 +110,7 @@ impl Draft {
         let is_index = |step: &&Step| {
             matches!(step.change, Change::CreateIndex { .. } | Change::DropIndex { .. })
         };
-        // Indexes come with what they are over.
+        // An index usually belongs to one of the other changes.
         let (indexes, others): (Vec<_>, Vec<_>) = changes(self.steps()).partition(is_index);
         let steps = if others.is_empty() { indexes } else { others };
         match (&self.follows, &steps[..], &self.by_hand[..]) {
@@ -129,7 +127,7 @@ impl Draft {
         }
     }
 
-    /// Writes it into the folder.
+    /// Writes the migration into the folder.
     pub fn write(
         &self,
         folder: &Folder,
@@ -141,9 +139,9 @@ impl Draft {
         let path = folder.path().join(name.as_str()).join(SNAPSHOT_FILE);
         let text = snapshot.text().map_err(|source| FolderError::Snapshot { path, source })?;
         let mut files = vec![NewFile { name: SNAPSHOT_FILE.to_owned(), text }];
-        for (provider, way) in &self.ways.0 {
+        for (provider, plan) in &self.plans.0 {
             for direction in [Direction::Up, Direction::Down] {
-                let text = self.text(&name, direction, *provider, way);
+                let text = self.text(&name, direction, *provider, plan);
                 files.push(NewFile { name: direction.file(*provider), text });
             }
         }
@@ -156,14 +154,14 @@ impl Draft {
         name: &FileName,
         direction: Direction,
         provider: Provider,
-        way: &Between,
+        plan: &Between,
     ) -> String {
         let statement =
             |step: &Step| Block::Statement { words: step.to_string(), sql: readable(step) };
         let by_hand = self.by_hand.iter().cloned().map(Block::ByHand);
         let (head, steps) = match direction {
-            Direction::Up => (format!("{name} on {provider}"), &way.steps),
-            Direction::Down => (format!("{name} on {provider}, taken back"), &way.back),
+            Direction::Up => (format!("{name} on {provider}"), &plan.steps),
+            Direction::Down => (format!("rolls back {name} on {provider}"), &plan.back),
         };
         let statements = steps.iter().map(statement);
         let blocks: Vec<_> = match direction {
@@ -174,17 +172,79 @@ impl Draft {
     }
 }
 
-/// The statement of a step, that of a new table with a line for each column.
+/// Returns the SQL of a step. A new table is written with one line for each column.
 fn readable(step: &Step) -> String {
     let is_table = matches!(step.change, Change::CreateTable { .. });
-    // Where a backslash stands in a text, what is a text is not for this to say.
+    // A backslash may escape a quote, and then it is not clear where a string ends.
     if is_table && !step.sql.contains('\\') {
         return one_column_a_line(&step.sql);
     }
     step.sql.clone()
 }
 
-/// What every owner has where these migrations end.
-pub(super) fn end(folder: &[Migration]) -> Snapshots {
-    folder.last().map(|last| last.after.clone()).unwrap_or_default()
+/// The kinds of database that files are written for.
+const PROVIDERS: [Provider; 3] = [Provider::Sqlite, Provider::Postgresql, Provider::Mysql];
+
+/// The plan on each kind of database, with the way back.
+#[derive(Clone, Debug)]
+struct Plans(Vec<(Provider, Between)>);
+
+impl Plans {
+    /// Plans for every kind of database.
+    ///
+    /// A change that is refused on several of them is reported once, for `provider` if it is one of
+    /// them.
+    fn new(provider: Provider, before: &Snapshots, goal: &Snapshots) -> Result<Self, MigrateError> {
+        let plans: Vec<_> =
+            PROVIDERS.into_iter().map(|it| (it, between(it, before, goal))).collect();
+        let (own, others): (Vec<_>, Vec<_>) = plans.iter().partition(|(it, _)| *it == provider);
+        let mut refusals: Vec<Refusal> = Vec::new();
+        for refusal in own.iter().chain(&others).flat_map(|(_, plan)| &plan.refusals) {
+            if !refusals.iter().any(|known| is_same(known, refusal)) {
+                refusals.push(refusal.clone());
+            }
+        }
+        if refusals.is_empty() { Ok(Self(plans)) } else { Err(MigrateError::Refused(refusals)) }
+    }
+
+    /// Returns the plan for this kind of database.
+    fn on(&self, provider: Provider) -> Option<&Between> {
+        self.0.iter().find(|(it, _)| *it == provider).map(|(_, plan)| plan)
+    }
+}
+
+fn is_same(one: &Refusal, other: &Refusal) -> bool {
+    one.entity == other.entity
+        && one.field == other.field
+        && discriminant(&one.reason) == discriminant(&other.reason)
+}
+
+/// Returns whether these steps have to run with SQLite's foreign keys off: dropping a table, even to
+/// rebuild it, would delete the rows that refer to it.
+fn foreign_keys_off(provider: Provider, steps: &[Step]) -> bool {
+    let takes =
+        |step: &Step| matches!(step.change, Change::DropTable { .. } | Change::RebuildTable { .. });
+    provider == Provider::Sqlite && steps.iter().any(takes)
+}
+
+/// Returns the schema as snapshots, with the renames that it declares, to plan from `before`.
+///
+/// An active owner that declares nothing gets an empty snapshot, so that what it had is dropped.
+/// Owners that are switched off are left out, so that they keep what they have.
+fn goal(before: &Snapshots, target: &Target) -> Snapshots {
+    let mut goal = Snapshots::of(&target.schema);
+    for owner in before.owners().filter(|owner| target.has(owner)) {
+        goal.entry(owner);
+    }
+    goal
+}
+
+/// Returns `before` with empty snapshots for these owners, so that what they had is dropped.
+fn without(before: &Snapshots, gone: &[Owner]) -> Snapshots {
+    let mut goal = before.clone();
+    for owner in gone {
+        goal.remove(owner);
+        goal.entry(owner);
+    }
+    goal
 }

@@ -1,76 +1,73 @@
-//! `db:migrate`: what is pending, then the next migration.
+//! `db:migrate`: applies what is pending, then writes and applies the next migration.
 
 use nevr_schema::{Owner, Provider, env::Timestamp};
 use sea_orm::DatabaseConnection;
 
 use super::{
     apply::{Done, apply},
-    draft::{Draft, Written, end},
+    draft::{Draft, Written},
     error::FilesError,
     folder::Folder,
-    migration::Migration,
+    migration::{Migration, last_snapshots},
     name::{FileName, Label},
-    site::Site,
-    state::state,
+    state::{inspect, state},
 };
 use crate::{
     dialect::dialect_of,
     error::MigrateError,
     loss::Loss,
     options::Options,
-    snapshot::Snapshots,
     status::status,
     step::{Step, changes},
     target::{MigrationId, Target},
 };
 
-/// How the next migration is made.
+/// How to write the next migration.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MigrateOptions {
-    /// What it is about; out of what it does, unless said.
+    /// Its label; by default one that describes its changes.
     pub label: Option<Label>,
-    /// What it may do to data.
+    /// Whether it may lose data.
     pub rules: Options,
-    /// Whether only to say what would be done.
+    /// Whether to plan only, and change nothing.
     pub dry_run: bool,
 }
 
-/// What was done, or would be.
+/// What `db:migrate` did, or would do.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Migrated {
-    /// Migrations that were pending, and the one that was written, in the order in which they were
-    /// applied.
+    /// What was done, in order: to the pending migrations, then to the one that was written.
     pub done: Vec<Done>,
-    /// Migrations that would be applied first.
+    /// In a dry run, the migrations that would be applied first.
     pub pending: Vec<FileName>,
-    /// The structural steps of the next migration, on this kind of database.
+    /// The structural steps of the next migration on this kind of database.
     pub steps: Vec<Step>,
-    /// The migrations by hand that it names.
+    /// The migrations by hand that the next migration names.
     pub by_hand: Vec<MigrationId>,
-    /// What it takes away.
+    /// The data that the next migration loses.
     pub losses: Vec<Loss>,
     /// The migration that was written.
     pub written: Option<Written>,
 }
 
 impl MigrateOptions {
-    /// Calls the next migration so.
+    /// Sets the label.
     #[must_use]
     pub fn label(mut self, label: Option<Label>) -> Self {
         self.label = label;
         self
     }
 
-    /// Says what it may do to data.
+    /// Sets whether data may be lost.
     #[must_use]
     pub fn rules(mut self, rules: Options) -> Self {
         self.rules = rules;
         self
     }
 
-    /// Only says what would be done.
+    /// Sets whether to plan only.
     #[must_use]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.dry_run = dry_run;
@@ -83,7 +80,7 @@ impl Migrated {
         Self { steps: draft.steps().to_vec(), by_hand: draft.by_hand.clone(), ..Self::default() }
     }
 
-    /// Whether there was nothing to do.
+    /// Returns whether there was nothing to do.
     pub fn is_empty(&self) -> bool {
         self.done.is_empty()
             && self.pending.is_empty()
@@ -93,8 +90,11 @@ impl Migrated {
     }
 }
 
-/// Applies what is pending, writes the next migration from the difference between the last one and
-/// the schema, and applies that.
+/// Applies the pending migrations, writes the next one from the difference between the last one and
+/// the schema, and applies it.
+///
+/// The next migration is refused, and not written, if the rows of this database would make it fail,
+/// or if it loses data and the options don't accept that.
 pub async fn migrate(
     db: &DatabaseConnection,
     target: &Target,
@@ -123,8 +123,10 @@ pub async fn migrate(
     Ok(out)
 }
 
-/// Writes the next migration and applies nothing: no database is looked at. With a label it is
-/// written although nothing changes, for statements that somebody puts into it.
+/// Writes the next migration without applying it. Reads no database.
+///
+/// If nothing has changed, a migration is written only if it has a label: an empty one, to be filled
+/// with statements by hand.
 pub fn create(
     provider: Provider,
     target: &Target,
@@ -151,24 +153,18 @@ pub fn create(
     Ok(out)
 }
 
-/// Whether the rows of this database stand in the way of the next migration, and what it takes
-/// away of them.
+/// Checks that the rows of this database allow the next migration, and returns what it loses.
 async fn check(
     db: &DatabaseConnection,
     target: &Target,
     files: &[Migration],
     options: &MigrateOptions,
 ) -> Result<Vec<Loss>, FilesError> {
-    let site = Site::new(db, target, files, Timestamp::from_millis(0))?;
-    let transaction = site.dialect.read(db).await?;
-    let look = site.look(&transaction).await;
-    transaction.rollback().await?;
-    let look = look?;
-    let differences = look.differences(&end(files));
+    let inspection = inspect(db, target, files).await?;
+    let differences = inspection.differences(&last_snapshots(files));
     if !differences.is_empty() {
-        // Pushed: it is put on record, and nothing is run.
-        let pushed = look.differences(&Snapshots::of(&target.schema).settled()).is_empty();
-        if pushed {
+        // It was pushed: the next migration is recorded without being run.
+        if inspection.is_at_schema() {
             return Ok(Vec::new());
         }
         if !files.is_empty() {
@@ -189,8 +185,10 @@ async fn check(
     Ok(status.losses)
 }
 
-/// Drops what an owner that is switched off has, and what the plugins below it have, by a migration
-/// of its own. Whether that may be is for the caller to know.
+/// Writes and applies a migration that drops what an owner and the plugins below it have.
+///
+/// Returns `None` if they have nothing. The caller must make sure that the owner is switched off and
+/// that its data may be lost.
 pub async fn drop_owner(
     db: &DatabaseConnection,
     target: &Target,
@@ -201,8 +199,8 @@ pub async fn drop_owner(
     let provider = dialect_of(db)?.provider();
     let files = folder.read(provider)?;
     apply(db, target, &files, now).await?;
-    let end = end(&files);
-    let gone: Vec<_> = end.owners().filter(|other| other.is_within(owner)).cloned().collect();
+    let last = last_snapshots(&files);
+    let gone: Vec<_> = last.owners().filter(|other| other.is_within(owner)).cloned().collect();
     if gone.is_empty() {
         return Ok(None);
     }

@@ -1,40 +1,45 @@
-//! One migration of the folder.
+//! One migration of the folder, and what a list of them adds up to.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use nevr_schema::Provider;
+use serde::{Deserialize, Serialize};
 
-use super::{error::FolderError, name::FileName, script::Script};
-use crate::snapshot::Snapshots;
+use super::{
+    name::FileName,
+    script::{Script, normalised},
+};
+use crate::{snapshot::Snapshots, target::MigrationId};
 
-/// One migration of the folder.
+/// One migration of the folder, read for one kind of database.
 #[derive(Clone, Debug)]
 pub struct Migration {
-    /// What it is called.
+    /// Its name.
     pub name: FileName,
-    /// Where it is.
+    /// The path of its own folder.
     pub folder: PathBuf,
-    /// The migration that was the last when it was written.
+    /// The migration that was the last one when this one was written.
     pub(super) follows: Option<FileName>,
-    /// The same as it was written, with the renames that led to it.
+    /// The content of its `schema.json`: like [`after`](Self::after), with the renames that led
+    /// there.
     pub(super) written: Snapshots,
-    /// What every owner has once it is applied.
+    /// What every owner has once this migration is applied.
     pub(crate) after: Snapshots,
-    /// What it runs.
+    /// Its up file.
     pub up: Script,
 }
 
-/// Which of a migration's two files.
+/// Which of a migration's two files, and which way a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// The one that applies it.
+    /// Applies the migration.
     Up,
-    /// The one that takes it back.
+    /// Rolls it back.
     Down,
 }
 
 impl Direction {
-    /// `up` or `down`.
+    /// Returns `up` or `down`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Up => "up",
@@ -42,18 +47,54 @@ impl Direction {
         }
     }
 
-    /// The file for this kind of database: `up.sqlite.sql`.
+    /// Returns the name of the file for this kind of database, such as `up.sqlite.sql`.
     pub fn file(self, provider: Provider) -> String {
         format!("{}.{}.sql", self.word(), provider.name())
     }
 }
 
-impl Migration {
-    /// Reads the file that takes it back.
-    pub(super) fn down(&self, provider: Provider) -> Result<Script, FolderError> {
-        let path = self.folder.join(Direction::Down.file(provider));
-        let text = fs::read_to_string(&path)
-            .map_err(|source| FolderError::Read { path: path.clone(), source })?;
-        Script::parse(&text, provider).map_err(|source| FolderError::Script { path, source })
+/// The name of a migration's snapshot file.
+pub(super) const SNAPSHOT_FILE: &str = "schema.json";
+
+/// The snapshot file. Owners, entities and fields are sorted by name, so that two versions of the
+/// file differ only where the schemas do.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SnapshotFile {
+    /// The migration that was the last one when this one was written.
+    pub(super) follows: Option<FileName>,
+    /// What every owner has once the migration is applied. Dormant owners keep what they left in
+    /// the database.
+    pub(super) owners: Snapshots,
+}
+
+impl SnapshotFile {
+    pub(super) fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(normalised(text).trim_end())
     }
+
+    pub(super) fn text(&self) -> Result<String, serde_json::Error> {
+        Ok(format!("{}\n", serde_json::to_string_pretty(self)?))
+    }
+}
+
+/// Returns what every owner has once all of these migrations are applied.
+pub(super) fn last_snapshots(migrations: &[Migration]) -> Snapshots {
+    migrations.last().map(|last| last.after.clone()).unwrap_or_default()
+}
+
+/// Returns the migrations by hand that these files name.
+///
+/// A file that drops a plugin takes the plugin's earlier ones off the list: they are named again
+/// when the plugin is back.
+pub(super) fn by_hand_ids(migrations: &[Migration]) -> Vec<&MigrationId> {
+    let mut named: Vec<&MigrationId> = Vec::new();
+    let mut before: Option<&Migration> = None;
+    for migration in migrations {
+        let has = |at: &Migration, id: &MigrationId| at.after.get(&id.owner).is_some();
+        named.retain(|id| before.is_none_or(|it| !has(it, id)) || has(migration, id));
+        named.extend(migration.up.by_hand());
+        before = Some(migration);
+    }
+    named
 }

@@ -1,54 +1,50 @@
-//! Migration files: what `db:migrate` writes, and what is run from them.
+//! Migration files: written by `db:migrate`, applied from the folder of migrations.
 //!
-//! A migration is a folder `migrations/<time>_<name>` with an `up` and a `down` file for each kind
-//! of database, and the schema as it is afterwards. People read and edit the SQL before it is
-//! applied; what is applied is known by its checksum and never edited again.
+//! A migration is a folder `migrations/<time>_<label>` with an `up` and a `down` file for each kind
+//! of database, and a snapshot of the schema after it. People read and edit the SQL before it is
+//! applied. An applied migration is known by the checksum of its up file, which must not be edited
+//! any more.
 //!
-//! - `name`: what migrations are called
+//! What a migration is:
+//! - `name`: its name and label
 //! - `script`: the SQL of a file
-//! - `folder`, `migration`, `snapshot_file`: what is on disk
-//! - `draft`: the next migration, before it is on disk
-//! - `standing`, `records`: how far a migration is, in the ledger
-//! - `history`, `look`, `next`: the folder beside the ledger and the database, and what follows
-//! - `site`, `pass`, `run`, `stepwise`, `by_hand`: running one file, under the lock
-//! - `apply`, `rollback`: forwards and backwards; `going`: what goes on the way back
-//! - `carried`: what a copy of another kind has on record
-//! - `migrate`: `db:migrate`, from what is pending to the next migration
-//! - `state`: how far a database is
-//! - `structure`: what migrations know of the planner
-//! - `error`: what goes wrong
+//! - `migration`: its parts in memory
+//! - `folder`: reading and writing it
+//! - `draft`: the next one, planned from the schema
+//!
+//! Where a database is along them:
+//! - `history`: what the ledger has on record of them
+//! - `state`: the ledger and the live tables, and what is to be done next
+//! - `checksums`: the ledger's records for a copy to another kind of database
+//!
+//! What is done:
+//! - `run`: runs one file
+//! - `migrator`: locks, runs and records one migration
+//! - `apply`, `rollback`: forward and back
+//! - `migrate`: `db:migrate` and its variants
+//!
+//! `error` is what can go wrong.
 
 mod apply;
-mod by_hand;
-mod carried;
+mod checksums;
 mod draft;
 mod error;
 mod folder;
-mod going;
 mod history;
-mod look;
 mod migrate;
 mod migration;
+mod migrator;
 mod name;
-mod next;
-mod pass;
-mod records;
 mod rollback;
 mod run;
 mod script;
-mod site;
-mod snapshot_file;
-mod standing;
 mod state;
-mod stepwise;
-mod structure;
 
 pub use apply::{Done, apply};
-pub(crate) use carried::carried;
+pub(crate) use checksums::convert_checksums;
 pub use draft::{Draft, Written};
-pub use error::{FilesError, FolderError};
-pub use folder::Folder;
-use history::History;
+pub use error::FilesError;
+pub use folder::{Folder, FolderError};
 pub use history::HistoryError;
 pub use migrate::{MigrateOptions, Migrated, create, drop_owner, migrate};
 pub use migration::{Direction, Migration};

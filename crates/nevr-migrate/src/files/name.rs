@@ -1,4 +1,4 @@
-//! What migrations are called.
+//! The names of migrations.
 
 use std::{fmt, str::FromStr};
 
@@ -8,48 +8,50 @@ use time::{PrimitiveDateTime, format_description::BorrowedFormatItem, macros::fo
 
 const STAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year][month][day][hour][minute][second]");
-/// How many digits a time has.
+/// The number of digits of a time.
 const DIGITS: usize = 14;
-/// A folder's name has 255 bytes at most, and so has a name in the ledger; and people read it.
+/// The longest label. A folder's name and a name in the ledger may have 255 bytes; this is shorter,
+/// because people read it.
 const MAX_LABEL: usize = 80;
 
-/// `20260131120000_add_carts`: when it was written, in UTC, and what it is about. Names sort in the
-/// order in which migrations are run.
+/// The name of a migration and its folder, such as `20260131120000_add_carts`: the time when it was
+/// written, in UTC, and a label. Migrations run in the order of their names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct FileName(String);
 
-/// What a migration is about: `[a-z0-9_-]+`.
+/// What a migration is about, in at most 80 characters of `[a-z0-9_-]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label(String);
 
-/// A name that no migration can have.
+/// Why a text is not the name or label of a migration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameError {
-    /// A label with characters that mean something to shells, databases or file systems.
-    #[error("a migration's name is made of a-z, 0-9, `_` and `-`, and of 80 of them at most")]
+    /// A label that is empty, too long or has other characters. Those that are allowed have no
+    /// meaning to shells, databases and file systems.
+    #[error("a migration's name has 1 to 80 characters of a-z, 0-9, `_` and `-`")]
     Label,
-    /// A folder that is not called like a migration.
-    #[error("a migration's folder is called like `20260131120000_add_carts`")]
+    /// A folder's name that is not a time and a label.
+    #[error("a migration's folder has a name like `20260131120000_add_carts`")]
     Folder,
 }
 
 impl FileName {
-    /// The name of a migration that is written now, behind the last one: clocks differ, and two
-    /// may be written in one second.
+    /// Returns the name of a migration written now. It sorts after `last` even if the clocks of two
+    /// machines differ, or if both are written in the same second.
     pub fn new(now: Timestamp, last: Option<&Self>, label: &Label) -> Self {
         let mut moment = Timestamp::from_millis(now.as_millis() - now.as_millis().rem_euclid(1000));
         if let Some(last) = last.and_then(Self::moment).filter(|last| *last >= moment) {
             moment = last + std::time::Duration::from_secs(1);
         }
         let date = moment.to_offset();
-        // What formatting can't write is beyond year 9999.
+        // Formatting fails only after the year 9999.
         let stamp = date.format(STAMP).unwrap_or_else(|_| "9".repeat(DIGITS));
         Self(format!("{stamp}_{}", label.0))
     }
 
-    /// The name.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -89,8 +91,7 @@ impl FromStr for Label {
 }
 
 impl Label {
-    /// A label out of words of any kind: `create table pointEntry` becomes
-    /// `create_table_point_entry`.
+    /// Makes a label of any words: `create table pointEntry` becomes `create_table_point_entry`.
     pub fn from_words(words: &str) -> Self {
         let mut label = String::new();
         for c in words.chars() {

@@ -1,53 +1,55 @@
-//! Taking back what was applied last.
+//! Rolls back the migrations that were applied last.
 
-use nevr_schema::env::Timestamp;
+use nevr_schema::{Entity, Field, Name, Schema, env::Timestamp};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
     error::FilesError,
-    going::{Taken, going},
+    folder::down_script,
+    history::{History, HistoryError, Progress},
     migration::{Direction, Migration},
+    migrator::Migrator,
     name::FileName,
-    run::Run,
     script::Script,
-    site::Site,
-    standing::Progress,
+    state::Inspection,
 };
-use crate::{apply::Locked, loss::Loss, target::Target};
+use crate::{apply::Locked, check::Count, loss::Loss, snapshot::Snapshots, target::Target};
 
-/// What would be taken back, or was.
+/// What a rollback did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rollback {
-    /// The migrations, the latest first.
+    /// The migrations that are rolled back, the latest first.
     pub migrations: Vec<FileName>,
-    /// What goes with them, with how many rows hold a value.
+    /// The tables and columns that are dropped, with the number of rows that hold a value.
     pub losses: Vec<Loss>,
 }
 
-/// A migration to take back, and its file that does.
-struct Back<'m> {
+/// A migration to roll back.
+struct RollbackStep<'m> {
     migration: &'m Migration,
+    /// Its down file.
     script: Script,
     progress: Option<Progress>,
 }
 
-/// Says what taking back the last so many migrations would take with it. Changes nothing.
+/// Returns what rolling back the last `steps` migrations would do. Changes nothing.
 pub async fn rollback_plan(
     db: &DatabaseConnection,
     target: &Target,
     folder: &[Migration],
     steps: usize,
 ) -> Result<Rollback, FilesError> {
-    let site = Site::new(db, target, folder, Timestamp::from_millis(0))?;
-    let transaction = site.dialect.read(db).await?;
-    let planned = site.plan_back(&transaction, steps).await;
+    let migrator = Migrator::new(db, target, folder, Timestamp::from_millis(0))?;
+    let transaction = migrator.dialect.read(db).await?;
+    let planned = migrator.plan_rollback(&transaction, steps).await;
     transaction.rollback().await?;
     planned
 }
 
-/// Takes back the last so many migrations, the latest first, each under the lock. What they would
-/// take with them is refused unless it is accepted; `rollback_plan` says what that is.
+/// Rolls back the last `steps` migrations, the latest first, each under the lock.
+///
+/// Refused with [`FilesError::Lossy`] if that loses data, unless `accept_data_loss` is set.
 pub async fn rollback(
     db: &DatabaseConnection,
     target: &Target,
@@ -59,62 +61,64 @@ pub async fn rollback(
     target.check_names()?;
     let plan = rollback_plan(db, target, folder, steps).await?;
     if !plan.losses.is_empty() && !accept_data_loss {
-        let taken = plan.migrations.iter().map(|name| format!("take back {name}")).collect();
-        return Err(FilesError::Lossy { plan: taken, losses: plan.losses });
+        let plan_lines = plan.migrations.iter().map(|name| format!("roll back {name}")).collect();
+        return Err(FilesError::Lossy { plan: plan_lines, losses: plan.losses });
     }
-    let site = Site::new(db, target, folder, now)?;
-    let mut taken = Rollback { losses: plan.losses, ..Rollback::default() };
+    let migrator = Migrator::new(db, target, folder, now)?;
+    let mut rolled_back = Rollback { losses: plan.losses, ..Rollback::default() };
     for name in plan.migrations {
         let Some(migration) = folder.iter().find(|migration| migration.name == name) else { break };
-        let script = migration.down(site.dialect.provider())?;
+        let script = down_script(migration, migrator.dialect.provider())?;
         if script.foreign_keys_off && script.by_hand().next().is_some() {
-            // They are run with foreign keys on, so in a transaction of their own.
-            let locked = site.lock(false).await?;
-            let done = site.by_hand_back(&locked, migration).await;
+            // They need foreign keys on, so they run in a transaction of their own.
+            let locked = migrator.lock(false).await?;
+            let done = migrator.roll_back_by_hand(&locked, migration).await;
             locked.finish(done).await?;
         }
-        let locked = site.lock(script.foreign_keys_off).await?;
-        let done = site.back(&locked, migration).await;
+        let locked = migrator.lock(script.foreign_keys_off).await?;
+        let done = migrator.roll_back(&locked, migration).await;
         if locked.finish(done).await? {
-            taken.migrations.push(name);
+            rolled_back.migrations.push(name);
         }
     }
-    Ok(taken)
+    Ok(rolled_back)
 }
 
-impl<'s> Site<'s> {
-    async fn plan_back(
+impl<'m> Migrator<'m> {
+    async fn plan_rollback(
         &self,
         db: &DatabaseTransaction,
         steps: usize,
     ) -> Result<Rollback, FilesError> {
-        let look = self.look(db).await?;
-        let all = self.backwards(&look.history()?, steps)?;
+        let inspection = self.inspect(db).await?;
+        let all = self.latest(&inspection.history()?, steps)?;
         let Some(first) = all.first() else { return Ok(Rollback::default()) };
         let migrations = all.iter().map(|it| it.migration.name.clone()).collect();
-        // Whoever began it accepted what goes with it.
+        // Its losses were accepted when it began.
         if first.progress.is_some() {
             return Ok(Rollback { migrations, losses: Vec::new() });
         }
-        let differences = look.differences(&first.migration.after);
+        let differences = inspection.differences(&first.migration.after);
         if !differences.is_empty() {
             return Err(FilesError::Drift(differences));
         }
-        let taken = |it: &Back| Taken::new(&it.migration.written, &self.before(it.migration));
+        let reversal =
+            |it: &RollbackStep| Reversal::new(&it.migration.written, &self.before(it.migration));
         let mut losses = Vec::new();
-        for count in going(&all.iter().map(taken).collect::<Vec<_>>()) {
+        for count in lost_values(&all.iter().map(reversal).collect::<Vec<_>>()) {
             losses.push(count.run(db).await?);
         }
         losses.retain(|loss| loss.rows > 0);
         Ok(Rollback { migrations, losses })
     }
 
-    /// The last so many, the latest first; one that is half-way back comes alone.
-    fn backwards(
+    /// Returns the last `steps` applied migrations, the latest first. If a rollback stopped half-way,
+    /// returns that migration alone.
+    fn latest(
         &self,
-        history: &super::History<'s>,
+        history: &History<'m>,
         steps: usize,
-    ) -> Result<Vec<Back<'s>>, FilesError> {
+    ) -> Result<Vec<RollbackStep<'m>>, FilesError> {
         let mut all = Vec::new();
         if let Some((migration, progress)) = &history.begun {
             if progress.direction == Direction::Up {
@@ -126,46 +130,110 @@ impl<'s> Site<'s> {
             all.extend(history.applied.iter().rev().map(|migration| (migration, None)));
         }
         all.truncate(steps);
-        let back = |(migration, progress): (&'s Migration, _)| {
-            let script = migration.down(self.dialect.provider())?;
-            Ok(Back { migration, script, progress })
+        let step = |(migration, progress): (&'m Migration, Option<Progress>)| {
+            let script = down_script(migration, self.dialect.provider())?;
+            check_begun(migration, &script, progress.as_ref())?;
+            Ok(RollbackStep { migration, script, progress })
         };
-        all.into_iter().map(back).collect()
+        all.into_iter().map(step).collect()
     }
 
-    /// Takes one back, if it still is the last one.
-    async fn back(&self, locked: &Locked, migration: &Migration) -> Result<bool, FilesError> {
-        let db = &locked.transaction;
-        let look = self.look(db).await?;
-        let last = self.backwards(&look.history()?, 1)?.pop();
-        let Some(back) = last.filter(|back| back.migration.name == migration.name) else {
-            return Ok(false);
-        };
-        let file = (Direction::Down, &back.script);
-        self.pass(locked, &look, back.migration, file, back.progress).await?;
+    /// Returns how to roll back a migration, if it still is the last one.
+    fn step(
+        &self,
+        inspection: &Inspection<'m>,
+        migration: &Migration,
+    ) -> Result<Option<RollbackStep<'m>>, FilesError> {
+        let last = self.latest(&inspection.history()?, 1)?.pop();
+        Ok(last.filter(|step| step.migration.name == migration.name))
+    }
+
+    /// Rolls back a migration, and returns whether it still was the last one.
+    async fn roll_back(&self, locked: &Locked, migration: &Migration) -> Result<bool, FilesError> {
+        let inspection = self.inspect(&locked.transaction).await?;
+        let Some(step) = self.step(&inspection, migration)? else { return Ok(false) };
+        let file = (Direction::Down, &step.script);
+        self.run_file(locked, &inspection, step.migration, file, step.progress).await?;
         Ok(true)
     }
 
-    /// Takes back the migrations by hand that the file of the last one names.
-    async fn by_hand_back(&self, locked: &Locked, migration: &Migration) -> Result<(), FilesError> {
-        let look = self.look(&locked.transaction).await?;
-        let last = self.backwards(&look.history()?, 1)?.pop();
-        let Some(back) = last.filter(|back| back.migration.name == migration.name) else {
-            return Ok(());
-        };
-        let run = Run {
-            db: &locked.transaction,
-            target: self.target,
-            on_record: &look.ledger.applied,
-            now: self.now,
-            migration,
-            direction: Direction::Down,
-            script: &back.script,
-        };
+    /// Rolls back the migrations by hand that a migration's down file names.
+    async fn roll_back_by_hand(
+        &self,
+        locked: &Locked,
+        migration: &Migration,
+    ) -> Result<(), FilesError> {
+        let db = &locked.transaction;
+        let inspection = self.inspect(db).await?;
+        let Some(step) = self.step(&inspection, migration)? else { return Ok(()) };
+        let run = self.run(db, &inspection, migration, (Direction::Down, &step.script));
         run.check_by_hand()?;
-        for id in back.script.by_hand() {
+        for id in step.script.by_hand() {
             run.by_hand(id).await?;
         }
         Ok(())
     }
+}
+
+/// Checks that the part of a down file that has run was not edited; the rest may have been
+/// corrected.
+fn check_begun(
+    migration: &Migration,
+    script: &Script,
+    progress: Option<&Progress>,
+) -> Result<(), HistoryError> {
+    let is_same =
+        |progress: &Progress| script.checksum_of_first(progress.done) == progress.checksum;
+    if progress.is_none_or(is_same) {
+        return Ok(());
+    }
+    Err(HistoryError::ChangedBegun(migration.name.clone()))
+}
+
+/// The schemas after and before a migration that is rolled back.
+struct Reversal {
+    /// With the renames that led there.
+    after: Schema,
+    before: Schema,
+}
+
+impl Reversal {
+    fn new(after: &Snapshots, before: &Snapshots) -> Self {
+        Self { after: after.to_schema(), before: before.to_schema() }
+    }
+
+    /// Returns the name that a field had before the migration, or `None` if it did not exist.
+    fn earlier_name(&self, entity: &Name, field: &Name) -> Option<Name> {
+        let before = self.before.entity(entity)?;
+        if before.field(field).is_some() {
+            return Some(field.clone());
+        }
+        let old = self.after.entity(entity)?.field(field)?.renamed_from.as_ref()?;
+        before.field(old).map(|old| old.name.clone())
+    }
+}
+
+/// Returns the tables and columns whose values are lost when these migrations are rolled back, given
+/// the latest first.
+fn lost_values(reversals: &[Reversal]) -> Vec<Count> {
+    let Some(latest) = reversals.first() else { return Vec::new() };
+    latest.after.entities.values().flat_map(|entity| lost_of(reversals, entity)).collect()
+}
+
+fn lost_of(reversals: &[Reversal], entity: &Entity) -> Vec<Count> {
+    let table = entity.name.to_string();
+    if reversals.iter().any(|one| one.before.entity(&entity.name).is_none()) {
+        return vec![Count { owner: entity.origin.owner.clone(), table, column: None }];
+    }
+    let is_lost = |name: &Name| {
+        let earlier = |field: Name, one: &Reversal| one.earlier_name(&entity.name, &field);
+        reversals.iter().try_fold(name.clone(), earlier).is_none()
+    };
+    let fields = entity.fields.values().filter(|field| is_lost(&field.name));
+    let count = |field: &Field| Count {
+        owner: field.origin.owner.clone(),
+        table: table.clone(),
+        column: Some(field.name.to_string()),
+    };
+    fields.map(count).collect()
 }

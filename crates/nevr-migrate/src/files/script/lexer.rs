@@ -1,31 +1,64 @@
-//! The quotes and comments of each database, as far as it takes to find the ends of statements.
+//! Tokens of SQL in each database's dialect, as far as needed to find where statements end.
 
 use nevr_schema::Provider;
 
-use super::error::{ScriptError, ScriptProblem};
+/// An error in the text of a migration file, with its line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {problem}")]
+pub struct ScriptError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub problem: ScriptProblem,
+}
 
-/// A piece of text, as far as statements are told apart by it.
+/// What can be wrong in the text of a migration file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScriptProblem {
+    /// A quote, comment or body that is opened and never closed.
+    #[error("{0} is not closed")]
+    Open(&'static str),
+    /// A statement that begins or ends a transaction. The file already runs in one, or its
+    /// progress is recorded statement by statement.
+    #[error("`{0}` is not allowed in a migration: nevr begins and ends the transaction itself")]
+    Transaction(String),
+    /// A `-- nevr:` line that is not one of the known directives.
+    #[error(
+        "`-- nevr: {0}` is not a line that nevr knows, which are `-- nevr: run migration \
+         <plugin>/<name>` and `-- nevr: foreign keys off`"
+    )]
+    Directive(String),
+    /// A `-- nevr:` line inside a statement.
+    #[error("there is a `-- nevr:` line inside a statement; is a `;` missing before it?")]
+    Inside,
+    /// A `DELIMITER` line without a delimiter.
+    #[error("`DELIMITER` without a delimiter")]
+    NoDelimiter,
+}
+
+/// A token of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token<'t> {
     /// A keyword, a name without quotes, or a number.
     Word(&'t str),
-    /// A comment up to the end of its line, without what opens it.
+    /// A comment up to the end of its line, without its opening `--` or `#`.
     Line(&'t str),
-    /// A comment in brackets.
+    /// A `/* … */` comment.
     Comment,
-    /// What ends a statement.
+    /// The delimiter, which ends a statement unless it belongs to a body.
     End,
-    /// Anything else that is not white space.
+    /// Anything else but white space, a quoted text or name included.
     Other,
 }
 
-/// Goes through a text, token by token.
+/// Reads a text token by token.
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
     provider: Provider,
     delimiter: &'t str,
-    /// Inside of `/*! … */`, which MySQL runs.
+    /// Whether the position is inside `/*! … */`, whose content MySQL runs.
     in_executed: bool,
 }
 
@@ -36,22 +69,22 @@ impl<'t> Lexer<'t> {
         Self { text, at: 0, provider, delimiter: SEMICOLON, in_executed: false }
     }
 
-    /// Where the next token is looked for.
+    /// Returns the byte offset behind the last token.
     pub(super) fn position(&self) -> usize {
         self.at
     }
 
-    /// The line of a position, counted from 1.
+    /// Returns the line of a byte offset, counted from 1.
     pub(super) fn line_of(&self, at: usize) -> usize {
         self.text[..at].matches('\n').count() + 1
     }
 
-    /// Whether `;` ends statements, and not what a `DELIMITER` line said.
+    /// Returns whether statements end at `;`, and not at the delimiter of a `DELIMITER` line.
     pub(super) fn ends_at_semicolon(&self) -> bool {
         self.delimiter == SEMICOLON
     }
 
-    /// The next token and where it begins.
+    /// Returns the next token and the byte offset where it begins, or `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<(usize, Token<'t>)>, ScriptError> {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start().len();
@@ -61,7 +94,7 @@ impl<'t> Lexer<'t> {
         Ok(Some((start, token)))
     }
 
-    /// Takes the rest of the line as what ends statements from here on.
+    /// Reads the rest of a `DELIMITER` line, and splits at that delimiter from here on.
     pub(super) fn delimiter(&mut self) -> Result<(), ScriptError> {
         let line = self.rest_of_line();
         let word = line.split_whitespace().next();
@@ -111,7 +144,8 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// How long what opens a comment is. MySQL wants white space behind the dashes.
+    /// Returns the length of a line comment's opening, if one begins here. MySQL requires white
+    /// space after the dashes.
     fn line_comment(&self) -> Option<usize> {
         let rest = self.rest();
         if self.provider == Provider::Mysql {
@@ -163,7 +197,8 @@ impl<'t> Lexer<'t> {
         Ok(Token::Word(word))
     }
 
-    /// From quote to quote. A doubled one closes and opens again, which comes to the same.
+    /// Reads up to the closing quote. A doubled quote reads as the end of one quoted token and the
+    /// start of the next, which makes no difference here.
     fn quoted(
         &mut self,
         quote: char,
@@ -183,7 +218,8 @@ impl<'t> Lexer<'t> {
         Err(self.error(start, ScriptProblem::Open(what)))
     }
 
-    /// `$$ … $$` and `$tag$ … $tag$`; `$1` is neither.
+    /// Reads a dollar-quoted string, `$$ … $$` or `$tag$ … $tag$`, or the `$` of a parameter like
+    /// `$1`.
     fn dollar(&mut self) -> Result<Token<'t>, ScriptError> {
         let rest = &self.rest()[1..];
         let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());

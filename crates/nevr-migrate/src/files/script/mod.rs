@@ -1,21 +1,16 @@
-//! The SQL of a migration file: read, told apart into statements, and written.
+//! The SQL of a migration file: read into statements, and written.
 //!
+//! - `script`: what a file runs, parsed from its text, and the text of a new file
+//! - `split`: a text cut into statements and comments; the `-- nevr: …` lines among them
+//! - `body`: whether a `;` belongs to the body of a trigger or function
 //! - `lexer`: the quotes and comments of each database
-//! - `compound`: statements that have `;` inside: bodies of triggers and functions
-//! - `split`: from text to pieces, each with its line
-//! - `parse`: from pieces to what is run
-//! - `directive`: comment lines that mean something: `-- nevr: …`
-//! - `render`: from steps to text
 
-mod compound;
-mod directive;
-mod error;
+mod body;
 mod lexer;
-mod parse;
-mod render;
+#[allow(clippy::module_inception, reason = "the script is what the folder is about")]
+mod script;
 mod split;
 
-pub use error::{ScriptError, ScriptProblem};
-pub(crate) use parse::normalised;
-pub use parse::{Item, Kind, Script, Statement};
-pub use render::{Block, render};
+pub use lexer::{ScriptError, ScriptProblem};
+pub(crate) use script::normalised;
+pub use script::{Block, Item, Kind, Script, Statement, render};

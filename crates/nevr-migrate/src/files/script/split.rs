@@ -1,108 +1,163 @@
-//! From the text of a file to its pieces.
+//! Cuts the text of a file into statements and the comment lines between them.
 
-use nevr_schema::Provider;
+use std::fmt;
+
+use nevr_schema::{Owner, Provider};
 
 use super::{
-    compound::Compound,
-    error::{ScriptError, ScriptProblem},
-    lexer::{Lexer, Token},
+    body::Body,
+    lexer::{Lexer, ScriptError, ScriptProblem, Token},
 };
+use crate::target::MigrationId;
 
-/// A piece of a file.
+/// A statement or comment line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'t> {
-    /// The line it begins in, counted from 1.
+    /// The line where it begins, counted from 1.
     pub(super) line: usize,
     pub(super) content: Content<'t>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Content<'t> {
-    /// A comment line that stands between statements.
+    /// A comment line between statements.
     Comment(&'t str),
-    /// A statement without what ends it, and its first word in capitals.
+    /// A comment line that is an instruction to nevr.
+    Directive(Directive),
+    /// A statement without its delimiter, and its first word in capitals.
     Statement { sql: &'t str, verb: String },
 }
 
-/// Where a statement began, and how far it is.
-struct Begun {
-    start: usize,
-    /// Behind the last token that is no comment.
-    end: usize,
-    verb: String,
-    compound: Compound,
+/// A comment line that is an instruction to nevr: `-- nevr: …`.
+///
+/// All of them have one prefix, so that a misspelled one is an error and not a comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Directive {
+    /// Run a plugin's migration by hand at this line.
+    Run(MigrationId),
+    /// Run the file with SQLite's foreign keys off, and check them before the commit.
+    ForeignKeysOff,
 }
 
-/// Tells a file apart into statements and the comment lines between them.
+const PREFIX: &str = "nevr:";
+const RUN: &str = "run migration ";
+const FOREIGN_KEYS_OFF: &str = "foreign keys off";
+
+/// A statement whose end has not been found yet.
+struct OpenStatement {
+    start: usize,
+    /// Behind its last token that is not a comment.
+    end: usize,
+    verb: String,
+    body: Body,
+}
+
+/// Cuts a text into statements and the comment lines between them.
 pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, ScriptError> {
     let mut lexer = Lexer::new(text, provider);
     let mut pieces = Vec::new();
-    let mut begun: Option<Begun> = None;
+    let mut open: Option<OpenStatement> = None;
     while let Some((start, token)) = lexer.next()? {
         match token {
-            Token::Comment => {}
-            Token::Line(line) => match &begun {
-                None => pieces.push(Piece {
-                    line: lexer.line_of(start),
-                    content: Content::Comment(line.trim()),
-                }),
-                Some(_) if super::directive::is_meant(line) => {
-                    return Err(lexer.error(start, ScriptProblem::Inside));
-                }
-                Some(_) => {}
-            },
-            Token::Word(word) if begun.is_none() && is_delimiter(word, provider) => {
+            Token::Line(line) if open.is_none() => {
+                let content = comment(line).map_err(|problem| lexer.error(start, problem))?;
+                pieces.push(Piece { line: lexer.line_of(start), content });
+            }
+            Token::Line(line) if line.trim().starts_with(PREFIX) => {
+                return Err(lexer.error(start, ScriptProblem::Inside));
+            }
+            Token::Comment | Token::Line(_) => {}
+            Token::Word(word) if open.is_none() && is_delimiter(word, provider) => {
                 lexer.delimiter()?;
             }
             Token::End => {
-                let inside = lexer.ends_at_semicolon()
-                    && begun.as_mut().is_some_and(|begun| !begun.compound.ends());
-                if inside {
+                let in_body = lexer.ends_at_semicolon()
+                    && open.as_mut().is_some_and(|open| !open.body.semicolon());
+                if in_body {
                     continue;
                 }
-                pieces.extend(begun.take().map(|begun| begun.finished(text, &lexer)));
+                pieces.extend(open.take().map(|open| open.finish(text, &lexer)));
             }
             token => {
-                let begun = begun.get_or_insert_with(|| Begun::at(start, token, provider));
-                begun.take(token, lexer.position());
+                let open = open.get_or_insert_with(|| OpenStatement::at(start, token, provider));
+                open.add(token, lexer.position());
             }
         }
     }
-    if let Some(begun) = begun {
-        if lexer.ends_at_semicolon() && begun.compound.is_open() {
+    if let Some(open) = open {
+        if lexer.ends_at_semicolon() && open.body.is_open() {
             let problem = ScriptProblem::Open("the body of a trigger or function");
-            return Err(lexer.error(begun.start, problem));
+            return Err(lexer.error(open.start, problem));
         }
-        pieces.push(begun.finished(text, &lexer));
+        pieces.push(open.finish(text, &lexer));
     }
     Ok(pieces)
 }
 
-impl Begun {
+impl OpenStatement {
     fn at(start: usize, token: Token, provider: Provider) -> Self {
         let verb = match token {
             Token::Word(word) => word.to_ascii_uppercase(),
             _ => String::new(),
         };
-        Self { start, end: start, verb, compound: Compound::new(provider) }
+        Self { start, end: start, verb, body: Body::new(provider) }
     }
 
-    fn take(&mut self, token: Token, end: usize) {
+    fn add(&mut self, token: Token, end: usize) {
         match token {
-            Token::Word(word) => self.compound.word(word),
-            _ => self.compound.other(),
+            Token::Word(word) => self.body.word(word),
+            _ => self.body.other(),
         }
         self.end = end;
     }
 
-    fn finished<'t>(self, text: &'t str, lexer: &Lexer) -> Piece<'t> {
+    fn finish<'t>(self, text: &'t str, lexer: &Lexer) -> Piece<'t> {
         let sql = &text[self.start..self.end];
         let line = lexer.line_of(self.start);
         Piece { line, content: Content::Statement { sql, verb: self.verb } }
     }
 }
 
-/// A line for MySQL's own client, which people are used to writing around triggers.
+/// Returns whether this word begins a `DELIMITER` line. It belongs to MySQL's own client, and people
+/// write it around triggers out of habit.
 fn is_delimiter(word: &str, provider: Provider) -> bool {
     provider == Provider::Mysql && word.eq_ignore_ascii_case("delimiter")
+}
+
+/// Reads a comment line, given without its dashes.
+fn comment(line: &str) -> Result<Content<'_>, ScriptProblem> {
+    let line = line.trim();
+    let Some(words) = line.strip_prefix(PREFIX).map(str::trim) else {
+        return Ok(Content::Comment(line));
+    };
+    if words == FOREIGN_KEYS_OFF {
+        return Ok(Content::Directive(Directive::ForeignKeysOff));
+    }
+    let id = words.strip_prefix(RUN).and_then(migration_id);
+    let id = id.ok_or_else(|| ScriptProblem::Directive(words.to_owned()))?;
+    Ok(Content::Directive(Directive::Run(id)))
+}
+
+/// Reads `auth.anonymous/backfill`. A name with characters that are easily lost in a line is quoted
+/// as in JSON.
+fn migration_id(text: &str) -> Option<MigrationId> {
+    let (owner, name) = text.trim().split_once('/')?;
+    let name =
+        if name.starts_with('"') { serde_json::from_str(name).ok()? } else { name.to_owned() };
+    let owner = Owner::named(owner);
+    (!owner.as_str().is_empty() && !name.is_empty()).then_some(MigrationId { owner, name })
+}
+
+/// Writes the whole line, dashes included.
+impl fmt::Display for Directive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "-- {PREFIX} ")?;
+        let id = match self {
+            Self::ForeignKeysOff => return f.write_str(FOREIGN_KEYS_OFF),
+            Self::Run(id) => id,
+        };
+        let plain = id.name.chars().all(|c| c.is_ascii_graphic() && c != '"');
+        let name = if plain { id.name.clone() } else { serde_json::json!(id.name).to_string() };
+        write!(f, "{RUN}{}/{name}", id.owner.as_str())
+    }
 }

@@ -1,0 +1,10 @@
+//! Copying databases, from every engine to every engine.
+
+mod arriving;
+mod by_hand;
+mod copying;
+mod invalid_values;
+mod meanwhile;
+mod pair;
+mod refused;
+mod schemas;
