@@ -184,15 +184,19 @@ async fn g6_f2_a_database_that_is_away_is_a_503_and_the_guest_is_there_afterward
 /// Only SQLite has one writer for the whole database.
 #[actix_web::test]
 async fn g6_f2_an_sqlite_file_that_somebody_else_holds_is_a_503() {
-    let impatient = config().core("[database]\nprovider = \"sqlite\"\nacquireTimeout = \"50ms\"");
-    let app = impatient.start().await;
+    let waiting = |time| {
+        config().core(&format!("[database]\nprovider = \"sqlite\"\nacquireTimeout = \"{time}\""))
+    };
+    // What must succeed may take its time on a busy machine; what must fail fails soon.
+    let app = waiting("60s").start().await;
+    let impatient = app.another_node().config(waiting("50ms").text()).start().await;
     let one = guest(&app).await;
     let before = everything(&app).await;
     let other = app.connect().await;
     other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
-    let reply = one.link(&app, "a@example.com").await;
+    let reply = one.link(&impatient, "a@example.com").await;
     assert_eq!((reply.status(), reply.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
-    assert_eq!(app.post(GUEST).send().await.status(), 503);
+    assert_eq!(impatient.post(GUEST).send().await.status(), 503);
     assert!(one.is_guest(&app).await, "reading goes on");
     other.execute_unprepared("ROLLBACK").await.unwrap();
     assert_as_before(&app, &one, &before).await;
