@@ -6,11 +6,12 @@ use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Record};
 
 use super::{
-    Action, EntityWrite, Refusal, StoreError, Tx, WriteSet,
     apart::{Lost, apart},
-    hooks::{Hook, HookResult},
+    entity_write::{Action, EntityWrite},
+    error::{Refusal, StoreError},
+    handle::{Answered, Answerer, Hook, HookResult, Tx},
     scope::Scope,
-    write_set::AnyEvent,
+    write_set::{AnyEvent, WriteSet},
 };
 
 /// How long a hook in a transaction may take: it holds the one writer.
@@ -31,8 +32,7 @@ impl Tx {
     ) -> Result<Hooked, StoreError> {
         let mut row = EntityWrite { entity: entity.name.clone(), action, old, new };
         let mut added = Vec::new();
-        let hooks = self.store().hooks().clone();
-        for hook in hooks.on_entity(&entity.name, action) {
+        for hook in self.hooks.on_entity(&entity.name, action) {
             let (changed, set) = self.call(&entity.name, hook, row).await?;
             row = changed;
             added.extend(set);
@@ -50,8 +50,7 @@ impl Tx {
     /// Tells an event to its hooks, in start order.
     pub(super) fn dispatch(&self, event: AnyEvent) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let hooks = self.store().hooks().clone();
-            for hook in hooks.on_event(event.ty) {
+            for hook in self.hooks.on_event(event.ty) {
                 let (_, added) = self.call(event.name, hook, event.event.clone()).await?;
                 if let Some(set) = added {
                     self.add(event.name, set).await?;
@@ -93,15 +92,25 @@ impl Tx {
         T: Send + 'static,
         F: Future<Output = HookResult<T>>,
     {
-        let allowance = if self.store().has_one_writer() { Duration::ZERO } else { LOCK_ALLOWANCE };
+        let shared = &self.unit.shared;
+        let allowance = if shared.has_one_writer() { Duration::ZERO } else { LOCK_ALLOWANCE };
         let limit = HOOK_LIMIT + allowance;
-        match apart(self.store().runtime(), Scope::Unit, limit, hook).await {
+        match apart(shared.runtime(), Scope::Unit, limit, hook).await {
             Ok(outcome) => outcome.map_err(|refusal| refused(cause, refusal)),
             Err(Lost::Panicked) => Err(StoreError::HookPanicked(cause.to_owned())),
             Err(Lost::TimedOut(limit)) => {
                 Err(StoreError::HookTimedOut { hook: cause.to_owned(), limit })
             }
         }
+    }
+
+    pub(super) async fn consult(
+        &self,
+        answerer: &Answerer,
+        asked: AnyEvent,
+    ) -> Result<Answered, StoreError> {
+        let (answerer, tx) = (answerer.clone(), self.deeper()?);
+        self.limited(asked.name, move || answerer(asked.event, tx)).await
     }
 
     /// Writes what a hook has added. A miss in it is the hook's, not the caller's.

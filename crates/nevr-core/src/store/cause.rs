@@ -4,7 +4,7 @@ use nevr_schema::{Entity, Name};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, postgres::PgDatabaseError};
 
-use super::StoreError;
+use super::error::StoreError;
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {

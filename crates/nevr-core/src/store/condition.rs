@@ -10,9 +10,9 @@ use sea_orm::{
 };
 
 use super::{
-    Filter, StoreError,
-    query::{Comparison, Condition},
-    rows, sql,
+    error::StoreError,
+    lookup::{field_of, wrong_type},
+    query::{Comparison, Condition, Filter},
 };
 
 /// A column of an entity's table.
@@ -54,9 +54,9 @@ fn comparable<'e, 'v>(
     name: &Name,
     values: impl IntoIterator<Item = &'v Value>,
 ) -> Result<&'e Field, StoreError> {
-    let field = sql::field(entity, name)?;
+    let field = field_of(entity, name)?;
     let fits = values.into_iter().all(|value| value.is_of(field.ty));
-    if fits { Ok(field) } else { Err(rows::mistyped(entity, field)) }
+    if fits { Ok(field) } else { Err(wrong_type(entity, field)) }
 }
 
 fn compare(

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use nevr_schema::RecordError;
 use sea_orm::DbErr;
 
-use super::StatementId;
+use super::write_set::StatementId;
 use crate::wire::{Code, Wire, WireError, codes};
 
 /// How long a caller is asked to wait when the database is away or busy.
@@ -190,6 +190,12 @@ impl StoreError {
             Self::Refused(refusal) => refusal.downcast_ref(),
             _ => None,
         }
+    }
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 

@@ -1,84 +1,17 @@
 //! How plugins register code that runs around somebody else's action.
 
-use std::{
-    any::{Any, TypeId},
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-};
+use std::{any::TypeId, future::Future, sync::Arc};
 
-use nevr_schema::{Name, Origin, Owner, Record};
-use serde::Serialize;
+use nevr_schema::{Name, Origin, Owner};
 
 use super::{
-    CommittedEvent, Question, Refusal, Store, StoreError, TransactionEvent, Tx, WriteSet,
-    event::short_name,
+    entity_write::{Action, EntityWrite},
+    error::Refusal,
+    event::{CommittedEvent, Question, TransactionEvent, short_name},
+    handle::{Answerer, AnyArc, CommittedHook, EntityHook, EventHook, Hook, Store, Tx},
+    write_set::WriteSet,
 };
 use crate::wire::{Code, WireError};
-
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-pub(crate) type AnyArc = Arc<dyn Any + Send + Sync>;
-pub(crate) type HookResult<T> = Result<T, Refusal>;
-
-type SetHook<E> = Arc<dyn Fn(E, &mut WriteSet) -> HookResult<E> + Send + Sync>;
-type TxHook<E> = Arc<dyn Fn(E, Tx) -> BoxFuture<HookResult<E>> + Send + Sync>;
-
-/// A hook in either of the two ways of writing. It takes what it is told of and gives it back,
-/// changed where it may change it.
-pub(crate) enum Hook<T> {
-    Set(SetHook<T>),
-    Tx(TxHook<T>),
-}
-
-impl<T> Clone for Hook<T> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Set(hook) => Self::Set(hook.clone()),
-            Self::Tx(hook) => Self::Tx(hook.clone()),
-        }
-    }
-}
-
-impl<T> Hook<T> {
-    pub(crate) fn reads(&self) -> bool {
-        matches!(self, Self::Tx(_))
-    }
-}
-
-pub(crate) type EventHook = Hook<AnyArc>;
-pub(crate) type EntityHook = Hook<EntityWrite>;
-
-pub(crate) type CommittedHook =
-    Arc<dyn Fn(AnyArc, Store) -> BoxFuture<HookResult<()>> + Send + Sync>;
-/// An answer without its type, if there is one.
-pub(crate) type Answered = Option<Box<dyn Any + Send>>;
-pub(crate) type Answerer = Arc<dyn Fn(AnyArc, Tx) -> BoxFuture<HookResult<Answered>> + Send + Sync>;
-
-/// What a statement does to a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Action {
-    /// A new row.
-    Insert,
-    /// A changed row.
-    Update,
-    /// A row that goes.
-    Delete,
-}
-
-/// One row that is about to be written.
-#[derive(Clone, Debug)]
-pub struct EntityWrite {
-    /// The entity.
-    pub entity: Name,
-    /// What happens to the row.
-    pub action: Action,
-    /// The row as it is; empty for an insert.
-    pub old: Record,
-    /// For an insert the whole row, for an update the fields that change, for a delete nothing. A
-    /// hook may change it.
-    pub new: Record,
-}
 
 /// What a hook may return: nothing, or a `Result` whose error says why it refuses.
 pub trait HookOutcome {
@@ -109,8 +42,7 @@ impl<E: WireError> HookOutcome for Result<(), E> {
     }
 }
 
-#[derive(Clone)]
-pub(crate) enum Registration {
+pub(super) enum Registration {
     Event(TypeId, &'static str, EventHook),
     Entity(Name, Action, EntityHook),
     Committed(TypeId, &'static str, CommittedHook),
@@ -255,7 +187,7 @@ impl Hooks {
                 let running = answerer(question, tx);
                 Box::pin(async move {
                     let answer = running.await.map_err(Refusal::new)?;
-                    Ok(answer.map(|answer| Box::new(answer) as Box<dyn Any + Send>))
+                    Ok(answer.map(|answer| Box::new(answer) as _))
                 })
             }
             Err(_) => Box::pin(async { Ok(None) }),
@@ -265,11 +197,5 @@ impl Hooks {
             short_name::<Q>(),
             answerer,
         ));
-    }
-}
-
-impl From<Refusal> for StoreError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
     }
 }

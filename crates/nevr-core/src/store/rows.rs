@@ -1,11 +1,12 @@
 //! Rows against the merged schema: checked before they are written, read by their types.
 
-use nevr_schema::{Entity, Field, FieldType, Record, Value, env::Env};
+use nevr_schema::{Entity, Field, Record, Value, codec::decode, env::Env};
 use sea_orm::{DbBackend, QueryResult};
 
-use nevr_schema::codec::decode;
-
-use super::{StoreError, sql::unknown_field};
+use super::{
+    error::StoreError,
+    lookup::{field_of, invalid_value, wrong_type},
+};
 
 /// The fields of an entity in a row, whose columns begin at `first`.
 pub(crate) fn read(
@@ -37,7 +38,7 @@ pub(crate) fn complete(entity: &Entity, given: &Record, env: &Env) -> Result<Rec
                 None => match &field.default {
                     Some(default) => default.clone(),
                     None if field.optional => Value::Null,
-                    None => return Err(invalid(entity, field, "set")),
+                    None => return Err(invalid_value(entity, field, "set")),
                 },
             };
             Ok((field.name.clone(), value))
@@ -61,36 +62,13 @@ pub(crate) fn touch(entity: &Entity, changes: &Record, env: &Env) -> Result<Reco
 
 fn check(entity: &Entity, record: &Record) -> Result<(), StoreError> {
     for (name, value) in record.iter() {
-        let field = entity.field(name).ok_or_else(|| unknown_field(entity, name))?;
+        let field = field_of(entity, name)?;
         if value.is_null() && !field.optional {
-            return Err(invalid(entity, field, "set"));
+            return Err(invalid_value(entity, field, "set"));
         }
         if !value.fits(field.ty) {
-            return Err(mistyped(entity, field));
+            return Err(wrong_type(entity, field));
         }
     }
     Ok(())
-}
-
-pub(crate) fn mistyped(entity: &Entity, field: &Field) -> StoreError {
-    invalid(entity, field, expected(field.ty))
-}
-
-fn expected(ty: FieldType) -> &'static str {
-    match ty {
-        FieldType::String => "text of at most 255 characters without NUL",
-        FieldType::Text => "text without NUL",
-        FieldType::Int => "a whole number",
-        FieldType::Boolean => "a boolean",
-        FieldType::DateTime => "a time",
-        FieldType::Json => "JSON without NUL in its texts",
-    }
-}
-
-fn invalid(entity: &Entity, field: &Field, expected: &'static str) -> StoreError {
-    StoreError::InvalidValue {
-        entity: entity.name.to_string(),
-        field: field.name.to_string(),
-        expected,
-    }
 }

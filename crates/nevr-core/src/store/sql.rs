@@ -2,7 +2,7 @@
 //! its values, so that the databases' statement caches hit.
 
 use nevr_schema::{
-    Entity, Field, Name, Record,
+    Entity, Field, Record,
     codec::{readable, written},
 };
 use sea_orm::{
@@ -14,8 +14,10 @@ use sea_orm::{
 };
 
 use super::{
-    Filter, Order, Query, StoreError,
     condition::{column, condition, ordered},
+    error::StoreError,
+    lookup::field_of,
+    query::{Filter, Order, Query},
 };
 
 /// What the rows that are referred to are called in a statement: an entity may refer to itself. No
@@ -33,14 +35,6 @@ pub(crate) enum Lock {
     /// They stay as they were read until the transaction ends. SQLite needs no lock for that: while
     /// one transaction writes, no other does.
     Rows,
-}
-
-pub(crate) fn unknown_field(entity: &Entity, field: &str) -> StoreError {
-    StoreError::UnknownField { entity: entity.name.to_string(), field: field.to_owned() }
-}
-
-pub(super) fn field<'e>(entity: &'e Entity, name: &Name) -> Result<&'e Field, StoreError> {
-    entity.field(name).ok_or_else(|| unknown_field(entity, name))
 }
 
 fn selection(select: &mut SelectStatement, table: &str, entity: &Entity, backend: DbBackend) {
@@ -108,7 +102,7 @@ fn narrow(
 ) -> Result<(), StoreError> {
     select.cond_where(condition(entity, &query.filter, backend)?);
     for (name, order) in &query.order {
-        order_by(select, entity, field(entity, name)?, *order, backend);
+        order_by(select, entity, field_of(entity, name)?, *order, backend);
     }
     // SQLite and MySQL know no offset without a limit.
     if query.limit.is_some() || query.offset.is_some() {
@@ -151,7 +145,7 @@ pub(crate) fn insert(
     let mut columns = Vec::with_capacity(record.len());
     for (name, value) in record.iter() {
         columns.push(Alias::new(name.as_str()));
-        values.push(written(value, field(entity, name)?.ty, backend));
+        values.push(written(value, field_of(entity, name)?.ty, backend));
     }
     insert.columns(columns).values_panic(values);
     Ok(insert)
@@ -166,7 +160,7 @@ pub(crate) fn update(
     let mut update = Sql::update();
     update.table(Alias::new(entity.name.as_str())).cond_where(condition(entity, filter, backend)?);
     for (name, value) in changes.iter() {
-        let value = written(value, field(entity, name)?.ty, backend);
+        let value = written(value, field_of(entity, name)?.ty, backend);
         update.value(Alias::new(name.as_str()), value);
     }
     Ok(update)

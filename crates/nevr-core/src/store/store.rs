@@ -1,69 +1,38 @@
 //! The store: one handle for reading and writing.
 
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{future::Future, sync::Arc};
 
-use nevr_schema::{Entity, Record, Schema, env::Env};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
-use tokio::{
-    runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard},
-    task::JoinHandle,
-    time::timeout,
-};
-use tokio_util::task::TaskTracker;
-use tracing::Instrument;
+use nevr_schema::{Record, Schema, env::Env};
+use sea_orm::ConnectionTrait;
 
 use super::{
-    Database, Filter, HookIndex, Query, StoreError, Tx, WriteSet, Written,
+    database::Database,
+    error::StoreError,
+    handle::{Store, Tx},
+    hook_index::HookIndex,
+    lookup::entity_of,
+    query::{Filter, Query},
     reading::{count, find, find_with},
-    scope::Scope,
+    shared::Shared,
     sql::Lock,
+    write_set::{WriteSet, Written},
 };
-
-/// Reads and writes rows by the merged schema. Cheap to clone.
-#[derive(Clone)]
-pub struct Store(Arc<Inner>);
-
-struct Inner {
-    schema: Arc<Schema>,
-    hooks: Arc<HookIndex>,
-    env: Env,
-    database: Database,
-    /// SQLite has one writer; waiting for it here is fair and bounded, waiting in the database is
-    /// neither. Nobody takes this place on servers.
-    place: Arc<Mutex<()>>,
-    tasks: TaskTracker,
-    closed: AtomicBool,
-}
 
 impl Store {
     /// A store over an open database whose tables are those of the schema.
     pub fn new(schema: Arc<Schema>, hooks: Arc<HookIndex>, env: Env, database: Database) -> Self {
-        Self(Arc::new(Inner {
-            schema,
-            hooks,
-            env,
-            database,
-            place: Arc::new(Mutex::new(())),
-            tasks: TaskTracker::new(),
-            closed: AtomicBool::new(false),
-        }))
+        let hooks = hooks.table().clone();
+        Self { shared: Arc::new(Shared::new(schema, env, database)), hooks }
     }
 
     /// The merged schema.
     pub fn schema(&self) -> &Arc<Schema> {
-        &self.0.schema
+        &self.shared.schema
     }
 
     /// Time and ids.
     pub fn env(&self) -> &Env {
-        &self.0.env
+        &self.shared.env
     }
 
     /// The first row that the query is about.
@@ -73,8 +42,8 @@ impl Store {
 
     /// The rows that the query is about.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
-        self.read(|store| async move {
-            find(store.reader(), store.schema(), &query, Lock::Nothing).await
+        self.read(|shared| async move {
+            find(shared.reader(), &shared.schema, &query, Lock::Nothing).await
         })
         .await
     }
@@ -87,8 +56,8 @@ impl Store {
         relation: &str,
     ) -> Result<Vec<(Record, Record)>, StoreError> {
         let relation = relation.to_owned();
-        self.read(|store| async move {
-            find_with(store.reader(), store.schema(), &query, &relation, Lock::Nothing).await
+        self.read(|shared| async move {
+            find_with(shared.reader(), &shared.schema, &query, &relation, Lock::Nothing).await
         })
         .await
     }
@@ -96,8 +65,8 @@ impl Store {
     /// Number of rows.
     pub async fn count(&self, entity: &str, filter: Filter) -> Result<u64, StoreError> {
         let entity = entity.to_owned();
-        self.read(|store| async move {
-            count(store.reader(), entity_of(store.schema(), &entity)?, &filter).await
+        self.read(|shared| async move {
+            count(shared.reader(), entity_of(&shared.schema, &entity)?, &filter).await
         })
         .await
     }
@@ -145,8 +114,8 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(|store| async move {
-            store.reader().execute_unprepared("SELECT 1").await?;
+        self.read(|shared| async move {
+            shared.reader().execute_unprepared("SELECT 1").await?;
             Ok(())
         })
         .await
@@ -155,109 +124,30 @@ impl Store {
     /// Ends the store: what was begun is finished, hooks after the commit included, then the
     /// connections are closed.
     pub async fn close(&self) {
-        self.0.closed.store(true, Ordering::Release);
-        self.0.tasks.close();
-        self.0.tasks.wait().await;
-        self.0.database.close().await;
+        self.shared.close().await;
     }
 
     /// Closes the connections under a store that goes on, as if the database were away.
     #[cfg(feature = "testing")]
     pub(crate) async fn disconnect(&self) {
-        self.0.database.close().await;
-    }
-
-    pub(crate) fn hooks(&self) -> &Arc<HookIndex> {
-        &self.0.hooks
-    }
-
-    pub(crate) fn runtime(&self) -> &Handle {
-        self.0.database.runtime.handle()
-    }
-
-    pub(crate) fn spawn<F>(&self, job: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        self.0.tasks.spawn_on(job.in_current_span(), self.runtime())
-    }
-
-    /// The place to write, where there is one alone.
-    pub(super) async fn writing_place(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
-        if !self.has_one_writer() {
-            return Ok(None);
-        }
-        let limit = self.0.database.acquire_timeout;
-        let place = timeout(limit, self.0.place.clone().lock_owned()).await;
-        place.map(Some).map_err(|_| StoreError::Busy(limit))
-    }
-
-    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        self.0.database.writer(durable)
-    }
-
-    /// Whether units of work are done one after the other. On servers they are done side by side.
-    pub(super) fn has_one_writer(&self) -> bool {
-        self.0.database.has_one_writer()
-    }
-
-    /// Whether the code at hand may use the store.
-    ///
-    /// Inside a unit of work it may not: a write would wait for a place that is taken, and a read
-    /// would see the rows as they were before it.
-    pub(crate) fn admit(&self) -> Result<(), StoreError> {
-        match Scope::current() {
-            Some(Scope::Unit) => Err(StoreError::NestedTransaction),
-            None if self.0.closed.load(Ordering::Acquire) => Err(StoreError::Closed),
-            Some(Scope::Committed) | None => Ok(()),
-        }
-    }
-
-    /// Has connections replaced if an outcome says that they are outdated.
-    pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
-        self.0.database.renew_after(outcome);
-    }
-
-    fn reader(&self) -> &DatabaseConnection {
-        self.0.database.reader()
+        self.shared.disconnect().await;
     }
 
     /// Reads. On a server, where its connections live: on the database runtime, to the end even if
     /// the caller stops waiting, so that no connection is left in the middle of an answer.
     async fn read<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
     where
-        F: FnOnce(Self) -> Fut,
+        F: FnOnce(Arc<Shared>) -> Fut,
         Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
     {
-        self.admit()?;
-        let reading = work(self.clone());
-        if self.has_one_writer() {
+        self.shared.admit()?;
+        let reading = work(self.shared.clone());
+        if self.shared.has_one_writer() {
             return reading.await;
         }
-        let read = self.joined(reading).await;
-        self.renew_after(&read);
+        let read = self.shared.joined(reading).await;
+        self.shared.renew_after(&read);
         read
     }
-
-    /// Does a job on the database runtime; gives its outcome, however it ends.
-    pub(super) async fn joined<T, E>(
-        &self,
-        job: impl Future<Output = Result<T, E>> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        match self.spawn(job).await {
-            Ok(outcome) => outcome,
-            Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
-            Err(_) => Err(StoreError::Closed.into()),
-        }
-    }
-}
-
-pub(crate) fn entity_of<'s>(schema: &'s Schema, name: &str) -> Result<&'s Entity, StoreError> {
-    schema.entity(name).ok_or_else(|| StoreError::UnknownEntity(name.to_owned()))
 }

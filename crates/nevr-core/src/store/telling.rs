@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    Store,
     apart::{Lost, apart},
-    hooks::CommittedHook,
+    handle::{CommittedHook, Store},
     scope::Scope,
     write_set::AnyEvent,
 };
@@ -17,14 +16,14 @@ const COMMITTED_LIMIT: Duration = Duration::from_secs(30);
 impl Store {
     /// Tells committed events to their hooks, in order, without anybody waiting for it.
     pub(super) fn tell(&self, mut events: Vec<AnyEvent>) {
-        events.retain(|event| !self.hooks().on_commit(event.ty).is_empty());
+        events.retain(|event| !self.hooks.on_commit(event.ty).is_empty());
         if events.is_empty() {
             return;
         }
         let store = self.clone();
-        self.spawn(async move {
+        self.shared.spawn(async move {
             for event in &events {
-                for hook in store.hooks().on_commit(event.ty) {
+                for hook in store.hooks.on_commit(event.ty) {
                     store.tell_one(event, hook.clone()).await;
                 }
             }
@@ -35,7 +34,7 @@ impl Store {
         let (told, store) = (event.event.clone(), self.clone());
         let hook = move || hook(told, store);
         let event = event.name;
-        match apart(self.runtime(), Scope::Committed, COMMITTED_LIMIT, hook).await {
+        match apart(self.shared.runtime(), Scope::Committed, COMMITTED_LIMIT, hook).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(event, %error, "a hook failed after the commit"),
             Err(Lost::Panicked) => tracing::error!(event, "a hook panicked after the commit"),

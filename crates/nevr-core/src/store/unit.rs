@@ -14,7 +14,12 @@ use sea_orm::{
 use tokio::time::{sleep, timeout};
 
 use super::{
-    Store, StoreError, Tx, WriteSet, Written, database::TRANSACTION_LIMIT, scope::Scope, tx::Ended,
+    database::TRANSACTION_LIMIT,
+    error::StoreError,
+    handle::{Store, Tx},
+    scope::Scope,
+    unit_of_work::Ended,
+    write_set::{WriteSet, Written},
 };
 
 /// How often a write set is written before its caller is asked to come back.
@@ -39,27 +44,29 @@ impl<T, E> Attempt<T, E> {
 impl Store {
     /// Runs `work` in a transaction on the database runtime, to its end even if the caller stops
     /// waiting.
-    pub(crate) async fn unit<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
+    pub(super) async fn unit<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.admit()?;
+        self.shared.admit()?;
         let store = self.clone();
         let job = async move { store.attempt(durable, work).await.outcome };
-        self.joined(Scope::Unit.run(job)).await
+        self.shared.joined(Scope::Unit.run(job)).await
     }
 
     /// Writes a set in a transaction of its own.
     pub(super) async fn write_unit(&self, set: WriteSet) -> Result<Written, StoreError> {
-        if self.has_one_writer() {
+        if self.shared.has_one_writer() {
             return self.unit(set.durable, |tx| async move { tx.write(set).await }).await;
         }
-        self.admit()?;
+        self.shared.admit()?;
         let store = self.clone();
-        self.joined(Scope::Unit.run(async move { store.write_persistently(set).await })).await
+        self.shared
+            .joined(Scope::Unit.run(async move { store.write_persistently(set).await }))
+            .await
     }
 
     /// Writes a set, again if it was in a deadlock: one of those in it has to give way, and may
@@ -88,7 +95,7 @@ impl Store {
         Fut: Future<Output = Result<T, E>> + Send + 'static,
         E: From<StoreError>,
     {
-        let place = match self.writing_place().await {
+        let place = match self.shared.writing_place().await {
             Ok(place) => place,
             Err(error) => return Attempt::failed(error.into()),
         };
@@ -96,7 +103,7 @@ impl Store {
             Ok(transaction) => transaction,
             Err(error) => return Attempt::failed(error.into()),
         };
-        let tx = Tx::begin(self.clone(), transaction);
+        let tx = Tx::begin(self, transaction);
         let at_hand = tx.clone();
         let working = AssertUnwindSafe(async move { work(at_hand).await }).catch_unwind();
         let worked = timeout(TRANSACTION_LIMIT, working).await;
@@ -107,7 +114,7 @@ impl Store {
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
         let Ended { transaction, failed, durable: must_last, contended, after_commit } =
-            tx.end().await;
+            tx.unit.end().await;
         let value = match (outcome, transaction) {
             (Ok(value), Some(transaction)) if !failed => match commit(transaction).await {
                 Ok(()) => value,
@@ -134,7 +141,7 @@ impl Store {
     ///
     /// Servers sync every commit.
     async fn sync(&self) -> Result<(), StoreError> {
-        if !self.has_one_writer() {
+        if !self.shared.has_one_writer() {
             return Ok(());
         }
         let transaction = self.begin(true).await?;
@@ -147,7 +154,7 @@ impl Store {
     }
 
     async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
-        let connection = self.writer(durable);
+        let connection = self.shared.writer(durable);
         // Immediate: a deferred transaction that has read and then writes fails at once when
         // somebody else wrote in between, without waiting for `busy_timeout`. Servers have their
         // level of isolation from the start of the session, and ignore this.
@@ -161,7 +168,7 @@ impl Store {
     /// Undoes a transaction.
     async fn undo(&self, transaction: Option<DatabaseTransaction>, in_time: bool) {
         let Some(transaction) = transaction else { return };
-        if !in_time && !self.has_one_writer() {
+        if !in_time && !self.shared.has_one_writer() {
             // A statement may still be at work; the server ends it in time. Dropped, the connection
             // waits for that and is rolled back, and the caller does not wait.
             return drop(transaction);

@@ -8,8 +8,8 @@ use std::{
 use nevr_schema::{Name, Record};
 
 use super::{
-    Filter,
     event::{CommittedEvent, TransactionEvent, short_name},
+    query::Filter,
 };
 
 /// Names a statement of a write set, to ask afterwards what became of it.

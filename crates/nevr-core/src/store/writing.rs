@@ -5,11 +5,14 @@ use nevr_schema::{Entity, Name, OnDelete, Record, Value};
 use sea_orm::{ConnectionTrait, DbBackend, StatementBuilder};
 
 use super::{
-    Action, Filter, Miss, Query, StatementId, StoreError, Tx, WriteSet, Written,
+    entity_write::Action,
+    error::{Miss, StoreError},
+    handle::Tx,
+    query::{Filter, Query},
     reading::{count, find},
     rows,
     sql::{self, Lock},
-    write_set::{Outcome, Statement},
+    write_set::{Outcome, Statement, StatementId, WriteSet, Written},
 };
 
 impl Tx {
@@ -17,9 +20,9 @@ impl Tx {
     pub(super) fn apply(&self, set: WriteSet) -> BoxFuture<'_, Result<Written, StoreError>> {
         Box::pin(async move {
             if set.durable {
-                self.be_durable();
+                self.unit.be_durable();
             }
-            self.tell_later(set.after_commit);
+            self.unit.tell_later(set.after_commit);
             let mut outcomes = Vec::with_capacity(set.statements.len());
             for (at, statement) in set.statements.into_iter().enumerate() {
                 outcomes.push(self.perform(StatementId(at), statement).await?);
@@ -77,10 +80,10 @@ impl Tx {
         let entity = self.entity(name)?;
         let changes = rows::touch(entity, &changes, self.env())?;
         if changes.is_empty() {
-            let open = self.open().await?;
+            let open = self.unit.open().await?;
             return open.note(count(open.get()?, entity, filter).await);
         }
-        if self.store().hooks().on_entity(name, Action::Update).is_empty() {
+        if self.hooks.on_entity(name, Action::Update).is_empty() {
             let update = |backend| sql::update(entity, filter, &changes, backend);
             return self.execute(entity, update).await;
         }
@@ -130,9 +133,8 @@ impl Tx {
     ) -> BoxFuture<'t, Result<u64, StoreError>> {
         Box::pin(async move {
             let entity = self.entity(name)?;
-            let hooks = self.store().hooks();
-            let hooked = !hooks.on_entity(name, Action::Delete).is_empty();
-            if !hooked && hooks.dependents(name).is_empty() {
+            let hooked = !self.hooks.on_entity(name, Action::Delete).is_empty();
+            if !hooked && self.hooks.dependents(name).is_empty() {
                 return self.execute(entity, |b| sql::delete(entity, filter, b)).await;
             }
             let mut touched = 0;
@@ -173,8 +175,7 @@ impl Tx {
         id: &str,
         going: Vec<(Name, String)>,
     ) -> Result<(), StoreError> {
-        let hooks = self.store().hooks().clone();
-        for dependent in hooks.dependents(name) {
+        for dependent in self.hooks.dependents(name) {
             let theirs = Filter::all().eq(dependent.field.clone(), id);
             match dependent.on_delete {
                 OnDelete::Cascade => {
@@ -207,8 +208,8 @@ impl Tx {
 
     async fn matching(&self, name: &Name, filter: Filter) -> Result<Vec<Record>, StoreError> {
         let query = Query::from(name.clone()).filter(filter);
-        let open = self.open().await?;
-        open.note(find(open.get()?, self.store().schema(), &query, Lock::Rows).await)
+        let open = self.unit.open().await?;
+        open.note(find(open.get()?, &self.unit.shared.schema, &query, Lock::Rows).await)
     }
 
     /// Sends a statement that writes rows of `entity`.
@@ -217,7 +218,7 @@ impl Tx {
         entity: &Entity,
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
-        let open = self.open().await?;
+        let open = self.unit.open().await?;
         let transaction = open.get()?;
         let statement = statement(transaction.get_database_backend())?;
         let done = transaction.execute(&statement).await;

@@ -6,10 +6,10 @@ use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
 use super::{
-    DatabaseOptions, OpenError, mysql, postgresql, runtime::DatabaseRuntime, server::Server,
-    sqlite::Sqlite,
+    error::OpenError, mysql, options::DatabaseOptions, postgresql, runtime::DatabaseRuntime,
+    server::Server, sqlite::Sqlite,
 };
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
 /// An open database.
 pub struct Database {

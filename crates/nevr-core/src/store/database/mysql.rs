@@ -10,7 +10,8 @@ use sqlx::{
 };
 
 use super::{
-    DatabaseOptions, OpenError, Place,
+    error::{OpenError, Place},
+    options::DatabaseOptions,
     runtime::DatabaseRuntime,
     server::{
         Renewal, Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool,

@@ -4,7 +4,7 @@ use std::{future::Future, thread::available_parallelism};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use super::OpenError;
+use super::error::OpenError;
 
 /// The least number of threads of the database runtime. SQLite works on threads of its own; these
 /// only hand over.

@@ -13,7 +13,10 @@ use sqlx::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{DatabaseOptions, OpenError, Place};
+use super::{
+    error::{OpenError, Place},
+    options::DatabaseOptions,
+};
 
 /// The longest that one unit of work may take; the server itself ends statements that take longer.
 pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);

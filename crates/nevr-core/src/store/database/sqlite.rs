@@ -17,7 +17,7 @@ use sqlx::{
 
 use tokio::time::sleep;
 
-use super::{DatabaseOptions, OpenError, runtime::DatabaseRuntime};
+use super::{error::OpenError, options::DatabaseOptions, runtime::DatabaseRuntime};
 
 /// How long opening may take when the file is busy.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
