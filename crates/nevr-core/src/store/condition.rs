@@ -21,7 +21,7 @@ pub(super) fn column(entity: &Entity, field: &str) -> (Alias, Alias) {
 }
 
 /// A field as rows are put in order by it.
-pub(super) fn ordered(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
+pub(super) fn sort_key(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
     sortable(Expr::col(column(entity, &field.name)), field.ty, backend)
 }
 
@@ -34,9 +34,9 @@ pub(super) fn condition(
     let mut all = Cond::all();
     for condition in &filter.0 {
         all = all.add(match condition {
-            Condition::Compare(name, how, value) => {
+            Condition::Compare(name, comparison, value) => {
                 let field = comparable(entity, name, [value])?;
-                compare(entity, field, *how, value, backend)
+                compare(entity, field, *comparison, value, backend)
             }
             Condition::In(name, values) => {
                 let field = comparable(entity, name, values)?;
@@ -62,45 +62,45 @@ fn comparable<'e, 'v>(
 fn compare(
     entity: &Entity,
     field: &Field,
-    how: Comparison,
+    comparison: Comparison,
     value: &Value,
     backend: DbBackend,
 ) -> Expr {
     let column = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
-    let in_order = ordered(entity, field, backend);
+    let sortable_column = sort_key(entity, field, backend);
     if value.is_null() {
-        return match how {
+        return match comparison {
             Comparison::Equal => column.is_null(),
             Comparison::NotEqual => column.is_not_null(),
             // Nothing is less or greater than null.
-            _ => nothing(),
+            _ => no_row(),
         };
     }
     if let Some(storable) = storable_part(value) {
         let prefix = Expr::val(storable);
         // No stored text holds NUL: each comes before or after the value as it does for the part
         // before the NUL, which itself comes before the value.
-        return match how {
-            Comparison::Equal => nothing(),
+        return match comparison {
+            Comparison::Equal => no_row(),
             Comparison::NotEqual => column.clone().is_not_null().or(column.is_null()),
-            Comparison::Less | Comparison::LessOrEqual => in_order.lte(prefix),
-            Comparison::Greater | Comparison::GreaterOrEqual => in_order.gt(prefix),
+            Comparison::Less | Comparison::LessOrEqual => sortable_column.lte(prefix),
+            Comparison::Greater | Comparison::GreaterOrEqual => sortable_column.gt(prefix),
         };
     }
     let value = encode(value, field.ty, backend);
-    match how {
+    match comparison {
         Comparison::Equal => column.eq(value),
         Comparison::NotEqual if field.optional => column.clone().ne(value).or(column.is_null()),
         Comparison::NotEqual => column.ne(value),
-        Comparison::Less => in_order.lt(value),
-        Comparison::LessOrEqual => in_order.lte(value),
-        Comparison::Greater => in_order.gt(value),
-        Comparison::GreaterOrEqual => in_order.gte(value),
+        Comparison::Less => sortable_column.lt(value),
+        Comparison::LessOrEqual => sortable_column.lte(value),
+        Comparison::Greater => sortable_column.gt(value),
+        Comparison::GreaterOrEqual => sortable_column.gte(value),
     }
 }
 
 /// A condition that no row meets.
-fn nothing() -> Expr {
+fn no_row() -> Expr {
     Expr::val(1).is_in(Vec::<Expr>::new())
 }
 

@@ -25,7 +25,7 @@ use super::{
 };
 
 /// How many levels hooks may cause each other.
-const DEEPEST: usize = 8;
+const MAX_HOOK_DEPTH: usize = 8;
 
 /// Reads and writes rows by the merged schema. Cheap to clone.
 #[derive(Clone)]
@@ -50,9 +50,9 @@ impl Tx {
         Self { unit, hooks: store.hooks.clone(), depth: 0 }
     }
 
-    pub(super) fn deeper(&self) -> Result<Self, StoreError> {
-        if self.depth == DEEPEST {
-            return Err(StoreError::HooksTooDeep(DEEPEST));
+    pub(super) fn nested(&self) -> Result<Self, StoreError> {
+        if self.depth == MAX_HOOK_DEPTH {
+            return Err(StoreError::HooksTooDeep(MAX_HOOK_DEPTH));
         }
         Ok(Self { depth: self.depth + 1, ..self.clone() })
     }
@@ -96,8 +96,8 @@ pub(super) type EntityHook = Hook<EntityWrite>;
 pub(super) type CommittedHook = Arc<dyn Fn(AnyArc, Store) -> HookFuture<()> + Send + Sync>;
 
 /// An answer without its type, if there is one.
-pub(super) type Answered = Option<Box<dyn Any + Send>>;
-pub(super) type Answerer = Arc<dyn Fn(AnyArc, Tx) -> HookFuture<Answered> + Send + Sync>;
+pub(super) type AnyAnswer = Option<Box<dyn Any + Send>>;
+pub(super) type Answerer = Arc<dyn Fn(AnyArc, Tx) -> HookFuture<AnyAnswer> + Send + Sync>;
 
 /// The hooks of all plugins by what they are on, each list in start order.
 #[derive(Default)]

@@ -87,11 +87,11 @@ impl Hooks {
         hook: impl Fn(&E, &mut WriteSet) -> R + Send + Sync + 'static,
     ) {
         self.refusals.hooks.extend(refusals(R::codes()));
-        let hook = Hook::Set(Arc::new(move |told: AnyArc, set: &mut WriteSet| {
-            if let Some(event) = told.downcast_ref::<E>() {
+        let hook = Hook::Set(Arc::new(move |any: AnyArc, set: &mut WriteSet| {
+            if let Some(event) = any.downcast_ref::<E>() {
                 hook(event, set).into_result()?;
             }
-            Ok(told)
+            Ok(any)
         }));
         self.registrations.push(Registration::Event(TypeId::of::<E>(), short_name::<E>(), hook));
     }
@@ -104,13 +104,13 @@ impl Hooks {
         R: HookOutcome,
     {
         self.refusals.hooks.extend(refusals(R::codes()));
-        let hook = Hook::Tx(Arc::new(move |told: AnyArc, tx: Tx| {
-            let running = told.clone().downcast::<E>().ok().map(|event| hook(event, tx));
+        let hook = Hook::Tx(Arc::new(move |any: AnyArc, tx: Tx| {
+            let future = any.clone().downcast::<E>().ok().map(|event| hook(event, tx));
             Box::pin(async move {
-                if let Some(running) = running {
-                    running.await.into_result()?;
+                if let Some(future) = future {
+                    future.await.into_result()?;
                 }
-                Ok(told)
+                Ok(any)
             })
         }));
         self.registrations.push(Registration::Event(TypeId::of::<E>(), short_name::<E>(), hook));
@@ -143,8 +143,8 @@ impl Hooks {
     {
         self.refusals.hooks.extend(refusals(X::codes()));
         let hook = Hook::Tx(Arc::new(move |write, tx| {
-            let running = hook(write, tx);
-            Box::pin(async move { running.await.map_err(Refusal::new) })
+            let future = hook(write, tx);
+            Box::pin(async move { future.await.map_err(Refusal::new) })
         }));
         self.registrations.push(Registration::Entity(entity.into(), action, hook));
     }
@@ -160,8 +160,8 @@ impl Hooks {
     {
         let hook: CommittedHook = Arc::new(move |event, store| match event.downcast::<E>() {
             Ok(event) => {
-                let running = hook(event, store);
-                Box::pin(async move { running.await.into_result() })
+                let future = hook(event, store);
+                Box::pin(async move { future.await.into_result() })
             }
             Err(_) => Box::pin(async { Ok(()) }),
         });
@@ -184,9 +184,9 @@ impl Hooks {
         self.refusals.answers.push((TypeId::of::<Q>(), codes));
         let answerer: Answerer = Arc::new(move |question, tx| match question.downcast::<Q>() {
             Ok(question) => {
-                let running = answerer(question, tx);
+                let future = answerer(question, tx);
                 Box::pin(async move {
-                    let answer = running.await.map_err(Refusal::new)?;
+                    let answer = future.await.map_err(Refusal::new)?;
                     Ok(answer.map(|answer| Box::new(answer) as _))
                 })
             }

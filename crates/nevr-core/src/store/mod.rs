@@ -4,33 +4,33 @@
 //! their end whatever happens to the request that asked for them: a [`WriteSet`] is a transaction
 //! as data, and [`Store::transaction`] is a job that reads and decides inside. [`Hooks`] join both.
 
-mod apart;
-mod calling;
-mod cause;
+mod committed_events;
 mod condition;
 mod database;
+mod database_error;
 mod dependents;
 mod entity_write;
 mod error;
 mod event;
 mod handle;
+mod hook_calls;
 mod hook_index;
 mod hooks;
+mod isolated;
 mod lookup;
 mod query;
-mod reading;
+mod read;
 mod rows;
-mod scope;
+mod run_unit;
 mod shared;
 mod sql;
 #[allow(clippy::module_inception, reason = "the store is what the folder is about")]
 mod store;
-mod telling;
+mod task_context;
 mod tx;
-mod unit;
 mod unit_of_work;
+mod write;
 mod write_set;
-mod writing;
 
 pub use database::{Database, DatabaseOptions, OpenError, Place};
 pub use entity_write::{Action, EntityWrite};

@@ -40,8 +40,13 @@ impl Filter {
         Self::all().eq("id", id)
     }
 
-    fn and(mut self, field: impl Into<Name>, how: Comparison, value: impl Into<Value>) -> Self {
-        self.0.push(Condition::Compare(field.into(), how, value.into()));
+    fn and(
+        mut self,
+        field: impl Into<Name>,
+        comparison: Comparison,
+        value: impl Into<Value>,
+    ) -> Self {
+        self.0.push(Condition::Compare(field.into(), comparison, value.into()));
         self
     }
 

@@ -24,7 +24,7 @@ pub(crate) fn read(
 }
 
 /// A row to insert, made whole: id, timestamps, defaults, nulls; every value checked.
-pub(crate) fn complete(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
+pub(crate) fn for_insert(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
     check(entity, given)?;
     let now = env.now();
     entity
@@ -51,7 +51,11 @@ fn is_timestamp(field: &Field) -> bool {
 }
 
 /// Changes to make, with `updatedAt`; every value checked.
-pub(crate) fn touch(entity: &Entity, changes: &Record, env: &Env) -> Result<Record, StoreError> {
+pub(crate) fn for_update(
+    entity: &Entity,
+    changes: &Record,
+    env: &Env,
+) -> Result<Record, StoreError> {
     check(entity, changes)?;
     let mut changes = changes.clone();
     if entity.timestamps && !changes.has("updatedAt") {

@@ -19,7 +19,7 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{database::Database, error::StoreError, scope::Scope};
+use super::{database::Database, error::StoreError, task_context::TaskContext};
 
 /// A store without its hooks.
 pub(super) struct Shared {
@@ -28,7 +28,7 @@ pub(super) struct Shared {
     database: Database,
     /// SQLite has one writer; waiting for it here is fair and bounded, waiting in the database is
     /// neither. Nobody takes this place on servers.
-    place: Arc<Mutex<()>>,
+    write_permits: Arc<Mutex<()>>,
     tasks: TaskTracker,
     closed: AtomicBool,
 }
@@ -39,7 +39,7 @@ impl Shared {
             schema,
             env,
             database,
-            place: Arc::new(Mutex::new(())),
+            write_permits: Arc::new(Mutex::new(())),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
         }
@@ -71,13 +71,13 @@ impl Shared {
     }
 
     /// The place to write, where there is one alone.
-    pub(super) async fn writing_place(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+    pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
         if !self.has_one_writer() {
             return Ok(None);
         }
         let limit = self.database.acquire_timeout;
-        let place = timeout(limit, self.place.clone().lock_owned()).await;
-        place.map(Some).map_err(|_| StoreError::Busy(limit))
+        let permit = timeout(limit, self.write_permits.clone().lock_owned()).await;
+        permit.map(Some).map_err(|_| StoreError::Busy(limit))
     }
 
     pub(super) fn reader(&self) -> &DatabaseConnection {
@@ -97,11 +97,11 @@ impl Shared {
     ///
     /// Inside a unit of work it may not: a write would wait for a place that is taken, and a read
     /// would see the rows as they were before it.
-    pub(super) fn admit(&self) -> Result<(), StoreError> {
-        match Scope::current() {
-            Some(Scope::Unit) => Err(StoreError::NestedTransaction),
+    pub(super) fn check_usable(&self) -> Result<(), StoreError> {
+        match TaskContext::current() {
+            Some(TaskContext::UnitOfWork) => Err(StoreError::NestedTransaction),
             None if self.closed.load(Ordering::Acquire) => Err(StoreError::Closed),
-            Some(Scope::Committed) | None => Ok(()),
+            Some(TaskContext::AfterCommit) | None => Ok(()),
         }
     }
 
@@ -111,7 +111,7 @@ impl Shared {
     }
 
     /// Does a job on the database runtime; gives its outcome, however it ends.
-    pub(super) async fn joined<T, E>(
+    pub(super) async fn run_to_end<T, E>(
         &self,
         job: impl Future<Output = Result<T, E>> + Send + 'static,
     ) -> Result<T, E>

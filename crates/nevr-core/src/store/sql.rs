@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::{
-    condition::{column, condition, ordered},
+    condition::{column, condition, sort_key},
     error::StoreError,
     lookup::field_of,
     query::{Filter, Order, Query},
@@ -22,16 +22,16 @@ use super::{
 
 /// What the rows that are referred to are called in a statement: an entity may refer to itself. No
 /// entity has such a name.
-const REFERRED: &str = "nevr_referred";
+const REFERENCED: &str = "nevr_referred";
 
 /// More rows than there can be; databases count with a sign.
-const ALL: u64 = i64::MAX.unsigned_abs();
+const MAX_ROWS: u64 = i64::MAX.unsigned_abs();
 
 /// Whether rows may change while the reader decides about them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lock {
     /// They may.
-    Nothing,
+    None,
     /// They stay as they were read until the transaction ends. SQLite needs no lock for that: while
     /// one transaction writes, no other does.
     Rows,
@@ -53,7 +53,7 @@ pub(crate) fn select(
     let mut select = Sql::select();
     selection(&mut select, &entity.name, entity, backend);
     select.from(Alias::new(entity.name.as_str()));
-    narrow(&mut select, entity, query, backend)?;
+    restrict(&mut select, entity, query, backend)?;
     if lock == Lock::Rows {
         // In PostgreSQL, rows that refer to these may still be inserted: their keys stay.
         let strength = match backend {
@@ -74,10 +74,10 @@ pub(crate) fn select_joined(
     lock: Lock,
 ) -> Result<SelectStatement, StoreError> {
     let mut select = select(entity, query, backend, lock)?;
-    selection(&mut select, REFERRED, other, backend);
-    let on = Expr::col(column(entity, &by.name)).equals((Alias::new(REFERRED), Alias::new("id")));
+    selection(&mut select, REFERENCED, other, backend);
+    let on = Expr::col(column(entity, &by.name)).equals((Alias::new(REFERENCED), Alias::new("id")));
     let table = Alias::new(other.name.as_str());
-    select.join_as(JoinType::InnerJoin, table, Alias::new(REFERRED), on);
+    select.join_as(JoinType::InnerJoin, table, Alias::new(REFERENCED), on);
     Ok(select)
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn count(
     Ok(select)
 }
 
-fn narrow(
+fn restrict(
     select: &mut SelectStatement,
     entity: &Entity,
     query: &Query,
@@ -106,10 +106,10 @@ fn narrow(
     }
     // SQLite and MySQL know no offset without a limit.
     if query.limit.is_some() || query.offset.is_some() {
-        select.limit(Ord::min(query.limit.unwrap_or(ALL), ALL));
+        select.limit(Ord::min(query.limit.unwrap_or(MAX_ROWS), MAX_ROWS));
     }
     if let Some(rows) = query.offset {
-        select.offset(Ord::min(rows, ALL));
+        select.offset(Ord::min(rows, MAX_ROWS));
     }
     Ok(())
 }
@@ -122,7 +122,7 @@ fn order_by(
     order: Order,
     backend: DbBackend,
 ) {
-    let value = ordered(entity, field, backend);
+    let value = sort_key(entity, field, backend);
     let (order, nulls) = match order {
         Order::Ascending => (SqlOrder::Asc, NullOrdering::First),
         Order::Descending => (SqlOrder::Desc, NullOrdering::Last),

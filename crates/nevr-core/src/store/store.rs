@@ -12,7 +12,7 @@ use super::{
     hook_index::HookIndex,
     lookup::entity_of,
     query::{Filter, Query},
-    reading::{count, find, find_with},
+    read::{count, find, find_with},
     shared::Shared,
     sql::Lock,
     write_set::{WriteSet, Written},
@@ -43,7 +43,7 @@ impl Store {
     /// The rows that the query is about.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
         self.read(|shared| async move {
-            find(shared.reader(), &shared.schema, &query, Lock::Nothing).await
+            find(shared.reader(), &shared.schema, &query, Lock::None).await
         })
         .await
     }
@@ -57,7 +57,7 @@ impl Store {
     ) -> Result<Vec<(Record, Record)>, StoreError> {
         let relation = relation.to_owned();
         self.read(|shared| async move {
-            find_with(shared.reader(), &shared.schema, &query, &relation, Lock::Nothing).await
+            find_with(shared.reader(), &shared.schema, &query, &relation, Lock::None).await
         })
         .await
     }
@@ -76,7 +76,7 @@ impl Store {
     /// On PostgreSQL and MySQL, where sets are written side by side, one that comes to stand in a
     /// circle with others (a deadlock) is undone and written again, hooks included, a few times.
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
-        self.write_unit(set).await
+        self.run_write_set(set).await
     }
 
     /// Runs a job that reads and decides inside a transaction. It is committed when the job returns
@@ -97,7 +97,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.unit(false, work).await
+        self.run_unit(false, work).await
     }
 
     /// Like [`Store::transaction`]; the commit survives a power cut once it is answered. For
@@ -109,7 +109,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.unit(true, work).await
+        self.run_unit(true, work).await
     }
 
     /// Whether the database answers.
@@ -141,12 +141,12 @@ impl Store {
         Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
     {
-        self.shared.admit()?;
+        self.shared.check_usable()?;
         let reading = work(self.shared.clone());
         if self.shared.has_one_writer() {
             return reading.await;
         }
-        let read = self.shared.joined(reading).await;
+        let read = self.shared.run_to_end(reading).await;
         self.shared.renew_after(&read);
         read
     }

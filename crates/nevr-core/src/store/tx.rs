@@ -9,9 +9,9 @@ use super::{
     event::{CommittedEvent, Question, TransactionEvent},
     handle::Tx,
     query::{Filter, Query},
-    reading::{find, find_with},
+    read::{find, find_with},
     sql::Lock,
-    unit_of_work::Part,
+    unit_of_work::PendingWrite,
     write_set::{AnyEvent, WriteSet, Written},
 };
 
@@ -30,8 +30,9 @@ impl Tx {
     /// whoever else wants to change them, or to read them in a transaction, waits. That other rows
     /// come to match meanwhile is kept out by unique indexes alone, except on SQLite.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
-        let open = self.unit.open().await?;
-        open.note(find(open.get()?, &self.unit.shared.schema, &query, Lock::Rows).await)
+        let locked = self.unit.lock().await?;
+        let schema = &self.unit.shared.schema;
+        locked.record_failure(find(locked.get()?, schema, &query, Lock::Rows).await)
     }
 
     /// The rows that the query is about, each with the row that its relation refers to. Both stay
@@ -41,10 +42,10 @@ impl Tx {
         query: Query,
         relation: &str,
     ) -> Result<Vec<(Record, Record)>, StoreError> {
-        let open = self.unit.open().await?;
-        open.note(
-            find_with(open.get()?, &self.unit.shared.schema, &query, relation, Lock::Rows).await,
-        )
+        let locked = self.unit.lock().await?;
+        let schema = &self.unit.shared.schema;
+        let found = find_with(locked.get()?, schema, &query, relation, Lock::Rows).await;
+        locked.record_failure(found)
     }
 
     /// Inserts a row, and gives it back with its id, timestamps and defaults.
@@ -53,8 +54,8 @@ impl Tx {
         entity: impl Into<Name>,
         record: Record,
     ) -> Result<Record, StoreError> {
-        let part = Part::of(&self.unit);
-        part.end(self.insert_row(&entity.into(), record).await)
+        let write = PendingWrite::begin(&self.unit);
+        write.finish(self.insert_row(&entity.into(), record).await)
     }
 
     /// Changes the rows that the filter is about, and says how many they were.
@@ -64,39 +65,39 @@ impl Tx {
         filter: Filter,
         changes: Record,
     ) -> Result<u64, StoreError> {
-        let part = Part::of(&self.unit);
-        part.end(self.update_rows(&entity.into(), &filter, changes).await)
+        let write = PendingWrite::begin(&self.unit);
+        write.finish(self.update_rows(&entity.into(), &filter, changes).await)
     }
 
     /// Deletes the rows that the filter is about, and says how many they were.
     pub async fn delete(&self, entity: impl Into<Name>, filter: Filter) -> Result<u64, StoreError> {
-        let part = Part::of(&self.unit);
-        part.end(self.delete_rows(&entity.into(), &filter).await)
+        let write = PendingWrite::begin(&self.unit);
+        write.finish(self.delete_rows(&entity.into(), &filter).await)
     }
 
     /// Writes a set inside this transaction.
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
-        let part = Part::of(&self.unit);
-        part.end(self.apply(set).await)
+        let write = PendingWrite::begin(&self.unit);
+        write.finish(self.apply(set).await)
     }
 
     /// Tells an event; the hooks on it run before this returns, and may refuse.
     pub async fn fire<E: TransactionEvent>(&self, event: E) -> Result<(), StoreError> {
-        let part = Part::of(&self.unit);
-        part.end(self.dispatch(AnyEvent::new(Arc::new(event))).await)
+        let write = PendingWrite::begin(&self.unit);
+        write.finish(self.run_event_hooks(AnyEvent::new(Arc::new(event))).await)
     }
 
     /// Asks whoever answers such questions; `None` when nobody does.
     pub async fn ask<Q: Question>(&self, question: Q) -> Result<Option<Q::Answer>, StoreError> {
         let Some(answerer) = self.hooks.answerer(TypeId::of::<Q>()) else { return Ok(None) };
-        let part = Part::of(&self.unit);
+        let write = PendingWrite::begin(&self.unit);
         let asked = AnyEvent::new(Arc::new(question));
-        let answer = part.end(self.consult(answerer, asked).await)?;
+        let answer = write.finish(self.call_answerer(answerer, asked).await)?;
         Ok(answer.and_then(|answer| answer.downcast().ok()).map(|answer| *answer))
     }
 
     /// Tells an event once the transaction is committed.
     pub fn after_commit<E: CommittedEvent>(&self, event: E) {
-        self.unit.tell_later(vec![AnyEvent::new(Arc::new(event))]);
+        self.unit.publish_later(vec![AnyEvent::new(Arc::new(event))]);
     }
 }

@@ -107,7 +107,7 @@ impl Database {
         if let (Connections::Server(server), Err(error)) = (&self.connections, outcome)
             && error.is_outdated()
         {
-            server.renewal.ask();
+            server.renewal.request();
         }
     }
 

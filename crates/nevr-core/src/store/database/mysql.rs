@@ -14,8 +14,8 @@ use super::{
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
     server::{
-        Renewal, Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool,
-        work_pool,
+        Renewal, Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection,
+        schema_pool, work_pool,
     },
 };
 
@@ -25,7 +25,7 @@ use super::{
 ///
 /// MySQL reads the first kind of comment, MariaDB the second; each has its own name for the
 /// collation.
-const GREETING: &str = "SET NAMES utf8mb4 \
+const SESSION_SETUP: &str = "SET NAMES utf8mb4 \
      COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */, \
      time_zone = '+00:00', \
      sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; \
@@ -57,7 +57,7 @@ pub(super) async fn share(
     match chosen_database(pool).await {
         Ok(Some(name)) => connect_with(runtime, connect.database(&name), options).await,
         Ok(None) => Err(OpenError::Unnamed),
-        Err(error) => Err(refusal(error, &connect).await),
+        Err(error) => Err(open_error(error, &connect).await),
     }
 }
 
@@ -81,11 +81,11 @@ async fn connect_with(
         .timezone(None)
         .pipes_as_concat(false)
         .no_engine_substitution(false);
-    let schema = Session { connect: connect.clone(), greeting: Some(GREETING.to_owned()) };
-    let limits = format!("{GREETING}; {}", limits(options));
-    let work = Session { connect, greeting: Some(limits) };
+    let schema = Session { connect: connect.clone(), setup: Some(SESSION_SETUP.to_owned()) };
+    let limits = format!("{SESSION_SETUP}; {}", limits(options));
+    let work = Session { connect, setup: Some(limits) };
     let options = options.clone();
-    runtime.opening(async move { opened(work, schema, &options).await }).await
+    runtime.run(async move { open_pools(work, schema, &options).await }).await
 }
 
 /// How long a statement waits for a row, and how long it may take: MySQL limits reading alone.
@@ -101,7 +101,7 @@ fn limits(options: &DatabaseOptions) -> String {
     )
 }
 
-async fn opened(
+async fn open_pools(
     work: Session<MySql>,
     schema: Session<MySql>,
     options: &DatabaseOptions,
@@ -109,7 +109,7 @@ async fn opened(
     // A server that is starting up does not answer yet.
     let first = async { first_connection(&work, |_| false).await?.close().await };
     if let Err(error) = first.await {
-        return Err(refusal(error, &work.connect).await);
+        return Err(open_error(error, &work.connect).await);
     }
     let from_pool = SqlxMySqlConnector::from_sqlx_mysql_pool;
     let renewal = Renewal::default();
@@ -120,7 +120,7 @@ async fn opened(
     })
 }
 
-fn place(connect: &MySqlConnectOptions) -> Place {
+fn location(connect: &MySqlConnectOptions) -> Place {
     let server = match connect.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", connect.get_host(), connect.get_port()),
@@ -130,8 +130,8 @@ fn place(connect: &MySqlConnectOptions) -> Place {
 
 /// What a failure to connect means
 /// (<https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>).
-async fn refusal(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError {
-    let place = place(connect);
+async fn open_error(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError {
+    let location = location(connect);
     let database_error = error.as_database_error();
     let number = database_error
         .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>())
@@ -140,14 +140,14 @@ async fn refusal(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError
         // Access denied, to a database, without a password, from this host, by this method; the
         // account is locked, or its password has expired.
         Some(1044 | 1045 | 1698 | 1130 | 1251 | 1862 | 3118 | 4151) => {
-            OpenError::AccessDenied(place)
+            OpenError::AccessDenied(location)
         }
-        Some(1049) => OpenError::NoDatabase(place),
-        Some(1040 | 1203 | 1226) => OpenError::Crowded(place),
+        Some(1049) => OpenError::NoDatabase(location),
+        Some(1040 | 1203 | 1226) => OpenError::Crowded(location),
         _ => {
             let by_name = connect.get_socket().is_none();
             let host = by_name.then(|| (connect.get_host(), connect.get_port()));
-            explain(error, place, host).await
+            common_open_error(error, location, host).await
         }
     }
 }

@@ -14,14 +14,14 @@ use super::{
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
     server::{
-        Renewal, Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool,
-        work_pool,
+        Renewal, Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection,
+        schema_pool, work_pool,
     },
 };
 
 /// The shortest wait for a row. The server looks for deadlocks after a second; with a shorter wait
 /// each would look like somebody who takes long, and would not be tried again.
-const LEAST_LOCK_WAIT: Duration = Duration::from_secs(2);
+const MIN_LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// Opens the database at a `postgres:` URL.
 pub(super) async fn open(
@@ -45,7 +45,7 @@ pub(super) async fn share(
     let path = search_path(pool).await;
     let path = match path {
         Ok(path) => path,
-        Err(error) => return Err(refusal(error, &connect).await),
+        Err(error) => return Err(open_error(error, &connect).await),
     };
     connect_with(runtime, connect.options([("search_path", path)]), options).await
 }
@@ -64,30 +64,30 @@ async fn connect_with(
     let connect = connect
         .disable_statement_logging()
         .options([("default_transaction_isolation", "read committed")]);
-    let lock_wait = options.acquire_timeout.max(LEAST_LOCK_WAIT);
+    let lock_wait = options.acquire_timeout.max(MIN_LOCK_WAIT);
     let limits = [("lock_timeout", lock_wait), ("statement_timeout", TRANSACTION_LIMIT)];
     let limits = limits.map(|(name, limit)| (name, limit.as_millis().to_string()));
-    let schema = Session { connect: connect.clone(), greeting: None };
-    let work = Session { connect: connect.options(limits), greeting: None };
+    let schema = Session { connect: connect.clone(), setup: None };
+    let work = Session { connect: connect.options(limits), setup: None };
     let options = options.clone();
-    runtime.opening(async move { opened(work, schema, &options).await }).await
+    runtime.run(async move { open_pools(work, schema, &options).await }).await
 }
 
-async fn opened(
+async fn open_pools(
     work: Session<Postgres>,
     schema: Session<Postgres>,
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
     let first = async {
-        let mut connection = first_connection(&work, is_starting).await?;
+        let mut connection = first_connection(&work, is_starting_up).await?;
         let schema = current_schema(&mut connection).await?;
         connection.close().await?;
         Ok(schema)
     };
     match first.await {
         Ok(Some(_)) => {}
-        Ok(None) => return Err(OpenError::NoSchema(place(&work.connect))),
-        Err(error) => return Err(refusal(error, &work.connect).await),
+        Ok(None) => return Err(OpenError::NoSchema(location(&work.connect))),
+        Err(error) => return Err(open_error(error, &work.connect).await),
     }
     let from_pool = SqlxPostgresConnector::from_sqlx_postgres_pool;
     let renewal = Renewal::default();
@@ -103,11 +103,11 @@ async fn current_schema(connection: &mut PgConnection) -> Result<Option<String>,
     sqlx::query_scalar(AssertSqlSafe("SELECT current_schema()")).fetch_one(connection).await
 }
 
-fn is_starting(error: &dyn DatabaseError) -> bool {
+fn is_starting_up(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| code == "57P03")
 }
 
-fn place(connect: &PgConnectOptions) -> Place {
+fn location(connect: &PgConnectOptions) -> Place {
     let server = match connect.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", connect.get_host(), connect.get_port()),
@@ -118,18 +118,18 @@ fn place(connect: &PgConnectOptions) -> Place {
 }
 
 /// What a failure to connect means (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
-async fn refusal(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError {
-    let place = place(connect);
+async fn open_error(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError {
+    let location = location(connect);
     let code = error.as_database_error().and_then(DatabaseError::code);
     match code.as_deref() {
-        Some("28000" | "28P01" | "42501") => OpenError::AccessDenied(place),
-        Some("3D000") => OpenError::NoDatabase(place),
-        Some("53300") => OpenError::Crowded(place),
+        Some("28000" | "28P01" | "42501") => OpenError::AccessDenied(location),
+        Some("3D000") => OpenError::NoDatabase(location),
+        Some("53300") => OpenError::Crowded(location),
         _ => {
             drop(code);
             let by_name = connect.get_socket().is_none() && !connect.get_host().starts_with('/');
             let host = by_name.then(|| (connect.get_host(), connect.get_port()));
-            explain(error, place, host).await
+            common_open_error(error, location, host).await
         }
     }
 }

@@ -8,7 +8,7 @@ use super::error::OpenError;
 
 /// The least number of threads of the database runtime. SQLite works on threads of its own; these
 /// only hand over.
-const LEAST_THREADS: usize = 2;
+const MIN_THREADS: usize = 2;
 
 /// A multi-thread runtime of its own for units of work: what was begun on it is finished, whatever
 /// happens to the request that is waiting.
@@ -23,9 +23,9 @@ pub(crate) struct DatabaseRuntime {
 
 impl DatabaseRuntime {
     pub(super) fn start() -> Result<Self, OpenError> {
-        let threads = available_parallelism().map_or(LEAST_THREADS, usize::from);
+        let threads = available_parallelism().map_or(MIN_THREADS, usize::from);
         let runtime = Builder::new_multi_thread()
-            .worker_threads(threads.max(LEAST_THREADS))
+            .worker_threads(threads.max(MIN_THREADS))
             .thread_name("nevr-database")
             .enable_all()
             .build()
@@ -38,7 +38,7 @@ impl DatabaseRuntime {
     }
 
     /// Does what belongs to opening connections on this runtime.
-    pub(super) async fn opening<T, F>(&self, work: F) -> Result<T, OpenError>
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, OpenError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, OpenError>> + Send + 'static,

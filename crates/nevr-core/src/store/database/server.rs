@@ -60,13 +60,13 @@ impl Server {
 pub(super) struct Renewal(Arc<Mutex<Option<Instant>>>);
 
 impl Renewal {
-    pub(super) fn ask(&self) {
+    pub(super) fn request(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     fn is_due(&self, age: Duration) -> bool {
-        let asked = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.is_some_and(|asked| asked.elapsed() < age)
+        let requested = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        requested.is_some_and(|requested| requested.elapsed() < age)
     }
 }
 
@@ -74,12 +74,12 @@ impl Renewal {
 pub(super) struct Session<DB: sqlx::Database> {
     pub(super) connect: <DB::Connection as Connection>::Options,
     /// Statements that every new connection runs, if any.
-    pub(super) greeting: Option<String>,
+    pub(super) setup: Option<String>,
 }
 
 impl<DB: sqlx::Database> Clone for Session<DB> {
     fn clone(&self) -> Self {
-        Self { connect: self.connect.clone(), greeting: self.greeting.clone() }
+        Self { connect: self.connect.clone(), setup: self.setup.clone() }
     }
 }
 
@@ -87,7 +87,7 @@ impl<DB: sqlx::Database> Clone for Session<DB> {
 /// say that it waited too long.
 pub(super) async fn first_connection<DB>(
     session: &Session<DB>,
-    is_starting: impl Fn(&dyn DatabaseError) -> bool,
+    is_starting_up: impl Fn(&dyn DatabaseError) -> bool,
 ) -> Result<DB::Connection, sqlx::Error>
 where
     DB: sqlx::Database,
@@ -96,13 +96,13 @@ where
     let started = Instant::now();
     loop {
         let left = OPENING_LIMIT.saturating_sub(started.elapsed());
-        let error = match timeout(left, greeted(session)).await {
+        let error = match timeout(left, connect_session(session)).await {
             Ok(Ok(connection)) => return Ok(connection),
             Ok(Err(error)) => error,
             Err(_) => return Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),
         };
         let starting =
-            matches!(&error, sqlx::Error::Database(error) if is_starting(error.as_ref()));
+            matches!(&error, sqlx::Error::Database(error) if is_starting_up(error.as_ref()));
         if !starting || started.elapsed() + STARTING_PAUSE > OPENING_LIMIT {
             return Err(error);
         }
@@ -110,14 +110,14 @@ where
     }
 }
 
-async fn greeted<DB>(session: &Session<DB>) -> Result<DB::Connection, sqlx::Error>
+async fn connect_session<DB>(session: &Session<DB>) -> Result<DB::Connection, sqlx::Error>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
     let mut connection = session.connect.connect().await?;
-    if let Some(greeting) = &session.greeting {
-        connection.execute(AssertSqlSafe(greeting.clone())).await?;
+    if let Some(setup) = &session.setup {
+        connection.execute(AssertSqlSafe(setup.clone())).await?;
     }
     Ok(connection)
 }
@@ -153,7 +153,7 @@ where
                 Ok(is_fresh)
             })
         });
-    let pool = greeting(pool, session.greeting).connect_lazy_with(session.connect);
+    let pool = with_setup(pool, session.setup).connect_lazy_with(session.connect);
     let warming = pool.clone();
     tokio::spawn(async move {
         let opened = join_all((0..size).map(|_| warming.acquire())).await;
@@ -175,36 +175,36 @@ where
         .acquire_timeout(options.acquire_timeout.max(OPENING_LIMIT))
         .idle_timeout(SCHEMA_IDLE)
         .test_before_acquire(true);
-    greeting(pool, session.greeting).connect_lazy_with(session.connect)
+    with_setup(pool, session.setup).connect_lazy_with(session.connect)
 }
 
-fn greeting<DB>(pool: PoolOptions<DB>, greeting: Option<String>) -> PoolOptions<DB>
+fn with_setup<DB>(pool: PoolOptions<DB>, setup: Option<String>) -> PoolOptions<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
-    let Some(greeting) = greeting else { return pool };
+    let Some(setup) = setup else { return pool };
     pool.after_connect(move |connection, _| {
-        let greeting = AssertSqlSafe(greeting.clone());
-        Box::pin(async move { connection.execute(greeting).await.map(drop) })
+        let setup = AssertSqlSafe(setup.clone());
+        Box::pin(async move { connection.execute(setup).await.map(drop) })
     })
 }
 
 /// What a failure to connect means that means the same on all servers. `host` is what is looked up,
 /// unless the server is reached through a socket.
-pub(super) async fn explain(
+pub(super) async fn common_open_error(
     error: sqlx::Error,
-    place: Place,
+    location: Place,
     host: Option<(&str, u16)>,
 ) -> OpenError {
     match error {
         sqlx::Error::Io(source) => match unknown_host(host).await {
-            Some(source) => OpenError::UnknownHost { place, source },
-            None => OpenError::Unreachable { place, source },
+            Some(source) => OpenError::UnknownHost { place: location, source },
+            None => OpenError::Unreachable { place: location, source },
         },
-        sqlx::Error::Tls(_) => OpenError::Encryption { place, source: error },
-        sqlx::Error::Protocol(_) => OpenError::Strange { place, source: error },
-        _ => OpenError::Refused { place, source: error },
+        sqlx::Error::Tls(_) => OpenError::Encryption { place: location, source: error },
+        sqlx::Error::Protocol(_) => OpenError::Strange { place: location, source: error },
+        _ => OpenError::Refused { place: location, source: error },
     }
 }
 

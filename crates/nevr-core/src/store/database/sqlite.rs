@@ -141,13 +141,14 @@ async fn pool(
         .idle_timeout(None)
         .max_lifetime(None)
         .after_release(|connection, _| Box::pin(is_clean(connection)));
-    let opened = async move { opened(options, connect).await.map_err(OpenError::Connect) };
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(runtime.opening(opened).await?))
+    let connecting =
+        async move { connect_pool(options, connect).await.map_err(OpenError::Connect) };
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(runtime.run(connecting).await?))
 }
 
 /// A pool with its first connection. How long requests wait for a place says nothing of how long
 /// the start may wait for the file.
-async fn opened(
+async fn connect_pool(
     options: SqlitePoolOptions,
     connect: SqliteConnectOptions,
 ) -> Result<SqlitePool, sqlx::Error> {

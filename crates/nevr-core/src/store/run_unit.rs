@@ -17,15 +17,15 @@ use super::{
     database::TRANSACTION_LIMIT,
     error::StoreError,
     handle::{Store, Tx},
-    scope::Scope,
-    unit_of_work::Ended,
+    task_context::TaskContext,
+    unit_of_work::Finished,
     write_set::{WriteSet, Written},
 };
 
 /// How often a write set is written before its caller is asked to come back.
-const ATTEMPTS: u32 = 6;
+const MAX_ATTEMPTS: u32 = 6;
 /// The longest pause before the second attempt; doubled before each further one.
-const PAUSE: Duration = Duration::from_millis(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
 /// What became of one attempt.
 struct Attempt<T, E> {
@@ -44,43 +44,42 @@ impl<T, E> Attempt<T, E> {
 impl Store {
     /// Runs `work` in a transaction on the database runtime, to its end even if the caller stops
     /// waiting.
-    pub(super) async fn unit<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
+    pub(super) async fn run_unit<T, E, F, Fut>(&self, durable: bool, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.shared.admit()?;
+        self.shared.check_usable()?;
         let store = self.clone();
         let job = async move { store.attempt(durable, work).await.outcome };
-        self.shared.joined(Scope::Unit.run(job)).await
+        self.shared.run_to_end(TaskContext::UnitOfWork.run(job)).await
     }
 
     /// Writes a set in a transaction of its own.
-    pub(super) async fn write_unit(&self, set: WriteSet) -> Result<Written, StoreError> {
+    pub(super) async fn run_write_set(&self, set: WriteSet) -> Result<Written, StoreError> {
         if self.shared.has_one_writer() {
-            return self.unit(set.durable, |tx| async move { tx.write(set).await }).await;
+            return self.run_unit(set.durable, |tx| async move { tx.write(set).await }).await;
         }
-        self.shared.admit()?;
+        self.shared.check_usable()?;
         let store = self.clone();
-        self.shared
-            .joined(Scope::Unit.run(async move { store.write_persistently(set).await }))
-            .await
+        let job = async move { store.write_with_retries(set).await };
+        self.shared.run_to_end(TaskContext::UnitOfWork.run(job)).await
     }
 
     /// Writes a set, again if it was in a deadlock: one of those in it has to give way, and may
     /// well succeed once the others are through. A set is data; ids, times and hooks' additions are
     /// made anew from it.
-    async fn write_persistently(&self, set: WriteSet) -> Result<Written, StoreError> {
+    async fn write_with_retries(&self, set: WriteSet) -> Result<Written, StoreError> {
         let started = Instant::now();
         let mut attempts = 1;
         loop {
-            let again = set.clone();
-            let work = |tx: Tx| async move { tx.write(again).await };
+            let copy = set.clone();
+            let work = |tx: Tx| async move { tx.write(copy).await };
             let attempt = self.attempt(set.durable, work).await;
             let in_time = started.elapsed() < TRANSACTION_LIMIT;
-            if !(attempt.contended && in_time && attempts < ATTEMPTS) {
+            if !(attempt.contended && in_time && attempts < MAX_ATTEMPTS) {
                 return attempt.outcome;
             }
             tracing::debug!(attempts, "a write set was in a deadlock and is written again");
@@ -95,8 +94,8 @@ impl Store {
         Fut: Future<Output = Result<T, E>> + Send + 'static,
         E: From<StoreError>,
     {
-        let place = match self.shared.writing_place().await {
-            Ok(place) => place,
+        let permit = match self.shared.write_permit().await {
+            Ok(permit) => permit,
             Err(error) => return Attempt::failed(error.into()),
         };
         let transaction = match self.begin(durable).await {
@@ -104,17 +103,17 @@ impl Store {
             Err(error) => return Attempt::failed(error.into()),
         };
         let tx = Tx::begin(self, transaction);
-        let at_hand = tx.clone();
-        let working = AssertUnwindSafe(async move { work(at_hand).await }).catch_unwind();
-        let worked = timeout(TRANSACTION_LIMIT, working).await;
-        let in_time = worked.is_ok();
-        let outcome = match worked {
+        let handle = tx.clone();
+        let working = AssertUnwindSafe(async move { work(handle).await }).catch_unwind();
+        let result = timeout(TRANSACTION_LIMIT, working).await;
+        let in_time = result.is_ok();
+        let outcome = match result {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
-        let Ended { transaction, failed, durable: must_last, contended, after_commit } =
-            tx.unit.end().await;
+        let Finished { transaction, failed, durable: needs_sync, contended, after_commit } =
+            tx.unit.finish().await;
         let value = match (outcome, transaction) {
             (Ok(value), Some(transaction)) if !failed => match commit(transaction).await {
                 Ok(()) => value,
@@ -124,14 +123,14 @@ impl Store {
                 }
             },
             (outcome, transaction) => {
-                self.undo(transaction, in_time).await;
+                self.roll_back(transaction, in_time).await;
                 let outcome = outcome.and_then(|_| Err(StoreError::Undone.into()));
                 return Attempt { outcome, contended };
             }
         };
-        let synced = if must_last && !durable { self.sync().await } else { Ok(()) };
-        drop(place);
-        self.tell(after_commit);
+        let synced = if needs_sync && !durable { self.sync_commits().await } else { Ok(()) };
+        drop(permit);
+        self.publish(after_commit);
         Attempt { outcome: synced.map(|()| value).map_err(E::from), contended: false }
     }
 
@@ -140,16 +139,16 @@ impl Store {
     /// committed before. Fails when the disk does: the unit is done then, but nobody may be told so.
     ///
     /// Servers sync every commit.
-    async fn sync(&self) -> Result<(), StoreError> {
+    async fn sync_commits(&self) -> Result<(), StoreError> {
         if !self.shared.has_one_writer() {
             return Ok(());
         }
         let transaction = self.begin(true).await?;
-        let written = rewrite(&transaction).await;
+        let written = write_nothing(&transaction).await;
         if written.is_ok() {
             return Ok(transaction.commit().await?);
         }
-        self.undo(Some(transaction), true).await;
+        self.roll_back(Some(transaction), true).await;
         written
     }
 
@@ -166,7 +165,7 @@ impl Store {
     }
 
     /// Undoes a transaction.
-    async fn undo(&self, transaction: Option<DatabaseTransaction>, in_time: bool) {
+    async fn roll_back(&self, transaction: Option<DatabaseTransaction>, in_time: bool) {
         let Some(transaction) = transaction else { return };
         if !in_time && !self.shared.has_one_writer() {
             // A statement may still be at work; the server ends it in time. Dropped, the connection
@@ -183,7 +182,7 @@ impl Store {
 
 /// A pause of random length: those in a deadlock must not meet again at once.
 fn pause_before(attempts: u32) -> Duration {
-    let longest = PAUSE * 2_u32.pow(attempts.min(5));
+    let longest = FIRST_PAUSE * 2_u32.pow(attempts.min(5));
     let share = getrandom::u32().unwrap_or(u32::MAX / 2);
     longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
 }
@@ -194,7 +193,7 @@ async fn commit(transaction: DatabaseTransaction) -> Result<(), StoreError> {
 }
 
 /// Writes without changing anything.
-async fn rewrite(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+async fn write_nothing(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     let read = Statement::from_string(DbBackend::Sqlite, "PRAGMA user_version");
     let row = transaction.query_one_raw(read).await?;
     let version = row.map_or(Ok(0), |row| row.try_get_by_index::<i32>(0))?;

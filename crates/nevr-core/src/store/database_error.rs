@@ -8,14 +8,14 @@ use super::error::StoreError;
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        Self::told(error, None)
+        Self::classify(error, None)
     }
 }
 
 impl StoreError {
     /// What an error means that came of writing rows of `entity`.
-    pub(super) fn of_write(error: DbErr, entity: &Entity) -> Self {
-        Self::told(error, Some(entity))
+    pub(super) fn from_write(error: DbErr, entity: &Entity) -> Self {
+        Self::classify(error, Some(entity))
     }
 
     /// Whether the connection has prepared a statement for columns that have changed their types
@@ -31,55 +31,57 @@ impl StoreError {
             .is_some_and(is_outdated)
     }
 
-    fn told(error: DbErr, written: Option<&Entity>) -> Self {
-        let cause = match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Cause::Away,
-            DbErr::Exec(RuntimeErr::SqlxError(cause))
-            | DbErr::Query(RuntimeErr::SqlxError(cause)) => Cause::of(cause, written),
-            _ => Cause::Other,
+    fn classify(error: DbErr, written: Option<&Entity>) -> Self {
+        let failure = match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Failure::Unavailable,
+            DbErr::Exec(RuntimeErr::SqlxError(error))
+            | DbErr::Query(RuntimeErr::SqlxError(error)) => Failure::of(error, written),
+            _ => Failure::Other,
         };
-        match cause {
-            Cause::Unique(entity, fields) => Self::Conflict { entity, fields },
-            Cause::Reference => Self::Dangling(error),
-            Cause::Contention => Self::Contended(error),
-            Cause::Away => Self::Unavailable(error),
-            Cause::Other => Self::Database(error),
+        match failure {
+            Failure::Unique(entity, fields) => Self::Conflict { entity, fields },
+            Failure::MissingReference => Self::Dangling(error),
+            Failure::Contention => Self::Contended(error),
+            Failure::Unavailable => Self::Unavailable(error),
+            Failure::Other => Self::Database(error),
         }
     }
 }
 
 /// Why the database refused, as far as callers care.
-enum Cause {
+enum Failure {
     Unique(String, Vec<String>),
-    Reference,
+    MissingReference,
     Contention,
-    Away,
+    Unavailable,
     Other,
 }
 
-impl Cause {
+impl Failure {
     fn of(error: &SqlxError, written: Option<&Entity>) -> Self {
         match error {
             SqlxError::Database(error) if error.is_unique_violation() => {
                 let fields = unique_fields(error.as_ref(), written);
                 fields.map_or(Self::Other, |(entity, fields)| Self::Unique(entity, fields))
             }
-            SqlxError::Database(error) if error.is_foreign_key_violation() => Self::Reference,
-            SqlxError::Database(error) => Self::told(error.as_ref()),
+            SqlxError::Database(error) if error.is_foreign_key_violation() => {
+                Self::MissingReference
+            }
+            SqlxError::Database(error) => Self::of_database(error.as_ref()),
             SqlxError::Io(_)
             | SqlxError::Protocol(_)
             | SqlxError::PoolTimedOut
             | SqlxError::PoolClosed
             | SqlxError::WorkerCrashed
-            | SqlxError::Tls(_) => Self::Away,
+            | SqlxError::Tls(_) => Self::Unavailable,
             _ => Self::Other,
         }
     }
 
-    fn told(error: &dyn DatabaseError) -> Self {
+    fn of_database(error: &dyn DatabaseError) -> Self {
         if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
-            let away = is_outdated(error);
-            return if away { Self::Away } else { Self::of_postgresql(error.code()) };
+            let outdated = is_outdated(error);
+            return if outdated { Self::Unavailable } else { Self::of_postgresql(error.code()) };
         }
         if let Some(error) = error.try_downcast_ref::<MySqlDatabaseError>() {
             return Self::of_mysql(error.number());
@@ -91,7 +93,7 @@ impl Cause {
     /// PROTOCOL (<https://sqlite.org/rescode.html>). Corruption is nobody's 503.
     fn of_sqlite(code: i32) -> Self {
         match code & 0xff {
-            3 | 5..=8 | 10 | 13..=15 => Self::Away,
+            3 | 5..=8 | 10 | 13..=15 => Self::Unavailable,
             _ => Self::Other,
         }
     }
@@ -102,9 +104,11 @@ impl Cause {
             "40001" | "40P01" => Self::Contention,
             // A read-only server; a session that was idle for too long; a lock that was not free in
             // time; a statement that took too long; an I/O error.
-            "25006" | "25P03" | "55P03" | "57014" | "58030" => Self::Away,
+            "25006" | "25P03" | "55P03" | "57014" | "58030" => Self::Unavailable,
             // The connection; memory, disk, number of connections; shutting down, starting up.
-            _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => Self::Away,
+            _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => {
+                Self::Unavailable
+            }
             _ => Self::Other,
         }
     }
@@ -128,7 +132,7 @@ impl Cause {
             // Read-only.
             | 1290 | 1792 | 1836
             // A statement that took too long (MariaDB, MySQL).
-            | 1969 | 3024 => Self::Away,
+            | 1969 | 3024 => Self::Unavailable,
             _ => Self::Other,
         }
     }

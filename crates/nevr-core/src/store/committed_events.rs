@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::{
-    apart::{Lost, apart},
     handle::{CommittedHook, Store},
-    scope::Scope,
+    isolated::{Interrupted, run_isolated},
+    task_context::TaskContext,
     write_set::AnyEvent,
 };
 
@@ -15,7 +15,7 @@ const COMMITTED_LIMIT: Duration = Duration::from_secs(30);
 
 impl Store {
     /// Tells committed events to their hooks, in order, without anybody waiting for it.
-    pub(super) fn tell(&self, mut events: Vec<AnyEvent>) {
+    pub(super) fn publish(&self, mut events: Vec<AnyEvent>) {
         events.retain(|event| !self.hooks.on_commit(event.ty).is_empty());
         if events.is_empty() {
             return;
@@ -24,21 +24,25 @@ impl Store {
         self.shared.spawn(async move {
             for event in &events {
                 for hook in store.hooks.on_commit(event.ty) {
-                    store.tell_one(event, hook.clone()).await;
+                    store.call_hook(event, hook.clone()).await;
                 }
             }
         });
     }
 
-    async fn tell_one(&self, event: &AnyEvent, hook: CommittedHook) {
-        let (told, store) = (event.event.clone(), self.clone());
-        let hook = move || hook(told, store);
+    async fn call_hook(&self, event: &AnyEvent, hook: CommittedHook) {
+        let (payload, store) = (event.event.clone(), self.clone());
+        let hook = move || hook(payload, store);
         let event = event.name;
-        match apart(self.shared.runtime(), Scope::Committed, COMMITTED_LIMIT, hook).await {
+        match run_isolated(self.shared.runtime(), TaskContext::AfterCommit, COMMITTED_LIMIT, hook)
+            .await
+        {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(event, %error, "a hook failed after the commit"),
-            Err(Lost::Panicked) => tracing::error!(event, "a hook panicked after the commit"),
-            Err(Lost::TimedOut(limit)) => {
+            Err(Interrupted::Panicked) => {
+                tracing::error!(event, "a hook panicked after the commit")
+            }
+            Err(Interrupted::TimedOut(limit)) => {
                 tracing::error!(event, ?limit, "a hook took too long after the commit");
             }
         }

@@ -6,11 +6,11 @@ use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Record};
 
 use super::{
-    apart::{Lost, apart},
     entity_write::{Action, EntityWrite},
     error::{Refusal, StoreError},
-    handle::{Answered, Answerer, Hook, HookResult, Tx},
-    scope::Scope,
+    handle::{Answerer, AnyAnswer, Hook, HookResult, Tx},
+    isolated::{Interrupted, run_isolated},
+    task_context::TaskContext,
     write_set::{AnyEvent, WriteSet},
 };
 
@@ -23,37 +23,41 @@ const LOCK_ALLOWANCE: Duration = Duration::from_secs(2);
 
 impl Tx {
     /// Runs the hooks before one row is written.
-    pub(super) async fn before(
+    pub(super) async fn run_entity_hooks(
         &self,
         entity: &Entity,
         action: Action,
         old: Record,
         new: Record,
-    ) -> Result<Hooked, StoreError> {
+    ) -> Result<HookedRow, StoreError> {
         let mut row = EntityWrite { entity: entity.name.clone(), action, old, new };
         let mut added = Vec::new();
         for hook in self.hooks.on_entity(&entity.name, action) {
-            let (changed, set) = self.call(&entity.name, hook, row).await?;
+            let (changed, set) = self.call_hook(&entity.name, hook, row).await?;
             row = changed;
             added.extend(set);
         }
-        Ok(Hooked { row, added })
+        Ok(HookedRow { row, added })
     }
 
-    pub(super) async fn after(&self, cause: &str, added: Vec<WriteSet>) -> Result<(), StoreError> {
+    pub(super) async fn write_additions(
+        &self,
+        trigger: &str,
+        added: Vec<WriteSet>,
+    ) -> Result<(), StoreError> {
         for set in added {
-            self.add(cause, set).await?;
+            self.write_addition(trigger, set).await?;
         }
         Ok(())
     }
 
     /// Tells an event to its hooks, in start order.
-    pub(super) fn dispatch(&self, event: AnyEvent) -> BoxFuture<'_, Result<(), StoreError>> {
+    pub(super) fn run_event_hooks(&self, event: AnyEvent) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             for hook in self.hooks.on_event(event.ty) {
-                let (_, added) = self.call(event.name, hook, event.event.clone()).await?;
+                let (_, added) = self.call_hook(event.name, hook, event.event.clone()).await?;
                 if let Some(set) = added {
-                    self.add(event.name, set).await?;
+                    self.write_addition(event.name, set).await?;
                 }
             }
             Ok(())
@@ -61,31 +65,31 @@ impl Tx {
     }
 
     /// Calls a hook; gives back what it was told of, and the set that it may have filled.
-    pub(super) async fn call<T: Send + 'static>(
+    pub(super) async fn call_hook<T: Send + 'static>(
         &self,
-        cause: &str,
+        trigger: &str,
         hook: &Hook<T>,
-        told: T,
+        subject: T,
     ) -> Result<(T, Option<WriteSet>), StoreError> {
         match hook.clone() {
             Hook::Tx(hook) => {
-                let tx = self.deeper()?;
-                Ok((self.limited(cause, move || hook(told, tx)).await?, None))
+                let tx = self.nested()?;
+                Ok((self.run_limited(trigger, move || hook(subject, tx)).await?, None))
             }
             Hook::Set(hook) => {
                 let running = move || async move {
                     let mut set = WriteSet::new();
-                    hook(told, &mut set).map(|told| (told, Some(set)))
+                    hook(subject, &mut set).map(|subject| (subject, Some(set)))
                 };
-                self.limited(cause, running).await
+                self.run_limited(trigger, running).await
             }
         }
     }
 
     /// Runs a hook within its time.
-    pub(super) async fn limited<T, F>(
+    pub(super) async fn run_limited<T, F>(
         &self,
-        cause: &str,
+        trigger: &str,
         hook: impl FnOnce() -> F + Send + 'static,
     ) -> Result<T, StoreError>
     where
@@ -95,32 +99,36 @@ impl Tx {
         let shared = &self.unit.shared;
         let allowance = if shared.has_one_writer() { Duration::ZERO } else { LOCK_ALLOWANCE };
         let limit = HOOK_LIMIT + allowance;
-        match apart(shared.runtime(), Scope::Unit, limit, hook).await {
-            Ok(outcome) => outcome.map_err(|refusal| refused(cause, refusal)),
-            Err(Lost::Panicked) => Err(StoreError::HookPanicked(cause.to_owned())),
-            Err(Lost::TimedOut(limit)) => {
-                Err(StoreError::HookTimedOut { hook: cause.to_owned(), limit })
+        match run_isolated(shared.runtime(), TaskContext::UnitOfWork, limit, hook).await {
+            Ok(outcome) => outcome.map_err(|refusal| refused(trigger, refusal)),
+            Err(Interrupted::Panicked) => Err(StoreError::HookPanicked(trigger.to_owned())),
+            Err(Interrupted::TimedOut(limit)) => {
+                Err(StoreError::HookTimedOut { hook: trigger.to_owned(), limit })
             }
         }
     }
 
-    pub(super) async fn consult(
+    pub(super) async fn call_answerer(
         &self,
         answerer: &Answerer,
         asked: AnyEvent,
-    ) -> Result<Answered, StoreError> {
-        let (answerer, tx) = (answerer.clone(), self.deeper()?);
-        self.limited(asked.name, move || answerer(asked.event, tx)).await
+    ) -> Result<AnyAnswer, StoreError> {
+        let (answerer, tx) = (answerer.clone(), self.nested()?);
+        self.run_limited(asked.name, move || answerer(asked.event, tx)).await
     }
 
     /// Writes what a hook has added. A miss in it is the hook's, not the caller's.
-    pub(super) async fn add(&self, cause: &str, set: WriteSet) -> Result<(), StoreError> {
+    pub(super) async fn write_addition(
+        &self,
+        trigger: &str,
+        set: WriteSet,
+    ) -> Result<(), StoreError> {
         if set.is_empty() {
             return Ok(());
         }
-        self.deeper()?.apply(set).await.map(drop).map_err(|error| match error {
+        self.nested()?.apply(set).await.map(drop).map_err(|error| match error {
             StoreError::Missed(miss) => StoreError::HookFailed {
-                hook: cause.to_owned(),
+                hook: trigger.to_owned(),
                 source: Refusal::new(StoreError::Missed(miss)),
             },
             error => error,
@@ -129,15 +137,15 @@ impl Tx {
 }
 
 /// A row after its hooks, and what they add once it is written.
-pub(super) struct Hooked {
+pub(super) struct HookedRow {
     pub(super) row: EntityWrite,
     pub(super) added: Vec<WriteSet>,
 }
 
-fn refused(cause: &str, refusal: Refusal) -> StoreError {
+fn refused(trigger: &str, refusal: Refusal) -> StoreError {
     if refusal.is_deliberate() {
         StoreError::Refused(refusal)
     } else {
-        StoreError::HookFailed { hook: cause.to_owned(), source: refusal }
+        StoreError::HookFailed { hook: trigger.to_owned(), source: refusal }
     }
 }

@@ -5,10 +5,10 @@ use std::{future::Future, time::Duration};
 use tokio::{runtime::Handle, sync::oneshot, time::timeout};
 use tracing::{Instrument, Span};
 
-use super::scope::Scope;
+use super::task_context::TaskContext;
 
 /// Why code that ran apart gave no outcome.
-pub(crate) enum Lost {
+pub(crate) enum Interrupted {
     /// It panicked.
     Panicked,
     /// It took longer than it may.
@@ -20,12 +20,12 @@ pub(crate) enum Lost {
 /// On a thread of the runtime, code that blocks instead of awaiting could not be timed out, and two
 /// such would stop every unit of work. Work that is given up is dropped where it awaits next; until
 /// then it costs its thread.
-pub(crate) async fn apart<T, F>(
+pub(crate) async fn run_isolated<T, F>(
     runtime: &Handle,
-    scope: Scope,
+    context: TaskContext,
     limit: Duration,
     work: impl FnOnce() -> F + Send + 'static,
-) -> Result<T, Lost>
+) -> Result<T, Interrupted>
 where
     T: Send + 'static,
     F: Future<Output = T>,
@@ -41,11 +41,11 @@ where
                 outcome = async { work().await } => Some(outcome),
             }
         };
-        thread.block_on(scope.run(work.instrument(span)))
+        thread.block_on(context.run(work.instrument(span)))
     });
     match timeout(limit, running).await {
         Ok(Ok(Some(outcome))) => Ok(outcome),
-        Ok(Err(_panic)) => Err(Lost::Panicked),
-        Ok(Ok(None)) | Err(_) => Err(Lost::TimedOut(limit)),
+        Ok(Err(_panic)) => Err(Interrupted::Panicked),
+        Ok(Ok(None)) | Err(_) => Err(Interrupted::TimedOut(limit)),
     }
 }

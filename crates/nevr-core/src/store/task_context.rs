@@ -3,26 +3,26 @@
 use std::future::Future;
 
 tokio::task_local! {
-    static SCOPE: Scope;
+    static CONTEXT: TaskContext;
 }
 
 /// What the code at hand belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum TaskContext {
     /// A unit of work. One begun inside another is an error instead of a deadlock: there is one
     /// writer.
-    Unit,
+    UnitOfWork,
     /// A hook after a commit. It belongs to what was begun: a store that is being closed still
     /// serves it.
-    Committed,
+    AfterCommit,
 }
 
-impl Scope {
+impl TaskContext {
     pub(crate) fn current() -> Option<Self> {
-        SCOPE.try_with(|scope| *scope).ok()
+        CONTEXT.try_with(|context| *context).ok()
     }
 
     pub(crate) fn run<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
-        SCOPE.scope(self, work)
+        CONTEXT.scope(self, work)
     }
 }
