@@ -1,4 +1,4 @@
-//! The hooks of all plugins, indexed per event and entity: nothing is paid where there are none.
+//! Indexes the hooks of all plugins by event and entity, and checks them.
 
 use std::{any::TypeId, collections::HashMap, sync::Arc};
 
@@ -13,49 +13,49 @@ use super::{
 };
 use crate::wire::Code;
 
-/// What a hook is on, for `introspect`.
+/// What a hook runs on, for `introspect`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum HookKind {
-    /// An event inside its transaction.
+    /// An event in its transaction.
     Event {
-        /// The event's type.
+        /// The name of the event's type.
         event: &'static str,
     },
-    /// The writes of an entity.
+    /// Writes of an entity.
     Entity {
         /// The entity.
         entity: Name,
         /// The kind of write.
         action: Action,
     },
-    /// An event after its commit.
+    /// An event after the commit.
     Committed {
         /// The event's type.
         event: &'static str,
     },
     /// The answer to a question.
     Answer {
-        /// The question's type.
+        /// The name of the question's type.
         question: &'static str,
     },
 }
 
-/// A hook as `introspect` shows it.
+/// Describes a hook, for `introspect`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HookInfo {
-    /// Who registered it.
+    /// The plugin that registered it.
     pub owner: Owner,
-    /// What it is on.
+    /// What it runs on.
     #[serde(flatten)]
     pub on: HookKind,
-    /// Whether it reads in the transaction, which moves what it is on to the slower way of
-    /// writing.
+    /// Whether it is given the transaction and may read in it, which makes its event or write
+    /// slower.
     pub reads: bool,
 }
 
-/// Every hook, in start order.
+/// The hooks of all plugins, indexed by event and entity, in start order. Built once, at start-up.
 #[derive(Default)]
 pub struct HookIndex {
     table: Arc<HookTable>,
@@ -64,7 +64,10 @@ pub struct HookIndex {
 }
 
 impl HookIndex {
-    /// Indexes the hooks of all plugins, given in start order.
+    /// Indexes the hooks of all plugins, which are given in start order.
+    ///
+    /// Returns as defects two plugins that answer one question, and hooks on entities that the schema
+    /// does not have.
     pub fn build(hooks: Vec<Hooks>, schema: &Schema) -> (Self, Vec<Defect>) {
         let mut index = Self::default();
         let mut table = HookTable::default();
@@ -99,15 +102,16 @@ impl HookIndex {
         &self.table
     }
 
-    /// What hooks can refuse a request with that changes something and asks these questions. Which
-    /// events and writes a request leads to nobody says beforehand, as hooks lead to others.
+    /// Returns the codes with which hooks can refuse a request that writes and asks these questions.
+    /// All hooks count: which events and writes a request leads to is not declared, because hooks
+    /// trigger further ones.
     pub(crate) fn refusals(&self, questions: &[TypeId]) -> impl Iterator<Item = Code> {
         let answers = self.refusals.answers.iter();
         let asked = answers.filter(|(question, _)| questions.contains(question));
         self.refusals.hooks.iter().chain(asked.flat_map(|(_, codes)| codes)).copied()
     }
 
-    /// Every hook, for `introspect`.
+    /// Returns a description of every hook, for `introspect`.
     pub fn infos(&self) -> &[HookInfo] {
         &self.infos
     }

@@ -1,8 +1,27 @@
-//! How code reads and writes rows.
+//! The store: how code reads and writes rows.
 //!
-//! [`Store::find`] reads. There are two ways to write, both on the database runtime, both run to
-//! their end whatever happens to the request that asked for them: a [`WriteSet`] is a transaction
-//! as data, and [`Store::transaction`] is a job that reads and decides inside. [`Hooks`] join both.
+//! A [`Store`] reads with a [`Query`], outside any transaction. It has two ways to write, and both
+//! are a *unit of work*: a database transaction that runs on a runtime of its own, to its end, even
+//! if the request that started it is cut off.
+//!
+//! - A [`WriteSet`] is a transaction as data, for writes that are known beforehand.
+//! - [`Store::transaction`] runs a job that reads and decides with a [`Tx`].
+//!
+//! Plugins join units of work with [`Hooks`]: on typed events ([`TransactionEvent`],
+//! [`CommittedEvent`], [`Question`]) and on the writes of an entity ([`EntityWrite`]).
+//!
+//! The files, from the ground up; each imports only from those before it:
+//!
+//! - `query`, `event`, `entity_write`, `write_set`: what callers and hooks describe, as data
+//! - `error`, `database_error`: what can fail, and what the databases' errors mean
+//! - `database`: connections, and the runtime that they live on
+//! - `lookup`, `condition`, `rows`, `sql`, `read`: statements, from the merged schema
+//! - `task_context`, `isolated`: what code belongs to, and how hooks are run
+//! - `dependents`, `shared`, `unit_of_work`: what the handles are made of
+//! - `handle`: [`Store`], [`Tx`] and the hooks that are given them
+//! - `hooks`, `hook_index`: how hooks are registered, and checked
+//! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
+//! - `committed_events`, `run_unit`, `store`: units of work as a whole
 
 mod committed_events;
 mod condition;

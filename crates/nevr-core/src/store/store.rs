@@ -1,4 +1,4 @@
-//! The store: one handle for reading and writing.
+//! What a [`Store`] can do.
 
 use std::{future::Future, sync::Arc};
 
@@ -19,28 +19,29 @@ use super::{
 };
 
 impl Store {
-    /// A store over an open database whose tables are those of the schema.
+    /// Creates a store over an open database. Its tables must be those of the schema.
     pub fn new(schema: Arc<Schema>, hooks: Arc<HookIndex>, env: Env, database: Database) -> Self {
         let hooks = hooks.table().clone();
         Self { shared: Arc::new(Shared::new(schema, env, database)), hooks }
     }
 
-    /// The merged schema.
+    /// Returns the merged schema.
     pub fn schema(&self) -> &Arc<Schema> {
         &self.shared.schema
     }
 
-    /// Time and ids.
+    /// Returns the source of time and ids.
     pub fn env(&self) -> &Env {
         &self.shared.env
     }
 
-    /// The first row that the query is about.
+    /// Returns the first row that the query selects, or `None`.
     pub async fn find_one(&self, query: Query) -> Result<Option<Record>, StoreError> {
         Ok(self.find(query.limit(1)).await?.pop())
     }
 
-    /// The rows that the query is about.
+    /// Returns the rows that the query selects, as they are committed now. Without a
+    /// [`limit`](Query::limit) all of them are loaded into memory.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
         self.read(|shared| async move {
             find(shared.reader(), &shared.schema, &query, Lock::None).await
@@ -48,8 +49,10 @@ impl Store {
         .await
     }
 
-    /// The rows that the query is about, each with the row that its relation refers to, read in one
-    /// statement. Rows that refer to nothing are left out.
+    /// Returns the rows that the query selects, each with the row that its relation refers to, read
+    /// by one statement with a join. Rows whose reference is null are left out.
+    ///
+    /// The relation is the name under which the reference was declared: `user` for a field `userId`.
     pub async fn find_with(
         &self,
         query: Query,
@@ -62,7 +65,7 @@ impl Store {
         .await
     }
 
-    /// Number of rows.
+    /// Returns the number of rows that the filter selects.
     pub async fn count(&self, entity: &str, filter: Filter) -> Result<u64, StoreError> {
         let entity = entity.to_owned();
         self.read(|shared| async move {
@@ -71,25 +74,29 @@ impl Store {
         .await
     }
 
-    /// Writes a set: all of it or nothing.
+    /// Writes a set in one unit of work: all of it or nothing.
     ///
-    /// On PostgreSQL and MySQL, where sets are written side by side, one that comes to stand in a
-    /// circle with others (a deadlock) is undone and written again, hooks included, a few times.
+    /// Returns once it is committed. Events queued with [`WriteSet::after_commit`] are published
+    /// afterwards, in the background.
+    ///
+    /// On PostgreSQL and MySQL, a set that was in a deadlock with others is undone and written again,
+    /// its hooks included, up to five times before this returns [`StoreError::Contended`].
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
         self.run_write_set(set).await
     }
 
-    /// Runs a job that reads and decides inside a transaction. It is committed when the job returns
-    /// `Ok` and nothing in it failed.
+    /// Runs a job that reads and decides inside a transaction; commits if the job returns `Ok` and
+    /// nothing in it failed, and undoes everything otherwise. See [`Tx`] for the rules inside.
     ///
-    /// What it reads through its [`Tx`] stays as it was read until it ends: on SQLite, because it
-    /// holds the one writer while it runs; on PostgreSQL and MySQL, because the rows are locked.
-    /// There, a job may come to stand in a circle with others (a deadlock), and ends with
-    /// [`StoreError::Contended`]: the caller is asked to come back, because a job can't be done
-    /// twice.
+    /// The job is `Send + 'static` because it runs on the database's runtime, to its end even if the
+    /// caller stops waiting. Its error type is the caller's own; it needs a `From<StoreError>` for
+    /// what the store itself adds, which [`wire_error!`](crate::wire_error) provides.
     ///
-    /// The job runs to its end on the database runtime even if the caller stops waiting: nothing
-    /// slow belongs in it, least of all hashing.
+    /// On PostgreSQL and MySQL, a job that was in a deadlock with others ends with
+    /// [`StoreError::Contended`], a 503 with `Retry-After`: unlike a [`WriteSet`], a job can't be run
+    /// again.
+    ///
+    /// Nothing slow belongs into it, least of all hashing: on SQLite all other writers wait.
     pub async fn transaction<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -100,8 +107,8 @@ impl Store {
         self.run_unit(false, work).await
     }
 
-    /// Like [`Store::transaction`]; the commit survives a power cut once it is answered. For
-    /// revocations, changes of credentials, links and deletes.
+    /// Like [`Store::transaction`], with a commit that survives a power cut once this has returned:
+    /// for revocations, changes of credentials, links and deletes. See [`WriteSet::durable`].
     pub async fn durable_transaction<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -112,7 +119,7 @@ impl Store {
         self.run_unit(true, work).await
     }
 
-    /// Whether the database answers.
+    /// Sends the database a query, to learn whether it answers. For health checks.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read(|shared| async move {
             shared.reader().execute_unprepared("SELECT 1").await?;
@@ -121,20 +128,20 @@ impl Store {
         .await
     }
 
-    /// Ends the store: what was begun is finished, hooks after the commit included, then the
-    /// connections are closed.
+    /// Closes the store: refuses new work, waits for the units of work and the hooks after a commit
+    /// that have begun, then closes the connections.
     pub async fn close(&self) {
         self.shared.close().await;
     }
 
-    /// Closes the connections under a store that goes on, as if the database were away.
+    /// Closes the connections under a running store, as if the database were down.
     #[cfg(feature = "testing")]
     pub(crate) async fn disconnect(&self) {
         self.shared.disconnect().await;
     }
 
-    /// Reads. On a server, where its connections live: on the database runtime, to the end even if
-    /// the caller stops waiting, so that no connection is left in the middle of an answer.
+    /// Runs a read. On a server it runs on the database runtime, where the connections live, to its
+    /// end even if the caller stops waiting, so that no connection is left in the middle of a reply.
     async fn read<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
     where
         F: FnOnce(Arc<Shared>) -> Fut,

@@ -1,4 +1,4 @@
-//! A transaction at hand: reading, writing, telling and asking inside it.
+//! What a [`Tx`] can do: read, write, fire events and ask questions inside its transaction.
 
 use std::{any::TypeId, sync::Arc};
 
@@ -16,27 +16,29 @@ use super::{
 };
 
 impl Tx {
-    /// Time and ids.
+    /// Returns the source of time and ids.
     pub fn env(&self) -> &Env {
         &self.unit.shared.env
     }
 
-    /// The first row that the query is about. It stays as it was read until the transaction ends.
+    /// Returns the first row that the query selects, or `None`. It stays as it was read until the
+    /// transaction ends.
     pub async fn find_one(&self, query: Query) -> Result<Option<Record>, StoreError> {
         Ok(self.find(query.limit(1)).await?.pop())
     }
 
-    /// The rows that the query is about. They stay as they were read until the transaction ends:
-    /// whoever else wants to change them, or to read them in a transaction, waits. That other rows
-    /// come to match meanwhile is kept out by unique indexes alone, except on SQLite.
+    /// Returns the rows that the query selects. They stay as they were read until the transaction
+    /// ends: others that change them, or read them in a transaction, wait. That further rows come to
+    /// match meanwhile is prevented by unique indexes alone, except on SQLite.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
         let locked = self.unit.lock().await?;
         let schema = &self.unit.shared.schema;
         locked.record_failure(find(locked.get()?, schema, &query, Lock::Rows).await)
     }
 
-    /// The rows that the query is about, each with the row that its relation refers to. Both stay
-    /// as they were read until the transaction ends.
+    /// Returns the rows that the query selects, each with the row that its relation refers to, as
+    /// [`Store::find_with`](super::Store::find_with) does. Both stay as they were read until the
+    /// transaction ends.
     pub async fn find_with(
         &self,
         query: Query,
@@ -48,7 +50,7 @@ impl Tx {
         locked.record_failure(found)
     }
 
-    /// Inserts a row, and gives it back with its id, timestamps and defaults.
+    /// Inserts a row. Returns it with its id, timestamps, defaults and the changes of hooks.
     pub async fn insert(
         &self,
         entity: impl Into<Name>,
@@ -58,7 +60,7 @@ impl Tx {
         write.finish(self.insert_row(&entity.into(), record).await)
     }
 
-    /// Changes the rows that the filter is about, and says how many they were.
+    /// Updates the rows that the filter selects. Returns their number, which may be 0.
     pub async fn update(
         &self,
         entity: impl Into<Name>,
@@ -69,25 +71,26 @@ impl Tx {
         write.finish(self.update_rows(&entity.into(), &filter, changes).await)
     }
 
-    /// Deletes the rows that the filter is about, and says how many they were.
+    /// Deletes the rows that the filter selects. Returns their number, which may be 0.
     pub async fn delete(&self, entity: impl Into<Name>, filter: Filter) -> Result<u64, StoreError> {
         let write = PendingWrite::begin(&self.unit);
         write.finish(self.delete_rows(&entity.into(), &filter).await)
     }
 
-    /// Writes a set inside this transaction.
+    /// Writes a set inside this transaction. Its queued events are published after the transaction's
+    /// commit.
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
         let write = PendingWrite::begin(&self.unit);
         write.finish(self.apply(set).await)
     }
 
-    /// Tells an event; the hooks on it run before this returns, and may refuse.
+    /// Fires an event. Its hooks have run when this returns, and may refuse.
     pub async fn fire<E: TransactionEvent>(&self, event: E) -> Result<(), StoreError> {
         let write = PendingWrite::begin(&self.unit);
         write.finish(self.run_event_hooks(AnyEvent::new(Arc::new(event))).await)
     }
 
-    /// Asks whoever answers such questions; `None` when nobody does.
+    /// Asks a question. Returns `None` if no plugin answers it.
     pub async fn ask<Q: Question>(&self, question: Q) -> Result<Option<Q::Answer>, StoreError> {
         let Some(answerer) = self.hooks.answerer(TypeId::of::<Q>()) else { return Ok(None) };
         let write = PendingWrite::begin(&self.unit);
@@ -96,7 +99,7 @@ impl Tx {
         Ok(answer.and_then(|answer| answer.downcast().ok()).map(|answer| *answer))
     }
 
-    /// Tells an event once the transaction is committed.
+    /// Queues an event, which is published once the transaction is committed.
     pub fn after_commit<E: CommittedEvent>(&self, event: E) {
         self.unit.publish_later(vec![AnyEvent::new(Arc::new(event))]);
     }
