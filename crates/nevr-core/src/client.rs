@@ -8,8 +8,8 @@ use std::{
 /// The address of a client, in canonical form.
 ///
 /// The pipeline takes it from the connection, or from the forwarded header of a trusted proxy, and
-/// handlers read it with `ctx.client()`. It identifies nobody: many clients share an address, and one
-/// client may have many. It serves for limits and the log.
+/// handlers read it with `ctx.client()`. It does not identify a person: many clients share an
+/// address, and one client may have many. It serves for limits and the log.
 ///
 /// ```
 /// use nevr_core::client::ClientAddress;
@@ -62,8 +62,8 @@ impl ClientAddress {
         }
     }
 
-    /// Returns the keys by which limits count this client: one or, for IPv6, the /64 network and then
-    /// the /48 network. A request must pass the limit of each.
+    /// Returns the keys by which limits count this client: one or, for IPv6, the /64 network and
+    /// then the /48 network. A request must pass the limit of each.
     pub fn keys(self) -> impl Iterator<Item = ClientKey> {
         let canonical = match self {
             Self::Ip(address) => Self::new(address),

@@ -1,4 +1,4 @@
-//! Telling committed events to their hooks.
+//! Publishes committed events to their hooks.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use super::{
     write_set::AnyEvent,
 };
 
-/// How long a hook after a commit may take. It holds up nobody but a store that is being closed;
-/// without an end, that would never be closed.
+/// The time limit of a hook after a commit. Only a store that is being closed waits for the hook;
+/// without a limit, that could wait for ever.
 const COMMITTED_LIMIT: Duration = Duration::from_secs(30);
 
 impl Store {
-    /// Tells committed events to their hooks, in order, without anybody waiting for it.
+    /// Runs the hooks on committed events in the background, in order.
     pub(super) fn publish(&self, mut events: Vec<AnyEvent>) {
         events.retain(|event| !self.hooks.on_commit(event.ty).is_empty());
         if events.is_empty() {

@@ -1,4 +1,4 @@
-//! Filters as conditions of statements. What they find is the same on every database.
+//! Turns filters into conditions of statements that find the same rows on every database.
 
 use nevr_schema::{
     Entity, Field, Name, Value,
@@ -15,17 +15,17 @@ use super::{
     query::{Comparison, Condition, Filter},
 };
 
-/// A column of an entity's table.
+/// Returns a column, qualified with its entity's table.
 pub(super) fn column(entity: &Entity, field: &str) -> (Alias, Alias) {
     (Alias::new(entity.name.as_str()), Alias::new(field))
 }
 
-/// A field as rows are put in order by it.
+/// Returns the expression by which rows are sorted by a field.
 pub(super) fn sort_key(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
     sortable(Expr::col(column(entity, &field.name)), field.ty, backend)
 }
 
-/// The condition that a filter makes.
+/// Returns the condition of a filter.
 pub(super) fn condition(
     entity: &Entity,
     filter: &Filter,
@@ -47,8 +47,8 @@ pub(super) fn condition(
     Ok(all)
 }
 
-/// The field, if it can be compared with the values. A text that is too long for the field is
-/// fine: it equals nothing.
+/// Returns the field if it can be compared with the values. A text that is too long for the field
+/// is accepted: it equals no stored text.
 fn comparable<'e, 'v>(
     entity: &'e Entity,
     name: &Name,
@@ -78,8 +78,9 @@ fn compare(
     }
     if let Some(storable) = storable_part(value) {
         let prefix = Expr::val(storable);
-        // No stored text holds NUL: each comes before or after the value as it does for the part
-        // before the NUL, which itself comes before the value.
+        // No stored text contains NUL, so none equals the value. Of two texts, `prefix` is the part
+        // before the NUL: a text that is at most `prefix` sorts before the value, any other after
+        // it.
         return match comparison {
             Comparison::Equal => no_row(),
             Comparison::NotEqual => column.clone().is_not_null().or(column.is_null()),
@@ -99,12 +100,13 @@ fn compare(
     }
 }
 
-/// A condition that no row meets.
+/// Returns a condition that no row meets.
 fn no_row() -> Expr {
     Expr::val(1).is_in(Vec::<Expr>::new())
 }
 
-/// The part before the NUL of a text that holds one: PostgreSQL refuses to compare with it.
+/// Returns the part before the NUL of a text that contains one: PostgreSQL refuses NUL in a
+/// parameter.
 fn storable_part(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => text.split_once('\0').map(|(part, _)| part.to_owned()),
@@ -112,8 +114,9 @@ fn storable_part(value: &Value) -> Option<String> {
     }
 }
 
-/// The last value is repeated up to a power of two, so that lists of all lengths make a handful of
-/// texts.
+/// Returns the condition that a field equals one of the values. The last value is repeated until
+/// their number is a power of two, so that lists of all lengths make few different statements, and
+/// the databases' statement caches hit.
 fn one_of(entity: &Entity, field: &Field, values: &[Value], backend: DbBackend) -> Expr {
     let column = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
     let findable = |value: &&Value| !value.is_null() && storable_part(value).is_none();

@@ -1,4 +1,4 @@
-//! What the errors of the databases mean to callers.
+//! Classifies the errors of the databases as errors of the store.
 
 use nevr_schema::{Entity, Name};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
@@ -13,14 +13,14 @@ impl From<DbErr> for StoreError {
 }
 
 impl StoreError {
-    /// What an error means that came of writing rows of `entity`.
+    /// Classifies an error of a statement that writes rows of `entity`.
     pub(super) fn from_write(error: DbErr, entity: &Entity) -> Self {
         Self::classify(error, Some(entity))
     }
 
-    /// Whether the connection has prepared a statement for columns that have changed their types
-    /// since: a migration was run beside this process. PostgreSQL goes on refusing it, and only a
-    /// new connection helps.
+    /// Returns whether the connection holds a prepared statement whose columns have changed their
+    /// types since, because a migration ran beside this process. PostgreSQL refuses the statement
+    /// from then on; only a new connection helps.
     pub(crate) fn is_outdated(&self) -> bool {
         let Self::Unavailable(DbErr::Query(RuntimeErr::SqlxError(error))) = self else {
             return false;
@@ -48,7 +48,7 @@ impl StoreError {
     }
 }
 
-/// Why the database refused, as far as callers care.
+/// The kinds of failure that callers can tell apart.
 enum Failure {
     Unique(String, Vec<String>),
     MissingReference,
@@ -89,8 +89,9 @@ impl Failure {
         error.code().and_then(|code| code.parse().ok()).map_or(Self::Other, Self::of_sqlite)
     }
 
-    /// The low byte is the primary code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN,
-    /// PROTOCOL (<https://sqlite.org/rescode.html>). Corruption is nobody's 503.
+    /// The low byte is the primary code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL,
+    /// CANTOPEN, PROTOCOL (<https://sqlite.org/rescode.html>). Corruption is not among them: trying
+    /// again does not help.
     fn of_sqlite(code: i32) -> Self {
         match code & 0xff {
             3 | 5..=8 | 10 | 13..=15 => Self::Unavailable,
@@ -102,10 +103,11 @@ impl Failure {
     fn of_postgresql(code: &str) -> Self {
         match code {
             "40001" | "40P01" => Self::Contention,
-            // A read-only server; a session that was idle for too long; a lock that was not free in
-            // time; a statement that took too long; an I/O error.
+            // In this order: a read-only server; a session that was idle for too long; a lock that
+            // was not free in time; a statement that took too long; an I/O error.
             "25006" | "25P03" | "55P03" | "57014" | "58030" => Self::Unavailable,
-            // The connection; memory, disk, number of connections; shutting down, starting up.
+            // Classes: connection failures; memory, disk or connections exhausted; the server shuts
+            // down or starts up.
             _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => {
                 Self::Unavailable
             }
@@ -119,13 +121,14 @@ impl Failure {
         match number {
             // A deadlock; a row that has changed since it was read (MariaDB).
             1213 | 1020 => Self::Contention,
-            // A lock that was not free in time; too many locks; a lock that nobody waits for.
+            // A lock that was not free in time; too many locks; a lock requested with NOWAIT.
             1205 | 1206 | 3572
-            // The disk or a table is full; memory.
+            // The disk or a table is full; out of memory.
             | 1021 | 1114 | 1037 | 1038 | 1041
-            // Too many connections, of all or of the user.
+            // Too many connections, in all or of this user.
             | 1040 | 1203 | 1226
-            // Shutting down; the connection was killed; the statement was; a node not in its cluster.
+            // The server shuts down; the connection or the statement was killed; a node has left
+            // its cluster.
             | 1053 | 1927 | 1317 | 1047
             // Broken connections.
             | 1152..=1161 | 1184
@@ -138,12 +141,12 @@ impl Failure {
     }
 }
 
-/// `feature_not_supported`, for a reason that only the function tells that found it.
+/// The code is `feature_not_supported`; only the name of the server's function tells the reason.
 fn is_outdated(error: &PgDatabaseError) -> bool {
     error.code() == "0A000" && error.routine() == Some("RevalidateCachedQuery")
 }
 
-/// The entity and the fields of the unique index that refused a row.
+/// Returns the entity and the fields of the unique index that refused a row.
 fn unique_fields(
     error: &dyn DatabaseError,
     written: Option<&Entity>,
@@ -160,15 +163,16 @@ fn unique_fields(
     Some((entity.name.to_string(), fields.iter().map(Name::to_string).collect()))
 }
 
-/// `Duplicate entry 'ann@example.com' for key 'user_email_key'`; MySQL puts the table before the
-/// name, MariaDB does not. The entry may be any text, so the last such words count.
+/// Returns the index named in `Duplicate entry 'ann@example.com' for key 'user_email_key'`. MySQL
+/// puts the table before the name, MariaDB does not. The entry is text of the client's, which may
+/// contain `for key '` itself, so the last occurrence counts.
 fn index_in(message: &str) -> Option<&str> {
     let (_, key) = message.rsplit_once("for key '")?;
     let key = key.strip_suffix('\'')?;
     Some(key.rsplit_once('.').map_or(key, |(_, name)| name))
 }
 
-/// `UNIQUE constraint failed: account.providerId, account.accountId`.
+/// Returns the columns named in `UNIQUE constraint failed: account.providerId, account.accountId`.
 fn columns_in(message: &str) -> Option<(String, Vec<String>)> {
     let (_, columns) = message.rsplit_once("failed: ")?;
     let mut entity = None;

@@ -6,7 +6,8 @@ use nevr_schema::{Name, OnDelete, Reference, Schema};
 
 use super::entity_write::Action;
 
-/// Rows of another entity that refer to the rows of this one and have hooks of their own.
+/// A reference from another entity, for whose `onDelete` hooks must run: on the referring rows
+/// themselves, or on rows that refer to those.
 #[derive(Clone, Debug)]
 pub(super) struct Dependent {
     pub(super) entity: Name,
@@ -14,10 +15,11 @@ pub(super) struct Dependent {
     pub(super) on_delete: OnDelete,
 }
 
-/// The dependents of each entity that has any.
+/// Returns the dependents of each entity that has any.
 ///
-/// Finds where a delete has to go row by row: where rows that refer to the deleted ones have
-/// hooks, be it several references away. Everywhere else the foreign key does it.
+/// A delete on such an entity is done row by row, because rows that refer to the deleted ones have
+/// hooks, perhaps several references away. For all other references the foreign key performs
+/// `onDelete`.
 pub(super) fn dependents(
     schema: &Schema,
     has_hook: impl Fn(&Name, Action) -> bool,

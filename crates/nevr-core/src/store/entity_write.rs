@@ -24,7 +24,8 @@ pub enum Action {
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use nevr_core::{plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root}, testing::{TestApp, run}};
+/// # use nevr_core::plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root};
+/// # use nevr_core::testing::{TestApp, run};
 /// # use nevr_schema::{Field, Record, SchemaBuilder};
 /// use nevr_core::store::{Action, EntityWrite, Hooks, Query, WriteSet};
 ///

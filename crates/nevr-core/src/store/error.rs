@@ -13,9 +13,9 @@ const RETRY: Duration = Duration::from_secs(1);
 
 /// Reading or writing failed.
 ///
-/// A unit of work that fails with any of these changed nothing, with one exception: if the connection
-/// broke during the commit ([`Unavailable`](Self::Unavailable)), it is unknown whether the commit
-/// was done.
+/// A unit of work that fails with any of these changed nothing, with one exception: if the
+/// connection broke during the commit ([`Unavailable`](Self::Unavailable)), it is unknown whether
+/// the commit was done.
 ///
 /// As a [`WireError`], an unavailable, busy or closed database is 503 SERVICE_UNAVAILABLE with
 /// `Retry-After`, a conflict 409 CONFLICT, a refusal whatever the hook chose, and everything else
@@ -91,7 +91,8 @@ pub enum StoreError {
     /// [`Expectation::expect`]: super::Expectation::expect
     #[error(transparent)]
     Missed(#[from] Miss),
-    /// A hook refused: its error has a status of 4xx, which the client sees. See [`StoreError::refusal`].
+    /// A hook refused: its error has a status of 4xx, which the client sees. See
+    /// [`StoreError::refusal`].
     #[error("a hook refused: {0}")]
     Refused(#[source] Refusal),
     /// A hook failed: its error has another status than 4xx.
@@ -124,7 +125,8 @@ pub enum StoreError {
     /// A [`Tx`](super::Tx) was used after its transaction had ended.
     #[error("the transaction has ended")]
     TransactionEnded,
-    /// A [`Store`](super::Store) was used inside a transaction or a hook in one; use the `Tx` there.
+    /// A [`Store`](super::Store) was used inside a transaction or a hook in one; use the `Tx`
+    /// there.
     #[error("the store can't be used inside a transaction: use the `Tx` instead")]
     NestedTransaction,
     /// The code of the unit of work panicked.
@@ -225,8 +227,8 @@ impl std::error::Error for Refusal {
 }
 
 impl StoreError {
-    /// Returns whether this is a [`Conflict`](Self::Conflict) on the field `field` of `entity`, alone
-    /// or together with others.
+    /// Returns whether this is a [`Conflict`](Self::Conflict) on the field `field` of `entity`,
+    /// alone or together with others.
     pub fn is_conflict_on(&self, entity: &str, field: &str) -> bool {
         matches!(self, Self::Conflict { entity: at, fields } if at == entity && fields.iter().any(|f| f == field))
     }

@@ -1,25 +1,26 @@
 //! Typed events, by which plugins talk to each other.
 //!
 //! The type of an event decides when its hooks run and whether they may refuse. Marker traits tell
-//! the kinds apart; one type may implement several of them, to be heard both inside the unit of work
-//! and after it.
+//! the kinds apart; one type may implement several of them, to be heard both inside the unit of
+//! work and after it.
 
 /// An event inside a unit of work, whose hooks join it.
 ///
-/// Fire it with [`WriteSet::fire`](super::WriteSet::fire) or [`Tx::fire`](super::Tx::fire). The hooks
-/// registered with [`Hooks::on`](super::Hooks::on) and [`Hooks::on_tx`](super::Hooks::on_tx) run one
-/// after the other, in the start order of their plugins, before the statement after the event is
-/// sent. What they write is committed together with the unit of work or not at all. A hook that
-/// returns an error, panics or exceeds its time limit undoes all of it.
+/// Fire it with [`WriteSet::fire`](super::WriteSet::fire) or [`Tx::fire`](super::Tx::fire). The
+/// hooks registered with [`Hooks::on`](super::Hooks::on) and [`Hooks::on_tx`](super::Hooks::on_tx)
+/// run one after the other, in the start order of their plugins, before the statement after the
+/// event is sent. What they write is committed together with the unit of work or not at all. A hook
+/// that returns an error, panics or exceeds its time limit undoes all of it.
 ///
-/// On PostgreSQL and MySQL, a write set that was in a deadlock is undone and written again, and then
-/// its events are fired again, so a hook may run more than once for one call of
-/// [`Store::write`](super::Store::write). Effects other than writes through the transaction, such as
-/// sending mail, therefore belong into a [`CommittedEvent`].
+/// On PostgreSQL and MySQL, a write set that was in a deadlock is undone and written again, and
+/// then its events are fired again, so a hook may run more than once for one call of
+/// [`Store::write`](super::Store::write). Effects other than writes through the transaction, such
+/// as sending mail, therefore belong in a [`CommittedEvent`].
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use nevr_core::{plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root}, testing::{TestApp, run}};
+/// # use nevr_core::plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root};
+/// # use nevr_core::testing::{TestApp, run};
 /// # use nevr_schema::{Field, Record, SchemaBuilder};
 /// use nevr_core::store::{Filter, Hooks, TransactionEvent, WriteSet};
 ///
@@ -61,17 +62,18 @@ pub trait TransactionEvent: Send + Sync + 'static {}
 ///
 /// Queue it with [`WriteSet::after_commit`](super::WriteSet::after_commit) or
 /// [`Tx::after_commit`](super::Tx::after_commit), and register hooks with
-/// [`Hooks::after_commit`](super::Hooks::after_commit). The hooks run in the background, in order; the
-/// caller that wrote does not wait for them. They get the [`Store`](super::Store) and may read and
-/// write. They can't undo anything: an error, a panic or a hook that runs longer than 30 seconds is
-/// logged, and the next hook runs.
+/// [`Hooks::after_commit`](super::Hooks::after_commit). The hooks run in the background, in order;
+/// the caller that wrote does not wait for them. They get the [`Store`](super::Store) and may read
+/// and write. They can't undo anything: an error, a panic or a hook that runs longer than 30
+/// seconds is logged, and the next hook runs.
 ///
-/// Delivery is not guaranteed: a process that is killed between the commit and the hook has lost the
-/// event. An app that is stopped waits for the hooks that are queued.
+/// Delivery is not guaranteed: a process that is killed between the commit and the hook has lost
+/// the event. An app that is stopped waits for the hooks that are queued.
 ///
 /// ```
 /// # use std::sync::{Arc, Mutex};
-/// # use nevr_core::{plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root}, testing::{TestApp, run}};
+/// # use nevr_core::plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root};
+/// # use nevr_core::testing::{TestApp, run};
 /// use nevr_core::store::{CommittedEvent, Hooks, Store, WriteSet};
 /// use tokio::sync::mpsc;
 ///
@@ -125,7 +127,8 @@ pub trait CommittedEvent: Send + Sync + 'static {}
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use nevr_core::{plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root}, testing::{TestApp, run}};
+/// # use nevr_core::plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root};
+/// # use nevr_core::testing::{TestApp, run};
 /// use nevr_core::store::{Hooks, Question, StoreError, Tx};
 ///
 /// /// By how many percent is the price of this product reduced?

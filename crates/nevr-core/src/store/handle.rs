@@ -43,8 +43,8 @@ const MAX_HOOK_DEPTH: usize = 8;
 /// # Units of work
 ///
 /// Both ways of writing are units of work. They run on the database's own runtime to their end: a
-/// client that disconnects, or a request that times out, stops only the waiting for the result. They
-/// are committed whole or not at all, and have five seconds.
+/// client that disconnects, or a request that times out, stops only the waiting for the result.
+/// They are committed whole or not at all, and have five seconds.
 ///
 /// On SQLite one unit of work runs at a time. A caller that waits longer than
 /// `database.acquireTimeout` for its turn gets [`StoreError::Busy`], a 503. Readers never wait for
@@ -54,7 +54,8 @@ const MAX_HOOK_DEPTH: usize = 8;
 ///
 /// Inside a transaction, and inside a hook that runs in one, every method returns
 /// [`StoreError::NestedTransaction`], reading methods included: a write would wait for the writer
-/// that its own caller holds, and a read would not see what that caller wrote. Use the [`Tx`] there.
+/// that its own caller holds, and a read would not see what that caller wrote. Use the [`Tx`]
+/// there.
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
@@ -62,7 +63,8 @@ const MAX_HOOK_DEPTH: usize = 8;
 /// use nevr_core::store::{Filter, Query, StoreError, Tx, WriteSet};
 ///
 /// # run(async {
-/// # let config = "[entities.account]\nfields = { name = { type = \"string\" }, cents = { type = \"int\" } }";
+/// # let config = "[entities.account]\n\
+/// #     fields = { name = { type = \"string\" }, cents = { type = \"int\" } }";
 /// # let app = TestApp::start(Registry::new(), config).await;
 /// # let store = app.store();
 /// // What to write is known: a write set.
@@ -104,16 +106,16 @@ pub struct Store {
 /// # Reads are locks
 ///
 /// What it reads stays as it was read until the transaction ends. On SQLite that is so because the
-/// transaction holds the one writer; on PostgreSQL and MySQL the rows are locked, and others that want
-/// to change them wait. A row that does not exist yet can't be locked there: that no two are inserted
-/// is a task for a unique index.
+/// transaction holds the one writer; on PostgreSQL and MySQL the rows are locked, and others that
+/// want to change them wait. A row that does not exist yet can't be locked there: that no two are
+/// inserted is a task for a unique index.
 ///
 /// # Failures
 ///
 /// The first failed statement, refused event or panicking hook dooms the transaction: every further
 /// call returns [`StoreError::Undone`], and it is undone even if the job returns `Ok`. The same
-/// applies to a write that is dropped before it returns, as by a `timeout` or `select!` around it. So
-/// it is of no use to catch an error and continue; return it with `?`.
+/// applies to a write that is dropped before it returns, as by a `timeout` or `select!` around it.
+/// So it is of no use to catch an error and continue; return it with `?`.
 ///
 /// After its transaction a `Tx` returns [`StoreError::TransactionEnded`], so a copy kept in a task
 /// does no harm.

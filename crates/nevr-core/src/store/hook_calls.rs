@@ -1,4 +1,4 @@
-//! Calling hooks inside a transaction: within their time, their panics caught.
+//! Calls hooks inside a transaction, with a time limit, and turns their panics into errors.
 
 use std::{future::Future, time::Duration};
 
@@ -14,15 +14,15 @@ use super::{
     write_set::{AnyEvent, WriteSet},
 };
 
-/// How long a hook in a transaction may take: it holds the one writer.
+/// The time limit of a hook in a transaction: on SQLite all other writers wait for it.
 const HOOK_LIMIT: Duration = Duration::from_secs(1);
-/// How much longer it may take on a server, where it may have to wait for rows that somebody else
-/// is changing: long enough that the server finds a deadlock first, and its waiting is not taken
-/// for slowness.
+/// What is added to the limit on a server, where a hook may have to wait for rows that another unit
+/// of work changes: enough for the server to detect a deadlock first, so that a hook in one is not
+/// reported as slow.
 const LOCK_ALLOWANCE: Duration = Duration::from_secs(2);
 
 impl Tx {
-    /// Runs the hooks before one row is written.
+    /// Runs the hooks on the write of one row, before it is written.
     pub(super) async fn run_entity_hooks(
         &self,
         entity: &Entity,
@@ -40,6 +40,7 @@ impl Tx {
         Ok(HookedRow { row, added })
     }
 
+    /// Writes what the hooks on a row have added, after the row itself.
     pub(super) async fn write_additions(
         &self,
         trigger: &str,
@@ -51,7 +52,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Tells an event to its hooks, in start order.
+    /// Runs the hooks on an event, in start order, and writes after each what it has added.
     pub(super) fn run_event_hooks(&self, event: AnyEvent) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
             for hook in self.hooks.on_event(event.ty) {
@@ -64,7 +65,7 @@ impl Tx {
         })
     }
 
-    /// Calls a hook; gives back what it was told of, and the set that it may have filled.
+    /// Calls a hook. Returns what it was called for, perhaps changed, and the set that it filled.
     pub(super) async fn call_hook<T: Send + 'static>(
         &self,
         trigger: &str,
@@ -86,7 +87,7 @@ impl Tx {
         }
     }
 
-    /// Runs a hook within its time.
+    /// Runs a hook with the time limit; an overrun and a panic become errors.
     pub(super) async fn run_limited<T, F>(
         &self,
         trigger: &str,
@@ -108,6 +109,7 @@ impl Tx {
         }
     }
 
+    /// Calls the hook that answers a question.
     pub(super) async fn call_answerer(
         &self,
         answerer: &Answerer,
@@ -117,7 +119,9 @@ impl Tx {
         self.run_limited(asked.name, move || answerer(asked.event, tx)).await
     }
 
-    /// Writes what a hook has added. A miss in it is the hook's, not the caller's.
+    /// Writes the set that a hook has filled. If a statement in it touches another number of rows
+    /// than expected, the hook has failed: the caller could take the statement id for one of its
+    /// own.
     pub(super) async fn write_addition(
         &self,
         trigger: &str,
@@ -136,7 +140,7 @@ impl Tx {
     }
 }
 
-/// A row after its hooks, and what they add once it is written.
+/// A row as its hooks have left it, and the sets to be written after it.
 pub(super) struct HookedRow {
     pub(super) row: EntityWrite,
     pub(super) added: Vec<WriteSet>,

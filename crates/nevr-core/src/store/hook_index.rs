@@ -66,8 +66,8 @@ pub struct HookIndex {
 impl HookIndex {
     /// Indexes the hooks of all plugins, which are given in start order.
     ///
-    /// Returns as defects two plugins that answer one question, and hooks on entities that the schema
-    /// does not have.
+    /// Returns as defects two plugins that answer one question, and hooks on entities that the
+    /// schema does not have.
     pub fn build(hooks: Vec<Hooks>, schema: &Schema) -> (Self, Vec<Defect>) {
         let mut index = Self::default();
         let mut table = HookTable::default();
@@ -102,9 +102,9 @@ impl HookIndex {
         &self.table
     }
 
-    /// Returns the codes with which hooks can refuse a request that writes and asks these questions.
-    /// All hooks count: which events and writes a request leads to is not declared, because hooks
-    /// trigger further ones.
+    /// Returns the codes with which hooks can refuse a request that writes and asks these
+    /// questions. All hooks count: which events and writes a request leads to is not declared,
+    /// because hooks trigger further ones.
     pub(crate) fn refusals(&self, questions: &[TypeId]) -> impl Iterator<Item = Code> {
         let answers = self.refusals.answers.iter();
         let asked = answers.filter(|(question, _)| questions.contains(question));

@@ -91,9 +91,9 @@ fn refusals(codes: Vec<Code>) -> impl Iterator<Item = Code> {
 ///
 /// # Limits inside a transaction
 ///
-/// - It has one second; on PostgreSQL and MySQL three, since it may have to wait for a row. On SQLite
-///   all other writers wait for it. It runs on a thread of its own, so one that blocks is given up
-///   in time, too.
+/// - It has one second; on PostgreSQL and MySQL three, since it may have to wait for a row. On
+///   SQLite all other writers wait for it. It runs on a thread of its own, so one that blocks is
+///   given up in time, too.
 /// - It must not use a [`Store`], which returns
 ///   [`StoreError::NestedTransaction`](super::StoreError::NestedTransaction) there.
 /// - It should not act outside the database: the unit of work may yet be undone, or be run again.
@@ -183,9 +183,9 @@ impl Hooks {
 
     /// Registers a hook on an event in its transaction, which may add writes or refuse.
     ///
-    /// What it adds to the set is written as soon as it returns. The set is empty when it begins: it
-    /// is not the caller's. A statement in it that touches another number of rows than expected is a
-    /// failure of the hook.
+    /// What it adds to the set is written as soon as it returns. The set is empty when it begins:
+    /// it is not the caller's. A statement in it that touches another number of rows than expected
+    /// is a failure of the hook.
     pub fn on<E: TransactionEvent, R: HookOutcome>(
         &mut self,
         hook: impl Fn(&E, &mut WriteSet) -> R + Send + Sync + 'static,
@@ -228,8 +228,8 @@ impl Hooks {
     /// It runs for every write through the store: those of core, of other plugins, and those that
     /// `onDelete` performs. What it adds to the set is written after the row.
     ///
-    /// An update or delete of many rows loads them and writes them one by one if such a hook exists.
-    /// A hook on an entity that does not exist is refused at start-up.
+    /// An update or delete of many rows loads them and writes them one by one if such a hook
+    /// exists. A hook on an entity that does not exist is refused at start-up.
     pub fn on_write<R: HookOutcome>(
         &mut self,
         entity: impl Into<Name>,

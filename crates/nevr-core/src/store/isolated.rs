@@ -1,4 +1,4 @@
-//! Running code of plugins where it can hold up nobody but itself.
+//! Runs the code of plugins on threads of its own, where it blocks nothing else.
 
 use std::{future::Future, time::Duration};
 
@@ -7,19 +7,19 @@ use tracing::{Instrument, Span};
 
 use super::task_context::TaskContext;
 
-/// Why code that ran apart gave no outcome.
+/// Why isolated code has no outcome.
 pub(crate) enum Interrupted {
     /// It panicked.
     Panicked,
-    /// It took longer than it may.
+    /// It exceeded its time limit.
     TimedOut(Duration),
 }
 
-/// Runs `work` on a thread of its own and waits for it, `limit` at most.
+/// Runs `work` on a thread of its own and waits for it, for at most `limit`.
 ///
-/// On a thread of the runtime, code that blocks instead of awaiting could not be timed out, and two
-/// such would stop every unit of work. Work that is given up is dropped where it awaits next; until
-/// then it costs its thread.
+/// On a thread of the runtime, code that blocks instead of awaiting could not be timed out, and a
+/// few such hooks would stop every unit of work. Work that exceeds the limit is dropped where it
+/// awaits next; until then it occupies its thread.
 pub(crate) async fn run_isolated<T, F>(
     runtime: &Handle,
     context: TaskContext,
@@ -30,7 +30,7 @@ where
     T: Send + 'static,
     F: Future<Output = T>,
 {
-    // Dropped with this future: whoever waits no longer has given up.
+    // Dropped together with this future, which tells the work that its caller has stopped waiting.
     let (_waiting, given_up) = oneshot::channel::<()>();
     let (thread, span) = (runtime.clone(), Span::current());
     let running = runtime.spawn_blocking(move || {

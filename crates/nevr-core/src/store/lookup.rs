@@ -14,17 +14,18 @@ pub(super) fn field_of<'e>(entity: &'e Entity, name: &Name) -> Result<&'e Field,
     entity.field(name).ok_or_else(|| unknown_field(entity, name))
 }
 
-/// The error for a field that the entity does not have.
+/// Returns the error for a field that the entity does not have.
 pub(super) fn unknown_field(entity: &Entity, field: &str) -> StoreError {
     StoreError::UnknownField { entity: entity.name.to_string(), field: field.to_owned() }
 }
 
-/// The error for a value of another type than its field's.
+/// Returns the error for a value of another type than its field's.
 pub(super) fn wrong_type(entity: &Entity, field: &Field) -> StoreError {
     invalid_value(entity, field, expected(field.ty))
 }
 
-/// The error for a value that its field can't hold; the message reads "… is not `expected`".
+/// Returns the error for a value that its field can't hold; the message reads "… is not
+/// `expected`".
 pub(super) fn invalid_value(entity: &Entity, field: &Field, expected: &'static str) -> StoreError {
     StoreError::InvalidValue {
         entity: entity.name.to_string(),

@@ -22,15 +22,15 @@ pub(crate) enum Condition {
 
 /// Selects the rows that meet all of its conditions.
 ///
-/// Conditions are joined by *and*; there is no *or* except [`is_in`](Self::is_in). What a filter can't
-/// express, such as sums and joins over several tables, is for sea-orm on a connection of the app's
-/// own.
+/// Conditions are joined by *and*; there is no *or* except [`is_in`](Self::is_in). What a filter
+/// can't express, such as sums and joins over several tables, is for sea-orm on a connection of the
+/// app's own.
 ///
 /// Names and types are checked when the filter is used: an unknown field is
 /// [`StoreError::UnknownField`](super::StoreError::UnknownField), a value of another type than the
-/// field's [`StoreError::InvalidValue`](super::StoreError::InvalidValue). Values are always bound as
-/// parameters, so text from a request is safe here. Comparisons give the same rows on every database:
-/// text is compared by its bytes, and null is a value of its own, as each method says.
+/// field's [`StoreError::InvalidValue`](super::StoreError::InvalidValue). Values are always bound
+/// as parameters, so text from a request is safe here. Comparisons give the same rows on every
+/// database: text is compared by its bytes, and null is a value of its own, as each method says.
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
@@ -38,7 +38,8 @@ pub(crate) enum Condition {
 /// use nevr_core::store::{Filter, Query, WriteSet};
 ///
 /// # run(async {
-/// # let config = "[entities.note]\nfields = { text = { type = \"text\" }, rank = { type = \"int\", optional = true } }";
+/// # let config = "[entities.note]\n\
+/// #     fields = { text = { type = \"text\" }, rank = { type = \"int\", optional = true } }";
 /// # let app = TestApp::start(Registry::new(), config).await;
 /// # let store = app.store();
 /// let mut set = WriteSet::new();
@@ -115,7 +116,8 @@ impl Filter {
         self.and(field, Comparison::GreaterOrEqual, value)
     }
 
-    /// Keeps the rows whose field equals one of the values; null equals null. Without values, no row.
+    /// Keeps the rows whose field equals one of the values; null equals null. Without values, no
+    /// row.
     #[must_use]
     pub fn is_in<V: Into<Value>>(
         mut self,
@@ -174,7 +176,8 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads every row of an entity, until [`filter`](Self::filter) or [`limit`](Self::limit) is called.
+    /// Reads every row of an entity, until [`filter`](Self::filter) or [`limit`](Self::limit) is
+    /// called.
     pub fn from(entity: impl Into<Name>) -> Self {
         Self {
             entity: entity.into(),
@@ -211,8 +214,8 @@ impl Query {
         self
     }
 
-    /// Skips this many rows. The database still reads them: page by a filter on the last `id` instead
-    /// where there are many.
+    /// Skips this many rows. The database still reads them: page by a filter on the last `id`
+    /// instead where there are many.
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
         self.offset = Some(rows);

@@ -1,4 +1,4 @@
-//! Reading rows, over a pool or inside a transaction.
+//! Reads rows, over a pool or inside a transaction.
 
 use nevr_schema::{Entity, Record, Schema};
 use sea_orm::ConnectionTrait;

@@ -1,4 +1,4 @@
-//! Rows against the merged schema: checked before they are written, read by their types.
+//! Checks rows against the merged schema before they are written, and reads them by their types.
 
 use nevr_schema::{Entity, Field, Record, Value, codec::decode, env::Env};
 use sea_orm::{DbBackend, QueryResult};
@@ -8,7 +8,7 @@ use super::{
     lookup::{field_of, invalid_value, wrong_type},
 };
 
-/// The fields of an entity in a row, whose columns begin at `first`.
+/// Reads an entity's record from a row; its columns begin at index `first`.
 pub(crate) fn read(
     entity: &Entity,
     row: &QueryResult,
@@ -23,7 +23,8 @@ pub(crate) fn read(
         .collect()
 }
 
-/// A row to insert, made whole: id, timestamps, defaults, nulls; every value checked.
+/// Checks every value of a row to insert, and adds what is left out: id, timestamps, defaults,
+/// nulls.
 pub(crate) fn for_insert(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
     check(entity, given)?;
     let now = env.now();
@@ -50,7 +51,7 @@ fn is_timestamp(field: &Field) -> bool {
     field.name == "createdAt" || field.name == "updatedAt"
 }
 
-/// Changes to make, with `updatedAt`; every value checked.
+/// Checks every value of the changes of an update, and adds `updatedAt`.
 pub(crate) fn for_update(
     entity: &Entity,
     changes: &Record,

@@ -1,4 +1,4 @@
-//! One unit of work: begun, done, committed or undone, on the database runtime.
+//! Runs units of work on the database runtime: begins, commits, rolls back, tries again.
 
 use std::{
     future::Future,
@@ -22,16 +22,16 @@ use super::{
     write_set::{WriteSet, Written},
 };
 
-/// How often a write set is written before its caller is asked to come back.
+/// How often a write set that is in deadlocks is written before its caller gets an error.
 const MAX_ATTEMPTS: u32 = 6;
-/// The longest pause before the second attempt; doubled before each further one.
+/// The base of the longest pause between attempts; it doubles with each attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-/// What became of one attempt.
+/// The result of one attempt.
 struct Attempt<T, E> {
     outcome: Result<T, E>,
-    /// It was undone because of others who wrote at the same time. Nothing of it was committed, and
-    /// nothing of it told.
+    /// It was undone because of a deadlock. Nothing of it was committed and no event published, so
+    /// it may be tried again.
     contended: bool,
 }
 
@@ -57,7 +57,7 @@ impl Store {
         self.shared.run_to_end(TaskContext::UnitOfWork.run(job)).await
     }
 
-    /// Writes a set in a transaction of its own.
+    /// Writes a set in a unit of work of its own.
     pub(super) async fn run_write_set(&self, set: WriteSet) -> Result<Written, StoreError> {
         if self.shared.has_one_writer() {
             return self.run_unit(set.durable, |tx| async move { tx.write(set).await }).await;
@@ -68,9 +68,9 @@ impl Store {
         self.shared.run_to_end(TaskContext::UnitOfWork.run(job)).await
     }
 
-    /// Writes a set, again if it was in a deadlock: one of those in it has to give way, and may
-    /// well succeed once the others are through. A set is data; ids, times and hooks' additions are
-    /// made anew from it.
+    /// Writes a set, and again if it was in a deadlock: the database undoes one of those involved,
+    /// which is likely to succeed once the others are done. A set is data; ids, timestamps and what
+    /// hooks add are made anew in each attempt.
     async fn write_with_retries(&self, set: WriteSet) -> Result<Written, StoreError> {
         let started = Instant::now();
         let mut attempts = 1;
@@ -88,6 +88,7 @@ impl Store {
         }
     }
 
+    /// Runs `work` in a transaction, once, and commits or rolls back.
     async fn attempt<T, E, F, Fut>(&self, durable: bool, work: F) -> Attempt<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -134,10 +135,11 @@ impl Store {
         Attempt { outcome: synced.map(|()| value).map_err(E::from), contended: false }
     }
 
-    /// Makes what is committed survive a power cut, for a unit of work that learned only on its way
-    /// that it must. A commit with `synchronous = FULL` syncs the whole log, and with it what was
-    /// committed before. Fails when the disk does: the unit is done then, but nobody may be told so.
+    /// Makes earlier commits survive a power cut: for a unit of work that turned out to be durable
+    /// only after it had begun on the connection that does not sync.
     ///
+    /// A commit with `synchronous = FULL` syncs SQLite's whole log, and with it every commit
+    /// before. If it fails, the unit of work is committed, but its caller must not be told so.
     /// Servers sync every commit.
     async fn sync_commits(&self) -> Result<(), StoreError> {
         if !self.shared.has_one_writer() {
@@ -154,9 +156,9 @@ impl Store {
 
     async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
         let connection = self.shared.writer(durable);
-        // Immediate: a deferred transaction that has read and then writes fails at once when
-        // somebody else wrote in between, without waiting for `busy_timeout`. Servers have their
-        // level of isolation from the start of the session, and ignore this.
+        // Immediate: a deferred transaction that reads and then writes fails at once if another
+        // process wrote in between, without waiting for `busy_timeout`. Servers ignore this option;
+        // their isolation level is set when the session starts.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -164,35 +166,35 @@ impl Store {
         Ok(connection.begin_with_options(options).await?)
     }
 
-    /// Undoes a transaction.
+    /// Rolls back a transaction.
     async fn roll_back(&self, transaction: Option<DatabaseTransaction>, in_time: bool) {
         let Some(transaction) = transaction else { return };
         if !in_time && !self.shared.has_one_writer() {
-            // A statement may still be at work; the server ends it in time. Dropped, the connection
-            // waits for that and is rolled back, and the caller does not wait.
+            // A statement may still be running, until the server's own limit ends it. Dropping the
+            // transaction rolls it back after that, without the caller waiting.
             return drop(transaction);
         }
         if let Err(error) = transaction.rollback().await {
-            // The caller has the error that led here. SQLite may have undone everything by itself
-            // already, or the server is away; the pool closes a connection that is in doubt.
+            // The caller gets the error that led here. SQLite may have rolled back by itself, or
+            // the server is down; the pool closes a connection whose state is unknown.
             tracing::warn!(%error, "a transaction could not be rolled back");
         }
     }
 }
 
-/// A pause of random length: those in a deadlock must not meet again at once.
+/// Returns a pause of random length, so that those in a deadlock do not meet again at once.
 fn pause_before(attempts: u32) -> Duration {
     let longest = FIRST_PAUSE * 2_u32.pow(attempts.min(5));
     let share = getrandom::u32().unwrap_or(u32::MAX / 2);
     longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
 }
 
-/// Commits. When the connection breaks meanwhile, nobody knows whether it was.
+/// Commits. If the connection breaks meanwhile, it is unknown whether the commit was done.
 async fn commit(transaction: DatabaseTransaction) -> Result<(), StoreError> {
     Ok(transaction.commit().await?)
 }
 
-/// Writes without changing anything.
+/// Writes to SQLite's log without changing anything.
 async fn write_nothing(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
     let read = Statement::from_string(DbBackend::Sqlite, "PRAGMA user_version");
     let row = transaction.query_one_raw(read).await?;

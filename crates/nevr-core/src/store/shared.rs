@@ -1,4 +1,4 @@
-//! What every handle of one store shares: schema, clock, connections and the tasks under way.
+//! What all handles of one store share: schema, clock, connections and the running tasks.
 
 use std::{
     future::Future,
@@ -21,13 +21,13 @@ use tracing::Instrument;
 
 use super::{database::Database, error::StoreError, task_context::TaskContext};
 
-/// A store without its hooks.
+/// The parts of a store that do not depend on hooks.
 pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
     database: Database,
-    /// SQLite has one writer; waiting for it here is fair and bounded, waiting in the database is
-    /// neither. Nobody takes this place on servers.
+    /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
+    /// bounded, waiting in the database is neither. Not used on servers.
     write_permits: Arc<Mutex<()>>,
     tasks: TaskTracker,
     closed: AtomicBool,
@@ -45,8 +45,8 @@ impl Shared {
         }
     }
 
-    /// Ends the store: what was begun is finished, hooks after the commit included, then the
-    /// connections are closed.
+    /// Refuses new work, waits for the work and the hooks after a commit that have begun, then
+    /// closes the connections.
     pub(super) async fn close(&self) {
         self.closed.store(true, Ordering::Release);
         self.tasks.close();
@@ -54,6 +54,7 @@ impl Shared {
         self.disconnect().await;
     }
 
+    /// Closes the connections.
     pub(super) async fn disconnect(&self) {
         self.database.close().await;
     }
@@ -62,6 +63,7 @@ impl Shared {
         self.database.runtime.handle()
     }
 
+    /// Spawns a task on the database runtime, for which [`close`](Self::close) waits.
     pub(super) fn spawn<F>(&self, job: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
@@ -70,7 +72,7 @@ impl Shared {
         self.tasks.spawn_on(job.in_current_span(), self.runtime())
     }
 
-    /// The place to write, where there is one alone.
+    /// Waits for the permit to write, on a database with one writer; `None` on servers.
     pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
         if !self.has_one_writer() {
             return Ok(None);
@@ -88,15 +90,14 @@ impl Shared {
         self.database.writer(durable)
     }
 
-    /// Whether units of work are done one after the other. On servers they are done side by side.
+    /// Returns whether units of work run one after the other; on servers they run side by side.
     pub(super) fn has_one_writer(&self) -> bool {
         self.database.has_one_writer()
     }
 
-    /// Whether the code at hand may use the store.
-    ///
-    /// Inside a unit of work it may not: a write would wait for a place that is taken, and a read
-    /// would see the rows as they were before it.
+    /// Returns an error if the running task must not use the store: inside a unit of work, where a
+    /// write would wait for the permit that its own caller holds and a read would see the rows as
+    /// they were before; and once the store is closed.
     pub(super) fn check_usable(&self) -> Result<(), StoreError> {
         match TaskContext::current() {
             Some(TaskContext::UnitOfWork) => Err(StoreError::NestedTransaction),
@@ -105,12 +106,12 @@ impl Shared {
         }
     }
 
-    /// Has connections replaced if an outcome says that they are outdated.
+    /// Has the connections replaced if an outcome shows that they are outdated.
     pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
         self.database.renew_after(outcome);
     }
 
-    /// Does a job on the database runtime; gives its outcome, however it ends.
+    /// Runs a job on the database runtime to its end, even if the caller stops waiting.
     pub(super) async fn run_to_end<T, E>(
         &self,
         job: impl Future<Output = Result<T, E>> + Send + 'static,

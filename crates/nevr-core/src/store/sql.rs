@@ -1,5 +1,6 @@
-//! Statements from the merged schema. The text of a statement depends on its shape alone, never on
-//! its values, so that the databases' statement caches hit.
+//! Builds statements from the merged schema. Values are always parameters, so the text of a
+//! statement depends on its shape alone: values can't inject SQL, and the databases' statement
+//! caches hit.
 
 use nevr_schema::{
     Entity, Field, Record,
@@ -20,20 +21,20 @@ use super::{
     query::{Filter, Order, Query},
 };
 
-/// What the rows that are referred to are called in a statement: an entity may refer to itself. No
-/// entity has such a name.
+/// The alias of the joined table, which may be the same table again: an entity may refer to itself.
+/// No entity can have this name.
 const REFERENCED: &str = "nevr_referred";
 
-/// More rows than there can be; databases count with a sign.
+/// The largest limit that the databases accept, as they use signed numbers: no limit in effect.
 const MAX_ROWS: u64 = i64::MAX.unsigned_abs();
 
-/// Whether rows may change while the reader decides about them.
+/// Whether a read locks the rows that it returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lock {
-    /// They may.
+    /// They may change at any time.
     None,
-    /// They stay as they were read until the transaction ends. SQLite needs no lock for that: while
-    /// one transaction writes, no other does.
+    /// They stay as they were read until the transaction ends. SQLite needs no lock for it: only
+    /// one transaction writes at a time.
     Rows,
 }
 
@@ -55,7 +56,8 @@ pub(crate) fn select(
     select.from(Alias::new(entity.name.as_str()));
     restrict(&mut select, entity, query, backend)?;
     if lock == Lock::Rows {
-        // In PostgreSQL, rows that refer to these may still be inserted: their keys stay.
+        // The weaker lock of PostgreSQL still lets others insert rows that refer to these, whose
+        // ids do not change.
         let strength = match backend {
             DbBackend::Postgres => LockType::NoKeyUpdate,
             _ => LockType::Update,
@@ -65,7 +67,7 @@ pub(crate) fn select(
     Ok(select)
 }
 
-/// The rows of `entity` with the rows of `other` that its field `by` refers to, in one statement.
+/// Selects the rows of `entity`, each joined with the row of `other` that its field `by` refers to.
 pub(crate) fn select_joined(
     entity: &Entity,
     query: &Query,
@@ -104,7 +106,7 @@ fn restrict(
     for (name, order) in &query.order {
         order_by(select, entity, field_of(entity, name)?, *order, backend);
     }
-    // SQLite and MySQL know no offset without a limit.
+    // SQLite and MySQL have no OFFSET without a LIMIT.
     if query.limit.is_some() || query.offset.is_some() {
         select.limit(Ord::min(query.limit.unwrap_or(MAX_ROWS), MAX_ROWS));
     }
@@ -114,7 +116,7 @@ fn restrict(
     Ok(())
 }
 
-/// Null comes before everything else, as it does by itself on SQLite and MySQL.
+/// Sorts by a field. Null counts as the smallest value, as it does on SQLite and MySQL by default.
 fn order_by(
     select: &mut SelectStatement,
     entity: &Entity,

@@ -52,7 +52,8 @@ impl Store {
     /// Returns the rows that the query selects, each with the row that its relation refers to, read
     /// by one statement with a join. Rows whose reference is null are left out.
     ///
-    /// The relation is the name under which the reference was declared: `user` for a field `userId`.
+    /// The relation is the name under which the reference was declared: `user` for a field
+    /// `userId`.
     pub async fn find_with(
         &self,
         query: Query,
@@ -79,8 +80,8 @@ impl Store {
     /// Returns once it is committed. Events queued with [`WriteSet::after_commit`] are published
     /// afterwards, in the background.
     ///
-    /// On PostgreSQL and MySQL, a set that was in a deadlock with others is undone and written again,
-    /// its hooks included, up to five times before this returns [`StoreError::Contended`].
+    /// On PostgreSQL and MySQL, a set that was in a deadlock with others is undone and written
+    /// again, its hooks included, up to five times before this returns [`StoreError::Contended`].
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
         self.run_write_set(set).await
     }
@@ -88,15 +89,15 @@ impl Store {
     /// Runs a job that reads and decides inside a transaction; commits if the job returns `Ok` and
     /// nothing in it failed, and undoes everything otherwise. See [`Tx`] for the rules inside.
     ///
-    /// The job is `Send + 'static` because it runs on the database's runtime, to its end even if the
-    /// caller stops waiting. Its error type is the caller's own; it needs a `From<StoreError>` for
-    /// what the store itself adds, which [`wire_error!`](crate::wire_error) provides.
+    /// The job is `Send + 'static` because it runs on the database's runtime, to its end even if
+    /// the caller stops waiting. Its error type is the caller's own; it needs a `From<StoreError>`
+    /// for what the store itself adds, which [`wire_error!`](crate::wire_error) provides.
     ///
     /// On PostgreSQL and MySQL, a job that was in a deadlock with others ends with
-    /// [`StoreError::Contended`], a 503 with `Retry-After`: unlike a [`WriteSet`], a job can't be run
-    /// again.
+    /// [`StoreError::Contended`], a 503 with `Retry-After`: unlike a [`WriteSet`], a job can't be
+    /// run again.
     ///
-    /// Nothing slow belongs into it, least of all hashing: on SQLite all other writers wait.
+    /// Nothing slow belongs in it, least of all hashing: on SQLite all other writers wait.
     pub async fn transaction<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -141,7 +142,8 @@ impl Store {
     }
 
     /// Runs a read. On a server it runs on the database runtime, where the connections live, to its
-    /// end even if the caller stops waiting, so that no connection is left in the middle of a reply.
+    /// end even if the caller stops waiting, so that no connection is left in the middle of a
+    /// reply.
     async fn read<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
     where
         F: FnOnce(Arc<Shared>) -> Fut,

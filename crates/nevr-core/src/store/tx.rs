@@ -28,8 +28,8 @@ impl Tx {
     }
 
     /// Returns the rows that the query selects. They stay as they were read until the transaction
-    /// ends: others that change them, or read them in a transaction, wait. That further rows come to
-    /// match meanwhile is prevented by unique indexes alone, except on SQLite.
+    /// ends: others that change them, or read them in a transaction, wait. That further rows come
+    /// to match meanwhile is prevented by unique indexes alone, except on SQLite.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
         let locked = self.unit.lock().await?;
         let schema = &self.unit.shared.schema;
@@ -77,8 +77,8 @@ impl Tx {
         write.finish(self.delete_rows(&entity.into(), &filter).await)
     }
 
-    /// Writes a set inside this transaction. Its queued events are published after the transaction's
-    /// commit.
+    /// Writes a set inside this transaction. Its queued events are published after the
+    /// transaction's commit.
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
         let write = PendingWrite::begin(&self.unit);
         write.finish(self.apply(set).await)

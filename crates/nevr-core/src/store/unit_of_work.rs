@@ -1,4 +1,4 @@
-//! The state of one unit of work: its database transaction, and whether a part of it has failed.
+//! The state of one unit of work: its database transaction, and whether a statement has failed.
 
 use std::sync::{
     Arc, PoisonError,
@@ -14,18 +14,18 @@ use super::{error::StoreError, shared::Shared, write_set::AnyEvent};
 pub(super) struct UnitOfWork {
     pub(super) shared: Arc<Shared>,
     transaction: Mutex<Option<DatabaseTransaction>>,
-    /// A part has failed: the whole is undone even if the caller goes on as if nothing were.
+    /// A statement has failed: everything is undone, even if the caller ignores the error.
     failed: AtomicBool,
-    /// The database undid a part because of others who wrote at the same time.
+    /// The database reported a deadlock.
     contended: AtomicBool,
-    /// Writes that have begun and not ended.
+    /// The number of writes that have begun and not ended.
     pending_writes: AtomicUsize,
-    /// What was written must survive a power cut.
+    /// The commit must survive a power cut.
     durable: AtomicBool,
     after_commit: std::sync::Mutex<Vec<AnyEvent>>,
 }
 
-/// What is left of a transaction when its work is done.
+/// A unit of work whose job has ended, to be committed or rolled back.
 pub(super) struct Finished {
     pub(super) transaction: Option<DatabaseTransaction>,
     pub(super) failed: bool,
@@ -47,7 +47,7 @@ impl UnitOfWork {
         }
     }
 
-    /// The transaction for one statement; none once a part has failed.
+    /// Locks the transaction for one statement; an error once a statement has failed.
     pub(super) async fn lock(&self) -> Result<LockedTransaction<'_>, StoreError> {
         let transaction = self.transaction.lock().await;
         if transaction.is_some() && self.failed.load(Ordering::Acquire) {
@@ -56,18 +56,20 @@ impl UnitOfWork {
         Ok(LockedTransaction { transaction, unit: self })
     }
 
-    /// What is written must survive a power cut once it is answered.
+    /// Makes the commit survive a power cut once the caller has its result.
     pub(super) fn require_durable_commit(&self) {
         self.durable.store(true, Ordering::Release);
     }
 
+    /// Queues events, which are published after the commit.
     pub(super) fn publish_later(&self, events: Vec<AnyEvent>) {
         self.after_commit.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
     }
 
+    /// Takes the transaction away from all handles, which return `TransactionEnded` from now on.
     pub(super) async fn finish(&self) -> Finished {
         let transaction = self.transaction.lock().await.take();
-        // A task that outlives the job may stand between two statements of a set.
+        // A task that outlives the job may be between two statements of a set.
         let unfinished = self.pending_writes.load(Ordering::Acquire) > 0;
         let failed = unfinished || self.failed.load(Ordering::Acquire);
         let contended = self.contended.load(Ordering::Acquire);
@@ -89,9 +91,9 @@ impl LockedTransaction<'_> {
         self.transaction.as_ref().ok_or(StoreError::TransactionEnded)
     }
 
-    /// Remembers that a statement has failed, before anybody can send another. PostgreSQL refuses
-    /// what follows by itself; SQLite may have ended the transaction, and would commit what follows
-    /// statement by statement.
+    /// Records that a statement has failed, while the lock still keeps others from sending one.
+    /// PostgreSQL refuses further statements by itself; SQLite may have ended the transaction, and
+    /// would commit each further statement on its own.
     pub(super) fn record_failure<T>(
         &self,
         outcome: Result<T, StoreError>,
@@ -99,7 +101,7 @@ impl LockedTransaction<'_> {
         if let Err(error) = &outcome {
             self.unit.failed.store(true, Ordering::Release);
             self.unit.shared.renew_after(&outcome);
-            // Noted here, because a hook may give its own name to the error on its way.
+            // Recorded here, because a hook may replace the error by one of its own.
             if matches!(error, StoreError::Contended(_)) {
                 self.unit.contended.store(true, Ordering::Release);
             }
@@ -108,8 +110,8 @@ impl LockedTransaction<'_> {
     }
 }
 
-/// A write that is under way. One that fails, or is dropped half-way by a time-out in the job, has
-/// done nobody knows what: then the whole is undone.
+/// A write that has begun. If it fails, or is dropped half-way by a `timeout` in the job, it is
+/// unknown what it has done, and the unit of work is undone.
 pub(super) struct PendingWrite<'u> {
     unit: &'u UnitOfWork,
     succeeded: bool,

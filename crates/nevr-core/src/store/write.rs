@@ -1,4 +1,4 @@
-//! Writing inside a transaction, by statement and row by row where hooks ask for it.
+//! Writes inside a transaction: by single statements, or row by row where hooks must run.
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
@@ -15,7 +15,7 @@ use super::{
 };
 
 impl Tx {
-    /// Boxed, because hooks on a set add sets of their own.
+    /// Performs the statements of a set. Boxed, because hooks on a set add sets of their own.
     pub(super) fn apply(&self, set: WriteSet) -> BoxFuture<'_, Result<Written, StoreError>> {
         Box::pin(async move {
             if set.durable {
@@ -122,8 +122,8 @@ impl Tx {
         self.delete_cascading(name, filter, Vec::new()).await
     }
 
-    /// Deletes rows because those in `going`, which they refer to, are being deleted. Boxed,
-    /// because rows refer to rows.
+    /// Deletes rows; `deleting` are the rows whose deletion led here, through references to them.
+    /// Boxed, because it calls itself along the references.
     fn delete_cascading<'t>(
         &'t self,
         name: &'t Name,
@@ -154,20 +154,21 @@ impl Tx {
     ) -> Result<u64, StoreError> {
         let id = row.get::<String>("id")?;
         let this = (entity.name.clone(), id.clone());
-        // Rows may refer to each other in a circle, or to themselves.
+        // References may form a circle, or lead from a row to itself.
         if deleting.contains(&this) {
             return Ok(0);
         }
         let deleting = [deleting, &[this]].concat();
         let write = self.run_entity_hooks(entity, Action::Delete, row, Record::new()).await?;
         self.apply_on_delete(&entity.name, &id, deleting).await?;
-        // Touches nothing where the row has gone with one of those that refer to it, in a circle.
+        // In a circle the row may have been deleted already, with a row that refers to it.
         self.execute(entity, |backend| sql::delete(entity, &Filter::id(id), backend)).await?;
         self.write_additions(&entity.name, write.added).await?;
         Ok(1)
     }
 
-    /// Does for rows with hooks what their foreign key would do without telling anybody.
+    /// Performs `onDelete` on rows with hooks, where the foreign key would do it without running
+    /// them.
     async fn apply_on_delete(
         &self,
         name: &Name,
@@ -189,8 +190,8 @@ impl Tx {
         Ok(())
     }
 
-    /// A row as it is when its turn comes, if it still matches: hooks on the rows before it may
-    /// have changed or deleted it.
+    /// Loads a row again when its turn comes, because hooks on the rows before it may have changed
+    /// or deleted it; `None` if it does not match any more. The first row is returned as it is.
     async fn reload(
         &self,
         entity: &Entity,
@@ -205,6 +206,7 @@ impl Tx {
         Ok(self.matching(&entity.name, still_matching).await?.pop())
     }
 
+    /// Loads the rows that the filter selects.
     async fn matching(&self, name: &Name, filter: Filter) -> Result<Vec<Record>, StoreError> {
         self.find(Query::from(name.clone()).filter(filter)).await
     }

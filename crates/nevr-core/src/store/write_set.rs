@@ -12,8 +12,8 @@ use super::{
     query::Filter,
 };
 
-/// Identifies a statement of a write set, to look up its outcome in [`Written`] or to recognise it in
-/// an error. It means nothing in another set.
+/// Identifies a statement of a write set, to look up its outcome in [`Written`] or to recognise it
+/// in an error. It means nothing in another set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatementId(pub(crate) usize);
 
@@ -41,8 +41,8 @@ pub(crate) enum Statement {
 
 /// A transaction as data: inserts, updates and deletes, and the events that belong to them.
 ///
-/// Fill it, then hand it to [`Store::write`](super::Store::write), which does all of it in one unit of
-/// work or nothing. Hooks fill a set too; what they add joins the unit of work that they run in.
+/// Fill it, then hand it to [`Store::write`](super::Store::write), which does all of it in one unit
+/// of work or nothing. Hooks fill a set too; what they add joins the unit of work that they run in.
 /// Nothing is checked or sent before: entities, fields and values are checked when the set is
 /// written.
 ///
@@ -52,7 +52,8 @@ pub(crate) enum Statement {
 /// [`expect`](Expectation::expect) undoes the whole set if it touched another number, which decides
 /// races without a lock.
 ///
-/// Statements run in the order in which they were added, each one's hooks before the next statement.
+/// Statements run in the order in which they were added, each one's hooks before the next
+/// statement.
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
@@ -106,18 +107,18 @@ impl WriteSet {
     /// Adds an insert of a row.
     ///
     /// Where the record leaves them out, the store fills in a new `id`, `createdAt` and `updatedAt`
-    /// of an entity with timestamps, and the fields' defaults. A required field without any of these
-    /// is [`StoreError::InvalidValue`](super::StoreError::InvalidValue).
+    /// of an entity with timestamps, and the fields' defaults. A required field without any of
+    /// these is [`StoreError::InvalidValue`](super::StoreError::InvalidValue).
     pub fn insert(&mut self, entity: impl Into<Name>, record: Record) -> StatementId {
         self.push(Statement::Insert { entity: entity.into(), record })
     }
 
-    /// Adds an update of the rows that the filter selects, which sets the fields in `changes`; of an
-    /// entity with timestamps also `updatedAt`.
+    /// Adds an update of the rows that the filter selects, which sets the fields in `changes`; of
+    /// an entity with timestamps also `updatedAt`.
     ///
     /// Without [`expect`](Expectation::expect) it may touch any number of rows, none included. It
-    /// costs one statement; where a hook is registered on updates of the entity, the rows are loaded
-    /// and updated one by one.
+    /// costs one statement; where a hook is registered on updates of the entity, the rows are
+    /// loaded and updated one by one.
     pub fn update(
         &mut self,
         entity: impl Into<Name>,
@@ -152,11 +153,12 @@ impl WriteSet {
         self.after_commit.push(AnyEvent::new(Arc::new(event)));
     }
 
-    /// Makes the commit survive a power cut once [`Store::write`](super::Store::write) has returned.
+    /// Makes the commit survive a power cut once [`Store::write`](super::Store::write) has
+    /// returned.
     ///
     /// For what must not come undone: revocations, changes of credentials, links and deletes. On
-    /// SQLite it costs a sync of the disk; PostgreSQL and MySQL sync every commit. In a set that joins
-    /// a transaction it applies to the whole transaction.
+    /// SQLite it costs a sync of the disk; PostgreSQL and MySQL sync every commit. In a set that
+    /// joins a transaction it applies to the whole transaction.
     pub fn durable(&mut self) -> &mut Self {
         self.durable = true;
         self
@@ -210,8 +212,8 @@ pub(crate) enum Outcome {
 }
 
 impl Written {
-    /// Returns the row that the statement inserted, with its id, timestamps, defaults and the changes
-    /// of hooks; `None` for other statements.
+    /// Returns the row that the statement inserted, with its id, timestamps, defaults and the
+    /// changes of hooks; `None` for other statements.
     pub fn record(&self, statement: StatementId) -> Option<&Record> {
         match self.outcomes.get(statement.0)? {
             Outcome::Inserted(record) => Some(record),

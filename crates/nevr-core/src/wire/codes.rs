@@ -23,7 +23,8 @@ pub const METHOD_NOT_ALLOWED: Code =
     Code::new(405, "METHOD_NOT_ALLOWED", "This address does not answer this method");
 /// The request took longer than `server.requestTimeout`.
 pub const REQUEST_TIMEOUT: Code = Code::new(408, "REQUEST_TIMEOUT", "The request took too long");
-/// Another row has the same unique values. A plugin that knows the reason returns a code of its own.
+/// Another row has the same unique values. A plugin that knows the reason returns a code of its
+/// own.
 pub const CONFLICT: Code = Code::new(409, "CONFLICT", "This conflicts with what exists already");
 /// The body is larger than `server.bodyLimit`.
 pub const PAYLOAD_TOO_LARGE: Code = Code::new(413, "PAYLOAD_TOO_LARGE", "The request is too large");

@@ -6,8 +6,8 @@ use super::{code::Code, detail::Detail};
 
 /// The part of an error that a client sees; the rest is for the log.
 ///
-/// An error enum makes it in [`WireError::wire`], mostly from a [`Code`] alone. The pipeline writes it
-/// as the JSON body of the response, and [`retry_after`](Self::retry_after) as its `Retry-After`
+/// An error enum makes it in [`WireError::wire`], mostly from a [`Code`] alone. The pipeline writes
+/// it as the JSON body of the response, and [`retry_after`](Self::retry_after) as its `Retry-After`
 /// header.
 ///
 /// ```
@@ -46,8 +46,8 @@ impl From<Code> for Wire {
 /// An error that a client may see.
 ///
 /// Handlers and hooks return such errors. The trait separates what is public from what is not:
-/// [`wire`](Self::wire) is all that the client gets, `Display` and the sources go to the log alone, so
-/// they may name tables, files and hosts.
+/// [`wire`](Self::wire) is all that the client gets, `Display` and the sources go to the log alone,
+/// so they may name tables, files and hosts.
 ///
 /// [`wire_error!`](crate::wire_error) implements it for most enums. By hand, with a log line that
 /// says more than the public message:
@@ -91,10 +91,11 @@ impl From<Code> for Wire {
 /// assert!(!error.wire().code.message.contains("pay.internal"));
 /// ```
 pub trait WireError: std::error::Error + Send + Sync + 'static {
-    /// Returns every code that an error of this type can have, those of errors it contains included.
+    /// Returns every code that an error of this type can have, those of errors it contains
+    /// included.
     ///
-    /// The OpenAPI document, the error reference and the generated client are derived from it. A code
-    /// that [`wire`](Self::wire) returns and that is missing here is unknown to clients.
+    /// The OpenAPI document, the error reference and the generated client are derived from it. A
+    /// code that [`wire`](Self::wire) returns and that is missing here is unknown to clients.
     fn codes() -> Vec<Code>
     where
         Self: Sized;

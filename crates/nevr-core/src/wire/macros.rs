@@ -1,14 +1,15 @@
-//! [`wire_error!`](crate::wire_error): error enums with status, code and message beside each variant.
+//! [`wire_error!`](crate::wire_error): error enums with status, code and message beside each
+//! variant.
 
 /// Declares an error enum that clients may see, with the status, code and message of each variant.
 ///
-/// The three follow the variant as a tuple, or as a constant [`Code`](crate::wire::Code) where several
-/// enums share it. The macro implements `Debug`, `Display` (the message), `Error` and
+/// The three follow the variant as a tuple, or as a constant [`Code`](crate::wire::Code) where
+/// several enums share it. The macro implements `Debug`, `Display` (the message), `Error` and
 /// [`WireError`](crate::wire::WireError), and needs no other crate.
 ///
 /// One variant may contain an error that has codes of its own, in most enums a
-/// [`StoreError`](crate::store::StoreError). That error keeps its own code, message and sources, and
-/// `?` converts into the enum everything that converts into it.
+/// [`StoreError`](crate::store::StoreError). That error keeps its own code, message and sources,
+/// and `?` converts into the enum everything that converts into it.
 ///
 /// ```
 /// use nevr_core::{
@@ -49,8 +50,8 @@
 /// assert_eq!(BookingError::from(StoreError::Closed).wire().code.status, 503);
 /// ```
 ///
-/// Implement [`WireError`](crate::wire::WireError) by hand for an error whose log line says more than
-/// its public message, or whose variants contain anything but one error.
+/// Implement [`WireError`](crate::wire::WireError) by hand for an error whose log line says more
+/// than its public message, or whose variants contain anything but one error.
 #[macro_export]
 macro_rules! wire_error {
     (

@@ -1,4 +1,4 @@
-//! MySQL and MariaDB: what a session is told when it begins, and what refusals mean.
+//! MySQL and MariaDB: how a session is set up, and what refused connections mean.
 
 use std::str::FromStr;
 
@@ -19,11 +19,12 @@ use super::{
     },
 };
 
-/// What every session begins with: text in UTF-8, compared by its bytes as the columns are; what
-/// does not fit is an error instead of being cut; times in UTC; each statement of a transaction
-/// sees what is committed. The modes are all that hold: others may change what `"` and `\` mean.
+/// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
+/// columns; a value that does not fit is an error and not cut; times are UTC; each statement of a
+/// transaction sees what is committed. The list of SQL modes replaces the server's own, which could
+/// change what `"` and `\` mean.
 ///
-/// MySQL reads the first kind of comment, MariaDB the second; each has its own name for the
+/// MySQL executes the first kind of comment, MariaDB the second; each has its own name for the
 /// collation.
 const SESSION_SETUP: &str = "SET NAMES utf8mb4 \
      COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */, \
@@ -46,7 +47,7 @@ pub(super) async fn open(
     connect_with(runtime, connect, options).await
 }
 
-/// Opens the database of the app's own pool, also where the app chose it after connecting.
+/// Opens the database of the app's own pool, also if the app selected it after connecting.
 pub(super) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
@@ -73,7 +74,7 @@ async fn connect_with(
     if connect.get_database().is_none() {
         return Err(OpenError::Unnamed);
     }
-    // What the driver would tell the session by itself is said in the greeting, in one round trip.
+    // Turns off what the driver would set up by itself: `SESSION_SETUP` does it in one round trip.
     let connect = connect
         .disable_statement_logging()
         .charset("utf8mb4")
@@ -88,7 +89,8 @@ async fn connect_with(
     runtime.run(async move { open_pools(work, schema, &options).await }).await
 }
 
-/// How long a statement waits for a row, and how long it may take: MySQL limits reading alone.
+/// The statement that limits how long a statement waits for a row and how long it may take. MySQL
+/// limits only reads in time.
 fn limits(options: &DatabaseOptions) -> String {
     let wait = options.acquire_timeout;
     let whole = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
@@ -106,7 +108,7 @@ async fn open_pools(
     schema: Session<MySql>,
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
-    // A server that is starting up does not answer yet.
+    // No error means "starting up": a MySQL server that starts up does not answer yet.
     let first = async { first_connection(&work, |_| false).await?.close().await };
     if let Err(error) = first.await {
         return Err(open_error(error, &work.connect).await);
@@ -128,7 +130,7 @@ fn location(connect: &MySqlConnectOptions) -> Place {
     Place { server, database: connect.get_database().unwrap_or_default().to_owned() }
 }
 
-/// What a failure to connect means
+/// Classifies a failure to connect
 /// (<https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>).
 async fn open_error(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError {
     let location = location(connect);
@@ -137,8 +139,8 @@ async fn open_error(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenEr
         .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>())
         .map(MySqlDatabaseError::number);
     match number {
-        // Access denied, to a database, without a password, from this host, by this method; the
-        // account is locked, or its password has expired.
+        // Access denied: to the database, to the user, without a password, from this host, by this
+        // method; the account is locked, or its password has expired.
         Some(1044 | 1045 | 1698 | 1130 | 1251 | 1862 | 3118 | 4151) => {
             OpenError::AccessDenied(location)
         }

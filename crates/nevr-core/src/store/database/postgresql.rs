@@ -1,4 +1,4 @@
-//! PostgreSQL: what a session is told when it begins, and what refusals mean.
+//! PostgreSQL: how a session is set up, and what refused connections mean.
 
 use std::{str::FromStr, time::Duration};
 
@@ -19,8 +19,8 @@ use super::{
     },
 };
 
-/// The shortest wait for a row. The server looks for deadlocks after a second; with a shorter wait
-/// each would look like somebody who takes long, and would not be tried again.
+/// The shortest time to wait for a row. The server detects a deadlock after one second; with a
+/// shorter wait, a deadlock would look like a slow writer, and would not be tried again.
 const MIN_LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// Opens the database at a `postgres:` URL.
@@ -59,8 +59,8 @@ async fn connect_with(
     connect: PgConnectOptions,
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
-    // The driver sets UTC and UTF-8 by itself. Sent with the start of the session, these cost no
-    // round trip.
+    // The driver sets UTC and UTF-8 by itself. These options are sent with the start of the
+    // session, without a round trip of their own.
     let connect = connect
         .disable_statement_logging()
         .options([("default_transaction_isolation", "read committed")]);
@@ -98,7 +98,7 @@ async fn open_pools(
     })
 }
 
-/// The first schema of the search path that is there: the one that is worked in.
+/// Returns the first schema of the search path that exists, in which all tables are.
 async fn current_schema(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar(AssertSqlSafe("SELECT current_schema()")).fetch_one(connection).await
 }
@@ -112,12 +112,13 @@ fn location(connect: &PgConnectOptions) -> Place {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", connect.get_host(), connect.get_port()),
     };
-    // Without a name, it is called as the user is, who is not shown.
+    // Without a name in the URL it is the user's name, which must not be shown.
     let database = connect.get_database().unwrap_or("(the user's own)").to_owned();
     Place { server, database }
 }
 
-/// What a failure to connect means (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+/// Classifies a failure to connect
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
 async fn open_error(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError {
     let location = location(connect);
     let code = error.as_database_error().and_then(DatabaseError::code);

@@ -1,4 +1,4 @@
-//! The threads that units of work run on.
+//! The runtime that units of work run on.
 
 use std::{future::Future, thread::available_parallelism};
 
@@ -6,16 +6,16 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::error::OpenError;
 
-/// The least number of threads of the database runtime. SQLite works on threads of its own; these
-/// only hand over.
+/// The least number of threads of the database runtime. They have little to do: SQLite's statements
+/// run on threads of their own, and servers are waited for asynchronously.
 const MIN_THREADS: usize = 2;
 
-/// A multi-thread runtime of its own for units of work: what was begun on it is finished, whatever
-/// happens to the request that is waiting.
+/// A multi-thread runtime for units of work, which are finished on it whatever happens to the
+/// request that waits for them.
 ///
-/// Connections to servers are opened and used here alone: a socket belongs to the runtime on which
-/// it was opened. On a busy worker it would stall everybody who works with it, and it would die
-/// with the worker.
+/// Connections to servers are opened and used on it alone, because a socket belongs to the runtime
+/// on which it was opened: opened on a busy actix worker, it would stall all who use it, and it
+/// would end with the worker.
 pub(crate) struct DatabaseRuntime {
     handle: Handle,
     runtime: Option<Runtime>,
@@ -37,7 +37,7 @@ impl DatabaseRuntime {
         &self.handle
     }
 
-    /// Does what belongs to opening connections on this runtime.
+    /// Opens connections on this runtime: runs `work` there and waits for it.
     pub(super) async fn run<T, F>(&self, work: F) -> Result<T, OpenError>
     where
         T: Send + 'static,

@@ -1,4 +1,4 @@
-//! What PostgreSQL and MySQL have in common: a pool of connections to a server.
+//! Pools of connections to a server, for PostgreSQL and MySQL alike.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -18,25 +18,26 @@ use super::{
     options::DatabaseOptions,
 };
 
-/// The longest that one unit of work may take; the server itself ends statements that take longer.
+/// The time limit of a unit of work. The server itself ends statements that take longer.
 pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
-/// How long opening may take: a server that was started with the app needs its time.
+/// How long opening may take. A server that was started together with the app is not ready at once.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
-/// How long to wait before a server that is starting up is asked again.
+/// The pause before a server that is starting up is tried again.
 const STARTING_PAUSE: Duration = Duration::from_millis(200);
-/// A connection that was idle for this long is asked whether it still lives before it is used; a
-/// question before every use would cost a third of the throughput.
+/// A connection that was idle for this long is pinged before it is used. A ping before every use
+/// would cost a third of the throughput.
 const PING_AFTER: Duration = Duration::from_secs(30);
-/// When a connection is replaced: servers keep memory for each, and addresses behind names change.
+/// The age at which a connection is replaced: a server's memory for it grows, and the address
+/// behind the host name may change.
 const LIFETIME: Duration = Duration::from_mins(30);
-/// Connections for the schema: migrations may hold one for their lock and work on another.
+/// The number of connections for migrations, which hold one for their lock and work on another.
 const SCHEMA_CONNECTIONS: u32 = 3;
-/// How long closing may take. A network that swallows everything would make it take forever.
+/// How long closing may take. On a network that drops all packets it would never end.
 const CLOSING_LIMIT: Duration = Duration::from_secs(5);
-/// When connections for the schema are closed: after the start, nobody needs them.
+/// How long connections for migrations stay open unused: after the start they are not needed.
 const SCHEMA_IDLE: Duration = Duration::from_secs(5);
 
-/// Two pools: one for the work of the app, and one for its schema, which may take its time.
+/// The pool for units of work and reads, with time limits, and the pool for migrations, without.
 pub(super) struct Server {
     pub(super) work: DatabaseConnection,
     pub(super) schema: DatabaseConnection,
@@ -48,14 +49,17 @@ impl Server {
         for connection in [&self.work, &self.schema] {
             match timeout(CLOSING_LIMIT, connection.close_by_ref()).await {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "the database could not be closed"),
-                Err(_) => tracing::warn!("the database does not answer and is left as it is"),
+                Ok(Err(error)) => tracing::warn!(%error, "closing the database connections failed"),
+                Err(_) => tracing::warn!(
+                    "the database does not answer: its connections are left unclosed"
+                ),
             }
         }
     }
 }
 
-/// Has connections replaced that were opened before a moment, when they are next wanted.
+/// The moment before which a connection must have been opened to be replaced at its next use, if
+/// any.
 #[derive(Clone, Default)]
 pub(super) struct Renewal(Arc<Mutex<Option<Instant>>>);
 
@@ -70,10 +74,10 @@ impl Renewal {
     }
 }
 
-/// How to reach a server, and what a session is told when it begins.
+/// How to connect to a server, and how to set up each session.
 pub(super) struct Session<DB: sqlx::Database> {
     pub(super) connect: <DB::Connection as Connection>::Options,
-    /// Statements that every new connection runs, if any.
+    /// The statements that every new connection runs, if any.
     pub(super) setup: Option<String>,
 }
 
@@ -83,8 +87,8 @@ impl<DB: sqlx::Database> Clone for Session<DB> {
     }
 }
 
-/// Makes one connection past any pool, so that the reason of a refusal is known; a pool would only
-/// say that it waited too long.
+/// Makes a connection outside of any pool, to learn why a connection is refused; a pool would only
+/// report that it waited too long.
 pub(super) async fn first_connection<DB>(
     session: &Session<DB>,
     is_starting_up: impl Fn(&dyn DatabaseError) -> bool,
@@ -122,8 +126,8 @@ where
     Ok(connection)
 }
 
-/// The pool for the work of the app, with its connections on their way. To be called on the
-/// database runtime.
+/// Creates the pool for units of work and reads, and begins to open its connections. Must be called
+/// on the database runtime.
 pub(super) fn work_pool<DB>(
     session: Session<DB>,
     options: &DatabaseOptions,
@@ -135,9 +139,10 @@ where
 {
     let size = options.max_connections.max(1);
     let renewal = renewal.clone();
-    // No `min_connections`: the pool would replace lost connections while the server is away, each
-    // attempt holding a place for up to a minute, long after the server is back. They are opened
-    // here, and replaced when they are needed, which is always on the database runtime.
+    // No `min_connections`: the pool would try to replace lost connections while the server is
+    // down, and each attempt occupies a slot of the pool for up to a minute, long after the server
+    // is back. Connections are opened here, and replaced when they are needed, always on the
+    // database runtime.
     let pool = PoolOptions::<DB>::new()
         .max_connections(size)
         .acquire_timeout(options.acquire_timeout)
@@ -164,7 +169,7 @@ where
     pool
 }
 
-/// The pool for migrations, opened when it is used.
+/// Creates the pool for migrations, which opens connections when it is used.
 pub(super) fn schema_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
 where
     DB: sqlx::Database,
@@ -190,8 +195,8 @@ where
     })
 }
 
-/// What a failure to connect means that means the same on all servers. `host` is what is looked up,
-/// unless the server is reached through a socket.
+/// Classifies a failure to connect that has the same meaning on all servers. `host` is the name
+/// that is looked up, `None` for a server behind a Unix socket.
 pub(super) async fn common_open_error(
     error: sqlx::Error,
     location: Place,
@@ -208,7 +213,7 @@ pub(super) async fn common_open_error(
     }
 }
 
-/// Why the host has no address, if it has none.
+/// Returns why the host has no address, if it has none.
 async fn unknown_host(host: Option<(&str, u16)>) -> Option<std::io::Error> {
     tokio::net::lookup_host(host?).await.err()
 }
