@@ -1,4 +1,4 @@
-//! What the database refuses because of other rows.
+//! Writes that the database refuses because of other rows.
 
 use nevr_core::{
     store::{Filter, StoreError, WriteSet},

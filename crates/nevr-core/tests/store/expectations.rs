@@ -1,4 +1,4 @@
-//! Statements that must touch so many rows.
+//! Statements that must touch a given number of rows.
 
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ async fn a_miss_in_a_hooks_own_set_is_not_mistaken_for_the_callers() {
     })
     .await;
     let mut set = WriteSet::new();
-    // The first statement of either set, by the same place in it.
+    // Both are the first statement of their set, so their ids are equal.
     let own = set.update("user", named("ann"), older()).expect(1);
     set.fire(SignedUp);
     let error = shop.store.write(set).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Opening a database, and sharing the app's.
+//! Opening a database, by URL and from a connection of the app.
 
 use std::{fs, time::Duration};
 
