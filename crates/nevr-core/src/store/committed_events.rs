@@ -40,7 +40,7 @@ impl Store {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(event, %error, "a hook failed after the commit"),
             Err(Interrupted::Panicked) => {
-                tracing::error!(event, "a hook panicked after the commit")
+                tracing::error!(event, "a hook panicked after the commit");
             }
             Err(Interrupted::TimedOut(limit)) => {
                 tracing::error!(event, ?limit, "a hook took too long after the commit");

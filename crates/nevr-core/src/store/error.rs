@@ -17,9 +17,9 @@ const RETRY: Duration = Duration::from_secs(1);
 /// connection broke during the commit ([`Unavailable`](Self::Unavailable)), it is unknown whether
 /// the commit was done.
 ///
-/// As a [`WireError`], an unavailable, busy or closed database is 503 SERVICE_UNAVAILABLE with
-/// `Retry-After`, a conflict 409 CONFLICT, a refusal whatever the hook chose, and everything else
-/// 500 INTERNAL_ERROR. A plugin that can name the reason better matches on the variant first:
+/// As a [`WireError`], an unavailable, busy or closed database is 503 `SERVICE_UNAVAILABLE` with
+/// `Retry-After`, a conflict 409 `CONFLICT`, a refusal whatever the hook chose, and everything else
+/// 500 `INTERNAL_ERROR`. A plugin that can name the reason better matches on the variant first:
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};

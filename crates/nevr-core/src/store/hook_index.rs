@@ -98,8 +98,9 @@ impl HookIndex {
         (index, defects)
     }
 
-    pub(super) fn table(&self) -> &Arc<HookTable> {
-        &self.table
+    /// Returns the table by which the store finds hooks.
+    pub(super) fn table(self: Arc<Self>) -> Arc<HookTable> {
+        self.table.clone()
     }
 
     /// Returns the codes with which hooks can refuse a request that writes and asks these

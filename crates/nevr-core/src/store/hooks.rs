@@ -86,8 +86,8 @@ fn refusals(codes: Vec<Code>) -> impl Iterator<Item = Code> {
 ///
 /// - An error with a status of 4xx is a *refusal*. The client gets the hook's code
 ///   ([`StoreError::Refused`](super::StoreError::Refused)).
-/// - Any other error, and a panic, is a failure. The client gets 500 INTERNAL_ERROR, or 503 if the
-///   hook found the database unavailable; the log has the hook's error.
+/// - Any other error, and a panic, is a failure. The client gets 500 `INTERNAL_ERROR`, or 503 if
+///   the hook found the database unavailable; the log has the hook's error.
 ///
 /// # Limits inside a transaction
 ///

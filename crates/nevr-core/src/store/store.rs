@@ -21,7 +21,7 @@ use super::{
 impl Store {
     /// Creates a store over an open database. Its tables must be those of the schema.
     pub fn new(schema: Arc<Schema>, hooks: Arc<HookIndex>, env: Env, database: Database) -> Self {
-        let hooks = hooks.table().clone();
+        let hooks = hooks.table();
         Self { shared: Arc::new(Shared::new(schema, env, database)), hooks }
     }
 
