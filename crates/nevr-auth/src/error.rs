@@ -80,7 +80,7 @@ impl WireError for AuthError {
             Self::Invalid(invalid) => invalid.wire(),
             Self::Unauthorized => core::UNAUTHORIZED.into(),
             // Users may have fields that clients set and that refer to rows.
-            Self::Store(StoreError::Dangling(_)) => core::CONFLICT.into(),
+            Self::Store(StoreError::MissingReference(_)) => core::CONFLICT.into(),
             Self::Store(error) => error.wire(),
             Self::Hasher(HasherError::Busy) => Wire {
                 retry_after: Some(HasherError::RETRY_AFTER),

@@ -186,8 +186,8 @@ impl Failure {
                 Self::Start(Box::new(StartError::Migrate(error)))
             }
             StartError::Files(error) => Self::Files(Box::new(error)),
-            StartError::Open(OpenError::Missing(_)) => Self::NoDatabase { place },
-            StartError::Open(OpenError::Create { source, .. }) => {
+            StartError::Open(OpenError::MissingFile(_)) => Self::NoDatabase { place },
+            StartError::Open(OpenError::CreateFile { source, .. }) => {
                 Self::NewDatabase { place, source }
             }
             // Its words quote the URL.
@@ -219,7 +219,7 @@ impl Failure {
 /// The path of a file may come from a variable, and words about a URL quote it: neither is shown.
 fn copy_message(error: &CopyToError) -> String {
     match error {
-        CopyToError::Open(OpenError::Create { source, .. }) => {
+        CopyToError::Open(OpenError::CreateFile { source, .. }) => {
             format!("the database to copy to: its file could not be made: {source}")
         }
         CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {

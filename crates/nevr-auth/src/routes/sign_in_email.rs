@@ -127,7 +127,7 @@ async fn begin(
     }
     match ctx.store().write(set).await {
         Ok(_) => Ok(Begun::Yes),
-        Err(error) if error.is_miss_of(guard) => Ok(Begun::PasswordChanged),
+        Err(error) if error.is_mismatch_of(guard) => Ok(Begun::PasswordChanged),
         Err(error) => Err(error.into()),
     }
 }

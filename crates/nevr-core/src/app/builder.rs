@@ -213,7 +213,7 @@ impl NevrBuilder {
                 return Ok(database);
             }
             database.close().await;
-            return Err(OpenError::OtherProvider(config.provider).into());
+            return Err(OpenError::ProviderMismatch(config.provider).into());
         }
         let url = config.resolve_url(&prepared.variables, &prepared.dir);
         let url = url.map_err(|error| prepared.explain(error))?;

@@ -56,7 +56,9 @@ impl NevrBuilder {
     /// file either.
     pub async fn migrate(&self, options: &MigrateOptions) -> Result<Migrated, StartError> {
         let work = match self.at_work(!options.dry_run).await {
-            Err(StartError::Open(OpenError::Missing(_))) => return self.create_migration(options),
+            Err(StartError::Open(OpenError::MissingFile(_))) => {
+                return self.create_migration(options);
+            }
             work => work?,
         };
         let db = work.database.schema_connection();

@@ -40,7 +40,7 @@ impl StoreError {
         };
         match failure {
             Failure::Unique(entity, fields) => Self::Conflict { entity, fields },
-            Failure::MissingReference => Self::Dangling(error),
+            Failure::MissingReference => Self::MissingReference(error),
             Failure::Contention => Self::Contended(error),
             Failure::Unavailable => Self::Unavailable(error),
             Failure::Other => Self::Database(error),

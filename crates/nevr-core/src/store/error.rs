@@ -85,12 +85,12 @@ pub enum StoreError {
     },
     /// A reference leads to a row that does not exist.
     #[error("a referenced row does not exist")]
-    Dangling(#[source] DbErr),
+    MissingReference(#[source] DbErr),
     /// A statement touched another number of rows than [`Expectation::expect`] allows.
     ///
     /// [`Expectation::expect`]: super::Expectation::expect
     #[error(transparent)]
-    Missed(#[from] Miss),
+    RowCountMismatch(#[from] RowCountMismatch),
     /// A hook refused: its error has a status of 4xx, which the client sees. See
     /// [`StoreError::refusal`].
     #[error("a hook refused: {0}")]
@@ -121,7 +121,7 @@ pub enum StoreError {
     /// The unit of work was undone although its job returned `Ok`, because a statement in it had
     /// failed, or was still running when the job ended. Statements after a failed one get this too.
     #[error("the transaction was undone because a statement in it failed or did not finish")]
-    Undone,
+    RolledBack,
     /// A [`Tx`](super::Tx) was used after its transaction had ended.
     #[error("the transaction has ended")]
     TransactionEnded,
@@ -167,7 +167,7 @@ pub enum StoreError {
 /// A statement of a write set touched another number of rows than it must.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a statement on `{entity}` touched {found} rows instead of {expected}")]
-pub struct Miss {
+pub struct RowCountMismatch {
     /// The statement; the write set returned this id when it was added.
     pub statement: StatementId,
     /// The entity.
@@ -234,8 +234,8 @@ impl StoreError {
     }
 
     /// Returns whether `statement` touched another number of rows than it must.
-    pub fn is_miss_of(&self, statement: StatementId) -> bool {
-        matches!(self, Self::Missed(miss) if miss.statement == statement)
+    pub fn is_mismatch_of(&self, statement: StatementId) -> bool {
+        matches!(self, Self::RowCountMismatch(mismatch) if mismatch.statement == statement)
     }
 
     /// Returns the error of the hook that refused, if one did and its error is an `E`.

@@ -113,7 +113,7 @@ pub struct Store {
 /// # Failures
 ///
 /// The first failed statement, refused event or panicking hook dooms the transaction: every further
-/// call returns [`StoreError::Undone`], and it is undone even if the job returns `Ok`. The same
+/// call returns [`StoreError::RolledBack`], and it is undone even if the job returns `Ok`. The same
 /// applies to a write that is dropped before it returns, as by a `timeout` or `select!` around it.
 /// So it is of no use to catch an error and continue; return it with `?`.
 ///
@@ -144,7 +144,7 @@ pub struct Store {
 ///     assert!(matches!(failed, Err(StoreError::UnknownField { .. })));
 ///     Ok::<_, StoreError>(())
 /// });
-/// assert!(matches!(outcome.await, Err(StoreError::Undone)));
+/// assert!(matches!(outcome.await, Err(StoreError::RolledBack)));
 /// assert_eq!(store.count("note", Filter::all()).await.unwrap(), 0);
 /// # });
 /// ```

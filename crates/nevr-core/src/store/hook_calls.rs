@@ -131,9 +131,9 @@ impl Tx {
             return Ok(());
         }
         self.nested()?.apply(set).await.map(drop).map_err(|error| match error {
-            StoreError::Missed(miss) => StoreError::HookFailed {
+            StoreError::RowCountMismatch(mismatch) => StoreError::HookFailed {
                 hook: trigger.to_owned(),
-                source: Refusal::new(StoreError::Missed(miss)),
+                source: Refusal::new(StoreError::RowCountMismatch(mismatch)),
             },
             error => error,
         })

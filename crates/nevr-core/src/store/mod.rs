@@ -51,9 +51,9 @@ mod unit_of_work;
 mod write;
 mod write_set;
 
-pub use database::{Database, DatabaseOptions, OpenError, Place};
+pub use database::{Database, DatabaseLocation, DatabaseOptions, OpenError};
 pub use entity_write::{Action, EntityWrite};
-pub use error::{Miss, Refusal, StoreError};
+pub use error::{Refusal, RowCountMismatch, StoreError};
 pub use event::{CommittedEvent, Question, TransactionEvent};
 pub use handle::{Store, Tx};
 pub use hook_index::{HookIndex, HookInfo, HookKind};

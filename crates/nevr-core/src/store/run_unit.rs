@@ -125,7 +125,7 @@ impl Store {
             },
             (outcome, transaction) => {
                 self.roll_back(transaction, in_time).await;
-                let outcome = outcome.and_then(|_| Err(StoreError::Undone.into()));
+                let outcome = outcome.and_then(|_| Err(StoreError::RolledBack.into()));
                 return Attempt { outcome, contended };
             }
         };

@@ -51,7 +51,7 @@ impl UnitOfWork {
     pub(super) async fn lock(&self) -> Result<LockedTransaction<'_>, StoreError> {
         let transaction = self.transaction.lock().await;
         if transaction.is_some() && self.failed.load(Ordering::Acquire) {
-            return Err(StoreError::Undone);
+            return Err(StoreError::RolledBack);
         }
         Ok(LockedTransaction { transaction, unit: self })
     }

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbBackend, StatementBuilder};
 
 use super::{
     entity_write::Action,
-    error::{Miss, StoreError},
+    error::{RowCountMismatch, StoreError},
     handle::Tx,
     query::{Filter, Query},
     read::count,
@@ -50,7 +50,8 @@ impl Tx {
         };
         match expected {
             Some(expected) if expected != found => {
-                Err(Miss { statement: id, entity: entity.to_string(), expected, found }.into())
+                Err(RowCountMismatch { statement: id, entity: entity.to_string(), expected, found }
+                    .into())
             }
             _ => Ok(Outcome::Touched(found)),
         }

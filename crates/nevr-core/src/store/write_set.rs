@@ -82,7 +82,7 @@ pub(crate) enum Statement {
 /// store.write(first).await.unwrap();
 /// let (second, take) = book();
 /// let error = store.write(second).await.unwrap_err();
-/// assert!(error.is_miss_of(take));
+/// assert!(error.is_mismatch_of(take));
 /// assert_eq!(store.count("booking", Filter::all()).await.unwrap(), 1);
 /// # });
 /// ```

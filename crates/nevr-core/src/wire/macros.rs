@@ -41,7 +41,7 @@
 ///     let free = Filter::id(seat).eq("taken", false);
 ///     let take = set.update("seat", free, Record::new().with("taken", true)).expect(1);
 ///     match store.write(set).await {
-///         Err(error) if error.is_miss_of(take) => Err(BookingError::Taken),
+///         Err(error) if error.is_mismatch_of(take) => Err(BookingError::Taken),
 ///         outcome => Ok(outcome.map(drop)?),
 ///     }
 /// }

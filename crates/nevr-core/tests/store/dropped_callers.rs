@@ -156,7 +156,7 @@ async fn s3_a_write_cut_off_in_a_job_dooms_the_job() {
             }
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -179,7 +179,7 @@ async fn s3_a_task_that_outlives_the_job_is_not_committed_by_half() {
         })
         .await;
     halt.go_on.notify_one();
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 

@@ -193,7 +193,7 @@ async fn a_transaction_that_ignores_a_refusal_is_undone_as_a_whole() {
             Ok(())
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -205,7 +205,7 @@ async fn a_hook_that_ignores_its_own_failed_statement_undoes_the_whole() {
     })
     .await;
     let error = by_set(&shop.store).await.unwrap_err();
-    assert!(matches!(error, StoreError::Undone), "{error:?}");
+    assert!(matches!(error, StoreError::RolledBack), "{error:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 

@@ -65,7 +65,8 @@ async fn a_server_that_hangs_up_is_named() {
     });
     let (error, words) = refusal(&at(address)).await;
     hanging_up.abort();
-    let hung_up = matches!(error, OpenError::Unreachable { .. } | OpenError::Strange { .. });
+    let hung_up =
+        matches!(error, OpenError::Unreachable { .. } | OpenError::NotADatabaseServer { .. });
     assert!(hung_up && words.contains("host and port"), "{error:?}");
     assert!(words.contains(&address.to_string()), "{words}");
 }
@@ -106,7 +107,7 @@ async fn a_url_that_can_not_be_read_is_not_shown() {
         let url = format!("{scheme}://{rest}");
         let opened = Database::open(&url, DatabaseOptions::default()).await;
         let Err(error) = opened else { panic!("the database was opened") };
-        assert!(matches!(error, OpenError::Url(_)), "{error:?}");
+        assert!(matches!(error, OpenError::InvalidUrl(_)), "{error:?}");
         let words = format!("{error} {error:?}");
         assert!(!words.contains("canary") && !words.contains("hunter2"), "{words}");
     }
@@ -208,5 +209,5 @@ fn a_search_path_that_leads_nowhere_is_an_error() {
 async fn a_mysql_url_must_name_a_database() {
     let url = Url::parse("mariadb://canary:hunter2@127.0.0.1:1").unwrap();
     let (error, _) = refusal(&url).await;
-    assert!(matches!(error, OpenError::Unnamed), "{error:?}");
+    assert!(matches!(error, OpenError::MissingDatabaseName), "{error:?}");
 }

@@ -136,7 +136,7 @@ async fn f3_a_guarded_update_is_won_by_one() {
     })
     .await;
     let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-    let missed = |outcome| matches!(outcome, &Err(StoreError::Missed(_)));
+    let missed = |outcome| matches!(outcome, &Err(StoreError::RowCountMismatch(_)));
     assert_eq!((won, outcomes.iter().filter(|outcome| missed(*outcome)).count()), (1, 19));
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], SEEDED[2] + 1]);
 }

@@ -155,7 +155,7 @@ async fn f6_after_the_database_has_ended_a_transaction_by_itself_nothing_of_it_a
                 Ok(())
             })
             .await;
-        assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+        assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
         assert_eq!(shop.counts().await, [SEEDED[0] + round, SEEDED[1], SEEDED[2]]);
         let next = format!("after{round}");
         shop.store.write(set_of("user", user(&next))).await.unwrap();

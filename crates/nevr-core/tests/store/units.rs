@@ -72,7 +72,7 @@ async fn a_transaction_that_ignores_a_failed_statement_is_undone_as_a_whole() {
             Ok(())
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -90,12 +90,12 @@ async fn nothing_more_is_sent_after_a_failed_statement() {
                 tx.find(Query::from("user")).await.map(drop),
             ];
             for outcome in refused {
-                assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+                assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
             }
             Ok(())
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 

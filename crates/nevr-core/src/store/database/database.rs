@@ -32,7 +32,7 @@ impl Database {
     /// Makes a connection first, and fails with the reason if that is refused.
     pub async fn open(url: &str, options: DatabaseOptions) -> Result<Self, OpenError> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        let provider = Provider::of_scheme(scheme).ok_or(OpenError::OtherScheme)?;
+        let provider = Provider::of_scheme(scheme).ok_or(OpenError::UnknownScheme)?;
         let runtime = DatabaseRuntime::start()?;
         let connections = match provider {
             Provider::Sqlite => Connections::File(Sqlite::open(&runtime, url, &options).await?),
@@ -69,7 +69,7 @@ impl Database {
                 let server = mysql::share(&runtime, connection, &options).await?;
                 (Provider::Mysql, Connections::Server(server))
             }
-            _ => return Err(OpenError::NoConnection),
+            _ => return Err(OpenError::UnsupportedConnection),
         };
         Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
     }

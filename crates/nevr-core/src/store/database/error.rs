@@ -6,14 +6,14 @@ use nevr_schema::Provider;
 
 /// The server and the name of a database, without user name and password, for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct DatabaseLocation {
     /// The server: host and port, or the path of its socket.
     pub server: String,
     /// The name of the database on it.
     pub database: String,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for DatabaseLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` on `{}`", self.database, self.server)
     }
@@ -28,10 +28,10 @@ pub enum OpenError {
     Runtime(#[source] std::io::Error),
     /// The SQLite file does not exist, and may not be created.
     #[error("there is no database file {}", .0.display())]
-    Missing(PathBuf),
+    MissingFile(PathBuf),
     /// The SQLite file could not be created.
     #[error("the database file {} could not be created", .path.display())]
-    Create {
+    CreateFile {
         /// The file.
         path: PathBuf,
         /// The reason.
@@ -46,58 +46,60 @@ pub enum OpenError {
         "the app's own connection does not lead to a `{0}` database, which `database.provider` \
          names: change the provider, or connect to such a database"
     )]
-    OtherProvider(Provider),
+    ProviderMismatch(Provider),
     /// The app's connection is of a kind that can't be shared: a mock, a proxy, or none at all.
     #[error("the app's own connection does not lead to an SQLite, PostgreSQL or MySQL database")]
-    NoConnection,
+    UnsupportedConnection,
     /// The URL has an unknown scheme. It may contain a password, so it is not shown.
     #[error("the database URL must begin with `sqlite:`, `postgres://` or `mysql://`")]
-    OtherScheme,
+    UnknownScheme,
     /// The URL is malformed. It may contain a password, so it is not shown.
     #[error(
         "the database URL can't be read as one of `{0}`: write it as \
          `{0}://user:password@host:port/database`, and characters such as `@`, `/` and `?` in the \
          password as `%40`, `%2F` and `%3F`"
     )]
-    Url(Provider),
+    InvalidUrl(Provider),
     /// The URL of a MySQL server does not name a database.
     #[error("the database URL names no database: write its name after the host, `mysql://…/app`")]
-    Unnamed,
+    MissingDatabaseName,
     /// The database is in memory, and each connection would see one of its own.
     #[error(
         "a database in memory that is private to its connection can't be used: \
          open it as `sqlite::memory:`, or with a shared cache"
     )]
-    Private,
+    PrivateMemory,
     /// No server answers at this address.
     #[error(
-        "no server answers for the database {place}: is it running, and are host and port in the \
+        "no server answers for the database {location}: is it running, and are host and port in the \
          database URL right?"
     )]
     Unreachable {
         /// Where the database should be.
-        place: Place,
+        location: DatabaseLocation,
         /// The reason.
         #[source]
         source: std::io::Error,
     },
     /// What answers at this address is not such a server, or closes the connection at once.
     #[error(
-        "what answers for the database {place} does not behave like a database server of this \
+        "what answers for the database {location} does not behave like a database server of this \
          kind: are host and port in the database URL right?"
     )]
-    Strange {
+    NotADatabaseServer {
         /// Where the database should be.
-        place: Place,
+        location: DatabaseLocation,
         /// What happened.
         #[source]
         source: sqlx::Error,
     },
     /// The name of the server's host can't be resolved.
-    #[error("the host of the database {place} can't be resolved: correct it in the database URL")]
+    #[error(
+        "the host of the database {location} can't be resolved: correct it in the database URL"
+    )]
     UnknownHost {
         /// Where the database should be.
-        place: Place,
+        location: DatabaseLocation,
         /// The reason.
         #[source]
         source: std::io::Error,
@@ -107,42 +109,42 @@ pub enum OpenError {
         "the database {0} refuses the user name or the password: correct them in the database URL, \
          or grant the user access to the database"
     )]
-    AccessDenied(Place),
+    AccessDenied(DatabaseLocation),
     /// The server has no such database.
     #[error(
         "there is no database {0}: create it with `CREATE DATABASE`, or correct the name at the \
          end of the database URL"
     )]
-    NoDatabase(Place),
+    NoDatabase(DatabaseLocation),
     /// None of the schemas in the search path exists.
     #[error(
         "the database {0} has none of the schemas in the search path: create one with \
          `CREATE SCHEMA`, or correct `search_path` in the database URL"
     )]
-    NoSchema(Place),
+    NoSchema(DatabaseLocation),
     /// The server accepts no more connections.
     #[error(
         "the database {0} accepts no more connections: lower `database.maxConnections` of the apps \
          that use it, or raise the server's limit"
     )]
-    Crowded(Place),
+    TooManyConnections(DatabaseLocation),
     /// The connection could not be encrypted.
     #[error(
-        "the connection to the database {place} could not be encrypted: \
+        "the connection to the database {location} could not be encrypted: \
          check the certificates and `sslmode` (`ssl-mode` for MySQL) in the database URL"
     )]
     Encryption {
         /// Where the database is.
-        place: Place,
+        location: DatabaseLocation,
         /// The reason.
         #[source]
         source: sqlx::Error,
     },
     /// The server refused for another reason.
-    #[error("the database {place} could not be opened")]
+    #[error("the database {location} could not be opened")]
     Refused {
         /// Where the database is.
-        place: Place,
+        location: DatabaseLocation,
         /// The reason.
         #[source]
         source: sqlx::Error,

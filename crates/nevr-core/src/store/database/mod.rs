@@ -18,6 +18,6 @@ mod server;
 mod sqlite;
 
 pub use database::Database;
-pub use error::{OpenError, Place};
+pub use error::{DatabaseLocation, OpenError};
 pub use options::DatabaseOptions;
 pub(super) use server::TRANSACTION_LIMIT;

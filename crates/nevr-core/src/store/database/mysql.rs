@@ -10,7 +10,7 @@ use sqlx::{
 };
 
 use super::{
-    error::{OpenError, Place},
+    error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
     server::{
@@ -43,7 +43,7 @@ pub(super) async fn open(
         None => url.to_owned(),
     };
     let connect =
-        MySqlConnectOptions::from_str(&url).map_err(|_| OpenError::Url(Provider::Mysql))?;
+        MySqlConnectOptions::from_str(&url).map_err(|_| OpenError::InvalidUrl(Provider::Mysql))?;
     connect_with(runtime, connect, options).await
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn share(
     let connect = (*pool.connect_options()).clone();
     match chosen_database(pool).await {
         Ok(Some(name)) => connect_with(runtime, connect.database(&name), options).await,
-        Ok(None) => Err(OpenError::Unnamed),
+        Ok(None) => Err(OpenError::MissingDatabaseName),
         Err(error) => Err(open_error(error, &connect).await),
     }
 }
@@ -72,7 +72,7 @@ async fn connect_with(
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
     if connect.get_database().is_none() {
-        return Err(OpenError::Unnamed);
+        return Err(OpenError::MissingDatabaseName);
     }
     // Turns off what the driver would set up by itself: `SESSION_SETUP` does it in one round trip.
     let connect = connect
@@ -122,12 +122,12 @@ async fn open_pools(
     })
 }
 
-fn location(connect: &MySqlConnectOptions) -> Place {
+fn location(connect: &MySqlConnectOptions) -> DatabaseLocation {
     let server = match connect.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", connect.get_host(), connect.get_port()),
     };
-    Place { server, database: connect.get_database().unwrap_or_default().to_owned() }
+    DatabaseLocation { server, database: connect.get_database().unwrap_or_default().to_owned() }
 }
 
 /// Classifies a failure to connect
@@ -145,7 +145,7 @@ async fn open_error(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenEr
             OpenError::AccessDenied(location)
         }
         Some(1049) => OpenError::NoDatabase(location),
-        Some(1040 | 1203 | 1226) => OpenError::Crowded(location),
+        Some(1040 | 1203 | 1226) => OpenError::TooManyConnections(location),
         _ => {
             let by_name = connect.get_socket().is_none();
             let host = by_name.then(|| (connect.get_host(), connect.get_port()));

@@ -10,7 +10,7 @@ use sqlx::{
 };
 
 use super::{
-    error::{OpenError, Place},
+    error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
     server::{
@@ -30,7 +30,12 @@ pub(super) async fn open(
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
     let connect = PgConnectOptions::from_str(url);
-    connect_with(runtime, connect.map_err(|_| OpenError::Url(Provider::Postgresql))?, options).await
+    connect_with(
+        runtime,
+        connect.map_err(|_| OpenError::InvalidUrl(Provider::Postgresql))?,
+        options,
+    )
+    .await
 }
 
 /// Opens the database of the app's own pool, with the search path that the app gave its
@@ -107,14 +112,14 @@ fn is_starting_up(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| code == "57P03")
 }
 
-fn location(connect: &PgConnectOptions) -> Place {
+fn location(connect: &PgConnectOptions) -> DatabaseLocation {
     let server = match connect.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", connect.get_host(), connect.get_port()),
     };
     // Without a name in the URL it is the user's name, which must not be shown.
     let database = connect.get_database().unwrap_or("(the user's own)").to_owned();
-    Place { server, database }
+    DatabaseLocation { server, database }
 }
 
 /// Classifies a failure to connect
@@ -125,7 +130,7 @@ async fn open_error(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError
     match code.as_deref() {
         Some("28000" | "28P01" | "42501") => OpenError::AccessDenied(location),
         Some("3D000") => OpenError::NoDatabase(location),
-        Some("53300") => OpenError::Crowded(location),
+        Some("53300") => OpenError::TooManyConnections(location),
         _ => {
             drop(code);
             let by_name = connect.get_socket().is_none() && !connect.get_host().starts_with('/');

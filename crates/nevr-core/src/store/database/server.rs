@@ -14,7 +14,7 @@ use sqlx::{
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    error::{OpenError, Place},
+    error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
 };
 
@@ -199,17 +199,17 @@ where
 /// that is looked up, `None` for a server behind a Unix socket.
 pub(super) async fn common_open_error(
     error: sqlx::Error,
-    location: Place,
+    location: DatabaseLocation,
     host: Option<(&str, u16)>,
 ) -> OpenError {
     match error {
         sqlx::Error::Io(source) => match unknown_host(host).await {
-            Some(source) => OpenError::UnknownHost { place: location, source },
-            None => OpenError::Unreachable { place: location, source },
+            Some(source) => OpenError::UnknownHost { location, source },
+            None => OpenError::Unreachable { location, source },
         },
-        sqlx::Error::Tls(_) => OpenError::Encryption { place: location, source: error },
-        sqlx::Error::Protocol(_) => OpenError::Strange { place: location, source: error },
-        _ => OpenError::Refused { place: location, source: error },
+        sqlx::Error::Tls(_) => OpenError::Encryption { location, source: error },
+        sqlx::Error::Protocol(_) => OpenError::NotADatabaseServer { location, source: error },
+        _ => OpenError::Refused { location, source: error },
     }
 }
 

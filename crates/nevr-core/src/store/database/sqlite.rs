@@ -69,7 +69,7 @@ impl Sqlite {
         let full = connect.clone().synchronous(SqliteSynchronous::Full);
         let durable_writer = pool(runtime, full, 1, timeout).await?;
         if !is_shared(&writer, &durable_writer).await.map_err(OpenError::Connect)? {
-            return Err(OpenError::Private);
+            return Err(OpenError::PrivateMemory);
         }
         // A write through a reader would be a defect of nevr; with this the database refuses it.
         let readers = connect.pragma("query_only", "ON");
@@ -91,7 +91,7 @@ fn prepare_file(path: &Path, create: bool) -> Result<(), OpenError> {
         return Ok(());
     }
     if !create {
-        return Err(OpenError::Missing(path.to_owned()));
+        return Err(OpenError::MissingFile(path.to_owned()));
     }
     let mut open = std::fs::OpenOptions::new();
     open.write(true).create_new(true);
@@ -100,7 +100,7 @@ fn prepare_file(path: &Path, create: bool) -> Result<(), OpenError> {
     match open.open(path) {
         // If it exists by now, another process was first, and created it in the same way.
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(OpenError::Create { path: path.to_owned(), source: error })
+            Err(OpenError::CreateFile { path: path.to_owned(), source: error })
         }
         _ => Ok(()),
     }
