@@ -1,6 +1,9 @@
 //! Errors of opening a database.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use nevr_schema::Provider;
 
@@ -11,6 +14,21 @@ pub struct DatabaseLocation {
     pub server: String,
     /// The name of the database on it.
     pub database: String,
+}
+
+impl DatabaseLocation {
+    pub(super) fn new(
+        socket: Option<impl AsRef<Path>>,
+        host: &str,
+        port: u16,
+        database: &str,
+    ) -> Self {
+        let server = match socket {
+            Some(socket) => socket.as_ref().display().to_string(),
+            None => format!("{host}:{port}"),
+        };
+        Self { server, database: database.to_owned() }
+    }
 }
 
 impl fmt::Display for DatabaseLocation {

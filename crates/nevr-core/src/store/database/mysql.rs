@@ -13,10 +13,7 @@ use super::{
     error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
-    server::{
-        Renewal, Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection,
-        schema_pool, work_pool,
-    },
+    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
 };
 
 /// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
@@ -113,21 +110,12 @@ async fn open_pools(
     if let Err(error) = first.await {
         return Err(open_error(error, &work.connect).await);
     }
-    let from_pool = SqlxMySqlConnector::from_sqlx_mysql_pool;
-    let renewal = Renewal::default();
-    Ok(Server {
-        work: from_pool(work_pool(work, options, &renewal)),
-        schema: from_pool(schema_pool(schema, options)),
-        renewal,
-    })
+    Ok(Server::new(work, schema, options, SqlxMySqlConnector::from_sqlx_mysql_pool))
 }
 
 fn location(connect: &MySqlConnectOptions) -> DatabaseLocation {
-    let server = match connect.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", connect.get_host(), connect.get_port()),
-    };
-    DatabaseLocation { server, database: connect.get_database().unwrap_or_default().to_owned() }
+    let database = connect.get_database().unwrap_or_default();
+    DatabaseLocation::new(connect.get_socket(), connect.get_host(), connect.get_port(), database)
 }
 
 /// Classifies a failure to connect

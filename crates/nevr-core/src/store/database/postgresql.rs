@@ -13,10 +13,7 @@ use super::{
     error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
-    server::{
-        Renewal, Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection,
-        schema_pool, work_pool,
-    },
+    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
 };
 
 /// The shortest time to wait for a row. The server detects a deadlock after one second; with a
@@ -94,13 +91,7 @@ async fn open_pools(
         Ok(None) => return Err(OpenError::NoSchema(location(&work.connect))),
         Err(error) => return Err(open_error(error, &work.connect).await),
     }
-    let from_pool = SqlxPostgresConnector::from_sqlx_postgres_pool;
-    let renewal = Renewal::default();
-    Ok(Server {
-        work: from_pool(work_pool(work, options, &renewal)),
-        schema: from_pool(schema_pool(schema, options)),
-        renewal,
-    })
+    Ok(Server::new(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
 }
 
 /// Returns the first schema of the search path that exists, in which all tables are.
@@ -113,13 +104,9 @@ fn is_starting_up(error: &dyn DatabaseError) -> bool {
 }
 
 fn location(connect: &PgConnectOptions) -> DatabaseLocation {
-    let server = match connect.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", connect.get_host(), connect.get_port()),
-    };
     // Without a name in the URL it is the user's name, which must not be shown.
-    let database = connect.get_database().unwrap_or("(the user's own)").to_owned();
-    DatabaseLocation { server, database }
+    let database = connect.get_database().unwrap_or("(the user's own)");
+    DatabaseLocation::new(connect.get_socket(), connect.get_host(), connect.get_port(), database)
 }
 
 /// Classifies a failure to connect

@@ -45,6 +45,25 @@ pub(super) struct Server {
 }
 
 impl Server {
+    /// Creates both pools. Must be called on the database runtime.
+    pub(super) fn new<DB>(
+        work: Session<DB>,
+        schema: Session<DB>,
+        options: &DatabaseOptions,
+        from_pool: impl Fn(Pool<DB>) -> DatabaseConnection,
+    ) -> Self
+    where
+        DB: sqlx::Database,
+        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    {
+        let renewal = Renewal::default();
+        Self {
+            work: from_pool(work_pool(work, options, &renewal)),
+            schema: from_pool(schema_pool(schema, options)),
+            renewal,
+        }
+    }
+
     pub(super) async fn close(&self) {
         for connection in [&self.work, &self.schema] {
             match timeout(CLOSING_LIMIT, connection.close_by_ref()).await {
@@ -126,13 +145,8 @@ where
     Ok(connection)
 }
 
-/// Creates the pool for units of work and reads, and begins to open its connections. Must be called
-/// on the database runtime.
-pub(super) fn work_pool<DB>(
-    session: Session<DB>,
-    options: &DatabaseOptions,
-    renewal: &Renewal,
-) -> Pool<DB>
+/// Creates the pool for units of work and reads, and begins to open its connections.
+fn work_pool<DB>(session: Session<DB>, options: &DatabaseOptions, renewal: &Renewal) -> Pool<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
@@ -170,7 +184,7 @@ where
 }
 
 /// Creates the pool for migrations, which opens connections when it is used.
-pub(super) fn schema_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
+fn schema_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
