@@ -109,7 +109,7 @@ async fn s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing() 
     }
 }
 
-async fn s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same() {
+async fn s3_a_unit_of_work_whose_caller_hangs_up_while_it_waits_is_done_all_the_same() {
     let shop = Shop::open().await;
     let (go_on, held) = oneshot::channel::<()>();
     let (begun, holding) = oneshot::channel();
@@ -187,7 +187,7 @@ nevr_core::testing::on_every_database!(
     s3_a_transaction_whose_caller_hangs_up_is_finished,
     s3_a_write_set_whose_caller_hangs_up_is_finished,
     s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing,
-    s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same,
+    s3_a_unit_of_work_whose_caller_hangs_up_while_it_waits_is_done_all_the_same,
     s3_a_write_that_is_never_awaited_does_nothing,
     s3_a_write_cut_off_in_a_job_dooms_the_job,
     s3_a_task_that_outlives_the_job_is_not_committed_by_half,

@@ -133,7 +133,7 @@ async fn f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it() {
     store.close().await;
 }
 
-async fn f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back() {
+async fn f2_a_caller_that_waits_too_long_for_a_connection_gets_a_retry_after() {
     let shop = Shop::open().await;
     let options = DatabaseOptions { max_connections: 1, ..impatient() };
     let store = second_store(&shop, options).await;
@@ -159,7 +159,7 @@ async fn f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back() {
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
 }
 
-async fn f2_whoever_waits_too_long_for_a_row_is_told_to_come_back() {
+async fn f2_a_caller_that_waits_too_long_for_a_row_gets_a_retry_after() {
     let shop = Shop::open().await;
     let store = second_store(&shop, impatient()).await;
     let (begun, at_work) = oneshot::channel();
@@ -280,8 +280,8 @@ async fn a_column_that_changes_its_type_meanwhile_turns_one_away_at_most() {
 on_servers!(
     f2_connections_that_the_server_ends_are_replaced,
     f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it,
-    f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back,
-    f2_whoever_waits_too_long_for_a_row_is_told_to_come_back,
+    f2_a_caller_that_waits_too_long_for_a_connection_gets_a_retry_after,
+    f2_a_caller_that_waits_too_long_for_a_row_gets_a_retry_after,
     f2_a_server_that_goes_away_and_comes_back_is_found_again,
     a_transaction_sees_what_is_committed_meanwhile,
     callers_that_hang_up_leave_no_connection_unusable,
