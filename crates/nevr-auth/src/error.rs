@@ -86,7 +86,7 @@ impl WireError for AuthError {
             Self::Invalid(invalid) => invalid.wire(),
             Self::Unauthorized | Self::NoAccount => core::UNAUTHORIZED.into(),
             // A field that clients set may refer to a row, which does not exist.
-            Self::Store(StoreError::Dangling(_)) => core::CONFLICT.into(),
+            Self::Store(StoreError::MissingReference(_)) => core::CONFLICT.into(),
             Self::Store(error) => error.wire(),
             Self::Hasher(HasherError::Busy) => Wire {
                 retry_after: Some(HasherError::RETRY_AFTER),

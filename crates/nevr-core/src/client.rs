@@ -1,41 +1,60 @@
-//! Who a client is, as far as its address tells.
+//! The address of a client, and the keys by which limits count it.
 
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-/// The address of a client.
+/// The address of a client, in canonical form.
+///
+/// The pipeline takes it from the connection, or from the forwarded header of a trusted proxy, and
+/// handlers read it with `ctx.client()`. It does not identify a person: many clients share an
+/// address, and one client may have many. It serves for limits and the log.
+///
+/// ```
+/// use nevr_core::client::ClientAddress;
+///
+/// // An IPv4-mapped address is the IPv4 address in it.
+/// let mapped = ClientAddress::new("::ffff:192.0.2.1".parse()?);
+/// assert_eq!(mapped, ClientAddress::new("192.0.2.1".parse()?));
+///
+/// // Limits count IPv6 clients by network, not by address.
+/// let client = ClientAddress::new("2001:db8:1:2::5".parse()?);
+/// let keys: Vec<String> = client.keys().map(|key| key.to_string()).collect();
+/// assert_eq!(keys, ["2001:db8:1:2::/64", "2001:db8:1::/48"]);
+/// # Ok::<(), std::net::AddrParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClientAddress {
-    /// An address in its canonical form; see [`ClientAddress::new`].
+    /// An address in canonical form. Make it with [`ClientAddress::new`], which folds it.
     Ip(IpAddr),
-    /// The connection has no address, as on a unix socket.
+    /// The connection has no address, as on a Unix socket.
     Unknown,
 }
 
-/// What limits count a client by.
+/// The key by which a limit counts a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClientKey {
     /// An IPv4 address.
     V4(Ipv4Addr),
-    /// The /64 of an IPv6 address: one host has all of it to choose from.
+    /// The /64 network of an IPv6 address: one host may choose any address in it.
     V6Subnet([u8; 8]),
-    /// The /48 of an IPv6 address: one customer may have all of it.
+    /// The /48 network of an IPv6 address: one customer of a provider may have all of it.
     V6Network([u8; 6]),
-    /// Everybody without an address.
+    /// All clients without an address.
     Unknown,
 }
 
 impl ClientAddress {
-    /// The client at this address. IPv4-mapped (`::ffff:0:0/96`) and NAT64 (`64:ff9b::/96`,
-    /// RFC 6052) addresses become the IPv4 address in them, so that a client is one client by
-    /// whichever way it comes.
+    /// Creates the canonical form of an address.
+    ///
+    /// IPv4-mapped (`::ffff:0:0/96`) and NAT64 (`64:ff9b::/96`, RFC 6052) addresses become the IPv4
+    /// address in them, so that a client has one identity whichever way it connects.
     pub fn new(address: IpAddr) -> Self {
         Self::Ip(fold_nat64(fold_mapped(address)))
     }
 
-    /// The address, if there is one.
+    /// Returns the address, if there is one.
     pub fn ip(self) -> Option<IpAddr> {
         match self {
             Self::Ip(address) => Some(address),
@@ -43,7 +62,8 @@ impl ClientAddress {
         }
     }
 
-    /// What limits count this client by: one key or, for IPv6, the /64 and then the /48.
+    /// Returns the keys by which limits count this client: one or, for IPv6, the /64 network and
+    /// then the /48 network. A request must pass the limit of each.
     pub fn keys(self) -> impl Iterator<Item = ClientKey> {
         let canonical = match self {
             Self::Ip(address) => Self::new(address),
@@ -66,7 +86,7 @@ fn prefix<const N: usize>(octets: [u8; 16]) -> [u8; N] {
     std::array::from_fn(|at| octets[at])
 }
 
-/// An IPv4-mapped address as the IPv4 address that it is.
+/// Converts an IPv4-mapped address to the IPv4 address in it.
 pub(crate) fn fold_mapped(address: IpAddr) -> IpAddr {
     address.to_canonical()
 }

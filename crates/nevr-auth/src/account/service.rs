@@ -28,7 +28,7 @@ impl StoredCredential {
     /// read, and that stores the new hash if there is one.
     ///
     /// Verifying takes time, in which another request may change the password. The returned id tells
-    /// this failure from others: `error.is_miss_of(id)`.
+    /// this failure from others: `error.is_mismatch_of(id)`.
     pub fn guard(&self, set: &mut WriteSet, new: Option<PasswordHash>) -> StatementId {
         let row = Filter::id(self.account_id.as_str()).eq("password", self.hash.as_str());
         let changes = match new {
@@ -63,7 +63,7 @@ impl StoredCredential {
 ///     let guard = stored.guard(&mut set, None);
 ///     set.delete("note", Filter::all().eq("userId", user.id())).id();
 ///     ctx.store().write(set).await.map(drop).map_err(|error| match error {
-///         error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
+///         error if error.is_mismatch_of(guard) => PasswordError::InvalidPassword,
 ///         error => AuthError::from(error).into(),
 ///     })
 /// }

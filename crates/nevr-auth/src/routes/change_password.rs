@@ -56,8 +56,8 @@ pub(crate) async fn change(
     }
     auth.sessions().insert(&mut set, &session);
     ctx.store().write(set).await.map_err(|error| match error {
-        error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
-        error if error.is_miss_of(rotated) => AuthError::Unauthorized.into(),
+        error if error.is_mismatch_of(guard) => PasswordError::InvalidPassword,
+        error if error.is_mismatch_of(rotated) => AuthError::Unauthorized.into(),
         error => AuthError::from(error).into(),
     })?;
     auth.sessions().deliver(&ctx, &session)?;

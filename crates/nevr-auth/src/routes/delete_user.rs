@@ -97,7 +97,7 @@ async fn still_proven(
     let mut set = WriteSet::new();
     let guard = stored.guard(&mut set, None);
     tx.write(set).await.map(drop).map_err(|error| match error {
-        error if error.is_miss_of(guard) => PasswordError::InvalidPassword,
+        error if error.is_mismatch_of(guard) => PasswordError::InvalidPassword,
         error => AuthError::from(error).into(),
     })
 }

@@ -128,7 +128,7 @@ async fn begin(
     }
     match ctx.store().write(set).await {
         Ok(_) => Ok(BeginOutcome::Begun),
-        Err(error) if error.is_miss_of(guard) => Ok(BeginOutcome::PasswordChanged),
+        Err(error) if error.is_mismatch_of(guard) => Ok(BeginOutcome::PasswordChanged),
         Err(error) => Err(error.into()),
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct CopyFailedError(pub(super) CopyToError);
 /// shown.
 fn message(error: &CopyToError) -> String {
     match error {
-        CopyToError::Open(OpenError::Create { source, .. }) => {
+        CopyToError::Open(OpenError::CreateFile { source, .. }) => {
             format!("the database to copy to: its file could not be created: {source}")
         }
         CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {

@@ -31,8 +31,8 @@ enum DatabaseOpenError {
 /// Returns the failure to open the database that `setting` names.
 pub(super) fn open_failure(error: OpenError, setting: DatabaseSetting) -> Failure {
     let error = match error {
-        OpenError::Missing(_) => DatabaseOpenError::Missing(setting),
-        OpenError::Create { source, .. } => DatabaseOpenError::Create { setting, source },
+        OpenError::MissingFile(_) => DatabaseOpenError::Missing(setting),
+        OpenError::CreateFile { source, .. } => DatabaseOpenError::Create { setting, source },
         // Its message quotes the URL.
         OpenError::Connect(sqlx::Error::Configuration(_)) => DatabaseOpenError::BadUrl(setting),
         OpenError::Connect(sqlx::Error::Database(source)) => {

@@ -177,7 +177,7 @@ impl NevrBuilder {
         options: &MigrateOptions,
     ) -> Result<Migrated, StartError> {
         match Opened::open(self, description, !options.dry_run).await {
-            Err(StartError::Open(OpenError::Missing(_))) => {
+            Err(StartError::Open(OpenError::MissingFile(_))) => {
                 self.create_migration(description, options)
             }
             opened => opened?.run(async |opened| opened.migrate(options).await).await,

@@ -95,7 +95,7 @@ async fn database(
             return Ok(database);
         }
         database.close().await;
-        return Err(OpenError::OtherProvider(config.provider).into());
+        return Err(OpenError::ProviderMismatch(config.provider).into());
     }
     let url = config.resolve_url(variables, description.folder());
     let url = url.map_err(|error| explain(description, error))?;

@@ -1,4 +1,4 @@
-//! Filters as conditions of statements. What they find is the same on every database.
+//! Turns filters into conditions of statements that find the same rows on every database.
 
 use nevr_schema::{
     Entity, Field, Name, Value,
@@ -10,22 +10,22 @@ use sea_orm::{
 };
 
 use super::{
-    Filter, StoreError,
-    query::{Comparison, Condition},
-    rows, sql,
+    error::StoreError,
+    lookup::{field_of, wrong_type},
+    query::{Comparison, Condition, Filter},
 };
 
-/// A column of an entity's table.
+/// Returns a column, qualified with its entity's table.
 pub(super) fn column(entity: &Entity, field: &str) -> (Alias, Alias) {
     (Alias::new(entity.name.as_str()), Alias::new(field))
 }
 
-/// A field as rows are put in order by it.
-pub(super) fn ordered(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
+/// Returns the expression by which rows are sorted by a field.
+pub(super) fn sort_key(entity: &Entity, field: &Field, backend: DbBackend) -> Expr {
     sortable(Expr::col(column(entity, &field.name)), field.ty, backend)
 }
 
-/// The condition that a filter makes.
+/// Returns the condition of a filter.
 pub(super) fn condition(
     entity: &Entity,
     filter: &Filter,
@@ -34,9 +34,9 @@ pub(super) fn condition(
     let mut all = Cond::all();
     for condition in &filter.0 {
         all = all.add(match condition {
-            Condition::Compare(name, how, value) => {
+            Condition::Compare(name, comparison, value) => {
                 let field = comparable(entity, name, [value])?;
-                compare(entity, field, *how, value, backend)
+                compare(entity, field, *comparison, value, backend)
             }
             Condition::In(name, values) => {
                 let field = comparable(entity, name, values)?;
@@ -47,64 +47,66 @@ pub(super) fn condition(
     Ok(all)
 }
 
-/// The field, if it can be compared with the values. A text that is too long for the field is
-/// fine: it equals nothing.
+/// Returns the field if it can be compared with the values. A text that is too long for the field
+/// is accepted: it equals no stored text.
 fn comparable<'e, 'v>(
     entity: &'e Entity,
     name: &Name,
     values: impl IntoIterator<Item = &'v Value>,
 ) -> Result<&'e Field, StoreError> {
-    let field = sql::field(entity, name)?;
+    let field = field_of(entity, name)?;
     let fits = values.into_iter().all(|value| value.is_of(field.ty));
-    if fits { Ok(field) } else { Err(rows::mistyped(entity, field)) }
+    if fits { Ok(field) } else { Err(wrong_type(entity, field)) }
 }
 
 fn compare(
     entity: &Entity,
     field: &Field,
-    how: Comparison,
+    comparison: Comparison,
     value: &Value,
     backend: DbBackend,
 ) -> Expr {
     let column = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
-    let in_order = ordered(entity, field, backend);
+    let sortable_column = sort_key(entity, field, backend);
     if value.is_null() {
-        return match how {
+        return match comparison {
             Comparison::Equal => column.is_null(),
             Comparison::NotEqual => column.is_not_null(),
             // Nothing is less or greater than null.
-            _ => nothing(),
+            _ => no_row(),
         };
     }
     if let Some(storable) = storable_part(value) {
         let prefix = Expr::val(storable);
-        // No stored text holds NUL: each comes before or after the value as it does for the part
-        // before the NUL, which itself comes before the value.
-        return match how {
-            Comparison::Equal => nothing(),
+        // No stored text contains NUL, so none equals the value. Of two texts, `prefix` is the part
+        // before the NUL: a text that is at most `prefix` sorts before the value, any other after
+        // it.
+        return match comparison {
+            Comparison::Equal => no_row(),
             Comparison::NotEqual => column.clone().is_not_null().or(column.is_null()),
-            Comparison::Less | Comparison::LessOrEqual => in_order.lte(prefix),
-            Comparison::Greater | Comparison::GreaterOrEqual => in_order.gt(prefix),
+            Comparison::Less | Comparison::LessOrEqual => sortable_column.lte(prefix),
+            Comparison::Greater | Comparison::GreaterOrEqual => sortable_column.gt(prefix),
         };
     }
     let value = encode(value, field.ty, backend);
-    match how {
+    match comparison {
         Comparison::Equal => column.eq(value),
         Comparison::NotEqual if field.optional => column.clone().ne(value).or(column.is_null()),
         Comparison::NotEqual => column.ne(value),
-        Comparison::Less => in_order.lt(value),
-        Comparison::LessOrEqual => in_order.lte(value),
-        Comparison::Greater => in_order.gt(value),
-        Comparison::GreaterOrEqual => in_order.gte(value),
+        Comparison::Less => sortable_column.lt(value),
+        Comparison::LessOrEqual => sortable_column.lte(value),
+        Comparison::Greater => sortable_column.gt(value),
+        Comparison::GreaterOrEqual => sortable_column.gte(value),
     }
 }
 
-/// A condition that no row meets.
-fn nothing() -> Expr {
+/// Returns a condition that no row meets.
+fn no_row() -> Expr {
     Expr::val(1).is_in(Vec::<Expr>::new())
 }
 
-/// The part before the NUL of a text that holds one: PostgreSQL refuses to compare with it.
+/// Returns the part before the NUL of a text that contains one: PostgreSQL refuses NUL in a
+/// parameter.
 fn storable_part(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => text.split_once('\0').map(|(part, _)| part.to_owned()),
@@ -112,8 +114,9 @@ fn storable_part(value: &Value) -> Option<String> {
     }
 }
 
-/// The last value is repeated up to a power of two, so that lists of all lengths make a handful of
-/// texts.
+/// Returns the condition that a field equals one of the values. The last value is repeated until
+/// their number is a power of two, so that lists of all lengths make few different statements, and
+/// the databases' statement caches hit.
 fn one_of(entity: &Entity, field: &Field, values: &[Value], backend: DbBackend) -> Expr {
     let column = readable(Expr::col(column(entity, &field.name)), field.ty, backend);
     let findable = |value: &&Value| !value.is_null() && storable_part(value).is_none();

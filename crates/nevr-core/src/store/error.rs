@@ -1,88 +1,138 @@
-//! What can go wrong with reading and writing.
+//! Errors of the store, and the errors of hooks that they carry.
 
 use std::{sync::Arc, time::Duration};
 
 use nevr_schema::RecordError;
 use sea_orm::DbErr;
 
-use super::StatementId;
+use super::write_set::StatementId;
 use crate::wire::{Code, Wire, WireError, codes};
 
-/// How long a caller is asked to wait when the database is away or busy.
+/// The `Retry-After` of a response while the database is unavailable or busy.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Reading or writing failed. A unit of work that fails with any of these changed nothing.
+/// Reading or writing failed.
+///
+/// A unit of work that fails with any of these changed nothing, with one exception: if the
+/// connection broke during the commit ([`Unavailable`](Self::Unavailable)), it is unknown whether
+/// the commit was done.
+///
+/// As a [`WireError`], an unavailable, busy or closed database is 503 `SERVICE_UNAVAILABLE` with
+/// `Retry-After`, a conflict 409 `CONFLICT`, a refusal whatever the hook chose, and everything else
+/// 500 `INTERNAL_ERROR`. A plugin that can name the reason better matches on the variant first:
+///
+/// ```
+/// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
+/// # use nevr_schema::Record;
+/// use nevr_core::{
+///     store::{Store, StoreError, WriteSet},
+///     wire::WireError,
+///     wire_error,
+/// };
+///
+/// wire_error! {
+///     /// Why a tag could not be added.
+///     pub enum TagError {
+///         /// Another tag has this name.
+///         Taken = (409, "TAG_TAKEN", "There is a tag of this name"),
+///         Store(StoreError),
+///     }
+/// }
+///
+/// async fn add(store: &Store, name: &str) -> Result<(), TagError> {
+///     let mut set = WriteSet::new();
+///     set.insert("tag", Record::new().with("name", name));
+///     match store.write(set).await {
+///         Ok(_) => Ok(()),
+///         // Not asked beforehand: two requests at once would both be told that the name is free.
+///         Err(error) if error.is_conflict_on("tag", "name") => Err(TagError::Taken),
+///         Err(error) => Err(error.into()),
+///     }
+/// }
+///
+/// # run(async {
+/// # let config = "[entities.tag]\nfields = { name = { type = \"string\", unique = true } }";
+/// # let app = TestApp::start(Registry::new(), config).await;
+/// add(app.store(), "rust").await.unwrap();
+/// let error = add(app.store(), "rust").await.unwrap_err();
+/// assert_eq!(error.wire().code.code, "TAG_TAKEN");
+/// # });
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database can't be reached, or can't write: away, locked, read-only, full. When it went
-    /// away in the middle of a commit, nobody knows whether that was done.
+    /// The database can't be reached or can't write: it is down, locked, read-only or full. If the
+    /// connection broke during a commit, it is unknown whether that was done.
     #[error("the database is not available")]
     Unavailable(#[source] DbErr),
-    /// The writer was not free within `database.acquireTimeout`.
-    #[error("the database is busy: no place to write within {0:?}")]
+    /// SQLite's one writer was not free within `database.acquireTimeout`.
+    #[error("the database is busy: its writer was not free within {0:?}")]
     Busy(Duration),
-    /// The database undid the unit of work because it stood in a circle with others that wrote at
-    /// the same time (a deadlock). On SQLite this can't be.
-    #[error("others wrote the same rows at the same time")]
+    /// The database undid the unit of work because it was in a deadlock with others. A write set is
+    /// written again a few times before this is returned. SQLite has no deadlocks.
+    #[error("the unit of work was in a deadlock with others that write the same rows")]
     Contended(#[source] DbErr),
-    /// The unit of work took longer than it may.
+    /// The unit of work exceeded its time limit of five seconds.
     #[error("the transaction took longer than {0:?}")]
     TransactionTimedOut(Duration),
-    /// A row with the same values of unique fields exists.
+    /// Another row has the same values in unique fields. The error names no values.
     #[error("a row with the same {} exists in `{entity}`", .fields.join(", "))]
     Conflict {
         /// The entity.
         entity: String,
-        /// The fields that are unique, alone or together.
+        /// The fields that must be unique, alone or together.
         fields: Vec<String>,
     },
-    /// A row that was referred to is not there.
+    /// A reference leads to a row that does not exist.
     #[error("a referenced row does not exist")]
-    Dangling(#[source] DbErr),
-    /// A statement touched another number of rows than it must.
+    MissingReference(#[source] DbErr),
+    /// A statement touched another number of rows than [`Expectation::expect`] allows.
+    ///
+    /// [`Expectation::expect`]: super::Expectation::expect
     #[error(transparent)]
-    Missed(#[from] Miss),
-    /// A hook refused, for a reason of its own.
+    RowCountMismatch(#[from] RowCountMismatch),
+    /// A hook refused: its error has a status of 4xx, which the client sees. See
+    /// [`StoreError::refusal`].
     #[error("a hook refused: {0}")]
     Refused(#[source] Refusal),
-    /// A hook failed.
+    /// A hook failed: its error has another status than 4xx.
     #[error("a hook on {hook} failed")]
     HookFailed {
-        /// The event or entity.
+        /// The event or entity that the hook is on.
         hook: String,
-        /// Why.
+        /// The hook's error.
         #[source]
         source: Refusal,
     },
     /// A hook panicked.
     #[error("a hook on {0} panicked")]
     HookPanicked(String),
-    /// A hook took longer than a hook in a transaction may.
+    /// A hook exceeded the time limit of hooks in a transaction.
     #[error("a hook on {hook} took longer than {limit:?}")]
     HookTimedOut {
-        /// The event or entity.
+        /// The event or entity that the hook is on.
         hook: String,
         /// The limit.
         limit: Duration,
     },
-    /// Hooks make each other run without end.
-    #[error("hooks cause each other more than {0} levels deep")]
+    /// Hooks trigger each other more than this many levels deep, most likely without end.
+    #[error("hooks trigger each other more than {0} levels deep")]
     HooksTooDeep(usize),
-    /// A part of this unit of work failed before, or had not ended when its job did, so the whole
-    /// was undone.
-    #[error("the transaction was undone because a part of it had failed")]
-    Undone,
-    /// A [`Tx`](super::Tx) was used after its transaction.
+    /// The unit of work was undone although its job returned `Ok`, because a statement in it had
+    /// failed, or was still running when the job ended. Statements after a failed one get this too.
+    #[error("the transaction was undone because a statement in it failed or did not finish")]
+    RolledBack,
+    /// A [`Tx`](super::Tx) was used after its transaction had ended.
     #[error("the transaction has ended")]
     TransactionEnded,
-    /// The store was used inside a transaction; use the `Tx` at hand.
-    #[error("the store can't be used inside a transaction: use the transaction at hand")]
+    /// A [`Store`](super::Store) was used inside a transaction or a hook in one; use the `Tx`
+    /// there.
+    #[error("the store can't be used inside a transaction: use the `Tx` instead")]
     NestedTransaction,
-    /// The unit of work panicked.
+    /// The code of the unit of work panicked.
     #[error("the transaction's code panicked")]
     Panicked,
-    /// The store is closed.
+    /// The store is closed: the app is being stopped.
     #[error("the store is closed")]
     Closed,
     /// The schema has no such entity.
@@ -96,39 +146,41 @@ pub enum StoreError {
         /// The field.
         field: String,
     },
-    /// A value is not of its field's type, or is missing.
+    /// A value is missing, or is not of its field's type.
     #[error("`{entity}.{field}` is not {expected}")]
     InvalidValue {
         /// The entity.
         entity: String,
         /// The field.
         field: String,
-        /// What it must be.
+        /// What the value must be.
         expected: &'static str,
     },
-    /// A row holds something that can't be read.
+    /// A row holds a value that can't be read as its field's type.
     #[error(transparent)]
     Unreadable(#[from] RecordError),
-    /// The database refused the statement.
+    /// The database refused a statement for another reason.
     #[error("the database refused a statement")]
     Database(#[source] DbErr),
 }
 
-/// A statement touched another number of rows than it must.
+/// A statement of a write set touched another number of rows than it must.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a statement on `{entity}` touched {found} rows instead of {expected}")]
-pub struct Miss {
-    /// The statement, as the write set named it.
+pub struct RowCountMismatch {
+    /// The statement; the write set returned this id when it was added.
     pub statement: StatementId,
     /// The entity.
     pub entity: String,
-    /// The number of rows it must touch.
+    /// The number of rows that it must touch.
     pub expected: u64,
-    /// The number of rows it did touch.
+    /// The number of rows that it touched.
     pub found: u64,
 }
 
-/// An error of a hook, kept with what the world sees of it.
+/// The error of a hook with its type erased, and what a client sees of it.
+///
+/// [`downcast_ref`](Self::downcast_ref) returns the hook's own error.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     wire: Wire,
@@ -136,17 +188,18 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Keeps an error of any kind that knows its code.
+    /// Erases the type of an error.
     pub fn new(error: impl WireError) -> Self {
         Self { wire: error.wire(), source: Arc::new(error) }
     }
 
-    /// What the world sees.
+    /// Returns what a client sees of the error.
     pub fn wire(&self) -> &Wire {
         &self.wire
     }
 
-    /// The error as it was, if it is an `E`; also when a hook passed on what another hook refused.
+    /// Returns the hook's error if it is an `E`, also if another hook only passed it on as a
+    /// [`StoreError`].
     pub fn downcast_ref<E: std::error::Error + 'static>(&self) -> Option<&E> {
         let passed_on = || match self.source.downcast_ref()? {
             StoreError::Refused(refusal) => refusal.downcast_ref(),
@@ -155,7 +208,7 @@ impl Refusal {
         self.source.downcast_ref().or_else(passed_on)
     }
 
-    /// Whether the caller is to blame: a refusal rather than a failure.
+    /// Returns whether the status is 4xx: a refusal rather than a failure.
     pub(crate) fn is_deliberate(&self) -> bool {
         (400..500).contains(&self.wire.code.status)
     }
@@ -174,22 +227,29 @@ impl std::error::Error for Refusal {
 }
 
 impl StoreError {
-    /// Whether a unique field `field` of `entity` is what failed.
+    /// Returns whether this is a [`Conflict`](Self::Conflict) on the field `field` of `entity`,
+    /// alone or together with others.
     pub fn is_conflict_on(&self, entity: &str, field: &str) -> bool {
         matches!(self, Self::Conflict { entity: at, fields } if at == entity && fields.iter().any(|f| f == field))
     }
 
-    /// Whether `statement` missed its number of rows.
-    pub fn is_miss_of(&self, statement: StatementId) -> bool {
-        matches!(self, Self::Missed(miss) if miss.statement == statement)
+    /// Returns whether `statement` touched another number of rows than it must.
+    pub fn is_mismatch_of(&self, statement: StatementId) -> bool {
+        matches!(self, Self::RowCountMismatch(mismatch) if mismatch.statement == statement)
     }
 
-    /// The error of a hook that refused, if it is an `E`.
+    /// Returns the error of the hook that refused, if one did and its error is an `E`.
     pub fn refusal<E: std::error::Error + 'static>(&self) -> Option<&E> {
         match self {
             Self::Refused(refusal) => refusal.downcast_ref(),
             _ => None,
         }
+    }
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -209,7 +269,7 @@ impl WireError for StoreError {
             }
             Self::Conflict { .. } => codes::CONFLICT.into(),
             Self::Refused(refusal) => refusal.wire.clone(),
-            // The database went away under a hook.
+            // A hook could not reach the database.
             Self::HookFailed { source, .. }
                 if source.wire.code.status == codes::SERVICE_UNAVAILABLE.status =>
             {

@@ -1,84 +1,76 @@
-//! The hooks of all plugins, indexed per event and entity: nothing is paid where there are none.
+//! Indexes the hooks of all plugins by event and entity, and checks them.
 
-use std::{
-    any::TypeId,
-    collections::{HashMap, HashSet},
-};
+use std::{any::TypeId, collections::HashMap, sync::Arc};
 
-use nevr_schema::{Defect, Name, OnDelete, Origin, Owner, Schema};
+use nevr_schema::{Defect, Name, Origin, Owner, Schema};
 use serde::Serialize;
 
-use super::hooks::{
-    Action, Answerer, CommittedHook, EntityHook, EventHook, Hooks, Refusals, Registration,
+use super::{
+    dependents::dependents,
+    entity_write::Action,
+    handle::HookTable,
+    hooks::{Hooks, Refusals, Registration},
 };
 use crate::wire::Code;
 
-/// What a hook is on, for `introspect`.
+/// What a hook runs on, for `introspect`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum HookKind {
-    /// An event inside its transaction.
+    /// An event in its transaction.
     Event {
-        /// The event's type.
+        /// The name of the event's type.
         event: &'static str,
     },
-    /// The writes of an entity.
+    /// Writes of an entity.
     Entity {
         /// The entity.
         entity: Name,
         /// The kind of write.
         action: Action,
     },
-    /// An event after its commit.
+    /// An event after the commit.
     Committed {
         /// The event's type.
         event: &'static str,
     },
     /// The answer to a question.
     Answer {
-        /// The question's type.
+        /// The name of the question's type.
         question: &'static str,
     },
 }
 
-/// A hook as `introspect` shows it.
+/// Describes a hook, for `introspect`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HookInfo {
-    /// Who registered it.
+    /// The plugin that registered it.
     pub owner: Owner,
-    /// What it is on.
+    /// What it runs on.
     #[serde(flatten)]
     pub on: HookKind,
-    /// Whether it reads in the transaction, which moves what it is on to the slower way of
-    /// writing.
+    /// Whether it is given the transaction and may read in it, which makes its event or write
+    /// slower.
     pub reads: bool,
 }
 
-/// Rows of another entity that refer to the rows of this one and have hooks of their own.
-#[derive(Clone, Debug)]
-pub(crate) struct Dependent {
-    pub(crate) entity: Name,
-    pub(crate) field: Name,
-    pub(crate) on_delete: OnDelete,
-}
-
-/// Every hook, in start order.
+/// The hooks of all plugins, indexed by event and entity, in start order. Built once, at start-up.
 #[derive(Default)]
 pub struct HookIndex {
-    events: HashMap<TypeId, Vec<EventHook>>,
-    entities: HashMap<(Name, Action), Vec<EntityHook>>,
-    committed: HashMap<TypeId, Vec<CommittedHook>>,
-    answers: HashMap<TypeId, Answerer>,
-    dependents: HashMap<Name, Vec<Dependent>>,
+    table: Arc<HookTable>,
     infos: Vec<HookInfo>,
     refusals: Refusals,
 }
 
 impl HookIndex {
-    /// Indexes the hooks of all plugins, given in start order.
+    /// Indexes the hooks of all plugins, which are given in start order.
+    ///
+    /// Returns as defects two plugins that answer one question, and hooks on entities that the
+    /// schema does not have.
     pub fn build(hooks: Vec<Hooks>, schema: &Schema) -> (Self, Vec<Defect>) {
         let mut index = Self::default();
+        let mut table = HookTable::default();
         let mut defects = Vec::new();
         let mut answerers: HashMap<TypeId, Origin> = HashMap::new();
         for Hooks { origin, registrations, refusals } in hooks {
@@ -96,105 +88,49 @@ impl HookIndex {
                 {
                     defects.push(no_entity(entity, &origin));
                 }
-                index.add(registration);
+                add(&mut table, registration);
             }
         }
-        index.find_dependents(schema);
+        table.dependents = dependents(schema, |entity, action| {
+            table.entities.contains_key(&(entity.clone(), action))
+        });
+        index.table = Arc::new(table);
         (index, defects)
     }
 
-    fn add(&mut self, registration: Registration) {
-        match registration {
-            Registration::Event(ty, _, hook) => self.events.entry(ty).or_default().push(hook),
-            Registration::Entity(entity, action, hook) => {
-                self.entities.entry((entity, action)).or_default().push(hook);
-            }
-            Registration::Committed(ty, _, hook) => {
-                self.committed.entry(ty).or_default().push(hook);
-            }
-            Registration::Answer(ty, _, answerer) => {
-                self.answers.insert(ty, answerer);
-            }
-        }
+    /// Returns the table by which the store finds hooks.
+    pub(super) fn table(self: Arc<Self>) -> Arc<HookTable> {
+        self.table.clone()
     }
 
-    /// Finds where a delete has to go row by row: where rows that refer to the deleted ones have
-    /// hooks, be it several references away. Everywhere else the foreign key does it.
-    fn find_dependents(&mut self, schema: &Schema) {
-        let mut hooked: HashSet<Name> = HashSet::new();
-        loop {
-            let mut grown = false;
-            for (entity, field, to) in references(schema) {
-                let action = match to.on_delete {
-                    OnDelete::Cascade => Action::Delete,
-                    OnDelete::SetNull => Action::Update,
-                };
-                let has_hook = self.entities.contains_key(&(entity.clone(), action));
-                let passes_on = to.on_delete == OnDelete::Cascade && hooked.contains(entity);
-                let known = self.dependents.get(&to.entity).is_some_and(|list| {
-                    list.iter().any(|d| d.entity == *entity && d.field == *field)
-                });
-                if (has_hook || passes_on) && !known {
-                    let dependent = Dependent {
-                        entity: entity.clone(),
-                        field: field.clone(),
-                        on_delete: to.on_delete,
-                    };
-                    self.dependents.entry(to.entity.clone()).or_default().push(dependent);
-                    hooked.insert(to.entity.clone());
-                    grown = true;
-                }
-            }
-            if !grown {
-                return;
-            }
-        }
-    }
-
-    pub(crate) fn on_event(&self, ty: TypeId) -> &[EventHook] {
-        self.events.get(&ty).map_or(&[], Vec::as_slice)
-    }
-
-    pub(crate) fn on_entity(&self, entity: &Name, action: Action) -> &[EntityHook] {
-        if self.entities.is_empty() {
-            return &[];
-        }
-        self.entities.get(&(entity.clone(), action)).map_or(&[], Vec::as_slice)
-    }
-
-    pub(crate) fn on_commit(&self, ty: TypeId) -> &[CommittedHook] {
-        self.committed.get(&ty).map_or(&[], Vec::as_slice)
-    }
-
-    pub(crate) fn answerer(&self, ty: TypeId) -> Option<&Answerer> {
-        self.answers.get(&ty)
-    }
-
-    pub(crate) fn dependents(&self, entity: &Name) -> &[Dependent] {
-        self.dependents.get(entity).map_or(&[], Vec::as_slice)
-    }
-
-    /// What hooks can refuse a request with that changes something and asks these questions. Which
-    /// events and writes a request leads to nobody says beforehand, as hooks lead to others.
+    /// Returns the codes with which hooks can refuse a request that writes and asks these
+    /// questions. All hooks count: which events and writes a request leads to is not declared,
+    /// because hooks trigger further ones.
     pub(crate) fn refusals(&self, questions: &[TypeId]) -> impl Iterator<Item = Code> {
         let answers = self.refusals.answers.iter();
         let asked = answers.filter(|(question, _)| questions.contains(question));
         self.refusals.hooks.iter().chain(asked.flat_map(|(_, codes)| codes)).copied()
     }
 
-    /// Every hook, for `introspect`.
+    /// Returns a description of every hook, for `introspect`.
     pub fn infos(&self) -> &[HookInfo] {
         &self.infos
     }
 }
 
-fn references(schema: &Schema) -> impl Iterator<Item = (&Name, &Name, &nevr_schema::Reference)> {
-    schema.entities.values().flat_map(|entity| {
-        entity
-            .fields
-            .values()
-            .filter_map(|field| Some((&entity.name, &field.name, field.reference.as_ref()?)))
-    })
+fn add(table: &mut HookTable, registration: Registration) {
+    match registration {
+        Registration::Event(ty, _, hook) => table.events.entry(ty).or_default().push(hook),
+        Registration::Entity(entity, action, hook) => {
+            table.entities.entry((entity, action)).or_default().push(hook);
+        }
+        Registration::Committed(ty, _, hook) => {
+            table.committed.entry(ty).or_default().push(hook);
+        }
+        Registration::Answer(ty, _, answerer) => {
+            table.answers.insert(ty, answerer);
+        }
+    }
 }
 
 fn info(origin: &Origin, registration: &Registration) -> HookInfo {

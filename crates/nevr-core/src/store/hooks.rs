@@ -1,91 +1,24 @@
-//! How plugins register code that runs around somebody else's action.
+//! Registers the hooks of a plugin: code that runs when other plugins fire events or write rows.
 
-use std::{
-    any::{Any, TypeId},
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-};
+use std::{any::TypeId, future::Future, sync::Arc};
 
-use nevr_schema::{Name, Origin, Owner, Record};
-use serde::Serialize;
+use nevr_schema::{Name, Origin, Owner};
 
 use super::{
-    CommittedEvent, Question, Refusal, Store, StoreError, TransactionEvent, Tx, WriteSet,
-    event::short_name,
+    entity_write::{Action, EntityWrite},
+    error::Refusal,
+    event::{CommittedEvent, Question, TransactionEvent, short_name},
+    handle::{Answerer, AnyArc, CommittedHook, EntityHook, EventHook, Hook, Store, Tx},
+    write_set::WriteSet,
 };
 use crate::wire::{Code, WireError};
 
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
-pub(crate) type AnyArc = Arc<dyn Any + Send + Sync>;
-pub(crate) type HookResult<T> = Result<T, Refusal>;
-
-type SetHook<E> = Arc<dyn Fn(E, &mut WriteSet) -> HookResult<E> + Send + Sync>;
-type TxHook<E> = Arc<dyn Fn(E, Tx) -> BoxFuture<HookResult<E>> + Send + Sync>;
-
-/// A hook in either of the two ways of writing. It takes what it is told of and gives it back,
-/// changed where it may change it.
-pub(crate) enum Hook<T> {
-    Set(SetHook<T>),
-    Tx(TxHook<T>),
-}
-
-impl<T> Clone for Hook<T> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Set(hook) => Self::Set(hook.clone()),
-            Self::Tx(hook) => Self::Tx(hook.clone()),
-        }
-    }
-}
-
-impl<T> Hook<T> {
-    pub(crate) fn reads(&self) -> bool {
-        matches!(self, Self::Tx(_))
-    }
-}
-
-pub(crate) type EventHook = Hook<AnyArc>;
-pub(crate) type EntityHook = Hook<EntityWrite>;
-
-pub(crate) type CommittedHook =
-    Arc<dyn Fn(AnyArc, Store) -> BoxFuture<HookResult<()>> + Send + Sync>;
-/// An answer without its type, if there is one.
-pub(crate) type Answered = Option<Box<dyn Any + Send>>;
-pub(crate) type Answerer = Arc<dyn Fn(AnyArc, Tx) -> BoxFuture<HookResult<Answered>> + Send + Sync>;
-
-/// What a statement does to a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Action {
-    /// A new row.
-    Insert,
-    /// A changed row.
-    Update,
-    /// A row that goes.
-    Delete,
-}
-
-/// One row that is about to be written.
-#[derive(Clone, Debug)]
-pub struct EntityWrite {
-    /// The entity.
-    pub entity: Name,
-    /// What happens to the row.
-    pub action: Action,
-    /// The row as it is; empty for an insert.
-    pub old: Record,
-    /// For an insert the whole row, for an update the fields that change, for a delete nothing. A
-    /// hook may change it.
-    pub new: Record,
-}
-
-/// What a hook may return: nothing, or a `Result` whose error says why it refuses.
+/// What a hook may return: `()`, or a `Result<(), E>` with an error of its own.
 pub trait HookOutcome {
-    /// The outcome as a result.
+    /// Converts the outcome to a result.
     fn into_result(self) -> Result<(), Refusal>;
 
-    /// Every code that it can refuse with.
+    /// Returns every code that the hook can refuse with.
     fn codes() -> Vec<Code>;
 }
 
@@ -109,34 +42,133 @@ impl<E: WireError> HookOutcome for Result<(), E> {
     }
 }
 
-#[derive(Clone)]
-pub(crate) enum Registration {
+pub(super) enum Registration {
     Event(TypeId, &'static str, EventHook),
     Entity(Name, Action, EntityHook),
     Committed(TypeId, &'static str, CommittedHook),
     Answer(TypeId, &'static str, Answerer),
 }
 
-/// The codes that the hooks of a plugin refuse with.
+/// The codes with which the hooks of a plugin can refuse.
 #[derive(Default)]
 pub(super) struct Refusals {
-    /// Of hooks on events and on writes.
+    /// Those of hooks on events and on writes.
     pub(super) hooks: Vec<Code>,
-    /// Of answers, by the question.
+    /// Those of answers, by question.
     pub(super) answers: Vec<(TypeId, Vec<Code>)>,
 }
 
-/// Those that are refusals: any other failure of a hook is a failure of the server.
+/// Keeps the codes of refusals, 4xx; with any other the hook has failed, and the client sees a 500.
 fn refusals(codes: Vec<Code>) -> impl Iterator<Item = Code> {
     codes.into_iter().filter(|code| (400..500).contains(&code.status))
 }
 
-/// Collects the hooks of one plugin.
+/// Collects the hooks of one plugin: code that runs when other plugins fire events or write rows.
 ///
-/// A hook that only adds rows or refuses takes the write set ([`Hooks::on`]); one that must read
-/// takes the transaction ([`Hooks::on_tx`]), which moves its event to the slower way of writing. A
-/// hook refuses with an error of its own whose status is 4xx; any other failure, a panic included,
-/// undoes that unit of work alone. A hook in a transaction has a second to finish.
+/// `Plugin::hooks` is called once, at start-up, with an empty collection. The hooks of all plugins
+/// are then checked and indexed; events and writes without a hook cost a look-up and nothing else.
+///
+/// | register with | runs | is given |
+/// | --- | --- | --- |
+/// | [`on`](Self::on), [`on_tx`](Self::on_tx) | on a [`TransactionEvent`] | the write set; the transaction |
+/// | [`on_write`](Self::on_write), [`on_write_tx`](Self::on_write_tx) | before a row of an entity is written | the same |
+/// | [`answer`](Self::answer) | on a [`Question`] | the transaction |
+/// | [`after_commit`](Self::after_commit) | after the commit, on a [`CommittedEvent`] | the store |
+///
+/// A hook that only adds rows or refuses takes the write set. One that must read takes the [`Tx`];
+/// `introspect` marks it as reading, because the writer is taken while it decides. Several hooks on
+/// one event or entity run in the start order of their plugins: a host's before its sub-plugins'.
+///
+/// # Failures
+///
+/// A hook inside a transaction that returns an error, panics or takes too long undoes its unit of
+/// work, the caller's own writes included, and no other one:
+///
+/// - An error with a status of 4xx is a *refusal*. The client gets the hook's code
+///   ([`StoreError::Refused`](super::StoreError::Refused)).
+/// - Any other error, and a panic, is a failure. The client gets 500 `INTERNAL_ERROR`, or 503 if
+///   the hook found the database unavailable; the log has the hook's error.
+///
+/// # Limits inside a transaction
+///
+/// - It has one second; on PostgreSQL and MySQL three, since it may have to wait for a row. On
+///   SQLite all other writers wait for it. It runs on a thread of its own, so one that blocks is
+///   given up in time, too.
+/// - It must not use a [`Store`], which returns
+///   [`StoreError::NestedTransaction`](super::StoreError::NestedTransaction) there.
+/// - It should not act outside the database: the unit of work may yet be undone, or be run again.
+/// - Hooks may trigger hooks, up to eight levels deep.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use nevr_core::{
+///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
+///     store::{Filter, Hooks, Query, StoreError, TransactionEvent, Tx, WriteSet},
+///     testing::{TestApp, run},
+///     wire_error,
+/// };
+/// use nevr_schema::{Field, Record, SchemaBuilder};
+///
+/// /// A product was put into a cart.
+/// struct Added {
+///     product: &'static str,
+/// }
+/// impl TransactionEvent for Added {}
+///
+/// wire_error! {
+///     /// Why a product can't be put into a cart.
+///     pub enum StockError {
+///         /// All of it is sold.
+///         SoldOut = (409, "SOLD_OUT", "This product is sold out"),
+///         Store(StoreError),
+///     }
+/// }
+///
+/// struct Stock;
+///
+/// impl PluginType for Stock {
+///     const ID: &'static str = "stock";
+///     type Host = Root;
+///     type Options = NoOptions;
+///     fn new(_: NoOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
+///         Ok(Self)
+///     }
+/// }
+///
+/// impl Plugin for Stock {
+///     fn schema(&self, schema: &mut SchemaBuilder) {
+///         schema.entity("reservation").field("product", Field::string());
+///     }
+///
+///     fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
+///         // Adds a row to whatever unit of work fires the event.
+///         hooks.on(|added: &Added, set: &mut WriteSet| {
+///             set.insert("reservation", Record::new().with("product", added.product));
+///         });
+///         // Reads what the hook above wrote, and refuses.
+///         hooks.on_tx(|added: Arc<Added>, tx: Tx| async move {
+///             let same = Filter::all().eq("product", added.product);
+///             let reserved = tx.find(Query::from("reservation").filter(same)).await?;
+///             if reserved.len() > 1 { Err(StockError::SoldOut) } else { Ok(()) }
+///         });
+///     }
+/// }
+///
+/// run(async {
+///     let app = TestApp::start(Registry::new().with::<Stock>(), "[plugins.stock]").await;
+///     let add = async || {
+///         let mut set = WriteSet::new();
+///         set.fire(Added { product: "bread" });
+///         app.store().write(set).await
+///     };
+///     add().await.unwrap();
+///     let error = add().await.unwrap_err();
+///     assert!(matches!(error.refusal(), Some(StockError::SoldOut)));
+///     // The refused unit of work left nothing behind.
+///     assert_eq!(app.store().count("reservation", Filter::all()).await.unwrap(), 1);
+/// });
+/// ```
 pub struct Hooks {
     pub(super) origin: Origin,
     pub(super) registrations: Vec<Registration>,
@@ -144,27 +176,33 @@ pub struct Hooks {
 }
 
 impl Hooks {
-    /// For the hooks of `owner`.
+    /// Creates an empty collection for the hooks of `owner`.
     pub fn new(owner: Owner) -> Self {
         Self { origin: Origin::of(owner), registrations: Vec::new(), refusals: Refusals::default() }
     }
 
-    /// Joins an event inside its transaction, by adding to it or refusing it.
+    /// Registers a hook on an event in its transaction, which may add writes or refuse.
+    ///
+    /// What it adds to the set is written as soon as it returns. The set is empty when it begins:
+    /// it is not the caller's. A statement in it that touches another number of rows than expected
+    /// is a failure of the hook.
     pub fn on<E: TransactionEvent, R: HookOutcome>(
         &mut self,
         hook: impl Fn(&E, &mut WriteSet) -> R + Send + Sync + 'static,
     ) {
         self.refusals.hooks.extend(refusals(R::codes()));
-        let hook = Hook::Set(Arc::new(move |told: AnyArc, set: &mut WriteSet| {
-            if let Some(event) = told.downcast_ref::<E>() {
+        let hook = Hook::Set(Arc::new(move |any: AnyArc, set: &mut WriteSet| {
+            if let Some(event) = any.downcast_ref::<E>() {
                 hook(event, set).into_result()?;
             }
-            Ok(told)
+            Ok(any)
         }));
         self.registrations.push(Registration::Event(TypeId::of::<E>(), short_name::<E>(), hook));
     }
 
-    /// Joins an event inside its transaction, reading in it too.
+    /// Registers a hook on an event in its transaction, which may also read.
+    ///
+    /// Prefer [`on`](Self::on) where it is enough: the writer is taken while this one runs.
     pub fn on_tx<E, F, R>(&mut self, hook: impl Fn(Arc<E>, Tx) -> F + Send + Sync + 'static)
     where
         E: TransactionEvent,
@@ -172,20 +210,26 @@ impl Hooks {
         R: HookOutcome,
     {
         self.refusals.hooks.extend(refusals(R::codes()));
-        let hook = Hook::Tx(Arc::new(move |told: AnyArc, tx: Tx| {
-            let running = told.clone().downcast::<E>().ok().map(|event| hook(event, tx));
+        let hook = Hook::Tx(Arc::new(move |any: AnyArc, tx: Tx| {
+            let future = any.clone().downcast::<E>().ok().map(|event| hook(event, tx));
             Box::pin(async move {
-                if let Some(running) = running {
-                    running.await.into_result()?;
+                if let Some(future) = future {
+                    future.await.into_result()?;
                 }
-                Ok(told)
+                Ok(any)
             })
         }));
         self.registrations.push(Registration::Event(TypeId::of::<E>(), short_name::<E>(), hook));
     }
 
-    /// Runs before each write of a row of `entity`, whoever writes it; may change the row. What it
-    /// adds to the set is written after the row.
+    /// Registers a hook that runs before each row of `entity` is inserted, updated or deleted, and
+    /// may change or refuse it. See [`EntityWrite`].
+    ///
+    /// It runs for every write through the store: those of core, of other plugins, and those that
+    /// `onDelete` performs. What it adds to the set is written after the row.
+    ///
+    /// An update or delete of many rows loads them and writes them one by one if such a hook
+    /// exists. A hook on an entity that does not exist is refused at start-up.
     pub fn on_write<R: HookOutcome>(
         &mut self,
         entity: impl Into<Name>,
@@ -199,7 +243,8 @@ impl Hooks {
         self.registrations.push(Registration::Entity(entity.into(), action, hook));
     }
 
-    /// Like [`Hooks::on_write`], reading in the transaction too.
+    /// Registers a hook like [`on_write`](Self::on_write) that may also read. It returns the write,
+    /// changed or not. What it writes itself is written before the row.
     pub fn on_write_tx<F, X>(
         &mut self,
         entity: impl Into<Name>,
@@ -211,13 +256,15 @@ impl Hooks {
     {
         self.refusals.hooks.extend(refusals(X::codes()));
         let hook = Hook::Tx(Arc::new(move |write, tx| {
-            let running = hook(write, tx);
-            Box::pin(async move { running.await.map_err(Refusal::new) })
+            let future = hook(write, tx);
+            Box::pin(async move { future.await.map_err(Refusal::new) })
         }));
         self.registrations.push(Registration::Entity(entity.into(), action, hook));
     }
 
-    /// Hears of an event once it is committed.
+    /// Registers a hook on an event after its commit. See [`CommittedEvent`].
+    ///
+    /// It has 30 seconds. Its failure is logged and has no other consequence.
     pub fn after_commit<E, F, R>(
         &mut self,
         hook: impl Fn(Arc<E>, Store) -> F + Send + Sync + 'static,
@@ -228,8 +275,8 @@ impl Hooks {
     {
         let hook: CommittedHook = Arc::new(move |event, store| match event.downcast::<E>() {
             Ok(event) => {
-                let running = hook(event, store);
-                Box::pin(async move { running.await.into_result() })
+                let future = hook(event, store);
+                Box::pin(async move { future.await.into_result() })
             }
             Err(_) => Box::pin(async { Ok(()) }),
         });
@@ -240,8 +287,9 @@ impl Hooks {
         ));
     }
 
-    /// Answers a question, or leaves it open with `None`. At most one plugin answers a question;
-    /// two are refused at start-up.
+    /// Registers the answer to a question; `None` leaves a question open. See [`Question`].
+    ///
+    /// A second plugin that answers the same question is refused at start-up.
     pub fn answer<Q, F, X>(&mut self, answerer: impl Fn(Arc<Q>, Tx) -> F + Send + Sync + 'static)
     where
         Q: Question,
@@ -252,10 +300,10 @@ impl Hooks {
         self.refusals.answers.push((TypeId::of::<Q>(), codes));
         let answerer: Answerer = Arc::new(move |question, tx| match question.downcast::<Q>() {
             Ok(question) => {
-                let running = answerer(question, tx);
+                let future = answerer(question, tx);
                 Box::pin(async move {
-                    let answer = running.await.map_err(Refusal::new)?;
-                    Ok(answer.map(|answer| Box::new(answer) as Box<dyn Any + Send>))
+                    let answer = future.await.map_err(Refusal::new)?;
+                    Ok(answer.map(|answer| Box::new(answer) as _))
                 })
             }
             Err(_) => Box::pin(async { Ok(None) }),
@@ -265,11 +313,5 @@ impl Hooks {
             short_name::<Q>(),
             answerer,
         ));
-    }
-}
-
-impl From<Refusal> for StoreError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
     }
 }

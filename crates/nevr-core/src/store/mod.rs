@@ -1,37 +1,62 @@
-//! How code reads and writes rows.
+//! The store: how code reads and writes rows.
 //!
-//! [`Store::find`] reads. There are two ways to write, both on the database runtime, both run to
-//! their end whatever happens to the request that asked for them: a [`WriteSet`] is a transaction
-//! as data, and [`Store::transaction`] is a job that reads and decides inside. [`Hooks`] join both.
+//! A [`Store`] reads with a [`Query`], outside any transaction. It has two ways to write, and both
+//! are a *unit of work*: a database transaction that runs on a runtime of its own, to its end, even
+//! if the request that started it is cut off.
+//!
+//! - A [`WriteSet`] is a transaction as data, for writes that are known beforehand.
+//! - [`Store::transaction`] runs a job that reads and decides with a [`Tx`].
+//!
+//! Plugins join units of work with [`Hooks`]: on typed events ([`TransactionEvent`],
+//! [`CommittedEvent`], [`Question`]) and on the writes of an entity ([`EntityWrite`]).
+//!
+//! The files, from the ground up; each imports only from those before it:
+//!
+//! - `query`, `event`, `entity_write`, `write_set`: what callers and hooks describe, as data
+//! - `error`, `database_error`: what can fail, and what the databases' errors mean
+//! - `database`: connections, and the runtime that they live on
+//! - `lookup`, `condition`, `rows`, `sql`, `read`: statements, from the merged schema
+//! - `task_context`, `isolated`: what code belongs to, and how hooks are run
+//! - `dependents`, `shared`, `unit_of_work`: what the handles are made of
+//! - `handle`: [`Store`], [`Tx`] and the hooks that are given them
+//! - `hooks`, `hook_index`: how hooks are registered, and checked
+//! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
+//! - `committed_events`, `run_unit`, `store`: units of work as a whole
 
-mod apart;
-mod calling;
-mod cause;
+mod committed_events;
 mod condition;
 mod database;
+mod database_error;
+mod dependents;
+mod entity_write;
 mod error;
 mod event;
+mod handle;
+mod hook_calls;
 mod hook_index;
 mod hooks;
+mod isolated;
+mod lookup;
 mod query;
-mod reading;
+mod read;
 mod rows;
-mod scope;
-pub(crate) mod sql;
+mod run_unit;
+mod shared;
+mod sql;
 #[allow(clippy::module_inception, reason = "the store is what the folder is about")]
 mod store;
-mod telling;
+mod task_context;
 mod tx;
-mod unit;
+mod unit_of_work;
+mod write;
 mod write_set;
-mod writing;
 
-pub use database::{Database, DatabaseOptions, OpenError, Place};
-pub use error::{Miss, Refusal, StoreError};
+pub use database::{Database, DatabaseLocation, DatabaseOptions, OpenError};
+pub use entity_write::{Action, EntityWrite};
+pub use error::{Refusal, RowCountMismatch, StoreError};
 pub use event::{CommittedEvent, Question, TransactionEvent};
+pub use handle::{Store, Tx};
 pub use hook_index::{HookIndex, HookInfo, HookKind};
-pub use hooks::{Action, EntityWrite, HookOutcome, Hooks};
+pub use hooks::{HookOutcome, Hooks};
 pub use query::{Filter, Order, Query};
-pub use store::Store;
-pub use tx::Tx;
 pub use write_set::{Expectation, StatementId, WriteSet, Written};

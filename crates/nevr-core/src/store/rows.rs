@@ -1,13 +1,14 @@
-//! Rows against the merged schema: checked before they are written, read by their types.
+//! Checks rows against the merged schema before they are written, and reads them by their types.
 
-use nevr_schema::{Entity, Field, FieldType, Record, Value, env::Env};
+use nevr_schema::{Entity, Field, Record, Value, codec::decode, env::Env};
 use sea_orm::{DbBackend, QueryResult};
 
-use nevr_schema::codec::decode;
+use super::{
+    error::StoreError,
+    lookup::{field_of, invalid_value, wrong_type},
+};
 
-use super::{StoreError, sql::unknown_field};
-
-/// The fields of an entity in a row, whose columns begin at `first`.
+/// Reads an entity's record from a row; its columns begin at index `first`.
 pub(crate) fn read(
     entity: &Entity,
     row: &QueryResult,
@@ -22,8 +23,9 @@ pub(crate) fn read(
         .collect()
 }
 
-/// A row to insert, made whole: id, timestamps, defaults, nulls; every value checked.
-pub(crate) fn complete(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
+/// Checks every value of a row to insert, and adds what is left out: id, timestamps, defaults,
+/// nulls.
+pub(crate) fn for_insert(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
     check(entity, given)?;
     let now = env.now();
     entity
@@ -37,7 +39,7 @@ pub(crate) fn complete(entity: &Entity, given: &Record, env: &Env) -> Result<Rec
                 None => match &field.default {
                     Some(default) => default.clone(),
                     None if field.optional => Value::Null,
-                    None => return Err(invalid(entity, field, "set")),
+                    None => return Err(invalid_value(entity, field, "set")),
                 },
             };
             Ok((field.name.clone(), value))
@@ -49,8 +51,12 @@ fn is_timestamp(field: &Field) -> bool {
     field.name == "createdAt" || field.name == "updatedAt"
 }
 
-/// Changes to make, with `updatedAt`; every value checked.
-pub(crate) fn touch(entity: &Entity, changes: &Record, env: &Env) -> Result<Record, StoreError> {
+/// Checks every value of the changes of an update, and adds `updatedAt`.
+pub(crate) fn for_update(
+    entity: &Entity,
+    changes: &Record,
+    env: &Env,
+) -> Result<Record, StoreError> {
     check(entity, changes)?;
     let mut changes = changes.clone();
     if entity.timestamps && !changes.has("updatedAt") {
@@ -61,36 +67,13 @@ pub(crate) fn touch(entity: &Entity, changes: &Record, env: &Env) -> Result<Reco
 
 fn check(entity: &Entity, record: &Record) -> Result<(), StoreError> {
     for (name, value) in record.iter() {
-        let field = entity.field(name).ok_or_else(|| unknown_field(entity, name))?;
+        let field = field_of(entity, name)?;
         if value.is_null() && !field.optional {
-            return Err(invalid(entity, field, "set"));
+            return Err(invalid_value(entity, field, "set"));
         }
         if !value.fits(field.ty) {
-            return Err(mistyped(entity, field));
+            return Err(wrong_type(entity, field));
         }
     }
     Ok(())
-}
-
-pub(crate) fn mistyped(entity: &Entity, field: &Field) -> StoreError {
-    invalid(entity, field, expected(field.ty))
-}
-
-fn expected(ty: FieldType) -> &'static str {
-    match ty {
-        FieldType::String => "text of at most 255 characters without NUL",
-        FieldType::Text => "text without NUL",
-        FieldType::Int => "a whole number",
-        FieldType::Boolean => "a boolean",
-        FieldType::DateTime => "a time",
-        FieldType::Json => "JSON without NUL in its texts",
-    }
-}
-
-fn invalid(entity: &Entity, field: &Field, expected: &'static str) -> StoreError {
-    StoreError::InvalidValue {
-        entity: entity.name.to_string(),
-        field: field.name.to_string(),
-        expected,
-    }
 }

@@ -1,8 +1,9 @@
-//! Statements from the merged schema. The text of a statement depends on its shape alone, never on
-//! its values, so that the databases' statement caches hit.
+//! Builds statements from the merged schema. Values are always parameters, so the text of a
+//! statement depends on its shape alone: values can't inject SQL, and the databases' statement
+//! caches hit.
 
 use nevr_schema::{
-    Entity, Field, Name, Record,
+    Entity, Field, Record,
     codec::{readable, written},
 };
 use sea_orm::{
@@ -14,33 +15,27 @@ use sea_orm::{
 };
 
 use super::{
-    Filter, Order, Query, StoreError,
-    condition::{column, condition, ordered},
+    condition::{column, condition, sort_key},
+    error::StoreError,
+    lookup::field_of,
+    query::{Filter, Order, Query},
 };
 
-/// What the rows that are referred to are called in a statement: an entity may refer to itself. No
-/// entity has such a name.
-const REFERRED: &str = "nevr_referred";
+/// The alias of the joined table, which may be the same table again: an entity may refer to itself.
+/// No entity can have this name.
+const REFERENCED: &str = "nevr_referred";
 
-/// More rows than there can be; databases count with a sign.
-const ALL: u64 = i64::MAX.unsigned_abs();
+/// The largest limit that the databases accept, as they use signed numbers: no limit in effect.
+const MAX_ROWS: u64 = i64::MAX.unsigned_abs();
 
-/// Whether rows may change while the reader decides about them.
+/// Whether a read locks the rows that it returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lock {
-    /// They may.
-    Nothing,
-    /// They stay as they were read until the transaction ends. SQLite needs no lock for that: while
-    /// one transaction writes, no other does.
+    /// They may change at any time.
+    None,
+    /// They stay as they were read until the transaction ends. SQLite needs no lock for it: only
+    /// one transaction writes at a time.
     Rows,
-}
-
-pub(crate) fn unknown_field(entity: &Entity, field: &str) -> StoreError {
-    StoreError::UnknownField { entity: entity.name.to_string(), field: field.to_owned() }
-}
-
-pub(super) fn field<'e>(entity: &'e Entity, name: &Name) -> Result<&'e Field, StoreError> {
-    entity.field(name).ok_or_else(|| unknown_field(entity, name))
 }
 
 fn selection(select: &mut SelectStatement, table: &str, entity: &Entity, backend: DbBackend) {
@@ -59,9 +54,10 @@ pub(crate) fn select(
     let mut select = Sql::select();
     selection(&mut select, &entity.name, entity, backend);
     select.from(Alias::new(entity.name.as_str()));
-    narrow(&mut select, entity, query, backend)?;
+    restrict(&mut select, entity, query, backend)?;
     if lock == Lock::Rows {
-        // In PostgreSQL, rows that refer to these may still be inserted: their keys stay.
+        // The weaker lock of PostgreSQL still lets others insert rows that refer to these, whose
+        // ids do not change.
         let strength = match backend {
             DbBackend::Postgres => LockType::NoKeyUpdate,
             _ => LockType::Update,
@@ -71,7 +67,7 @@ pub(crate) fn select(
     Ok(select)
 }
 
-/// The rows of `entity` with the rows of `other` that its field `by` refers to, in one statement.
+/// Selects the rows of `entity`, each joined with the row of `other` that its field `by` refers to.
 pub(crate) fn select_joined(
     entity: &Entity,
     query: &Query,
@@ -80,10 +76,10 @@ pub(crate) fn select_joined(
     lock: Lock,
 ) -> Result<SelectStatement, StoreError> {
     let mut select = select(entity, query, backend, lock)?;
-    selection(&mut select, REFERRED, other, backend);
-    let on = Expr::col(column(entity, &by.name)).equals((Alias::new(REFERRED), Alias::new("id")));
+    selection(&mut select, REFERENCED, other, backend);
+    let on = Expr::col(column(entity, &by.name)).equals((Alias::new(REFERENCED), Alias::new("id")));
     let table = Alias::new(other.name.as_str());
-    select.join_as(JoinType::InnerJoin, table, Alias::new(REFERRED), on);
+    select.join_as(JoinType::InnerJoin, table, Alias::new(REFERENCED), on);
     Ok(select)
 }
 
@@ -100,7 +96,7 @@ pub(crate) fn count(
     Ok(select)
 }
 
-fn narrow(
+fn restrict(
     select: &mut SelectStatement,
     entity: &Entity,
     query: &Query,
@@ -108,19 +104,19 @@ fn narrow(
 ) -> Result<(), StoreError> {
     select.cond_where(condition(entity, &query.filter, backend)?);
     for (name, order) in &query.order {
-        order_by(select, entity, field(entity, name)?, *order, backend);
+        order_by(select, entity, field_of(entity, name)?, *order, backend);
     }
-    // SQLite and MySQL know no offset without a limit.
+    // SQLite and MySQL have no OFFSET without a LIMIT.
     if query.limit.is_some() || query.offset.is_some() {
-        select.limit(Ord::min(query.limit.unwrap_or(ALL), ALL));
+        select.limit(Ord::min(query.limit.unwrap_or(MAX_ROWS), MAX_ROWS));
     }
     if let Some(rows) = query.offset {
-        select.offset(Ord::min(rows, ALL));
+        select.offset(Ord::min(rows, MAX_ROWS));
     }
     Ok(())
 }
 
-/// Null comes before everything else, as it does by itself on SQLite and MySQL.
+/// Sorts by a field. Null counts as the smallest value, as it does on SQLite and MySQL by default.
 fn order_by(
     select: &mut SelectStatement,
     entity: &Entity,
@@ -128,7 +124,7 @@ fn order_by(
     order: Order,
     backend: DbBackend,
 ) {
-    let value = ordered(entity, field, backend);
+    let value = sort_key(entity, field, backend);
     let (order, nulls) = match order {
         Order::Ascending => (SqlOrder::Asc, NullOrdering::First),
         Order::Descending => (SqlOrder::Desc, NullOrdering::Last),
@@ -151,7 +147,7 @@ pub(crate) fn insert(
     let mut columns = Vec::with_capacity(record.len());
     for (name, value) in record.iter() {
         columns.push(Alias::new(name.as_str()));
-        values.push(written(value, field(entity, name)?.ty, backend));
+        values.push(written(value, field_of(entity, name)?.ty, backend));
     }
     insert.columns(columns).values_panic(values);
     Ok(insert)
@@ -166,7 +162,7 @@ pub(crate) fn update(
     let mut update = Sql::update();
     update.table(Alias::new(entity.name.as_str())).cond_where(condition(entity, filter, backend)?);
     for (name, value) in changes.iter() {
-        let value = written(value, field(entity, name)?.ty, backend);
+        let value = written(value, field_of(entity, name)?.ty, backend);
         update.value(Alias::new(name.as_str()), value);
     }
     Ok(update)

@@ -1,126 +1,103 @@
-//! The store: one handle for reading and writing.
+//! What a [`Store`] can do.
 
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{future::Future, sync::Arc};
 
-use nevr_schema::{Entity, Record, Schema, env::Env};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
-use tokio::{
-    runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard},
-    task::JoinHandle,
-    time::timeout,
-};
-use tokio_util::task::TaskTracker;
-use tracing::Instrument;
+use nevr_schema::{Record, Schema, env::Env};
+use sea_orm::ConnectionTrait;
 
 use super::{
-    Database, Filter, HookIndex, Query, StoreError, Tx, WriteSet, Written,
-    reading::{count, find, find_with},
-    scope::Scope,
+    database::Database,
+    error::StoreError,
+    handle::{Store, Tx},
+    hook_index::HookIndex,
+    lookup::entity_of,
+    query::{Filter, Query},
+    read::{count, find, find_with},
+    shared::Shared,
     sql::Lock,
+    write_set::{WriteSet, Written},
 };
 
-/// Reads and writes rows by the merged schema. Cheap to clone.
-#[derive(Clone)]
-pub struct Store(Arc<Inner>);
-
-struct Inner {
-    schema: Arc<Schema>,
-    hooks: Arc<HookIndex>,
-    env: Env,
-    database: Database,
-    /// SQLite has one writer; waiting for it here is fair and bounded, waiting in the database is
-    /// neither. Nobody takes this place on servers.
-    place: Arc<Mutex<()>>,
-    tasks: TaskTracker,
-    closed: AtomicBool,
-}
-
 impl Store {
-    /// A store over an open database whose tables are those of the schema.
+    /// Creates a store over an open database. Its tables must be those of the schema.
     pub fn new(schema: Arc<Schema>, hooks: Arc<HookIndex>, env: Env, database: Database) -> Self {
-        Self(Arc::new(Inner {
-            schema,
-            hooks,
-            env,
-            database,
-            place: Arc::new(Mutex::new(())),
-            tasks: TaskTracker::new(),
-            closed: AtomicBool::new(false),
-        }))
+        let hooks = hooks.table();
+        Self { shared: Arc::new(Shared::new(schema, env, database)), hooks }
     }
 
-    /// The merged schema.
+    /// Returns the merged schema.
     pub fn schema(&self) -> &Arc<Schema> {
-        &self.0.schema
+        &self.shared.schema
     }
 
-    /// Time and ids.
+    /// Returns the source of time and ids.
     pub fn env(&self) -> &Env {
-        &self.0.env
+        &self.shared.env
     }
 
-    /// The first row that the query is about.
+    /// Returns the first row that the query selects, or `None`.
     pub async fn find_one(&self, query: Query) -> Result<Option<Record>, StoreError> {
         Ok(self.find(query.limit(1)).await?.pop())
     }
 
-    /// The rows that the query is about.
+    /// Returns the rows that the query selects, as they are committed now. Without a
+    /// [`limit`](Query::limit) all of them are loaded into memory.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
-        self.read(|store| async move {
-            find(store.reader(), store.schema(), &query, Lock::Nothing).await
+        self.read(|shared| async move {
+            find(shared.reader(), &shared.schema, &query, Lock::None).await
         })
         .await
     }
 
-    /// The rows that the query is about, each with the row that its relation refers to, read in one
-    /// statement. Rows that refer to nothing are left out.
+    /// Returns the rows that the query selects, each with the row that its relation refers to, read
+    /// by one statement with a join. Rows whose reference is null are left out.
+    ///
+    /// The relation is the name under which the reference was declared: `user` for a field
+    /// `userId`.
     pub async fn find_with(
         &self,
         query: Query,
         relation: &str,
     ) -> Result<Vec<(Record, Record)>, StoreError> {
         let relation = relation.to_owned();
-        self.read(|store| async move {
-            find_with(store.reader(), store.schema(), &query, &relation, Lock::Nothing).await
+        self.read(|shared| async move {
+            find_with(shared.reader(), &shared.schema, &query, &relation, Lock::None).await
         })
         .await
     }
 
-    /// Number of rows.
+    /// Returns the number of rows that the filter selects.
     pub async fn count(&self, entity: &str, filter: Filter) -> Result<u64, StoreError> {
         let entity = entity.to_owned();
-        self.read(|store| async move {
-            count(store.reader(), entity_of(store.schema(), &entity)?, &filter).await
+        self.read(|shared| async move {
+            count(shared.reader(), entity_of(&shared.schema, &entity)?, &filter).await
         })
         .await
     }
 
-    /// Writes a set: all of it or nothing.
+    /// Writes a set in one unit of work: all of it or nothing.
     ///
-    /// On PostgreSQL and MySQL, where sets are written side by side, one that comes to stand in a
-    /// circle with others (a deadlock) is undone and written again, hooks included, a few times.
+    /// Returns once it is committed. Events queued with [`WriteSet::after_commit`] are published
+    /// afterwards, in the background.
+    ///
+    /// On PostgreSQL and MySQL, a set that was in a deadlock with others is undone and written
+    /// again, its hooks included, up to five times before this returns [`StoreError::Contended`].
     pub async fn write(&self, set: WriteSet) -> Result<Written, StoreError> {
-        self.write_unit(set).await
+        self.run_write_set(set).await
     }
 
-    /// Runs a job that reads and decides inside a transaction. It is committed when the job returns
-    /// `Ok` and nothing in it failed.
+    /// Runs a job that reads and decides inside a transaction; commits if the job returns `Ok` and
+    /// nothing in it failed, and undoes everything otherwise. See [`Tx`] for the rules inside.
     ///
-    /// What it reads through its [`Tx`] stays as it was read until it ends: on SQLite, because it
-    /// holds the one writer while it runs; on PostgreSQL and MySQL, because the rows are locked.
-    /// There, a job may come to stand in a circle with others (a deadlock), and ends with
-    /// [`StoreError::Contended`]: the caller is asked to come back, because a job can't be done
-    /// twice.
+    /// The job is `Send + 'static` because it runs on the database's runtime, to its end even if
+    /// the caller stops waiting. Its error type is the caller's own; it needs a `From<StoreError>`
+    /// for what the store itself adds, which [`wire_error!`](crate::wire_error) provides.
     ///
-    /// The job runs to its end on the database runtime even if the caller stops waiting: nothing
-    /// slow belongs in it, least of all hashing.
+    /// On PostgreSQL and MySQL, a job that was in a deadlock with others ends with
+    /// [`StoreError::Contended`], a 503 with `Retry-After`: unlike a [`WriteSet`], a job can't be
+    /// run again.
+    ///
+    /// Nothing slow belongs in it, least of all hashing: on SQLite all other writers wait.
     pub async fn transaction<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -128,11 +105,11 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.unit(false, work).await
+        self.run_unit(false, work).await
     }
 
-    /// Like [`Store::transaction`]; the commit survives a power cut once it is answered. For
-    /// revocations, changes of credentials, links and deletes.
+    /// Like [`Store::transaction`], with a commit that survives a power cut once this has returned:
+    /// for revocations, changes of credentials, links and deletes. See [`WriteSet::durable`].
     pub async fn durable_transaction<T, E, F, Fut>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
@@ -140,124 +117,46 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.unit(true, work).await
+        self.run_unit(true, work).await
     }
 
-    /// Whether the database answers.
+    /// Sends the database a query, to learn whether it answers. For health checks.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.read(|store| async move {
-            store.reader().execute_unprepared("SELECT 1").await?;
+        self.read(|shared| async move {
+            shared.reader().execute_unprepared("SELECT 1").await?;
             Ok(())
         })
         .await
     }
 
-    /// Ends the store: what was begun is finished, hooks after the commit included, then the
-    /// connections are closed.
+    /// Closes the store: refuses new work, waits for the units of work and the hooks after a commit
+    /// that have begun, then closes the connections.
     pub async fn close(&self) {
-        self.0.closed.store(true, Ordering::Release);
-        self.0.tasks.close();
-        self.0.tasks.wait().await;
-        self.0.database.close().await;
+        self.shared.close().await;
     }
 
-    /// Closes the connections under a store that goes on, as if the database were away.
+    /// Closes the connections under a running store, as if the database were down.
     #[cfg(feature = "testing")]
     pub(crate) async fn disconnect(&self) {
-        self.0.database.close().await;
+        self.shared.disconnect().await;
     }
 
-    pub(crate) fn hooks(&self) -> &Arc<HookIndex> {
-        &self.0.hooks
-    }
-
-    pub(crate) fn runtime(&self) -> &Handle {
-        self.0.database.runtime.handle()
-    }
-
-    pub(crate) fn spawn<F>(&self, job: F) -> JoinHandle<F::Output>
-    where
-        F: Future + Send + 'static,
-        F::Output: Send + 'static,
-    {
-        self.0.tasks.spawn_on(job.in_current_span(), self.runtime())
-    }
-
-    /// The place to write, where there is one alone.
-    pub(super) async fn writing_place(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
-        if !self.has_one_writer() {
-            return Ok(None);
-        }
-        let limit = self.0.database.acquire_timeout;
-        let place = timeout(limit, self.0.place.clone().lock_owned()).await;
-        place.map(Some).map_err(|_| StoreError::Busy(limit))
-    }
-
-    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        self.0.database.writer(durable)
-    }
-
-    /// Whether units of work are done one after the other. On servers they are done side by side.
-    pub(super) fn has_one_writer(&self) -> bool {
-        self.0.database.has_one_writer()
-    }
-
-    /// Whether the code at hand may use the store.
-    ///
-    /// Inside a unit of work it may not: a write would wait for a place that is taken, and a read
-    /// would see the rows as they were before it.
-    pub(crate) fn admit(&self) -> Result<(), StoreError> {
-        match Scope::current() {
-            Some(Scope::Unit) => Err(StoreError::NestedTransaction),
-            None if self.0.closed.load(Ordering::Acquire) => Err(StoreError::Closed),
-            Some(Scope::Committed) | None => Ok(()),
-        }
-    }
-
-    /// Has connections replaced if an outcome says that they are outdated.
-    pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
-        self.0.database.renew_after(outcome);
-    }
-
-    fn reader(&self) -> &DatabaseConnection {
-        self.0.database.reader()
-    }
-
-    /// Reads. On a server, where its connections live: on the database runtime, to the end even if
-    /// the caller stops waiting, so that no connection is left in the middle of an answer.
+    /// Runs a read. On a server it runs on the database runtime, where the connections live, to its
+    /// end even if the caller stops waiting, so that no connection is left in the middle of a
+    /// reply.
     async fn read<T, F, Fut>(&self, work: F) -> Result<T, StoreError>
     where
-        F: FnOnce(Self) -> Fut,
+        F: FnOnce(Arc<Shared>) -> Fut,
         Fut: Future<Output = Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
     {
-        self.admit()?;
-        let reading = work(self.clone());
-        if self.has_one_writer() {
+        self.shared.check_usable()?;
+        let reading = work(self.shared.clone());
+        if self.shared.has_one_writer() {
             return reading.await;
         }
-        let read = self.joined(reading).await;
-        self.renew_after(&read);
+        let read = self.shared.run_to_end(reading).await;
+        self.shared.renew_after(&read);
         read
     }
-
-    /// Does a job on the database runtime; gives its outcome, however it ends.
-    pub(super) async fn joined<T, E>(
-        &self,
-        job: impl Future<Output = Result<T, E>> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        match self.spawn(job).await {
-            Ok(outcome) => outcome,
-            Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
-            Err(_) => Err(StoreError::Closed.into()),
-        }
-    }
-}
-
-pub(crate) fn entity_of<'s>(schema: &'s Schema, name: &str) -> Result<&'s Entity, StoreError> {
-    schema.entity(name).ok_or_else(|| StoreError::UnknownEntity(name.to_owned()))
 }

@@ -1,4 +1,4 @@
-//! A transaction as data.
+//! Write sets: transactions as data.
 
 use std::{
     any::{Any, TypeId},
@@ -8,15 +8,16 @@ use std::{
 use nevr_schema::{Name, Record};
 
 use super::{
-    Filter,
     event::{CommittedEvent, TransactionEvent, short_name},
+    query::Filter,
 };
 
-/// Names a statement of a write set, to ask afterwards what became of it.
+/// Identifies a statement of a write set, to look up its outcome in [`Written`] or to recognise it
+/// in an error. It means nothing in another set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatementId(pub(crate) usize);
 
-/// An event without its type.
+/// An event with its type erased.
 #[derive(Clone)]
 pub(crate) struct AnyEvent {
     pub(crate) ty: TypeId,
@@ -38,19 +39,52 @@ pub(crate) enum Statement {
     Event(AnyEvent),
 }
 
-/// A transaction as data: inserts, updates and deletes, each with the number of rows that it must
-/// touch, and the events that go with them.
+/// A transaction as data: inserts, updates and deletes, and the events that belong to them.
 ///
-/// Because it is data, nobody can hold the writer with it, and the store may send the sets of many
-/// callers together.
+/// Fill it, then hand it to [`Store::write`](super::Store::write), which does all of it in one unit
+/// of work or nothing. Hooks fill a set too; what they add joins the unit of work that they run in.
+/// Nothing is checked or sent before: entities, fields and values are checked when the set is
+/// written.
+///
+/// Prefer it to [`Store::transaction`](super::Store::transaction): no code of the caller runs while
+/// the database's one writer is taken, and after a deadlock the store can write the set again. A
+/// decision that seems to need a read is often an update or a delete that must touch one row:
+/// [`expect`](Expectation::expect) undoes the whole set if it touched another number, which decides
+/// races without a lock.
+///
+/// Statements run in the order in which they were added, each one's hooks before the next
+/// statement.
 ///
 /// ```
+/// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
+/// # use nevr_schema::Record;
 /// use nevr_core::store::{Filter, WriteSet};
-/// use nevr_schema::Record;
+///
+/// # run(async {
+/// # let config = "[entities.seat]\nfields = { taken = { type = \"boolean\" } }\n\
+/// #     [entities.booking]\nfields = { seat = { belongsTo = \"seat\" } }";
+/// # let app = TestApp::start(Registry::new(), config).await;
+/// # let store = app.store();
 /// let mut set = WriteSet::new();
-/// set.insert("note", Record::new().with("text", "bread"));
-/// let moved = set.update("note", Filter::id("n1"), Record::new().with("text", "milk")).expect(1);
-/// # let _ = moved;
+/// let seat = set.insert("seat", Record::new().with("taken", false));
+/// let written = store.write(set).await.unwrap();
+/// let seat = written.record(seat).unwrap().get::<String>("id").unwrap();
+///
+/// // Takes the seat if it is free, and books it in the same transaction.
+/// let book = || {
+///     let mut set = WriteSet::new();
+///     let free = Filter::id(seat.clone()).eq("taken", false);
+///     let take = set.update("seat", free, Record::new().with("taken", true)).expect(1);
+///     set.insert("booking", Record::new().with("seatId", seat.clone()));
+///     (set, take)
+/// };
+/// let (first, _) = book();
+/// store.write(first).await.unwrap();
+/// let (second, take) = book();
+/// let error = store.write(second).await.unwrap_err();
+/// assert!(error.is_mismatch_of(take));
+/// assert_eq!(store.count("booking", Filter::all()).await.unwrap(), 1);
+/// # });
 /// ```
 #[derive(Clone, Default)]
 pub struct WriteSet {
@@ -60,7 +94,7 @@ pub struct WriteSet {
 }
 
 impl WriteSet {
-    /// A set without statements.
+    /// Creates a set without statements.
     pub fn new() -> Self {
         Self::default()
     }
@@ -70,12 +104,21 @@ impl WriteSet {
         StatementId(self.statements.len() - 1)
     }
 
-    /// Inserts a row. Without an `id` it gets a new one; timestamps are the store's.
+    /// Adds an insert of a row.
+    ///
+    /// Where the record leaves them out, the store fills in a new `id`, `createdAt` and `updatedAt`
+    /// of an entity with timestamps, and the fields' defaults. A required field without any of
+    /// these is [`StoreError::InvalidValue`](super::StoreError::InvalidValue).
     pub fn insert(&mut self, entity: impl Into<Name>, record: Record) -> StatementId {
         self.push(Statement::Insert { entity: entity.into(), record })
     }
 
-    /// Changes the rows that the filter is about.
+    /// Adds an update of the rows that the filter selects, which sets the fields in `changes`; of
+    /// an entity with timestamps also `updatedAt`.
+    ///
+    /// Without [`expect`](Expectation::expect) it may touch any number of rows, none included. It
+    /// costs one statement; where a hook is registered on updates of the entity, the rows are
+    /// loaded and updated one by one.
     pub fn update(
         &mut self,
         entity: impl Into<Name>,
@@ -87,46 +130,59 @@ impl WriteSet {
         Expectation { set: self, id }
     }
 
-    /// Deletes the rows that the filter is about.
+    /// Adds a delete of the rows that the filter selects.
+    ///
+    /// The fields' `onDelete` decides about rows that refer to them. It costs one statement; where
+    /// hooks are registered on deletes of the entity, or on what `onDelete` does to other rows, the
+    /// rows are loaded and deleted one by one.
     pub fn delete(&mut self, entity: impl Into<Name>, filter: Filter) -> Expectation<'_> {
         let id = self.push(Statement::Delete { entity: entity.into(), filter, expect: None });
         Expectation { set: self, id }
     }
 
-    /// Tells an event at this place inside the transaction. Hooks add their rows after what comes
-    /// before it.
+    /// Adds an event, which is fired between the statement before it and the one after it.
+    ///
+    /// Its hooks see the rows of the statements before it, and may refuse. Without hooks it costs
+    /// nothing.
     pub fn fire<E: TransactionEvent>(&mut self, event: E) -> StatementId {
         self.push(Statement::Event(AnyEvent::new(Arc::new(event))))
     }
 
-    /// Tells an event once the set is committed.
+    /// Queues an event, which is published once the set is committed.
     pub fn after_commit<E: CommittedEvent>(&mut self, event: E) {
         self.after_commit.push(AnyEvent::new(Arc::new(event)));
     }
 
-    /// The commit must survive a power cut once it is answered: for revocations, changes of
-    /// credentials, links and deletes. Costs a sync of the disk. In a set that joins a transaction,
-    /// it holds for the transaction.
+    /// Makes the commit survive a power cut once [`Store::write`](super::Store::write) has
+    /// returned.
+    ///
+    /// For what must not come undone: revocations, changes of credentials, links and deletes. On
+    /// SQLite it costs a sync of the disk; PostgreSQL and MySQL sync every commit. In a set that
+    /// joins a transaction it applies to the whole transaction.
     pub fn durable(&mut self) -> &mut Self {
         self.durable = true;
         self
     }
 
-    /// Whether there is nothing to do.
+    /// Returns whether the set holds neither statements nor events.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty() && self.after_commit.is_empty()
     }
 }
 
-/// A statement that was just added, to say how many rows it must touch.
+/// The update or delete that was just added to a [`WriteSet`]: sets how many rows it must touch.
+///
+/// May be dropped; the statement then touches any number of rows.
 pub struct Expectation<'s> {
     set: &'s mut WriteSet,
     id: StatementId,
 }
 
 impl Expectation<'_> {
-    /// The statement must touch exactly this many rows; otherwise the whole set is undone and the
-    /// error says which statement it was.
+    /// Requires the statement to touch exactly this many rows.
+    ///
+    /// Otherwise the whole unit of work is undone with an error that holds the returned id. A row
+    /// counts as touched if it matches the filter, even if the new values equal the old ones.
     pub fn expect(self, rows: u64) -> StatementId {
         match &mut self.set.statements[self.id.0] {
             Statement::Update { expect, .. } | Statement::Delete { expect, .. } => {
@@ -137,13 +193,13 @@ impl Expectation<'_> {
         self.id
     }
 
-    /// The statement may touch any number of rows.
+    /// Returns the statement's id without restricting the number of rows.
     pub fn id(self) -> StatementId {
         self.id
     }
 }
 
-/// What became of a write set.
+/// The outcomes of a write set's statements, returned once it is committed.
 #[derive(Debug, Default)]
 pub struct Written {
     pub(crate) outcomes: Vec<Outcome>,
@@ -156,7 +212,8 @@ pub(crate) enum Outcome {
 }
 
 impl Written {
-    /// The row as it was inserted, with its id, timestamps and defaults.
+    /// Returns the row that the statement inserted, with its id, timestamps, defaults and the
+    /// changes of hooks; `None` for other statements.
     pub fn record(&self, statement: StatementId) -> Option<&Record> {
         match self.outcomes.get(statement.0)? {
             Outcome::Inserted(record) => Some(record),
@@ -164,7 +221,7 @@ impl Written {
         }
     }
 
-    /// Number of rows that the statement touched.
+    /// Returns the number of rows that the statement touched; 0 for an event.
     pub fn rows(&self, statement: StatementId) -> u64 {
         match self.outcomes.get(statement.0) {
             Some(Outcome::Inserted(_)) => 1,

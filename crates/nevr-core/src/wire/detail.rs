@@ -1,22 +1,22 @@
-//! What is wrong with one member of the input.
+//! Problems with single members of the input.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// What is wrong with one member of the input. Never holds the value.
+/// A problem with one member of the input. Never holds the value, which may be a password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Detail {
-    /// Path of the member: `email`, `items[0].name`; empty for the input as a whole.
+    /// The path of the member: `email`, `items[0].name`; empty for the input as a whole.
     pub field: String,
-    /// Stable, in capitals: `INVALID_EMAIL`.
+    /// The code: stable, in capitals, like `INVALID_EMAIL`.
     pub code: Cow<'static, str>,
-    /// For people, to be read after the field's name: "must be an e-mail address".
+    /// The message for people, to be read after the field's name: "must be an e-mail address".
     pub message: String,
 }
 
 impl Detail {
-    /// A detail about a member.
+    /// Creates a detail about a member.
     pub fn new(
         field: impl Into<String>,
         code: impl Into<Cow<'static, str>>,

@@ -1,23 +1,48 @@
-//! Error enums in which variant, status, code and message stand in one place.
+//! [`wire_error!`](crate::wire_error): error enums with status, code and message beside each
+//! variant.
 
-/// Declares an error enum that may leave the server: each variant with its status, its code and its
-/// message for people, or with a constant [`Code`](crate::wire::Code) that holds the three.
+/// Declares an error enum that clients may see, with the status, code and message of each variant.
 ///
-/// `Debug`, `Display`, `Error` and [`WireError`](crate::wire::WireError) come with it, from this
-/// crate alone. One variant may hold an error that has its own codes, most often
-/// [`StoreError`](crate::store::StoreError): it is passed on as it is, and `?` turns into it
-/// whatever turns into that error.
+/// The three follow the variant as a tuple, or as a constant [`Code`](crate::wire::Code) where
+/// several enums share it. The macro implements `Debug`, `Display` (the message), `Error` and
+/// [`WireError`](crate::wire::WireError), and needs no other crate.
+///
+/// One variant may contain an error that has codes of its own, in most enums a
+/// [`StoreError`](crate::store::StoreError). That error keeps its own code, message and sources,
+/// and `?` converts into the enum everything that converts into it.
 ///
 /// ```
-/// use nevr_core::{store::StoreError, wire::WireError, wire_error};
+/// use nevr_core::{
+///     store::{Filter, Store, StoreError, WriteSet},
+///     wire::{Code, WireError},
+///     wire_error,
+/// };
+/// use nevr_schema::Record;
+///
+/// pub const SEAT_UNKNOWN: Code = Code::new(404, "SEAT_UNKNOWN", "There is no such seat");
 ///
 /// wire_error! {
 ///     /// Why a seat was not booked.
 ///     pub enum BookingError {
-///         /// Somebody else was first.
+///         /// Another client booked it first.
 ///         Taken = (409, "SEAT_TAKEN", "This seat is taken"),
+///         /// No seat has this id.
+///         Unknown = SEAT_UNKNOWN,
 ///         /// The seats could not be read or written.
 ///         Store(StoreError),
+///     }
+/// }
+///
+/// async fn book(store: &Store, seat: &str) -> Result<(), BookingError> {
+///     if store.count("seat", Filter::id(seat)).await? == 0 {
+///         return Err(BookingError::Unknown);
+///     }
+///     let mut set = WriteSet::new();
+///     let free = Filter::id(seat).eq("taken", false);
+///     let take = set.update("seat", free, Record::new().with("taken", true)).expect(1);
+///     match store.write(set).await {
+///         Err(error) if error.is_mismatch_of(take) => Err(BookingError::Taken),
+///         outcome => Ok(outcome.map(drop)?),
 ///     }
 /// }
 ///
@@ -25,8 +50,8 @@
 /// assert_eq!(BookingError::from(StoreError::Closed).wire().code.status, 503);
 /// ```
 ///
-/// An error whose log lines say more than its message, or that holds more than another error, is
-/// written by hand.
+/// Implement [`WireError`](crate::wire::WireError) by hand for an error whose log line says more
+/// than its public message, or whose variants contain anything but one error.
 #[macro_export]
 macro_rules! wire_error {
     (

@@ -1,10 +1,11 @@
-//! Errors as clients see them: codes, details, and the trait of every error that may leave the
-//! server. Only data: what makes an HTTP response of it is in [`http`](crate::http).
+//! Errors as clients see them: codes, details, and the trait of every error that a client may see.
 //!
-//! - `code`, `codes`: a status, a stable name and a message for people; those of core itself
-//! - `detail`: what is wrong with one member of the input
-//! - `error`: [`WireError`], and what the world sees of one
-//! - `macros`: [`wire_error!`](crate::wire_error), an error enum in one place
+//! This is data alone; [`http`](crate::http) makes a response of it.
+//!
+//! - `code`, `codes`: [`Code`], a status with a stable name and a message; the codes of core itself
+//! - `detail`: a problem with one member of the input
+//! - `error`: [`WireError`], and [`Wire`], the part of an error that a client sees
+//! - `macros`: [`wire_error!`](crate::wire_error), which declares an error enum with its codes
 
 mod code;
 pub mod codes;

@@ -1,4 +1,4 @@
-//! Events that are told after the commit.
+//! Events that are published after the commit.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,24 +7,24 @@ use tokio::sync::oneshot;
 
 use super::fixture::{SEEDED, Shop, Veto, named, note, set_of, user};
 
-struct Told(&'static str);
-impl CommittedEvent for Told {}
+struct Notice(&'static str);
+impl CommittedEvent for Notice {}
 
-struct Asked;
-impl TransactionEvent for Asked {}
+struct Trigger;
+impl TransactionEvent for Trigger {}
 
-/// What the hooks have heard of, with the number of users they saw in the database.
+/// The events that hooks were called with, and the number of users that each saw in the database.
 #[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<(&'static str, u64)>>>);
+struct Received(Arc<Mutex<Vec<(&'static str, u64)>>>);
 
-impl Heard {
+impl Received {
     fn listen(&self, hooks: &mut Hooks) {
-        let heard = self.clone();
-        hooks.after_commit(move |event: Arc<Told>, store: Store| {
-            let heard = heard.clone();
+        let received = self.clone();
+        hooks.after_commit(move |event: Arc<Notice>, store: Store| {
+            let received = received.clone();
             async move {
                 let users = store.count("user", nevr_core::store::Filter::all()).await.unwrap();
-                heard.0.lock().unwrap().push((event.0, users));
+                received.0.lock().unwrap().push((event.0, users));
             }
         });
     }
@@ -38,52 +38,52 @@ impl Heard {
     }
 }
 
-async fn events_are_told_in_order_when_the_rows_are_there() {
-    let heard = Heard::default();
+async fn events_are_published_in_order_when_the_rows_are_there() {
+    let received = Received::default();
     let shop = Shop::with(|hooks| {
-        heard.listen(hooks);
-        hooks.on(|_: &Asked, set: &mut WriteSet| set.after_commit(Told("by a hook's set")));
-        hooks.on_tx(|_: Arc<Asked>, tx: Tx| async move { tx.after_commit(Told("by a hook")) });
+        received.listen(hooks);
+        hooks.on(|_: &Trigger, set: &mut WriteSet| set.after_commit(Notice("by a hook's set")));
+        hooks.on_tx(|_: Arc<Trigger>, tx: Tx| async move { tx.after_commit(Notice("by a hook")) });
     })
     .await;
     let mut set = set_of("user", user("dora"));
-    set.after_commit(Told("first"));
-    set.fire(Asked);
-    set.after_commit(Told("second"));
+    set.after_commit(Notice("first"));
+    set.fire(Trigger);
+    set.after_commit(Notice("second"));
     shop.store.write(set).await.unwrap();
     shop.store.close().await;
     let expected = ["first", "second", "by a hook's set", "by a hook"];
-    assert_eq!(heard.all(), expected.map(|event| (event, SEEDED[0] + 1)));
+    assert_eq!(received.all(), expected.map(|event| (event, SEEDED[0] + 1)));
 }
 
-async fn events_of_a_unit_of_work_that_is_undone_are_not_told() {
-    let heard = Heard::default();
-    let shop = Shop::with(|hooks| heard.listen(hooks)).await;
+async fn events_of_a_unit_of_work_that_is_undone_are_not_published() {
+    let received = Received::default();
+    let shop = Shop::with(|hooks| received.listen(hooks)).await;
     let outcome: Result<(), StoreError> = shop
         .store
         .transaction(|tx| async move {
-            tx.after_commit(Told("never"));
+            tx.after_commit(Notice("never"));
             tx.insert("user", user("ann")).await.map(drop)
         })
         .await;
     outcome.unwrap_err();
     let mut set = WriteSet::new();
-    set.after_commit(Told("never"));
+    set.after_commit(Notice("never"));
     set.delete("user", named("nobody")).expect(1);
     shop.store.write(set).await.unwrap_err();
     shop.store.close().await;
-    assert_eq!(heard.events(), Vec::<&str>::new());
+    assert_eq!(received.events(), Vec::<&str>::new());
 }
 
-async fn events_are_told_when_the_caller_has_hung_up() {
-    let heard = Heard::default();
-    let shop = Shop::with(|hooks| heard.listen(hooks)).await;
+async fn events_are_published_when_the_caller_has_hung_up() {
+    let received = Received::default();
+    let shop = Shop::with(|hooks| received.listen(hooks)).await;
     let (begun, at_work) = oneshot::channel();
     let (go_on, held) = oneshot::channel::<()>();
     let work = shop.store.transaction(move |tx| async move {
         begun.send(()).unwrap();
         held.await.unwrap();
-        tx.after_commit(Told("to nobody"));
+        tx.after_commit(Notice("to nobody"));
         Ok::<_, StoreError>(())
     });
     tokio::select! {
@@ -93,29 +93,29 @@ async fn events_are_told_when_the_caller_has_hung_up() {
     }
     go_on.send(()).unwrap();
     shop.store.close().await;
-    assert_eq!(heard.events(), ["to nobody"]);
+    assert_eq!(received.events(), ["to nobody"]);
 }
 
 async fn s1_a_hook_that_fails_or_panics_after_the_commit_undoes_nothing() {
-    let heard = Heard::default();
+    let received = Received::default();
     let shop = Shop::with(|hooks| {
-        hooks.after_commit(|_: Arc<Told>, _| async { Err::<(), _>(Veto::NotToday) });
-        hooks.after_commit(|_: Arc<Told>, _| async {
+        hooks.after_commit(|_: Arc<Notice>, _| async { Err::<(), _>(Veto::NotToday) });
+        hooks.after_commit(|_: Arc<Notice>, _| async {
             assert!(SEEDED.is_empty(), "a hook of the tests panics");
         });
-        hooks.after_commit(|_: Arc<Told>, _| {
+        hooks.after_commit(|_: Arc<Notice>, _| {
             assert!(SEEDED.is_empty(), "a hook of the tests panics before it awaits");
             async {}
         });
-        heard.listen(hooks);
+        received.listen(hooks);
     })
     .await;
     let mut set = set_of("user", user("dora"));
-    set.after_commit(Told("first"));
-    set.after_commit(Told("second"));
+    set.after_commit(Notice("first"));
+    set.after_commit(Notice("second"));
     shop.store.write(set).await.unwrap();
     shop.store.close().await;
-    assert_eq!(heard.events(), ["first", "second"]);
+    assert_eq!(received.events(), ["first", "second"]);
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
 }
 
@@ -123,7 +123,7 @@ async fn a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed(
     let (closing, may_write) = oneshot::channel::<()>();
     let may_write = Arc::new(Mutex::new(Some(may_write)));
     let shop = Shop::with(|hooks| {
-        hooks.after_commit(move |_: Arc<Told>, store: Store| {
+        hooks.after_commit(move |_: Arc<Notice>, store: Store| {
             let may_write = may_write.lock().unwrap().take();
             async move {
                 may_write.unwrap().await.unwrap();
@@ -133,7 +133,7 @@ async fn a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed(
     })
     .await;
     let mut set = WriteSet::new();
-    set.after_commit(Told("once"));
+    set.after_commit(Notice("once"));
     shop.store.write(set).await.unwrap();
     let mut close = Box::pin(shop.store.close());
     assert!(futures_util::poll!(&mut close).is_pending());
@@ -143,9 +143,9 @@ async fn a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed(
 }
 
 nevr_core::testing::on_every_database!(
-    events_are_told_in_order_when_the_rows_are_there,
-    events_of_a_unit_of_work_that_is_undone_are_not_told,
-    events_are_told_when_the_caller_has_hung_up,
+    events_are_published_in_order_when_the_rows_are_there,
+    events_of_a_unit_of_work_that_is_undone_are_not_published,
+    events_are_published_when_the_caller_has_hung_up,
     s1_a_hook_that_fails_or_panics_after_the_commit_undoes_nothing,
     a_hook_after_the_commit_may_write_even_while_the_store_is_being_closed,
 );

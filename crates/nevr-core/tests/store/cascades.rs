@@ -33,7 +33,7 @@ async fn delete(shop: &Shop, entity: &'static str, filter: Filter) {
     shop.store.write(set).await.unwrap();
 }
 
-/// Without ann: her sessions go, her notes stay and refer to nobody.
+/// The counts after ann is deleted: her sessions are gone; her notes are left, with no user.
 const WITHOUT_ANN: [u64; 3] = [SEEDED[0] - 1, SEEDED[1] - 2, SEEDED[2]];
 
 async fn the_foreign_key_does_it_where_no_hook_is() {

@@ -1,4 +1,4 @@
-//! What the database refuses because of other rows.
+//! Writes that the database refuses because of other rows.
 
 use nevr_core::{
     store::{Filter, StoreError, WriteSet},
@@ -62,7 +62,7 @@ async fn null_conflicts_with_nothing() {
 async fn a_reference_to_nothing_is_dangling() {
     let shop = Shop::open().await;
     let error = shop.store.write(set_of("session", session("nobody", "x"))).await.unwrap_err();
-    assert!(matches!(error, StoreError::Dangling(_)), "{error:?}");
+    assert!(matches!(error, StoreError::MissingReference(_)), "{error:?}");
     assert_eq!(error.wire().code, codes::INTERNAL_ERROR);
     assert_eq!(shop.counts().await, SEEDED);
 }

@@ -1,4 +1,4 @@
-//! Callers that stop waiting: a time-out, a client that hangs up.
+//! Callers that stop waiting, after a time-out or because the client disconnects.
 
 use std::{future::Future, sync::Arc};
 
@@ -11,7 +11,7 @@ use super::fixture::{SEEDED, Shop, Veto, note, session, set_of, user};
 struct Reached(usize);
 impl TransactionEvent for Reached {}
 
-/// Where the unit of work stops, and what it does then.
+/// The point where the unit of work halts, and what it does afterwards.
 struct Halt {
     at: usize,
     refuse: bool,
@@ -24,7 +24,7 @@ impl Halt {
         Arc::new(Self { at, refuse, reached: Notify::new(), go_on: Notify::new() })
     }
 
-    async fn pass(&self, point: usize) -> Result<(), Veto> {
+    async fn wait(&self, point: usize) -> Result<(), Veto> {
         if point != self.at {
             return Ok(());
         }
@@ -39,7 +39,7 @@ async fn shop_with(halt: &Arc<Halt>) -> Shop {
     Shop::with(|hooks| {
         hooks.on_tx(move |event: Arc<Reached>, _| {
             let halt = halt.clone();
-            async move { halt.pass(event.0).await }
+            async move { halt.wait(event.0).await }
         });
     })
     .await
@@ -68,7 +68,7 @@ async fn sign_up_by_set(store: Store) -> Result<(), StoreError> {
     store.write(set).await.map(drop)
 }
 
-/// Hangs up on the request when it is where it halts.
+/// Drops the request once its unit of work has halted.
 async fn hang_up<R: Future<Output = Result<(), StoreError>>>(
     point: usize,
     refuse: bool,
@@ -109,7 +109,7 @@ async fn s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing() 
     }
 }
 
-async fn s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same() {
+async fn s3_a_unit_of_work_whose_caller_hangs_up_while_it_waits_is_done_all_the_same() {
     let shop = Shop::open().await;
     let (go_on, held) = oneshot::channel::<()>();
     let (begun, holding) = oneshot::channel();
@@ -133,7 +133,7 @@ async fn s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1] + 1, SEEDED[2]]);
 }
 
-async fn s3_a_write_that_nobody_ever_awaited_does_nothing() {
+async fn s3_a_write_that_is_never_awaited_does_nothing() {
     let shop = Shop::open().await;
     drop(shop.store.write(set_of("session", session("ann", "tablet"))));
     shop.store.close().await;
@@ -156,7 +156,7 @@ async fn s3_a_write_cut_off_in_a_job_dooms_the_job() {
             }
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -179,7 +179,7 @@ async fn s3_a_task_that_outlives_the_job_is_not_committed_by_half() {
         })
         .await;
     halt.go_on.notify_one();
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -187,8 +187,8 @@ nevr_core::testing::on_every_database!(
     s3_a_transaction_whose_caller_hangs_up_is_finished,
     s3_a_write_set_whose_caller_hangs_up_is_finished,
     s3_a_unit_of_work_that_fails_after_its_caller_hung_up_leaves_nothing,
-    s3_whoever_hangs_up_while_waiting_for_the_writer_is_served_all_the_same,
-    s3_a_write_that_nobody_ever_awaited_does_nothing,
+    s3_a_unit_of_work_whose_caller_hangs_up_while_it_waits_is_done_all_the_same,
+    s3_a_write_that_is_never_awaited_does_nothing,
     s3_a_write_cut_off_in_a_job_dooms_the_job,
     s3_a_task_that_outlives_the_job_is_not_committed_by_half,
 );

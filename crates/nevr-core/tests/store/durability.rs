@@ -1,5 +1,5 @@
-//! How safe a commit is from a power cut. A trigger on `note` writes down the level that the
-//! connection commits with: 1 is NORMAL, 2 is FULL.
+//! Which commits survive a power cut. A trigger on `note` records the `synchronous` level of the
+//! connection: 1 is NORMAL, 2 is FULL.
 
 use nevr_core::store::{StoreError, TransactionEvent, WriteSet};
 
@@ -30,7 +30,7 @@ async fn f7_durable_units_of_work_sync_their_commit_and_others_do_not() {
     assert_eq!(paces(&shop).await, [1, 1, 2, 2, 1]);
 }
 
-/// A commit that is only there for its sync writes a page more to the log.
+/// A commit that only serves to sync writes one page more to the log.
 #[actix_web::test]
 async fn f7_a_durable_set_that_joins_a_transaction_syncs_it() {
     let shop = Shop::with(|hooks| {

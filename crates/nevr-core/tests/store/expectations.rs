@@ -1,4 +1,4 @@
-//! Statements that must touch so many rows.
+//! Statements that must touch a given number of rows.
 
 use std::sync::Arc;
 
@@ -18,21 +18,22 @@ async fn a_miss_undoes_the_set_and_names_its_statement() {
     let shop = Shop::open().await;
     let mut set = set_of("user", user("dora"));
     let hit = set.update("user", named("ann"), older()).expect(1);
-    let miss = set.delete("session", Filter::all().eq("userId", "nobody")).expect(1);
+    let refused = set.delete("session", Filter::all().eq("userId", "nobody")).expect(1);
     set.insert("user", user("eve"));
     let error = shop.store.write(set).await.unwrap_err();
-    assert!(error.is_miss_of(miss) && !error.is_miss_of(hit), "{error:?}");
-    let StoreError::Missed(miss) = error else { panic!("{error:?}") };
-    assert_eq!((miss.entity.as_str(), miss.expected, miss.found), ("session", 1, 0));
+    assert!(error.is_mismatch_of(refused) && !error.is_mismatch_of(hit), "{error:?}");
+    let StoreError::RowCountMismatch(mismatch) = error else { panic!("{error:?}") };
+    let counts = (mismatch.entity.as_str(), mismatch.expected, mismatch.found);
+    assert_eq!(counts, ("session", 1, 0));
     assert_eq!(shop.counts().await, SEEDED);
 }
 
 async fn touching_too_many_rows_is_a_miss_too() {
     let shop = Shop::open().await;
     let mut set = WriteSet::new();
-    let miss = set.update("user", Filter::all(), older()).expect(1);
+    let refused = set.update("user", Filter::all(), older()).expect(1);
     let error = shop.store.write(set).await.unwrap_err();
-    assert!(error.is_miss_of(miss), "{error:?}");
+    assert!(error.is_mismatch_of(refused), "{error:?}");
     let aged = shop.store.count("user", Filter::all().eq("age", 9)).await.unwrap();
     assert_eq!(aged, 0);
 }
@@ -58,14 +59,14 @@ async fn a_miss_in_a_hooks_own_set_is_not_mistaken_for_the_callers() {
     })
     .await;
     let mut set = WriteSet::new();
-    // The first statement of either set, by the same place in it.
+    // Both are the first statement of their set, so their ids are equal.
     let own = set.update("user", named("ann"), older()).expect(1);
     set.fire(SignedUp);
     let error = shop.store.write(set).await.unwrap_err();
-    assert!(!error.is_miss_of(own), "{error:?}");
+    assert!(!error.is_mismatch_of(own), "{error:?}");
     let StoreError::HookFailed { hook, source } = error else { panic!("{error:?}") };
     assert_eq!(hook, "SignedUp");
-    assert!(matches!(source.downcast_ref(), Some(StoreError::Missed(_))));
+    assert!(matches!(source.downcast_ref(), Some(StoreError::RowCountMismatch(_))));
 }
 
 async fn a_miss_in_a_transaction_hook_is_not_mistaken_for_the_callers() {
@@ -81,7 +82,7 @@ async fn a_miss_in_a_transaction_hook_is_not_mistaken_for_the_callers() {
     let own = set.update("user", named("ann"), older()).expect(1);
     set.fire(SignedUp);
     let error = shop.store.write(set).await.unwrap_err();
-    assert!(!error.is_miss_of(own), "{error:?}");
+    assert!(!error.is_mismatch_of(own), "{error:?}");
     assert!(matches!(error, StoreError::HookFailed { .. }), "{error:?}");
 }
 

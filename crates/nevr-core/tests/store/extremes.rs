@@ -1,5 +1,5 @@
-//! Values of every type at their limits, which come back as they went in on every database, and
-//! are told apart and put in order alike.
+//! Values of every type at their limits: every database returns them unchanged, and compares and
+//! sorts them in the same way.
 
 use nevr_core::store::{Filter, Order, Query, StoreError, WriteSet};
 use nevr_schema::{Record, Value, env::Timestamp};
@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::fixture::{SEEDED, Shop, note, set_of, user};
 
-/// Texts that differ in what databases like to overlook: case, accents, width, trailing blanks,
-/// composition, invisible characters; in the order of their bytes.
+/// Texts that differ in what the collations of databases ignore: case, accents, width, trailing
+/// blanks, composition, invisible characters. In the order of their bytes.
 const TEXTS: [&str; 22] = [
     "",
     " ",
@@ -39,7 +39,7 @@ async fn texts(shop: &Shop, query: Query) -> Vec<String> {
     found.iter().map(|row| row.get("text").unwrap()).collect()
 }
 
-/// A shop with nothing but notes of these texts.
+/// A shop whose only notes have these texts.
 async fn shop_with_texts() -> Shop {
     let shop = Shop::open().await;
     let mut set = WriteSet::new();
@@ -51,7 +51,7 @@ async fn shop_with_texts() -> Shop {
     shop
 }
 
-async fn texts_that_look_alike_are_told_apart() {
+async fn texts_that_look_alike_are_different() {
     let shop = shop_with_texts().await;
     for text in TEXTS {
         let same = Query::from("note").filter(Filter::all().eq("text", text));
@@ -125,7 +125,7 @@ async fn whole_numbers_have_64_bits() {
     assert_eq!(shop.store.count("note", most).await.unwrap(), 1);
 }
 
-/// From the first to the last year that RFC 3339 can spell, and no millisecond is lost.
+/// From the first to the last year of RFC 3339, to the millisecond.
 async fn times_have_milliseconds_from_the_year_0_to_9999() {
     let shop = Shop::open().await;
     let moments = [
@@ -270,7 +270,7 @@ async fn a_filter_with_nul_equals_nothing_and_has_its_place_in_the_order() {
 }
 
 nevr_core::testing::on_every_database!(
-    texts_that_look_alike_are_told_apart,
+    texts_that_look_alike_are_different,
     texts_come_in_the_order_of_their_bytes,
     unique_texts_may_differ_in_case_accents_and_blanks_alone,
     a_string_holds_255_characters_of_whatever_size,

@@ -1,4 +1,4 @@
-//! A database with rows and child rows, and what the tests share.
+//! What the tests share: a database with rows that refer to each other, and a store over it.
 
 use std::{future::Future, path::PathBuf, sync::Arc, thread, time::Duration};
 
@@ -17,7 +17,7 @@ use sqlx::{
 };
 use tokio::sync::mpsc;
 
-/// The tables of the entities below. What stands in braces, each engine calls by its own name.
+/// The tables of the entities below, with types in braces that are replaced by those of the engine.
 const TABLES: &str = r#"
     CREATE TABLE "user" (
         "id" {string} NOT NULL PRIMARY KEY,
@@ -48,14 +48,14 @@ const TABLES: &str = r#"
     );
 "#;
 
-/// Writes down how safe each commit of a note is; SQLite alone has a choice there.
+/// Records the `synchronous` level of each commit of a note, which only SQLite has.
 const PACE: &str = "
     CREATE TABLE pace (level integer NOT NULL);
     CREATE TRIGGER paced AFTER INSERT ON note
         BEGIN INSERT INTO pace SELECT synchronous FROM pragma_synchronous; END;
 ";
 
-/// The statements that make the tables on an engine.
+/// The statements that create the tables on an engine.
 pub(crate) fn tables(engine: Engine) -> String {
     const BINARY: &str = "CHARACTER SET utf8mb4 COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
     let types = match engine {
@@ -86,7 +86,7 @@ pub(crate) fn tables(engine: Engine) -> String {
     if engine == Engine::Sqlite { all + PACE } else { all }
 }
 
-/// The entities as plugins would declare them; the tables above are theirs.
+/// The entities of the tables above, as a plugin would declare them.
 pub(crate) fn schema() -> Schema {
     let mut builder = SchemaBuilder::new(Owner::plugin("shop"));
     builder
@@ -120,12 +120,12 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    /// Without hooks.
+    /// Opens a shop without hooks.
     pub(crate) async fn open() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// With the hooks of one plugin.
+    /// Opens a shop with the hooks of one plugin.
     pub(crate) async fn with(register: impl FnOnce(&mut Hooks)) -> Self {
         let database = TestDatabase::new();
         database.execute(&tables(database.engine())).await;
@@ -139,7 +139,7 @@ impl Shop {
         self.database.path()
     }
 
-    /// A connection of somebody else to the SQLite file.
+    /// Opens a connection to the SQLite file, as another process would.
     pub(crate) async fn outsider(&self) -> SqliteConnection {
         SqliteConnectOptions::new()
             .filename(self.path())
@@ -150,7 +150,7 @@ impl Shop {
             .unwrap()
     }
 
-    /// Number of users, sessions and notes, asked past the store: it may be closed.
+    /// Returns the number of users, sessions and notes, without the store, which may be closed.
     pub(crate) async fn counts(&self) -> [u64; 3] {
         let rows = self.database.rows().await;
         ["user", "session", "note"].map(|entity| rows[entity])
@@ -161,7 +161,7 @@ impl Shop {
         self.column(r#"SELECT "name" FROM "user" ORDER BY "name""#).await
     }
 
-    /// The first column of what a query finds, asked past the store.
+    /// Returns the first column of a query's rows, without the store.
     pub(crate) async fn column<T: TryGetable>(&self, sql: &str) -> Vec<T> {
         let connection = self.database.connect().await;
         let query = Statement::from_string(connection.get_database_backend(), sql);
@@ -177,8 +177,8 @@ impl Shop {
     }
 }
 
-/// Whether the machine is busy is not what these tests are about. Servers have room for so many
-/// connections, and many tests run at once.
+/// Waits long, because the machine may be busy, and uses few connections, because many tests share
+/// a server.
 fn patient() -> DatabaseOptions {
     DatabaseOptions {
         max_connections: 5,
@@ -205,7 +205,7 @@ pub(crate) fn store(database: Database, register: impl FnOnce(&mut Hooks)) -> St
     Store::new(Arc::new(schema), Arc::new(hooks), Env::default(), database)
 }
 
-/// What [`seed`] leaves behind.
+/// The counts after [`seed`].
 pub(crate) const SEEDED: [u64; 3] = [3, 6, 9];
 
 /// Three users, each with two sessions and with two notes, the first of which has a child.
@@ -250,10 +250,10 @@ pub(crate) fn named(name: &str) -> Filter {
 /// Why a hook of the tests fails.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Veto {
-    /// The caller is to blame.
+    /// A refusal, with a status of 4xx.
     #[error("not today")]
     NotToday,
-    /// The hook is.
+    /// A failure of the hook.
     #[error("the hook is broken")]
     Broken,
 }
@@ -276,8 +276,8 @@ impl WireError for Veto {
     }
 }
 
-/// Runs jobs at once, spread over single-thread runtimes as actix workers are, as a server would
-/// its requests; gives their outcomes in the order of the jobs.
+/// Runs jobs concurrently on several single-thread runtimes, as actix runs requests on its workers.
+/// Returns their outcomes in the order of the jobs.
 pub(crate) async fn at_once<T, F>(
     jobs: usize,
     job: impl Fn(usize) -> F + Clone + Send + 'static,
@@ -310,7 +310,7 @@ where
     gathered.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-/// Tests that are about servers: like `on_every_database!`, without SQLite.
+/// Declares tests that run on servers only: like `on_every_database!`, without SQLite.
 macro_rules! on_servers {
     ($($name:ident),+ $(,)?) => {
         mod postgresql {

@@ -68,7 +68,7 @@ async fn by_set(store: &Store) -> Result<(), StoreError> {
     store.write(set).await.map(drop)
 }
 
-/// The same by a transaction.
+/// The same unit of work by a transaction.
 async fn by_transaction(store: &Store) -> Result<(), StoreError> {
     store
         .transaction(|tx| async move {
@@ -174,7 +174,7 @@ async fn what_hooks_write_is_committed_with_the_unit_of_work() {
     assert_eq!(shop.text("by tx").await, "by tx");
 }
 
-async fn a_question_that_nobody_answers_has_no_answer() {
+async fn a_question_without_a_plugin_to_answer_it_has_no_answer() {
     let shop = Shop::open().await;
     let answer = shop.store.transaction(|tx| async move { tx.ask(WhoPays).await }).await;
     assert_eq!(answer.unwrap(), None);
@@ -193,7 +193,7 @@ async fn a_transaction_that_ignores_a_refusal_is_undone_as_a_whole() {
             Ok(())
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -205,7 +205,7 @@ async fn a_hook_that_ignores_its_own_failed_statement_undoes_the_whole() {
     })
     .await;
     let error = by_set(&shop.store).await.unwrap_err();
-    assert!(matches!(error, StoreError::Undone), "{error:?}");
+    assert!(matches!(error, StoreError::RolledBack), "{error:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -264,7 +264,7 @@ nevr_core::testing::on_every_database!(
     s1_a_transaction_hook_on_an_entity_that_does_not_succeed_undoes_everything,
     s1_an_answer_that_does_not_succeed_undoes_everything,
     what_hooks_write_is_committed_with_the_unit_of_work,
-    a_question_that_nobody_answers_has_no_answer,
+    a_question_without_a_plugin_to_answer_it_has_no_answer,
     a_transaction_that_ignores_a_refusal_is_undone_as_a_whole,
     a_hook_that_ignores_its_own_failed_statement_undoes_the_whole,
     a_refusal_that_a_hook_passes_on_keeps_its_own_error,

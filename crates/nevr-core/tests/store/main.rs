@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod after_commit;
-mod away;
 mod cascades;
 mod closing;
 mod conflicts;
@@ -20,6 +19,7 @@ mod queries;
 mod races;
 mod servers;
 mod slow_hooks;
+mod unavailable;
 mod units;
 mod values;
 mod writers;

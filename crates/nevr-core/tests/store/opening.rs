@@ -1,4 +1,4 @@
-//! Opening a database, and sharing the app's.
+//! Opening a database, by URL and from a connection of the app.
 
 use std::{fs, time::Duration};
 
@@ -35,7 +35,7 @@ async fn a_file_that_is_not_there_is_made_only_when_asked_for() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("new.db");
     let error = refusal(Database::open(&url(&path), DatabaseOptions::default()).await);
-    assert!(matches!(error, OpenError::Missing(_)) && !path.exists(), "{error:?}");
+    assert!(matches!(error, OpenError::MissingFile(_)) && !path.exists(), "{error:?}");
     Database::open(&url(&path), create()).await.unwrap();
     assert!(path.exists());
 }
@@ -64,14 +64,14 @@ async fn a_folder_that_is_not_there_is_an_error() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("no").join("new.db");
     let error = refusal(Database::open(&url(&path), create()).await);
-    assert!(matches!(error, OpenError::Create { .. }), "{error:?}");
+    assert!(matches!(error, OpenError::CreateFile { .. }), "{error:?}");
 }
 
 #[actix_web::test]
 async fn a_url_of_an_unknown_provider_is_refused_and_not_shown() {
     for url in ["oracle://root:secret@db/app", "root:secret", "shop.db", ""] {
         let error = refusal(Database::open(url, create()).await);
-        assert!(matches!(error, OpenError::OtherScheme), "{error:?}");
+        assert!(matches!(error, OpenError::UnknownScheme), "{error:?}");
         assert!(!format!("{error:?} {error}").contains("secret"));
     }
 }
@@ -113,28 +113,29 @@ async fn a_database_in_memory_is_shared_too() {
     let database = Database::share(&connection, DatabaseOptions::default()).await.unwrap();
     let store = store(database, |_| {});
     let writing = store.clone();
-    let outcomes = at_once(20, move |at| {
-        let store = writing.clone();
-        async move {
-            let mut set = set_of("user", user(&format!("user{at}")));
-            if at % 2 == 0 {
-                set.durable();
+    let outcomes =
+        at_once(20, move |at| {
+            let store = writing.clone();
+            async move {
+                let mut set = set_of("user", user(&format!("user{at}")));
+                if at % 2 == 0 {
+                    set.durable();
+                }
+                store.write(set).await.map(drop)?;
+                store.find(Query::from("user")).await.map(drop)?;
+                let none: WriteSet = set_of("user", user("ann"));
+                store
+                    .transaction(|tx| async move {
+                        tx.write(none).await?;
+                        Err::<(), _>(StoreError::RolledBack)
+                    })
+                    .await
+                    .or_else(|error| {
+                        if matches!(error, StoreError::RolledBack) { Ok(()) } else { Err(error) }
+                    })
             }
-            store.write(set).await.map(drop)?;
-            store.find(Query::from("user")).await.map(drop)?;
-            let none: WriteSet = set_of("user", user("ann"));
-            store
-                .transaction(|tx| async move {
-                    tx.write(none).await?;
-                    Err::<(), _>(StoreError::Undone)
-                })
-                .await
-                .or_else(
-                    |error| if matches!(error, StoreError::Undone) { Ok(()) } else { Err(error) },
-                )
-        }
-    })
-    .await;
+        })
+        .await;
     for outcome in outcomes {
         outcome.unwrap();
     }
@@ -163,13 +164,13 @@ async fn a_database_that_is_private_to_its_connection_is_refused() {
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
     let connection = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
     let error = refusal(Database::share(&connection, DatabaseOptions::default()).await);
-    assert!(matches!(error, OpenError::Private), "{error:?}");
+    assert!(matches!(error, OpenError::PrivateMemory), "{error:?}");
 }
 
 #[actix_web::test]
 async fn a_connection_that_leads_nowhere_is_refused() {
     let error = refusal(Database::share(&DatabaseConnection::default(), create()).await);
-    assert!(matches!(error, OpenError::NoConnection), "{error:?}");
+    assert!(matches!(error, OpenError::UnsupportedConnection), "{error:?}");
 }
 
 #[actix_web::test]
@@ -178,7 +179,7 @@ async fn a_connection_of_another_provider_than_the_config_names_is_refused() {
     let builder = Nevr::builder(Registry::new()).config_str("database = \"postgresql\"");
     let Err(error) = builder.database(connection).start().await else { panic!("it started") };
     let StartError::Open(error) = error else { panic!("{error:?}") };
-    assert!(matches!(error, OpenError::OtherProvider(Provider::Postgresql)), "{error:?}");
+    assert!(matches!(error, OpenError::ProviderMismatch(Provider::Postgresql)), "{error:?}");
     assert!(error.to_string().contains("`database.provider`"), "{error}");
 }
 

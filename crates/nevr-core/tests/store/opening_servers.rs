@@ -1,5 +1,5 @@
-//! Opening a database on a server, and what is said when that fails: where it is, what to do, and
-//! no word of user or password.
+//! Opening a database on a server. The errors say where it is and what to do, and contain neither
+//! user nor password.
 
 use std::{error::Error, net::SocketAddr};
 
@@ -14,7 +14,7 @@ use url::Url;
 
 use super::fixture::{Shop, on_servers, set_of, store, user};
 
-/// The URL of a database of this test's engine, to be spoilt.
+/// The URL of a database of this test's engine, for the test to change.
 fn url_of(database: &TestDatabase) -> Url {
     Url::parse(&database.url()).unwrap()
 }
@@ -25,7 +25,7 @@ fn at(address: SocketAddr) -> Url {
     Url::parse(&format!("{scheme}://canary:hunter2@{address}/shop")).unwrap()
 }
 
-/// Why a database could not be opened, with all that is said about it.
+/// The error of opening a database, and its message with all sources.
 async fn refusal(url: &Url) -> (OpenError, String) {
     let options = DatabaseOptions { max_connections: 1, ..DatabaseOptions::default() };
     let Err(error) = Database::open(url.as_str(), options).await else {
@@ -43,12 +43,12 @@ async fn refusal(url: &Url) -> (OpenError, String) {
     (error, words)
 }
 
-async fn nobody_listening() -> SocketAddr {
+async fn unused_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
 async fn a_server_that_is_away_is_named() {
-    let address = nobody_listening().await;
+    let address = unused_address().await;
     let (error, words) = refusal(&at(address)).await;
     assert!(matches!(error, OpenError::Unreachable { .. }), "{error:?}");
     assert!(words.contains(&format!("`shop` on `{address}`")), "{words}");
@@ -65,13 +65,14 @@ async fn a_server_that_hangs_up_is_named() {
     });
     let (error, words) = refusal(&at(address)).await;
     hanging_up.abort();
-    let hung_up = matches!(error, OpenError::Unreachable { .. } | OpenError::Strange { .. });
+    let hung_up =
+        matches!(error, OpenError::Unreachable { .. } | OpenError::NotADatabaseServer { .. });
     assert!(hung_up && words.contains("host and port"), "{error:?}");
     assert!(words.contains(&address.to_string()), "{words}");
 }
 
-async fn a_host_that_nobody_knows_is_named() {
-    let mut url = at(nobody_listening().await);
+async fn a_host_that_can_not_be_resolved_is_named() {
+    let mut url = at(unused_address().await);
     url.set_host(Some("no-such-host.invalid")).unwrap();
     let (error, words) = refusal(&url).await;
     assert!(matches!(error, OpenError::UnknownHost { .. }), "{error:?}");
@@ -94,7 +95,7 @@ async fn a_database_that_is_not_there_is_named() {
     let name = "nevr_test_no_such_database";
     url.set_path(name);
     let (error, words) = refusal(&url).await;
-    // MySQL tells nobody what is not there, unless they might make it.
+    // MySQL reveals that a database is missing only to users that may create it.
     let is_expected = matches!(error, OpenError::NoDatabase(_))
         || database.engine() == Engine::Mysql && matches!(error, OpenError::AccessDenied(_));
     assert!(is_expected && words.contains(name), "{words}");
@@ -106,7 +107,7 @@ async fn a_url_that_can_not_be_read_is_not_shown() {
         let url = format!("{scheme}://{rest}");
         let opened = Database::open(&url, DatabaseOptions::default()).await;
         let Err(error) = opened else { panic!("the database was opened") };
-        assert!(matches!(error, OpenError::Url(_)), "{error:?}");
+        assert!(matches!(error, OpenError::InvalidUrl(_)), "{error:?}");
         let words = format!("{error} {error:?}");
         assert!(!words.contains("canary") && !words.contains("hunter2"), "{words}");
     }
@@ -130,8 +131,8 @@ async fn the_database_of_the_apps_own_connection_is_shared() {
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "dora"]);
 }
 
-/// The app's options, which choose their place only once a connection is made: in PostgreSQL by
-/// `SET search_path`, in MySQL by `USE`.
+/// Options of the app that select the database or schema only after connecting: `SET search_path`
+/// in PostgreSQL, `USE` in MySQL.
 fn choosing_later(database: &TestDatabase) -> ConnectOptions {
     let mut url = url_of(database);
     if database.engine() == Engine::Postgresql {
@@ -169,7 +170,7 @@ async fn the_schema_or_database_that_the_app_chose_later_is_shared_too() {
 on_servers!(
     a_server_that_is_away_is_named,
     a_server_that_hangs_up_is_named,
-    a_host_that_nobody_knows_is_named,
+    a_host_that_can_not_be_resolved_is_named,
     a_user_whom_the_server_does_not_know_is_refused_and_not_named,
     a_database_that_is_not_there_is_named,
     a_url_that_can_not_be_read_is_not_shown,
@@ -208,5 +209,5 @@ fn a_search_path_that_leads_nowhere_is_an_error() {
 async fn a_mysql_url_must_name_a_database() {
     let url = Url::parse("mariadb://canary:hunter2@127.0.0.1:1").unwrap();
     let (error, _) = refusal(&url).await;
-    assert!(matches!(error, OpenError::Unnamed), "{error:?}");
+    assert!(matches!(error, OpenError::MissingDatabaseName), "{error:?}");
 }

@@ -1,4 +1,4 @@
-//! A way to a database server that can be cut.
+//! A proxy in front of a database server, whose connections can be cut.
 
 use std::net::SocketAddr;
 
@@ -10,7 +10,7 @@ use tokio::{
 };
 use url::Url;
 
-/// Passes connections on to the server of a database, until it is cut.
+/// Forwards connections to the server of a database until it is cut.
 pub(crate) struct Proxy {
     to: String,
     address: SocketAddr,
@@ -28,16 +28,16 @@ impl Proxy {
         url.set_host(Some("127.0.0.1")).unwrap();
         url.set_port(Some(address.port())).unwrap();
         let mut proxy = Self { to, address, url, passing: None };
-        proxy.pass(listener);
+        proxy.forward(listener);
         proxy
     }
 
-    /// The URL of the database by this way.
+    /// Returns the URL of the database through the proxy.
     pub(crate) fn url(&self) -> &str {
         self.url.as_str()
     }
 
-    fn pass(&mut self, listener: TcpListener) {
+    fn forward(&mut self, listener: TcpListener) {
         let to = self.to.clone();
         self.passing = Some(tokio::spawn(async move {
             // Dropped with this task, and with it every connection.
@@ -59,9 +59,9 @@ impl Proxy {
         assert!(passing.await.unwrap_err().is_cancelled());
     }
 
-    /// Lets connections pass again.
+    /// Forwards connections again.
     pub(crate) async fn mend(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
-        self.pass(listener);
+        self.forward(listener);
     }
 }

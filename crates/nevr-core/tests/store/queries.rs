@@ -5,7 +5,7 @@ use nevr_schema::{Record, Value, env::Timestamp};
 
 use super::fixture::{Shop, note};
 
-/// Notes ranked 1, 2, 3 and one without a rank, beside nothing else.
+/// A shop whose only notes have the ranks 1, 2, 3 and null.
 async fn ranked() -> Shop {
     let shop = Shop::open().await;
     let mut set = WriteSet::new();

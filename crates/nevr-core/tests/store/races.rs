@@ -1,4 +1,4 @@
-//! Writers that meet on the same rows.
+//! Units of work that write the same rows at the same time.
 
 use std::{
     collections::BTreeMap,
@@ -67,7 +67,7 @@ async fn f3_what_a_job_has_read_holds_until_it_writes() {
     assert_eq!(age(&shop, "ann").await, Some(30));
 }
 
-/// The same with the row that is referred to, read beside the one that refers.
+/// The same, with the changed row read through a relation.
 async fn f3_what_a_job_has_read_through_a_relation_holds_too() {
     let shop = Shop::open().await;
     let store = shop.store.clone();
@@ -120,7 +120,7 @@ async fn f3_of_those_who_want_one_name_one_gets_it() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
 }
 
-/// Of a row that many guard with an expectation, each is taken once.
+/// Many callers take the same rows, guarded by an expectation: each row is taken once.
 async fn f3_a_guarded_update_is_won_by_one() {
     let shop = Shop::open().await;
     let store = shop.store.clone();
@@ -136,12 +136,12 @@ async fn f3_a_guarded_update_is_won_by_one() {
     })
     .await;
     let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
-    let missed = |outcome| matches!(outcome, &Err(StoreError::Missed(_)));
+    let missed = |outcome| matches!(outcome, &Err(StoreError::RowCountMismatch(_)));
     assert_eq!((won, outcomes.iter().filter(|outcome| missed(*outcome)).count()), (1, 19));
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], SEEDED[2] + 1]);
 }
 
-/// Half-way through a unit of work. The first two that get there wait for each other.
+/// A point half-way through a unit of work, where the first two that arrive wait for each other.
 struct HalfWay;
 impl TransactionEvent for HalfWay {}
 
@@ -152,13 +152,13 @@ impl TransactionEvent for Rest {}
 struct Done(&'static str);
 impl CommittedEvent for Done {}
 
-/// Where two units of work meet so that they come to stand in each other's way. Where there is one
-/// writer they can't, and pass by.
+/// Makes two units of work write two rows in opposite order, which is a deadlock. With one writer
+/// there is none, and they do not wait for each other.
 #[derive(Clone)]
 struct Crossing {
     barrier: Arc<Barrier>,
     arrivals: Arc<AtomicUsize>,
-    told: Arc<std::sync::Mutex<BTreeMap<&'static str, usize>>>,
+    published: Arc<std::sync::Mutex<BTreeMap<&'static str, usize>>>,
 }
 
 impl Crossing {
@@ -167,27 +167,27 @@ impl Crossing {
         Self {
             barrier: Arc::new(Barrier::new(together)),
             arrivals: Arc::default(),
-            told: Arc::default(),
+            published: Arc::default(),
         }
     }
 
     async fn shop(&self) -> Shop {
-        let (meeting, telling) = (self.clone(), self.told.clone());
+        let (crossing, counts) = (self.clone(), self.published.clone());
         Shop::with(|hooks| {
-            hooks.on_tx(move |_: Arc<HalfWay>, _: Tx| meeting.clone().pass());
+            hooks.on_tx(move |_: Arc<HalfWay>, _: Tx| crossing.clone().meet());
             hooks.on_tx(|rest: Arc<Rest>, tx: Tx| async move {
                 let rank = Record::new().with("rank", 1);
                 tx.update("note", Filter::id(rest.0), rank).await.map(drop)
             });
             hooks.after_commit(move |done: Arc<Done>, _| {
-                *telling.lock().unwrap().entry(done.0).or_default() += 1;
+                *counts.lock().unwrap().entry(done.0).or_default() += 1;
                 async {}
             });
         })
         .await
     }
 
-    async fn pass(self) -> Result<(), StoreError> {
+    async fn meet(self) -> Result<(), StoreError> {
         let arrived = self.arrivals.fetch_add(1, Ordering::SeqCst);
         if arrived < 2 {
             self.barrier.wait().await;
@@ -196,7 +196,7 @@ impl Crossing {
     }
 }
 
-/// Takes two notes, one after the other; the second in a hook if told so.
+/// Updates two notes one after the other, the second in a hook if `by_hook` is set.
 fn crossing_set(first: &'static str, second: &'static str, by_hook: bool) -> WriteSet {
     let rank = || Record::new().with("rank", 1);
     let mut set = WriteSet::new();
@@ -222,17 +222,17 @@ async fn sets_that_cross_both_succeed(by_hook: bool) {
     other.unwrap();
     shop.store.close().await;
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], SEEDED[2] + 2]);
-    let told = crossing.told.lock().unwrap().clone();
-    assert_eq!(told, BTreeMap::from([("ann-1", 1), ("bob-1", 1)]));
+    let published = crossing.published.lock().unwrap().clone();
+    assert_eq!(published, BTreeMap::from([("ann-1", 1), ("bob-1", 1)]));
     let attempts = crossing.arrivals.load(Ordering::SeqCst);
     assert_eq!(attempts > 2, Engine::current() != Engine::Sqlite, "one had to give way");
 }
 
-async fn two_sets_that_cross_both_succeed_and_are_told_once() {
+async fn two_sets_that_cross_both_succeed_and_are_published_once() {
     sets_that_cross_both_succeed(false).await;
 }
 
-async fn two_sets_whose_hooks_cross_both_succeed_and_are_told_once() {
+async fn two_sets_whose_hooks_cross_both_succeed_and_are_published_once() {
     sets_that_cross_both_succeed(true).await;
 }
 
@@ -262,8 +262,8 @@ async fn of_two_jobs_that_cross_one_is_asked_to_come_back() {
     assert_eq!(shop.counts().await, [SEEDED[0], SEEDED[1], made]);
 }
 
-/// Whoever only counts, or reads outside of a transaction, waits for nobody.
-async fn readers_wait_for_nobody() {
+/// Counting, and reading outside of a transaction, take no locks.
+async fn readers_wait_for_no_one() {
     let shop = Shop::open().await;
     let (begun, at_work) = oneshot::channel();
     let (go_on, held) = oneshot::channel::<()>();
@@ -293,8 +293,8 @@ nevr_core::testing::on_every_database!(
     f3_what_a_job_has_read_through_a_relation_holds_too,
     f3_of_those_who_want_one_name_one_gets_it,
     f3_a_guarded_update_is_won_by_one,
-    two_sets_that_cross_both_succeed_and_are_told_once,
-    two_sets_whose_hooks_cross_both_succeed_and_are_told_once,
+    two_sets_that_cross_both_succeed_and_are_published_once,
+    two_sets_whose_hooks_cross_both_succeed_and_are_published_once,
     of_two_jobs_that_cross_one_is_asked_to_come_back,
-    readers_wait_for_nobody,
+    readers_wait_for_no_one,
 );

@@ -1,4 +1,4 @@
-//! Servers that are away, end connections, or are busy.
+//! Servers that are down, end connections, or are busy.
 
 use std::{fmt::Debug, time::Duration};
 
@@ -16,7 +16,7 @@ use super::{
     proxy::Proxy,
 };
 
-/// Few connections, and short waits: these tests wait for their end.
+/// Few connections and short waits, because these tests wait until the limit is reached.
 fn impatient() -> DatabaseOptions {
     DatabaseOptions {
         max_connections: 2,
@@ -32,11 +32,11 @@ fn assert_away<T: Debug>(outcome: Result<T, StoreError>) {
     assert!(wire.retry_after.is_some());
 }
 
-/// Ends every connection that works on the database, but the one that says so.
+/// Ends every connection to the database except the one that does it.
 async fn end_connections(database: &TestDatabase) -> usize {
     let connection = database.connect().await;
     let (find, end) = match database.engine() {
-        // A schema leaves no trace in the list of sessions but in what they sent last.
+        // The list of sessions does not show the schema; only a session's last statement does.
         Engine::Postgresql => (
             "SELECT pid::bigint FROM pg_stat_activity WHERE pid <> pg_backend_pid()
              AND application_name = current_schema()",
@@ -58,7 +58,8 @@ async fn end_connections(database: &TestDatabase) -> usize {
     found.len()
 }
 
-/// The shop's database by another store, whose connections can be told from those of other tests.
+/// A second store over the shop's database, whose connections can be distinguished from those of
+/// other tests.
 async fn second_store(shop: &Shop, options: DatabaseOptions) -> Store {
     let url = shop.database.url();
     let url = match shop.database.engine() {
@@ -71,7 +72,7 @@ async fn second_store(shop: &Shop, options: DatabaseOptions) -> Store {
     store(Database::open(&url, options).await.unwrap(), |_| {})
 }
 
-/// Whether it works again without anybody's help, be it that a few are asked to come back.
+/// Reads until the store answers again; at most one read for each lost connection may fail.
 async fn assert_comes_back(store: &Store, connections: usize) {
     let mut turned_away = 0;
     loop {
@@ -132,7 +133,7 @@ async fn f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it() {
     store.close().await;
 }
 
-async fn f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back() {
+async fn f2_a_caller_that_waits_too_long_for_a_connection_gets_a_retry_after() {
     let shop = Shop::open().await;
     let options = DatabaseOptions { max_connections: 1, ..impatient() };
     let store = second_store(&shop, options).await;
@@ -158,7 +159,7 @@ async fn f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back() {
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
 }
 
-async fn f2_whoever_waits_too_long_for_a_row_is_told_to_come_back() {
+async fn f2_a_caller_that_waits_too_long_for_a_row_gets_a_retry_after() {
     let shop = Shop::open().await;
     let store = second_store(&shop, impatient()).await;
     let (begun, at_work) = oneshot::channel();
@@ -206,7 +207,7 @@ async fn f2_a_server_that_goes_away_and_comes_back_is_found_again() {
     store.close().await;
 }
 
-/// What others commit is seen by the next statement of a transaction; what they have not, never.
+/// A statement of a transaction sees what others have committed before it, and nothing uncommitted.
 async fn a_transaction_sees_what_is_committed_meanwhile() {
     let shop = Shop::open().await;
     let other = shop.store.clone();
@@ -227,7 +228,7 @@ async fn a_transaction_sees_what_is_committed_meanwhile() {
     assert_eq!(outcome.unwrap(), (3, 4));
 }
 
-/// Even one that has more callers than connections, and connections that callers leave.
+/// Even with more callers than connections, and with callers that stop waiting.
 async fn callers_that_hang_up_leave_no_connection_unusable() {
     let shop = Shop::open().await;
     let store = second_store(&shop, impatient()).await;
@@ -245,8 +246,8 @@ async fn read_in_a_job(store: &Store) -> Result<(), StoreError> {
     store.transaction(read).await
 }
 
-/// PostgreSQL refuses for good what it prepared before; a new connection prepares anew. The first
-/// refusal has all of them replaced.
+/// PostgreSQL refuses a statement that was prepared before the change from then on; a new
+/// connection prepares it anew. The first refusal has all connections replaced.
 async fn a_column_that_changes_its_type_meanwhile_turns_one_away_at_most() {
     let shop = Shop::open().await;
     let store = second_store(&shop, impatient()).await;
@@ -279,8 +280,8 @@ async fn a_column_that_changes_its_type_meanwhile_turns_one_away_at_most() {
 on_servers!(
     f2_connections_that_the_server_ends_are_replaced,
     f2_a_connection_that_ends_in_a_unit_of_work_leaves_nothing_of_it,
-    f2_whoever_waits_too_long_for_a_connection_is_told_to_come_back,
-    f2_whoever_waits_too_long_for_a_row_is_told_to_come_back,
+    f2_a_caller_that_waits_too_long_for_a_connection_gets_a_retry_after,
+    f2_a_caller_that_waits_too_long_for_a_row_gets_a_retry_after,
     f2_a_server_that_goes_away_and_comes_back_is_found_again,
     a_transaction_sees_what_is_committed_meanwhile,
     callers_that_hang_up_leave_no_connection_unusable,

@@ -1,4 +1,4 @@
-//! Hooks that never come to an end.
+//! Hooks that never end.
 
 use std::{sync::Arc, thread, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Transactions and the handle on them.
+//! Transactions, and the rules for using a `Tx`.
 
 use std::sync::{Arc, Mutex};
 
@@ -72,7 +72,7 @@ async fn a_transaction_that_ignores_a_failed_statement_is_undone_as_a_whole() {
             Ok(())
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -90,12 +90,12 @@ async fn nothing_more_is_sent_after_a_failed_statement() {
                 tx.find(Query::from("user")).await.map(drop),
             ];
             for outcome in refused {
-                assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+                assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
             }
             Ok(())
         })
         .await;
-    assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+    assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
     assert_eq!(shop.counts().await, SEEDED);
 }
 
@@ -139,7 +139,7 @@ async fn the_store_inside_a_hook_is_an_error_and_not_a_deadlock() {
     assert_eq!(shop.counts().await, SEEDED);
 }
 
-/// On servers the task is a unit of work beside the hook's own.
+/// On servers, the task's unit of work runs beside the hook's.
 #[actix_web::test]
 async fn a_hook_that_awaits_a_task_that_writes_fails_alone_and_locks_nobody_out() {
     let kept = Arc::new(Mutex::new(None::<nevr_core::store::Store>));
@@ -158,7 +158,7 @@ async fn a_hook_that_awaits_a_task_that_writes_fails_alone_and_locks_nobody_out(
     let outcome = shop.store.transaction(|tx| async move { tx.fire(SignedUp).await }).await;
     assert!(matches!(outcome, Err(StoreError::HookTimedOut { .. })), "{outcome:?}");
     shop.store.write(set_of("user", user("eve"))).await.unwrap();
-    // The task was a unit of work of its own, and got its turn.
+    // The task began a unit of work of its own, which ran after the hook's.
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "dora", "eve"]);
 }
 

@@ -1,4 +1,4 @@
-//! Rows and filters that do not fit the schema, and values that come back as they went in.
+//! Rows and filters that do not fit the schema, and values that are read back unchanged.
 
 use nevr_core::store::{Filter, Query, StoreError, WriteSet};
 use nevr_schema::{Record, Value, env::Timestamp};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::fixture::{SEEDED, Shop, note, set_of, user};
 
-/// What the store says to a write set.
+/// Returns the error with which the store refuses a write set.
 async fn refused(set: WriteSet) -> String {
     let shop = Shop::open().await;
     let error = shop.store.write(set).await.unwrap_err();

@@ -5,7 +5,7 @@ use sqlx::Executor;
 
 use super::fixture::{SEEDED, Shop, at_once, session, set_of, user};
 
-/// Reads before it writes: what fails at once in a deferred transaction when somebody else wrote in
+/// Reads and then writes, which fails at once in a deferred transaction if another process wrote in
 /// between.
 async fn read_then_write(store: Store, name: String) -> Result<(), StoreError> {
     store
@@ -48,7 +48,8 @@ async fn f3_each_transaction_sees_what_the_one_before_it_wrote() {
     assert_eq!(seen, (3..23).collect::<Vec<_>>());
 }
 
-/// A transaction that is not immediate lets the other process in here, and fails when it writes.
+/// If the transaction were not immediate, the other process could write here, and the transaction
+/// would fail.
 #[actix_web::test]
 async fn f3_a_transaction_that_has_read_keeps_another_process_from_writing() {
     let shop = Shop::open().await;

@@ -1,4 +1,4 @@
-//! One handle over all connections.
+//! The handle over all connections to a database.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, DatabaseConnectionType};
 
 use super::{
-    DatabaseOptions, OpenError, mysql, postgresql, runtime::DatabaseRuntime, server::Server,
-    sqlite::Sqlite,
+    error::OpenError, mysql, options::DatabaseOptions, postgresql, runtime::DatabaseRuntime,
+    server::Server, sqlite::Sqlite,
 };
-use crate::store::StoreError;
+use crate::store::error::StoreError;
 
-/// An open database.
+/// An open database: its connections, and the runtime that they live on.
 pub struct Database {
     pub(crate) runtime: DatabaseRuntime,
     pub(crate) acquire_timeout: Duration,
@@ -26,11 +26,13 @@ enum Connections {
 
 impl Database {
     /// Opens the database at a URL: `sqlite:`, `postgres://` (or `postgresql://`), `mysql://` (or
-    /// `mariadb://`). TLS is asked for by the URL's parameters `sslmode` and `ssl-mode`; the roots
-    /// that the system trusts are trusted.
+    /// `mariadb://`). The URL's parameter `sslmode` (PostgreSQL) or `ssl-mode` (MySQL) asks for
+    /// TLS, which trusts the root certificates of the system.
+    ///
+    /// Makes a connection first, and fails with the reason if that is refused.
     pub async fn open(url: &str, options: DatabaseOptions) -> Result<Self, OpenError> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        let provider = Provider::of_scheme(scheme).ok_or(OpenError::OtherScheme)?;
+        let provider = Provider::of_scheme(scheme).ok_or(OpenError::UnknownScheme)?;
         let runtime = DatabaseRuntime::start()?;
         let connections = match provider {
             Provider::Sqlite => Connections::File(Sqlite::open(&runtime, url, &options).await?),
@@ -42,16 +44,17 @@ impl Database {
         Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
     }
 
-    /// Opens the database of a connection that the app has opened itself, with its options. nevr
-    /// has connections of its own, because it works in ways that the app's pool does not; the
-    /// app's connection stays the app's.
+    /// Opens the database that a connection of the app leads to, with that connection's options.
+    ///
+    /// nevr opens connections of its own, which need settings that the app's pool does not have.
+    /// The app's connection is not used any further.
     #[allow(clippy::match_wildcard_for_single_variants, reason = "features of sea-orm add more")]
     pub async fn share(
         connection: &DatabaseConnection,
         options: DatabaseOptions,
     ) -> Result<Self, OpenError> {
         let runtime = DatabaseRuntime::start()?;
-        // Others say that they are of a known kind too, and have no pool to ask.
+        // Matched by variant: mock and proxy connections report a known backend, but have no pool.
         let (provider, connections) = match connection.inner {
             DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
                 let connect = connection.get_sqlite_connection_pool().connect_options();
@@ -66,18 +69,19 @@ impl Database {
                 let server = mysql::share(&runtime, connection, &options).await?;
                 (Provider::Mysql, Connections::Server(server))
             }
-            _ => return Err(OpenError::NoConnection),
+            _ => return Err(OpenError::UnsupportedConnection),
         };
         Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
     }
 
-    /// The kind of database.
+    /// Returns the kind of database.
     pub fn provider(&self) -> Provider {
         self.provider
     }
 
-    /// A connection that may change the schema, for migrations. On a server it is a small pool of
-    /// its own without limits on how long a statement may take or wait, opened when it is used.
+    /// Returns the connection for migrations, which may change the schema. On a server it is a
+    /// small pool of its own, whose statements may take and wait as long as they need; it is opened
+    /// when it is used.
     pub fn schema_connection(&self) -> &DatabaseConnection {
         match &self.connections {
             Connections::File(file) => &file.durable_writer,
@@ -85,7 +89,7 @@ impl Database {
         }
     }
 
-    /// A connection to look at the schema with; SQLite refuses to write through it.
+    /// Returns a connection to read the schema with. SQLite refuses writes through it.
     pub fn reading_connection(&self) -> &DatabaseConnection {
         match &self.connections {
             Connections::File(file) => &file.readers,
@@ -101,17 +105,17 @@ impl Database {
         }
     }
 
-    /// Replaces the connections that are open now, each when it is next wanted, if an outcome says
-    /// that they are outdated.
+    /// If an outcome shows that the connections are outdated, has each of those that are open now
+    /// replaced when it is next used.
     pub(crate) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
         if let (Connections::Server(server), Err(error)) = (&self.connections, outcome)
             && error.is_outdated()
         {
-            server.renewal.ask();
+            server.renewal.request();
         }
     }
 
-    /// Whether only one unit of work can be done at a time.
+    /// Returns whether only one unit of work can run at a time.
     pub(crate) fn has_one_writer(&self) -> bool {
         matches!(self.connections, Connections::File(_))
     }
@@ -123,7 +127,7 @@ impl Database {
         }
     }
 
-    /// What a unit of work is done on. Servers survive a power cut with every commit.
+    /// Returns the connection for a unit of work. On servers every commit is durable.
     pub(crate) fn writer(&self, durable: bool) -> &DatabaseConnection {
         match &self.connections {
             Connections::File(file) if durable => &file.durable_writer,

@@ -1,4 +1,4 @@
-//! MySQL and MariaDB: what a session is told when it begins, and what refusals mean.
+//! MySQL and MariaDB: how a session is set up, and what refused connections mean.
 
 use std::str::FromStr;
 
@@ -10,21 +10,20 @@ use sqlx::{
 };
 
 use super::{
-    DatabaseOptions, OpenError, Place,
+    error::{DatabaseLocation, OpenError},
+    options::DatabaseOptions,
     runtime::DatabaseRuntime,
-    server::{
-        Renewal, Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool,
-        work_pool,
-    },
+    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
 };
 
-/// What every session begins with: text in UTF-8, compared by its bytes as the columns are; what
-/// does not fit is an error instead of being cut; times in UTC; each statement of a transaction
-/// sees what is committed. The modes are all that hold: others may change what `"` and `\` mean.
+/// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
+/// columns; a value that does not fit is an error and not cut; times are UTC; each statement of a
+/// transaction sees what is committed. The list of SQL modes replaces the server's own, which could
+/// change what `"` and `\` mean.
 ///
-/// MySQL reads the first kind of comment, MariaDB the second; each has its own name for the
+/// MySQL executes the first kind of comment, MariaDB the second; each has its own name for the
 /// collation.
-const GREETING: &str = "SET NAMES utf8mb4 \
+const SESSION_SETUP: &str = "SET NAMES utf8mb4 \
      COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */, \
      time_zone = '+00:00', \
      sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; \
@@ -41,11 +40,11 @@ pub(super) async fn open(
         None => url.to_owned(),
     };
     let connect =
-        MySqlConnectOptions::from_str(&url).map_err(|_| OpenError::Url(Provider::Mysql))?;
+        MySqlConnectOptions::from_str(&url).map_err(|_| OpenError::InvalidUrl(Provider::Mysql))?;
     connect_with(runtime, connect, options).await
 }
 
-/// Opens the database of the app's own pool, also where the app chose it after connecting.
+/// Opens the database of the app's own pool, also if the app selected it after connecting.
 pub(super) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
@@ -55,8 +54,8 @@ pub(super) async fn share(
     let connect = (*pool.connect_options()).clone();
     match chosen_database(pool).await {
         Ok(Some(name)) => connect_with(runtime, connect.database(&name), options).await,
-        Ok(None) => Err(OpenError::Unnamed),
-        Err(error) => Err(refusal(error, &connect).await),
+        Ok(None) => Err(OpenError::MissingDatabaseName),
+        Err(error) => Err(open_error(error, &connect).await),
     }
 }
 
@@ -70,9 +69,9 @@ async fn connect_with(
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
     if connect.get_database().is_none() {
-        return Err(OpenError::Unnamed);
+        return Err(OpenError::MissingDatabaseName);
     }
-    // What the driver would tell the session by itself is said in the greeting, in one round trip.
+    // Turns off what the driver would set up by itself: `SESSION_SETUP` does it in one round trip.
     let connect = connect
         .disable_statement_logging()
         .charset("utf8mb4")
@@ -80,14 +79,15 @@ async fn connect_with(
         .timezone(None)
         .pipes_as_concat(false)
         .no_engine_substitution(false);
-    let schema = Session { connect: connect.clone(), greeting: Some(GREETING.to_owned()) };
-    let limits = format!("{GREETING}; {}", limits(options));
-    let work = Session { connect, greeting: Some(limits) };
+    let schema = Session { connect: connect.clone(), setup: Some(SESSION_SETUP.to_owned()) };
+    let limits = format!("{SESSION_SETUP}; {}", limits(options));
+    let work = Session { connect, setup: Some(limits) };
     let options = options.clone();
-    runtime.opening(async move { opened(work, schema, &options).await }).await
+    runtime.run(async move { open_pools(work, schema, &options).await }).await
 }
 
-/// How long a statement waits for a row, and how long it may take: MySQL limits reading alone.
+/// The statement that limits how long a statement waits for a row and how long it may take. MySQL
+/// limits only reads in time.
 fn limits(options: &DatabaseOptions) -> String {
     let wait = options.acquire_timeout;
     let whole = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
@@ -100,53 +100,44 @@ fn limits(options: &DatabaseOptions) -> String {
     )
 }
 
-async fn opened(
+async fn open_pools(
     work: Session<MySql>,
     schema: Session<MySql>,
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
-    // A server that is starting up does not answer yet.
+    // No error means "starting up": a MySQL server that starts up does not answer yet.
     let first = async { first_connection(&work, |_| false).await?.close().await };
     if let Err(error) = first.await {
-        return Err(refusal(error, &work.connect).await);
+        return Err(open_error(error, &work.connect).await);
     }
-    let from_pool = SqlxMySqlConnector::from_sqlx_mysql_pool;
-    let renewal = Renewal::default();
-    Ok(Server {
-        work: from_pool(work_pool(work, options, &renewal)),
-        schema: from_pool(schema_pool(schema, options)),
-        renewal,
-    })
+    Ok(Server::new(work, schema, options, SqlxMySqlConnector::from_sqlx_mysql_pool))
 }
 
-fn place(connect: &MySqlConnectOptions) -> Place {
-    let server = match connect.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", connect.get_host(), connect.get_port()),
-    };
-    Place { server, database: connect.get_database().unwrap_or_default().to_owned() }
+fn location(connect: &MySqlConnectOptions) -> DatabaseLocation {
+    let database = connect.get_database().unwrap_or_default();
+    DatabaseLocation::new(connect.get_socket(), connect.get_host(), connect.get_port(), database)
 }
 
-/// What a failure to connect means
+/// Classifies a failure to connect
 /// (<https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>).
-async fn refusal(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError {
-    let place = place(connect);
+async fn open_error(error: sqlx::Error, connect: &MySqlConnectOptions) -> OpenError {
+    let location = location(connect);
     let database_error = error.as_database_error();
     let number = database_error
         .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>())
         .map(MySqlDatabaseError::number);
     match number {
-        // Access denied, to a database, without a password, from this host, by this method; the
-        // account is locked, or its password has expired.
+        // Access denied: to the database, to the user, without a password, from this host, by this
+        // method; the account is locked, or its password has expired.
         Some(1044 | 1045 | 1698 | 1130 | 1251 | 1862 | 3118 | 4151) => {
-            OpenError::AccessDenied(place)
+            OpenError::AccessDenied(location)
         }
-        Some(1049) => OpenError::NoDatabase(place),
-        Some(1040 | 1203 | 1226) => OpenError::Crowded(place),
+        Some(1049) => OpenError::NoDatabase(location),
+        Some(1040 | 1203 | 1226) => OpenError::TooManyConnections(location),
         _ => {
             let by_name = connect.get_socket().is_none();
             let host = by_name.then(|| (connect.get_host(), connect.get_port()));
-            explain(error, place, host).await
+            common_open_error(error, location, host).await
         }
     }
 }

@@ -1,18 +1,17 @@
-//! How to open a database.
+//! Options of opening a database.
 
 use std::time::Duration;
 
-/// How to open a database.
+/// Options of [`Database::open`](super::Database::open).
 #[derive(Clone, Debug)]
 pub struct DatabaseOptions {
-    /// Connections for reading; on PostgreSQL and MySQL, for all work. Those to a server are
-    /// opened at the start and stay open.
+    /// The number of connections: on SQLite for reading, on PostgreSQL and MySQL for all work.
+    /// Those to a server are opened at the start and stay open.
     pub max_connections: u32,
-    /// How long to wait for a place to write, for a connection, or for a row that somebody else is
-    /// changing.
+    /// How long to wait for SQLite's one writer, for a connection, or for a row that another unit
+    /// of work changes.
     pub acquire_timeout: Duration,
-    /// Whether to make the SQLite file when it is not there. Databases on servers are made by those
-    /// who run the server.
+    /// Whether to create the SQLite file if it is missing. A database on a server is never created.
     pub create: bool,
 }
 

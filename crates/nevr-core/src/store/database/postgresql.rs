@@ -1,4 +1,4 @@
-//! PostgreSQL: what a session is told when it begins, and what refusals mean.
+//! PostgreSQL: how a session is set up, and what refused connections mean.
 
 use std::{str::FromStr, time::Duration};
 
@@ -10,17 +10,15 @@ use sqlx::{
 };
 
 use super::{
-    DatabaseOptions, OpenError, Place,
+    error::{DatabaseLocation, OpenError},
+    options::DatabaseOptions,
     runtime::DatabaseRuntime,
-    server::{
-        Renewal, Server, Session, TRANSACTION_LIMIT, explain, first_connection, schema_pool,
-        work_pool,
-    },
+    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
 };
 
-/// The shortest wait for a row. The server looks for deadlocks after a second; with a shorter wait
-/// each would look like somebody who takes long, and would not be tried again.
-const LEAST_LOCK_WAIT: Duration = Duration::from_secs(2);
+/// The shortest time to wait for a row. The server detects a deadlock after one second; with a
+/// shorter wait, a deadlock would look like a slow writer, and would not be tried again.
+const MIN_LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// Opens the database at a `postgres:` URL.
 pub(super) async fn open(
@@ -29,7 +27,12 @@ pub(super) async fn open(
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
     let connect = PgConnectOptions::from_str(url);
-    connect_with(runtime, connect.map_err(|_| OpenError::Url(Provider::Postgresql))?, options).await
+    connect_with(
+        runtime,
+        connect.map_err(|_| OpenError::InvalidUrl(Provider::Postgresql))?,
+        options,
+    )
+    .await
 }
 
 /// Opens the database of the app's own pool, with the search path that the app gave its
@@ -44,7 +47,7 @@ pub(super) async fn share(
     let path = search_path(pool).await;
     let path = match path {
         Ok(path) => path,
-        Err(error) => return Err(refusal(error, &connect).await),
+        Err(error) => return Err(open_error(error, &connect).await),
     };
     connect_with(runtime, connect.options([("search_path", path)]), options).await
 }
@@ -58,77 +61,68 @@ async fn connect_with(
     connect: PgConnectOptions,
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
-    // The driver sets UTC and UTF-8 by itself. Sent with the start of the session, these cost no
-    // round trip.
+    // The driver sets UTC and UTF-8 by itself. These options are sent with the start of the
+    // session, without a round trip of their own.
     let connect = connect
         .disable_statement_logging()
         .options([("default_transaction_isolation", "read committed")]);
-    let lock_wait = options.acquire_timeout.max(LEAST_LOCK_WAIT);
+    let lock_wait = options.acquire_timeout.max(MIN_LOCK_WAIT);
     let limits = [("lock_timeout", lock_wait), ("statement_timeout", TRANSACTION_LIMIT)];
     let limits = limits.map(|(name, limit)| (name, limit.as_millis().to_string()));
-    let schema = Session { connect: connect.clone(), greeting: None };
-    let work = Session { connect: connect.options(limits), greeting: None };
+    let schema = Session { connect: connect.clone(), setup: None };
+    let work = Session { connect: connect.options(limits), setup: None };
     let options = options.clone();
-    runtime.opening(async move { opened(work, schema, &options).await }).await
+    runtime.run(async move { open_pools(work, schema, &options).await }).await
 }
 
-async fn opened(
+async fn open_pools(
     work: Session<Postgres>,
     schema: Session<Postgres>,
     options: &DatabaseOptions,
 ) -> Result<Server, OpenError> {
     let first = async {
-        let mut connection = first_connection(&work, is_starting).await?;
+        let mut connection = first_connection(&work, is_starting_up).await?;
         let schema = current_schema(&mut connection).await?;
         connection.close().await?;
         Ok(schema)
     };
     match first.await {
         Ok(Some(_)) => {}
-        Ok(None) => return Err(OpenError::NoSchema(place(&work.connect))),
-        Err(error) => return Err(refusal(error, &work.connect).await),
+        Ok(None) => return Err(OpenError::NoSchema(location(&work.connect))),
+        Err(error) => return Err(open_error(error, &work.connect).await),
     }
-    let from_pool = SqlxPostgresConnector::from_sqlx_postgres_pool;
-    let renewal = Renewal::default();
-    Ok(Server {
-        work: from_pool(work_pool(work, options, &renewal)),
-        schema: from_pool(schema_pool(schema, options)),
-        renewal,
-    })
+    Ok(Server::new(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
 }
 
-/// The first schema of the search path that is there: the one that is worked in.
+/// Returns the first schema of the search path that exists, in which all tables are.
 async fn current_schema(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar(AssertSqlSafe("SELECT current_schema()")).fetch_one(connection).await
 }
 
-fn is_starting(error: &dyn DatabaseError) -> bool {
+fn is_starting_up(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| code == "57P03")
 }
 
-fn place(connect: &PgConnectOptions) -> Place {
-    let server = match connect.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", connect.get_host(), connect.get_port()),
-    };
-    // Without a name, it is called as the user is, who is not shown.
-    let database = connect.get_database().unwrap_or("(the user's own)").to_owned();
-    Place { server, database }
+fn location(connect: &PgConnectOptions) -> DatabaseLocation {
+    // Without a name in the URL it is the user's name, which must not be shown.
+    let database = connect.get_database().unwrap_or("(the user's own)");
+    DatabaseLocation::new(connect.get_socket(), connect.get_host(), connect.get_port(), database)
 }
 
-/// What a failure to connect means (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
-async fn refusal(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError {
-    let place = place(connect);
+/// Classifies a failure to connect
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+async fn open_error(error: sqlx::Error, connect: &PgConnectOptions) -> OpenError {
+    let location = location(connect);
     let code = error.as_database_error().and_then(DatabaseError::code);
     match code.as_deref() {
-        Some("28000" | "28P01" | "42501") => OpenError::AccessDenied(place),
-        Some("3D000") => OpenError::NoDatabase(place),
-        Some("53300") => OpenError::Crowded(place),
+        Some("28000" | "28P01" | "42501") => OpenError::AccessDenied(location),
+        Some("3D000") => OpenError::NoDatabase(location),
+        Some("53300") => OpenError::TooManyConnections(location),
         _ => {
             drop(code);
             let by_name = connect.get_socket().is_none() && !connect.get_host().starts_with('/');
             let host = by_name.then(|| (connect.get_host(), connect.get_port()));
-            explain(error, place, host).await
+            common_open_error(error, location, host).await
         }
     }
 }

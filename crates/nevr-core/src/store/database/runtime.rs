@@ -1,21 +1,21 @@
-//! The threads that units of work run on.
+//! The runtime that units of work run on.
 
 use std::{future::Future, thread::available_parallelism};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use super::OpenError;
+use super::error::OpenError;
 
-/// The least number of threads of the database runtime. SQLite works on threads of its own; these
-/// only hand over.
-const LEAST_THREADS: usize = 2;
+/// The least number of threads of the database runtime. They have little to do: SQLite's statements
+/// run on threads of their own, and servers are waited for asynchronously.
+const MIN_THREADS: usize = 2;
 
-/// A multi-thread runtime of its own for units of work: what was begun on it is finished, whatever
-/// happens to the request that is waiting.
+/// A multi-thread runtime for units of work, which are finished on it whatever happens to the
+/// request that waits for them.
 ///
-/// Connections to servers are opened and used here alone: a socket belongs to the runtime on which
-/// it was opened. On a busy worker it would stall everybody who works with it, and it would die
-/// with the worker.
+/// Connections to servers are opened and used on it alone, because a socket belongs to the runtime
+/// on which it was opened: opened on a busy actix worker, it would stall all who use it, and it
+/// would end with the worker.
 pub(crate) struct DatabaseRuntime {
     handle: Handle,
     runtime: Option<Runtime>,
@@ -23,9 +23,9 @@ pub(crate) struct DatabaseRuntime {
 
 impl DatabaseRuntime {
     pub(super) fn start() -> Result<Self, OpenError> {
-        let threads = available_parallelism().map_or(LEAST_THREADS, usize::from);
+        let threads = available_parallelism().map_or(MIN_THREADS, usize::from);
         let runtime = Builder::new_multi_thread()
-            .worker_threads(threads.max(LEAST_THREADS))
+            .worker_threads(threads.max(MIN_THREADS))
             .thread_name("nevr-database")
             .enable_all()
             .build()
@@ -37,8 +37,8 @@ impl DatabaseRuntime {
         &self.handle
     }
 
-    /// Does what belongs to opening connections on this runtime.
-    pub(super) async fn opening<T, F>(&self, work: F) -> Result<T, OpenError>
+    /// Opens connections on this runtime: runs `work` there and waits for it.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, OpenError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, OpenError>> + Send + 'static,

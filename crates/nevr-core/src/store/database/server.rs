@@ -1,4 +1,4 @@
-//! What PostgreSQL and MySQL have in common: a pool of connections to a server.
+//! Pools of connections to a server, for PostgreSQL and MySQL alike.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -13,27 +13,31 @@ use sqlx::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
-use super::{DatabaseOptions, OpenError, Place};
+use super::{
+    error::{DatabaseLocation, OpenError},
+    options::DatabaseOptions,
+};
 
-/// The longest that one unit of work may take; the server itself ends statements that take longer.
+/// The time limit of a unit of work. The server itself ends statements that take longer.
 pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
-/// How long opening may take: a server that was started with the app needs its time.
+/// How long opening may take. A server that was started together with the app is not ready at once.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
-/// How long to wait before a server that is starting up is asked again.
+/// The pause before a server that is starting up is tried again.
 const STARTING_PAUSE: Duration = Duration::from_millis(200);
-/// A connection that was idle for this long is asked whether it still lives before it is used; a
-/// question before every use would cost a third of the throughput.
+/// A connection that was idle for this long is pinged before it is used. A ping before every use
+/// would cost a third of the throughput.
 const PING_AFTER: Duration = Duration::from_secs(30);
-/// When a connection is replaced: servers keep memory for each, and addresses behind names change.
+/// The age at which a connection is replaced: a server's memory for it grows, and the address
+/// behind the host name may change.
 const LIFETIME: Duration = Duration::from_mins(30);
-/// Connections for the schema: migrations may hold one for their lock and work on another.
+/// The number of connections for migrations, which hold one for their lock and work on another.
 const SCHEMA_CONNECTIONS: u32 = 3;
-/// How long closing may take. A network that swallows everything would make it take forever.
+/// How long closing may take. On a network that drops all packets it would never end.
 const CLOSING_LIMIT: Duration = Duration::from_secs(5);
-/// When connections for the schema are closed: after the start, nobody needs them.
+/// How long connections for migrations stay open unused: after the start they are not needed.
 const SCHEMA_IDLE: Duration = Duration::from_secs(5);
 
-/// Two pools: one for the work of the app, and one for its schema, which may take its time.
+/// The pool for units of work and reads, with time limits, and the pool for migrations, without.
 pub(super) struct Server {
     pub(super) work: DatabaseConnection,
     pub(super) schema: DatabaseConnection,
@@ -41,50 +45,72 @@ pub(super) struct Server {
 }
 
 impl Server {
+    /// Creates both pools. Must be called on the database runtime.
+    pub(super) fn new<DB>(
+        work: Session<DB>,
+        schema: Session<DB>,
+        options: &DatabaseOptions,
+        from_pool: impl Fn(Pool<DB>) -> DatabaseConnection,
+    ) -> Self
+    where
+        DB: sqlx::Database,
+        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    {
+        let renewal = Renewal::default();
+        Self {
+            work: from_pool(work_pool(work, options, &renewal)),
+            schema: from_pool(schema_pool(schema, options)),
+            renewal,
+        }
+    }
+
     pub(super) async fn close(&self) {
         for connection in [&self.work, &self.schema] {
             match timeout(CLOSING_LIMIT, connection.close_by_ref()).await {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "the database could not be closed"),
-                Err(_) => tracing::warn!("the database does not answer and is left as it is"),
+                Ok(Err(error)) => tracing::warn!(%error, "closing the database connections failed"),
+                Err(_) => tracing::warn!(
+                    "the database does not answer: its connections are left unclosed"
+                ),
             }
         }
     }
 }
 
-/// Has connections replaced that were opened before a moment, when they are next wanted.
+/// The moment before which a connection must have been opened to be replaced at its next use, if
+/// any.
 #[derive(Clone, Default)]
 pub(super) struct Renewal(Arc<Mutex<Option<Instant>>>);
 
 impl Renewal {
-    pub(super) fn ask(&self) {
+    pub(super) fn request(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     fn is_due(&self, age: Duration) -> bool {
-        let asked = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.is_some_and(|asked| asked.elapsed() < age)
+        let requested = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        requested.is_some_and(|requested| requested.elapsed() < age)
     }
 }
 
-/// How to reach a server, and what a session is told when it begins.
+/// How to connect to a server, and how to set up each session.
 pub(super) struct Session<DB: sqlx::Database> {
     pub(super) connect: <DB::Connection as Connection>::Options,
-    /// Statements that every new connection runs, if any.
-    pub(super) greeting: Option<String>,
+    /// The statements that every new connection runs, if any.
+    pub(super) setup: Option<String>,
 }
 
 impl<DB: sqlx::Database> Clone for Session<DB> {
     fn clone(&self) -> Self {
-        Self { connect: self.connect.clone(), greeting: self.greeting.clone() }
+        Self { connect: self.connect.clone(), setup: self.setup.clone() }
     }
 }
 
-/// Makes one connection past any pool, so that the reason of a refusal is known; a pool would only
-/// say that it waited too long.
+/// Makes a connection outside of any pool, to learn why a connection is refused; a pool would only
+/// report that it waited too long.
 pub(super) async fn first_connection<DB>(
     session: &Session<DB>,
-    is_starting: impl Fn(&dyn DatabaseError) -> bool,
+    is_starting_up: impl Fn(&dyn DatabaseError) -> bool,
 ) -> Result<DB::Connection, sqlx::Error>
 where
     DB: sqlx::Database,
@@ -93,13 +119,13 @@ where
     let started = Instant::now();
     loop {
         let left = OPENING_LIMIT.saturating_sub(started.elapsed());
-        let error = match timeout(left, greeted(session)).await {
+        let error = match timeout(left, connect_session(session)).await {
             Ok(Ok(connection)) => return Ok(connection),
             Ok(Err(error)) => error,
             Err(_) => return Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()),
         };
         let starting =
-            matches!(&error, sqlx::Error::Database(error) if is_starting(error.as_ref()));
+            matches!(&error, sqlx::Error::Database(error) if is_starting_up(error.as_ref()));
         if !starting || started.elapsed() + STARTING_PAUSE > OPENING_LIMIT {
             return Err(error);
         }
@@ -107,34 +133,30 @@ where
     }
 }
 
-async fn greeted<DB>(session: &Session<DB>) -> Result<DB::Connection, sqlx::Error>
+async fn connect_session<DB>(session: &Session<DB>) -> Result<DB::Connection, sqlx::Error>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
     let mut connection = session.connect.connect().await?;
-    if let Some(greeting) = &session.greeting {
-        connection.execute(AssertSqlSafe(greeting.clone())).await?;
+    if let Some(setup) = &session.setup {
+        connection.execute(AssertSqlSafe(setup.clone())).await?;
     }
     Ok(connection)
 }
 
-/// The pool for the work of the app, with its connections on their way. To be called on the
-/// database runtime.
-pub(super) fn work_pool<DB>(
-    session: Session<DB>,
-    options: &DatabaseOptions,
-    renewal: &Renewal,
-) -> Pool<DB>
+/// Creates the pool for units of work and reads, and begins to open its connections.
+fn work_pool<DB>(session: Session<DB>, options: &DatabaseOptions, renewal: &Renewal) -> Pool<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
     let size = options.max_connections.max(1);
     let renewal = renewal.clone();
-    // No `min_connections`: the pool would replace lost connections while the server is away, each
-    // attempt holding a place for up to a minute, long after the server is back. They are opened
-    // here, and replaced when they are needed, which is always on the database runtime.
+    // No `min_connections`: the pool would try to replace lost connections while the server is
+    // down, and each attempt occupies a slot of the pool for up to a minute, long after the server
+    // is back. Connections are opened here, and replaced when they are needed, always on the
+    // database runtime.
     let pool = PoolOptions::<DB>::new()
         .max_connections(size)
         .acquire_timeout(options.acquire_timeout)
@@ -150,7 +172,7 @@ where
                 Ok(is_fresh)
             })
         });
-    let pool = greeting(pool, session.greeting).connect_lazy_with(session.connect);
+    let pool = with_setup(pool, session.setup).connect_lazy_with(session.connect);
     let warming = pool.clone();
     tokio::spawn(async move {
         let opened = join_all((0..size).map(|_| warming.acquire())).await;
@@ -161,8 +183,8 @@ where
     pool
 }
 
-/// The pool for migrations, opened when it is used.
-pub(super) fn schema_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
+/// Creates the pool for migrations, which opens connections when it is used.
+fn schema_pool<DB>(session: Session<DB>, options: &DatabaseOptions) -> Pool<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
@@ -172,40 +194,40 @@ where
         .acquire_timeout(options.acquire_timeout.max(OPENING_LIMIT))
         .idle_timeout(SCHEMA_IDLE)
         .test_before_acquire(true);
-    greeting(pool, session.greeting).connect_lazy_with(session.connect)
+    with_setup(pool, session.setup).connect_lazy_with(session.connect)
 }
 
-fn greeting<DB>(pool: PoolOptions<DB>, greeting: Option<String>) -> PoolOptions<DB>
+fn with_setup<DB>(pool: PoolOptions<DB>, setup: Option<String>) -> PoolOptions<DB>
 where
     DB: sqlx::Database,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
-    let Some(greeting) = greeting else { return pool };
+    let Some(setup) = setup else { return pool };
     pool.after_connect(move |connection, _| {
-        let greeting = AssertSqlSafe(greeting.clone());
-        Box::pin(async move { connection.execute(greeting).await.map(drop) })
+        let setup = AssertSqlSafe(setup.clone());
+        Box::pin(async move { connection.execute(setup).await.map(drop) })
     })
 }
 
-/// What a failure to connect means that means the same on all servers. `host` is what is looked up,
-/// unless the server is reached through a socket.
-pub(super) async fn explain(
+/// Classifies a failure to connect that has the same meaning on all servers. `host` is the name
+/// that is looked up, `None` for a server behind a Unix socket.
+pub(super) async fn common_open_error(
     error: sqlx::Error,
-    place: Place,
+    location: DatabaseLocation,
     host: Option<(&str, u16)>,
 ) -> OpenError {
     match error {
         sqlx::Error::Io(source) => match unknown_host(host).await {
-            Some(source) => OpenError::UnknownHost { place, source },
-            None => OpenError::Unreachable { place, source },
+            Some(source) => OpenError::UnknownHost { location, source },
+            None => OpenError::Unreachable { location, source },
         },
-        sqlx::Error::Tls(_) => OpenError::Encryption { place, source: error },
-        sqlx::Error::Protocol(_) => OpenError::Strange { place, source: error },
-        _ => OpenError::Refused { place, source: error },
+        sqlx::Error::Tls(_) => OpenError::Encryption { location, source: error },
+        sqlx::Error::Protocol(_) => OpenError::NotADatabaseServer { location, source: error },
+        _ => OpenError::Refused { location, source: error },
     }
 }
 
-/// Why the host has no address, if it has none.
+/// Returns why the host has no address, if it has none.
 async fn unknown_host(host: Option<(&str, u16)>) -> Option<std::io::Error> {
     tokio::net::lookup_host(host?).await.err()
 }

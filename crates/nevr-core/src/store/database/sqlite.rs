@@ -1,4 +1,4 @@
-//! SQLite: a file, several readers and one writer at a time.
+//! SQLite: a file, with several readers and one writer at a time.
 
 use std::{
     path::Path,
@@ -17,22 +17,22 @@ use sqlx::{
 
 use tokio::time::sleep;
 
-use super::{DatabaseOptions, OpenError, runtime::DatabaseRuntime};
+use super::{error::OpenError, options::DatabaseOptions, runtime::DatabaseRuntime};
 
-/// How long opening may take when the file is busy.
+/// How long opening may take while the file is busy.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long until a busy file is tried again.
+/// The pause before a busy file is tried again.
 const OPENING_PAUSE: Duration = Duration::from_millis(10);
 
-/// Readers, and two writing connections of which one is at work at a time.
+/// The readers, and two writers, of which only one works at a time.
 pub(super) struct Sqlite {
     pub(super) readers: DatabaseConnection,
-    /// Commits with `synchronous = NORMAL`: survives a crash of the process, and may lose the last
-    /// commits in a power cut.
+    /// Commits with `synchronous = NORMAL`: a commit survives a crash of the process, but the last
+    /// ones may be lost in a power cut.
     pub(super) writer: DatabaseConnection,
-    /// Commits with `synchronous = FULL`, for what must survive a power cut once answered. A
-    /// connection of its own because the level can't be changed inside a transaction.
+    /// Commits with `synchronous = FULL`: a commit survives a power cut. A connection of its own,
+    /// because the level can't be changed inside a transaction.
     pub(super) durable_writer: DatabaseConnection,
 }
 
@@ -69,9 +69,9 @@ impl Sqlite {
         let full = connect.clone().synchronous(SqliteSynchronous::Full);
         let durable_writer = pool(runtime, full, 1, timeout).await?;
         if !is_shared(&writer, &durable_writer).await.map_err(OpenError::Connect)? {
-            return Err(OpenError::Private);
+            return Err(OpenError::PrivateMemory);
         }
-        // A reader that writes is a defect of ours; the database refuses it.
+        // A write through a reader would be a defect of nevr; with this the database refuses it.
         let readers = connect.pragma("query_only", "ON");
         let readers = pool(runtime, readers, options.max_connections.max(1), timeout).await?;
         Ok(Self { readers, writer, durable_writer })
@@ -84,29 +84,29 @@ impl Sqlite {
     }
 }
 
-/// Makes the file readable to its owner alone before anything is in it; SQLite gives the files
-/// beside it the same rights.
+/// Creates the file, readable by its owner alone, before any data is in it. SQLite gives the log
+/// files beside it the same permissions.
 fn prepare_file(path: &Path, create: bool) -> Result<(), OpenError> {
     if path.exists() {
         return Ok(());
     }
     if !create {
-        return Err(OpenError::Missing(path.to_owned()));
+        return Err(OpenError::MissingFile(path.to_owned()));
     }
     let mut open = std::fs::OpenOptions::new();
     open.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
     match open.open(path) {
-        // Another process was first: it made the file in the same way.
+        // If it exists by now, another process was first, and created it in the same way.
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(OpenError::Create { path: path.to_owned(), source: error })
+            Err(OpenError::CreateFile { path: path.to_owned(), source: error })
         }
         _ => Ok(()),
     }
 }
 
-/// Whether both connections see one database: always, if it has a file.
+/// Returns whether both connections see the same database, as they always do if it has a file.
 async fn is_shared(
     one: &DatabaseConnection,
     other: &DatabaseConnection,
@@ -141,13 +141,14 @@ async fn pool(
         .idle_timeout(None)
         .max_lifetime(None)
         .after_release(|connection, _| Box::pin(is_clean(connection)));
-    let opened = async move { opened(options, connect).await.map_err(OpenError::Connect) };
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(runtime.opening(opened).await?))
+    let connecting =
+        async move { connect_pool(options, connect).await.map_err(OpenError::Connect) };
+    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(runtime.run(connecting).await?))
 }
 
-/// A pool with its first connection. How long requests wait for a place says nothing of how long
-/// the start may wait for the file.
-async fn opened(
+/// Creates a pool and opens its first connection. The time limit is one for the start, longer than
+/// the pool's own for requests.
+async fn connect_pool(
     options: SqlitePoolOptions,
     connect: SqliteConnectOptions,
 ) -> Result<SqlitePool, sqlx::Error> {
@@ -157,8 +158,8 @@ async fn opened(
         match pool.acquire().await {
             Ok(_) => return Ok(pool),
             Err(sqlx::Error::PoolTimedOut) if started.elapsed() < OPENING_LIMIT => {}
-            // Processes that open a new file at once all want to change its journal. SQLite refuses
-            // all but one, and does not wait for that one.
+            // Processes that open a new file at the same time all change its journal mode. SQLite
+            // refuses all but one, without waiting for `busy_timeout`.
             Err(error) if sqlite_is_busy(&error) && started.elapsed() < OPENING_LIMIT => {
                 sleep(OPENING_PAUSE).await;
             }
@@ -167,14 +168,15 @@ async fn opened(
     }
 }
 
-/// Whether a connection may be used again. SQLite may end a transaction by itself (disk full, an I/O
-/// error); sqlx then goes on counting it as open, the next one would be begun as a savepoint, which
-/// is a deferred transaction. Such a connection is closed, and the pool opens another.
+/// Returns whether a connection may be used again; the pool closes it otherwise, and opens another.
+///
+/// SQLite may end a transaction by itself (disk full, an I/O error). sqlx still counts it as open,
+/// and would begin the next one as a savepoint, which is a deferred transaction.
 async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     if !connection.is_in_transaction() {
         return Ok(true);
     }
-    // A rollback may be on its way: what is sent afterwards is answered after it.
+    // A rollback may still be queued; a ping is answered after it.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }

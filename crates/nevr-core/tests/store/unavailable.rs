@@ -1,4 +1,4 @@
-//! A database that is away, locked, read-only or full.
+//! A database that is down, locked, read-only or full.
 
 use std::{fmt::Debug, sync::Arc, time::Duration};
 
@@ -34,7 +34,7 @@ async fn assert_no_writing(store: &Store) {
     assert_away(store.transaction(|tx| async move { tx.fire(SignedUp).await }).await);
 }
 
-/// A shop whose hook writes, and a second store over its file whose writers tests may spoil.
+/// A shop whose hook writes, and a second store over its file whose writers tests may break.
 async fn shop() -> (Shop, Database) {
     let shop = Shop::with(|_| {}).await;
     let database = Database::open(&url(&shop.path()), options()).await.unwrap();
@@ -67,7 +67,7 @@ async fn f2_a_database_that_another_process_holds_is_busy_and_comes_back() {
 }
 
 #[actix_web::test]
-async fn f2_whoever_waits_too_long_for_the_writer_is_told_to_come_back() {
+async fn f2_a_caller_that_waits_too_long_for_the_writer_gets_a_retry_after() {
     let (shop, database) = shop().await;
     let store = store_with_hook(database);
     let (begun, at_work) = tokio::sync::oneshot::channel();
@@ -110,7 +110,7 @@ async fn f2_a_read_only_database_is_not_available_for_writing() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
 }
 
-/// `max_page_count` holds for a connection; the durable writer is the one that tests can reach.
+/// `max_page_count` applies to one connection; the durable writer is the one that tests can reach.
 #[actix_web::test]
 async fn f6_a_full_disk_fails_who_does_not_fit_and_writing_goes_on_by_itself() {
     let (shop, database) = shop().await;
@@ -137,8 +137,8 @@ async fn f6_a_full_disk_fails_who_does_not_fit_and_writing_goes_on_by_itself() {
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "dora"]);
 }
 
-/// SQLite may end a transaction by itself when a statement fails. A trigger does here what a full
-/// disk may do.
+/// SQLite may end a transaction by itself when a statement fails. A trigger stands in for a full
+/// disk.
 #[actix_web::test]
 async fn f6_after_the_database_has_ended_a_transaction_by_itself_nothing_of_it_appears() {
     let shop = Shop::open().await;
@@ -155,7 +155,7 @@ async fn f6_after_the_database_has_ended_a_transaction_by_itself_nothing_of_it_a
                 Ok(())
             })
             .await;
-        assert!(matches!(outcome, Err(StoreError::Undone)), "{outcome:?}");
+        assert!(matches!(outcome, Err(StoreError::RolledBack)), "{outcome:?}");
         assert_eq!(shop.counts().await, [SEEDED[0] + round, SEEDED[1], SEEDED[2]]);
         let next = format!("after{round}");
         shop.store.write(set_of("user", user(&next))).await.unwrap();

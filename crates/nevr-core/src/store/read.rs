@@ -1,12 +1,14 @@
-//! Reading rows, over a pool or inside a transaction.
+//! Reads rows, over a pool or inside a transaction.
 
 use nevr_schema::{Entity, Record, Schema};
 use sea_orm::ConnectionTrait;
 
 use super::{
-    Filter, Query, StoreError, rows,
+    error::StoreError,
+    lookup::{entity_of, unknown_field},
+    query::{Filter, Query},
+    rows,
     sql::{self, Lock},
-    store::entity_of,
 };
 
 pub(crate) async fn find(
@@ -30,7 +32,7 @@ pub(crate) async fn find_with(
 ) -> Result<Vec<(Record, Record)>, StoreError> {
     let backend = connection.get_database_backend();
     let entity = entity_of(schema, &query.entity)?;
-    let by = entity.relation(relation).ok_or_else(|| sql::unknown_field(entity, relation))?;
+    let by = entity.relation(relation).ok_or_else(|| unknown_field(entity, relation))?;
     let target = by.reference.as_ref().map_or("", |to| to.entity.as_str());
     let other = entity_of(schema, target)?;
     let joined = sql::select_joined(entity, query, (by, other), backend, lock)?;

@@ -1,28 +1,30 @@
-//! Writing inside a transaction, by statement and row by row where hooks ask for it.
+//! Writes inside a transaction: by single statements, or row by row where hooks must run.
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
 use sea_orm::{ConnectionTrait, DbBackend, StatementBuilder};
 
 use super::{
-    Action, Filter, Miss, Query, StatementId, StoreError, Tx, WriteSet, Written,
-    reading::{count, find},
-    rows,
-    sql::{self, Lock},
-    write_set::{Outcome, Statement},
+    entity_write::Action,
+    error::{RowCountMismatch, StoreError},
+    handle::Tx,
+    query::{Filter, Query},
+    read::count,
+    rows, sql,
+    write_set::{Outcome, Statement, StatementId, WriteSet, Written},
 };
 
 impl Tx {
-    /// Boxed, because hooks on a set add sets of their own.
+    /// Performs the statements of a set. Boxed, because hooks on a set add sets of their own.
     pub(super) fn apply(&self, set: WriteSet) -> BoxFuture<'_, Result<Written, StoreError>> {
         Box::pin(async move {
             if set.durable {
-                self.be_durable();
+                self.unit.require_durable_commit();
             }
-            self.tell_later(set.after_commit);
+            self.unit.publish_later(set.after_commit);
             let mut outcomes = Vec::with_capacity(set.statements.len());
-            for (at, statement) in set.statements.into_iter().enumerate() {
-                outcomes.push(self.perform(StatementId(at), statement).await?);
+            for (index, statement) in set.statements.into_iter().enumerate() {
+                outcomes.push(self.perform(StatementId(index), statement).await?);
             }
             Ok(Written { outcomes })
         })
@@ -34,7 +36,7 @@ impl Tx {
                 return Ok(Outcome::Inserted(self.insert_row(&entity, record).await?));
             }
             Statement::Event(event) => {
-                self.dispatch(event).await?;
+                self.run_event_hooks(event).await?;
                 return Ok(Outcome::Touched(0));
             }
             Statement::Update { entity, filter, changes, expect } => {
@@ -48,7 +50,8 @@ impl Tx {
         };
         match expected {
             Some(expected) if expected != found => {
-                Err(Miss { statement: id, entity: entity.to_string(), expected, found }.into())
+                Err(RowCountMismatch { statement: id, entity: entity.to_string(), expected, found }
+                    .into())
             }
             _ => Ok(Outcome::Touched(found)),
         }
@@ -60,11 +63,11 @@ impl Tx {
         record: Record,
     ) -> Result<Record, StoreError> {
         let entity = self.entity(name)?;
-        let record = rows::complete(entity, &record, self.env())?;
-        let write = self.before(entity, Action::Insert, Record::new(), record).await?;
-        let record = rows::complete(entity, &write.row.new, self.env())?;
+        let record = rows::for_insert(entity, &record, self.env())?;
+        let write = self.run_entity_hooks(entity, Action::Insert, Record::new(), record).await?;
+        let record = rows::for_insert(entity, &write.row.new, self.env())?;
         self.execute(entity, |backend| sql::insert(entity, &record, backend)).await?;
-        self.after(name, write.added).await?;
+        self.write_additions(name, write.added).await?;
         Ok(record)
     }
 
@@ -75,18 +78,18 @@ impl Tx {
         changes: Record,
     ) -> Result<u64, StoreError> {
         let entity = self.entity(name)?;
-        let changes = rows::touch(entity, &changes, self.env())?;
+        let changes = rows::for_update(entity, &changes, self.env())?;
         if changes.is_empty() {
-            let open = self.open().await?;
-            return open.note(count(open.get()?, entity, filter).await);
+            let locked = self.unit.lock().await?;
+            return locked.record_failure(count(locked.get()?, entity, filter).await);
         }
-        if self.store().hooks().on_entity(name, Action::Update).is_empty() {
+        if self.hooks.on_entity(name, Action::Update).is_empty() {
             let update = |backend| sql::update(entity, filter, &changes, backend);
             return self.execute(entity, update).await;
         }
         let mut touched = 0;
-        for (at, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
-            if let Some(row) = self.as_now(entity, filter, at, row).await? {
+        for (index, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
+            if let Some(row) = self.reload(entity, filter, index, row).await? {
                 touched += self.update_row(entity, row, changes.clone()).await?;
             }
         }
@@ -100,15 +103,15 @@ impl Tx {
         changes: Record,
     ) -> Result<u64, StoreError> {
         let id = row.get::<String>("id")?;
-        let write = self.before(entity, Action::Update, row, changes).await?;
-        let changes = rows::touch(entity, &write.row.new, self.env())?;
+        let write = self.run_entity_hooks(entity, Action::Update, row, changes).await?;
+        let changes = rows::for_update(entity, &write.row.new, self.env())?;
         let touched = if changes.is_empty() {
             1
         } else {
             let update = |backend| sql::update(entity, &Filter::id(id), &changes, backend);
             self.execute(entity, update).await?
         };
-        self.after(&entity.name, write.added).await?;
+        self.write_additions(&entity.name, write.added).await?;
         Ok(touched)
     }
 
@@ -117,28 +120,27 @@ impl Tx {
         name: &Name,
         filter: &Filter,
     ) -> Result<u64, StoreError> {
-        self.delete_below(name, filter, Vec::new()).await
+        self.delete_cascading(name, filter, Vec::new()).await
     }
 
-    /// Deletes rows because those in `going`, which they refer to, are being deleted. Boxed,
-    /// because rows refer to rows.
-    fn delete_below<'t>(
+    /// Deletes rows; `deleting` are the rows whose deletion led here, through references to them.
+    /// Boxed, because it calls itself along the references.
+    fn delete_cascading<'t>(
         &'t self,
         name: &'t Name,
         filter: &'t Filter,
-        going: Vec<(Name, String)>,
+        deleting: Vec<(Name, String)>,
     ) -> BoxFuture<'t, Result<u64, StoreError>> {
         Box::pin(async move {
             let entity = self.entity(name)?;
-            let hooks = self.store().hooks();
-            let hooked = !hooks.on_entity(name, Action::Delete).is_empty();
-            if !hooked && hooks.dependents(name).is_empty() {
+            let has_hooks = !self.hooks.on_entity(name, Action::Delete).is_empty();
+            if !has_hooks && self.hooks.dependents(name).is_empty() {
                 return self.execute(entity, |b| sql::delete(entity, filter, b)).await;
             }
             let mut touched = 0;
-            for (at, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
-                if let Some(row) = self.as_now(entity, filter, at, row).await? {
-                    touched += self.delete_row(entity, row, &going).await?;
+            for (index, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
+                if let Some(row) = self.reload(entity, filter, index, row).await? {
+                    touched += self.delete_row(entity, row, &deleting).await?;
                 }
             }
             Ok(touched)
@@ -149,66 +151,65 @@ impl Tx {
         &self,
         entity: &Entity,
         row: Record,
-        going: &[(Name, String)],
+        deleting: &[(Name, String)],
     ) -> Result<u64, StoreError> {
         let id = row.get::<String>("id")?;
         let this = (entity.name.clone(), id.clone());
-        // Rows may refer to each other in a circle, or to themselves.
-        if going.contains(&this) {
+        // References may form a circle, or lead from a row to itself.
+        if deleting.contains(&this) {
             return Ok(0);
         }
-        let going = [going, &[this]].concat();
-        let write = self.before(entity, Action::Delete, row, Record::new()).await?;
-        self.release_dependents(&entity.name, &id, going).await?;
-        // Touches nothing where the row has gone with one of those that refer to it, in a circle.
+        let deleting = [deleting, &[this]].concat();
+        let write = self.run_entity_hooks(entity, Action::Delete, row, Record::new()).await?;
+        self.apply_on_delete(&entity.name, &id, deleting).await?;
+        // In a circle the row may have been deleted already, with a row that refers to it.
         self.execute(entity, |backend| sql::delete(entity, &Filter::id(id), backend)).await?;
-        self.after(&entity.name, write.added).await?;
+        self.write_additions(&entity.name, write.added).await?;
         Ok(1)
     }
 
-    /// Does for rows with hooks what their foreign key would do without telling anybody.
-    async fn release_dependents(
+    /// Performs `onDelete` on rows with hooks, where the foreign key would do it without running
+    /// them.
+    async fn apply_on_delete(
         &self,
         name: &Name,
         id: &str,
-        going: Vec<(Name, String)>,
+        deleting: Vec<(Name, String)>,
     ) -> Result<(), StoreError> {
-        let hooks = self.store().hooks().clone();
-        for dependent in hooks.dependents(name) {
-            let theirs = Filter::all().eq(dependent.field.clone(), id);
+        for dependent in self.hooks.dependents(name) {
+            let referring = Filter::all().eq(dependent.field.clone(), id);
             match dependent.on_delete {
                 OnDelete::Cascade => {
-                    self.delete_below(&dependent.entity, &theirs, going.clone()).await?
+                    self.delete_cascading(&dependent.entity, &referring, deleting.clone()).await?
                 }
                 OnDelete::SetNull => {
                     let changes = Record::new().with(dependent.field.clone(), Value::Null);
-                    self.update_rows(&dependent.entity, &theirs, changes).await?
+                    self.update_rows(&dependent.entity, &referring, changes).await?
                 }
             };
         }
         Ok(())
     }
 
-    /// A row as it is when its turn comes, if it still matches: hooks on the rows before it may
-    /// have changed or deleted it.
-    async fn as_now(
+    /// Loads a row again when its turn comes, because hooks on the rows before it may have changed
+    /// or deleted it; `None` if it does not match any more. The first row is returned as it is.
+    async fn reload(
         &self,
         entity: &Entity,
         filter: &Filter,
-        at: usize,
+        index: usize,
         row: Record,
     ) -> Result<Option<Record>, StoreError> {
-        if at == 0 {
+        if index == 0 {
             return Ok(Some(row));
         }
-        let same = filter.clone().eq("id", row.get::<&str>("id")?);
-        Ok(self.matching(&entity.name, same).await?.pop())
+        let still_matching = filter.clone().eq("id", row.get::<&str>("id")?);
+        Ok(self.matching(&entity.name, still_matching).await?.pop())
     }
 
+    /// Loads the rows that the filter selects.
     async fn matching(&self, name: &Name, filter: Filter) -> Result<Vec<Record>, StoreError> {
-        let query = Query::from(name.clone()).filter(filter);
-        let open = self.open().await?;
-        open.note(find(open.get()?, self.store().schema(), &query, Lock::Rows).await)
+        self.find(Query::from(name.clone()).filter(filter)).await
     }
 
     /// Sends a statement that writes rows of `entity`.
@@ -217,11 +218,11 @@ impl Tx {
         entity: &Entity,
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
-        let open = self.open().await?;
-        let transaction = open.get()?;
+        let locked = self.unit.lock().await?;
+        let transaction = locked.get()?;
         let statement = statement(transaction.get_database_backend())?;
-        let done = transaction.execute(&statement).await;
-        let done = done.map_err(|error| StoreError::of_write(error, entity));
-        Ok(open.note(done)?.rows_affected())
+        let result = transaction.execute(&statement).await;
+        let result = result.map_err(|error| StoreError::from_write(error, entity));
+        Ok(locked.record_failure(result)?.rows_affected())
     }
 }

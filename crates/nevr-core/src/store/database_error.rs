@@ -1,26 +1,26 @@
-//! What the errors of the databases mean to callers.
+//! Classifies the errors of the databases as errors of the store.
 
 use nevr_schema::{Entity, Name};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, postgres::PgDatabaseError};
 
-use super::StoreError;
+use super::error::StoreError;
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        Self::told(error, None)
+        Self::classify(error, None)
     }
 }
 
 impl StoreError {
-    /// What an error means that came of writing rows of `entity`.
-    pub(super) fn of_write(error: DbErr, entity: &Entity) -> Self {
-        Self::told(error, Some(entity))
+    /// Classifies an error of a statement that writes rows of `entity`.
+    pub(super) fn from_write(error: DbErr, entity: &Entity) -> Self {
+        Self::classify(error, Some(entity))
     }
 
-    /// Whether the connection has prepared a statement for columns that have changed their types
-    /// since: a migration was run beside this process. PostgreSQL goes on refusing it, and only a
-    /// new connection helps.
+    /// Returns whether the connection holds a prepared statement whose columns have changed their
+    /// types since, because a migration ran beside this process. PostgreSQL refuses the statement
+    /// from then on; only a new connection helps.
     pub(crate) fn is_outdated(&self) -> bool {
         let Self::Unavailable(DbErr::Query(RuntimeErr::SqlxError(error))) = self else {
             return false;
@@ -31,55 +31,57 @@ impl StoreError {
             .is_some_and(is_outdated)
     }
 
-    fn told(error: DbErr, written: Option<&Entity>) -> Self {
-        let cause = match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Cause::Away,
-            DbErr::Exec(RuntimeErr::SqlxError(cause))
-            | DbErr::Query(RuntimeErr::SqlxError(cause)) => Cause::of(cause, written),
-            _ => Cause::Other,
+    fn classify(error: DbErr, written: Option<&Entity>) -> Self {
+        let failure = match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Failure::Unavailable,
+            DbErr::Exec(RuntimeErr::SqlxError(error))
+            | DbErr::Query(RuntimeErr::SqlxError(error)) => Failure::of(error, written),
+            _ => Failure::Other,
         };
-        match cause {
-            Cause::Unique(entity, fields) => Self::Conflict { entity, fields },
-            Cause::Reference => Self::Dangling(error),
-            Cause::Contention => Self::Contended(error),
-            Cause::Away => Self::Unavailable(error),
-            Cause::Other => Self::Database(error),
+        match failure {
+            Failure::Unique(entity, fields) => Self::Conflict { entity, fields },
+            Failure::MissingReference => Self::MissingReference(error),
+            Failure::Contention => Self::Contended(error),
+            Failure::Unavailable => Self::Unavailable(error),
+            Failure::Other => Self::Database(error),
         }
     }
 }
 
-/// Why the database refused, as far as callers care.
-enum Cause {
+/// The kinds of failure that callers can tell apart.
+enum Failure {
     Unique(String, Vec<String>),
-    Reference,
+    MissingReference,
     Contention,
-    Away,
+    Unavailable,
     Other,
 }
 
-impl Cause {
+impl Failure {
     fn of(error: &SqlxError, written: Option<&Entity>) -> Self {
         match error {
             SqlxError::Database(error) if error.is_unique_violation() => {
                 let fields = unique_fields(error.as_ref(), written);
                 fields.map_or(Self::Other, |(entity, fields)| Self::Unique(entity, fields))
             }
-            SqlxError::Database(error) if error.is_foreign_key_violation() => Self::Reference,
-            SqlxError::Database(error) => Self::told(error.as_ref()),
+            SqlxError::Database(error) if error.is_foreign_key_violation() => {
+                Self::MissingReference
+            }
+            SqlxError::Database(error) => Self::of_database(error.as_ref()),
             SqlxError::Io(_)
             | SqlxError::Protocol(_)
             | SqlxError::PoolTimedOut
             | SqlxError::PoolClosed
             | SqlxError::WorkerCrashed
-            | SqlxError::Tls(_) => Self::Away,
+            | SqlxError::Tls(_) => Self::Unavailable,
             _ => Self::Other,
         }
     }
 
-    fn told(error: &dyn DatabaseError) -> Self {
+    fn of_database(error: &dyn DatabaseError) -> Self {
         if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
-            let away = is_outdated(error);
-            return if away { Self::Away } else { Self::of_postgresql(error.code()) };
+            let outdated = is_outdated(error);
+            return if outdated { Self::Unavailable } else { Self::of_postgresql(error.code()) };
         }
         if let Some(error) = error.try_downcast_ref::<MySqlDatabaseError>() {
             return Self::of_mysql(error.number());
@@ -87,11 +89,12 @@ impl Cause {
         error.code().and_then(|code| code.parse().ok()).map_or(Self::Other, Self::of_sqlite)
     }
 
-    /// The low byte is the primary code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN,
-    /// PROTOCOL (<https://sqlite.org/rescode.html>). Corruption is nobody's 503.
+    /// The low byte is the primary code: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL,
+    /// CANTOPEN, PROTOCOL (<https://sqlite.org/rescode.html>). Corruption is not among them: trying
+    /// again does not help.
     fn of_sqlite(code: i32) -> Self {
         match code & 0xff {
-            3 | 5..=8 | 10 | 13..=15 => Self::Away,
+            3 | 5..=8 | 10 | 13..=15 => Self::Unavailable,
             _ => Self::Other,
         }
     }
@@ -100,11 +103,14 @@ impl Cause {
     fn of_postgresql(code: &str) -> Self {
         match code {
             "40001" | "40P01" => Self::Contention,
-            // A read-only server; a session that was idle for too long; a lock that was not free in
-            // time; a statement that took too long; an I/O error.
-            "25006" | "25P03" | "55P03" | "57014" | "58030" => Self::Away,
-            // The connection; memory, disk, number of connections; shutting down, starting up.
-            _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => Self::Away,
+            // In this order: a read-only server; a session that was idle for too long; a lock that
+            // was not free in time; a statement that took too long; an I/O error.
+            "25006" | "25P03" | "55P03" | "57014" | "58030" => Self::Unavailable,
+            // Classes: connection failures; memory, disk or connections exhausted; the server shuts
+            // down or starts up.
+            _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => {
+                Self::Unavailable
+            }
             _ => Self::Other,
         }
     }
@@ -115,31 +121,32 @@ impl Cause {
         match number {
             // A deadlock; a row that has changed since it was read (MariaDB).
             1213 | 1020 => Self::Contention,
-            // A lock that was not free in time; too many locks; a lock that nobody waits for.
+            // A lock that was not free in time; too many locks; a lock requested with NOWAIT.
             1205 | 1206 | 3572
-            // The disk or a table is full; memory.
+            // The disk or a table is full; out of memory.
             | 1021 | 1114 | 1037 | 1038 | 1041
-            // Too many connections, of all or of the user.
+            // Too many connections, in all or of this user.
             | 1040 | 1203 | 1226
-            // Shutting down; the connection was killed; the statement was; a node not in its cluster.
+            // The server shuts down; the connection or the statement was killed; a node has left
+            // its cluster.
             | 1053 | 1927 | 1317 | 1047
             // Broken connections.
             | 1152..=1161 | 1184
             // Read-only.
             | 1290 | 1792 | 1836
             // A statement that took too long (MariaDB, MySQL).
-            | 1969 | 3024 => Self::Away,
+            | 1969 | 3024 => Self::Unavailable,
             _ => Self::Other,
         }
     }
 }
 
-/// `feature_not_supported`, for a reason that only the function tells that found it.
+/// The code is `feature_not_supported`; only the name of the server's function tells the reason.
 fn is_outdated(error: &PgDatabaseError) -> bool {
     error.code() == "0A000" && error.routine() == Some("RevalidateCachedQuery")
 }
 
-/// The entity and the fields of the unique index that refused a row.
+/// Returns the entity and the fields of the unique index that refused a row.
 fn unique_fields(
     error: &dyn DatabaseError,
     written: Option<&Entity>,
@@ -156,15 +163,16 @@ fn unique_fields(
     Some((entity.name.to_string(), fields.iter().map(Name::to_string).collect()))
 }
 
-/// `Duplicate entry 'ann@example.com' for key 'user_email_key'`; MySQL puts the table before the
-/// name, MariaDB does not. The entry may be any text, so the last such words count.
+/// Returns the index named in `Duplicate entry 'ann@example.com' for key 'user_email_key'`. MySQL
+/// puts the table before the name, MariaDB does not. The entry is text of the client's, which may
+/// contain `for key '` itself, so the last occurrence counts.
 fn index_in(message: &str) -> Option<&str> {
     let (_, key) = message.rsplit_once("for key '")?;
     let key = key.strip_suffix('\'')?;
     Some(key.rsplit_once('.').map_or(key, |(_, name)| name))
 }
 
-/// `UNIQUE constraint failed: account.providerId, account.accountId`.
+/// Returns the columns named in `UNIQUE constraint failed: account.providerId, account.accountId`.
 fn columns_in(message: &str) -> Option<(String, Vec<String>)> {
     let (_, columns) = message.rsplit_once("failed: ")?;
     let mut entity = None;

@@ -1,0 +1,129 @@
+//! What all handles of one store share: schema, clock, connections and the running tasks.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use nevr_schema::{Schema, env::Env};
+use sea_orm::DatabaseConnection;
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, OwnedMutexGuard},
+    task::JoinHandle,
+    time::timeout,
+};
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+use super::{database::Database, error::StoreError, task_context::TaskContext};
+
+/// The parts of a store that do not depend on hooks.
+pub(super) struct Shared {
+    pub(super) schema: Arc<Schema>,
+    pub(super) env: Env,
+    database: Database,
+    /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
+    /// bounded, waiting in the database is neither. Not used on servers.
+    write_permits: Arc<Mutex<()>>,
+    tasks: TaskTracker,
+    closed: AtomicBool,
+}
+
+impl Shared {
+    pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
+        Self {
+            schema,
+            env,
+            database,
+            write_permits: Arc::new(Mutex::new(())),
+            tasks: TaskTracker::new(),
+            closed: AtomicBool::new(false),
+        }
+    }
+
+    /// Refuses new work, waits for the work and the hooks after a commit that have begun, then
+    /// closes the connections.
+    pub(super) async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.disconnect().await;
+    }
+
+    /// Closes the connections.
+    pub(super) async fn disconnect(&self) {
+        self.database.close().await;
+    }
+
+    pub(super) fn runtime(&self) -> &Handle {
+        self.database.runtime.handle()
+    }
+
+    /// Spawns a task on the database runtime, for which [`close`](Self::close) waits.
+    pub(super) fn spawn<F>(&self, job: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.tasks.spawn_on(job.in_current_span(), self.runtime())
+    }
+
+    /// Waits for the permit to write, on a database with one writer; `None` on servers.
+    pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
+        if !self.has_one_writer() {
+            return Ok(None);
+        }
+        let limit = self.database.acquire_timeout;
+        let permit = timeout(limit, self.write_permits.clone().lock_owned()).await;
+        permit.map(Some).map_err(|_| StoreError::Busy(limit))
+    }
+
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        self.database.reader()
+    }
+
+    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
+        self.database.writer(durable)
+    }
+
+    /// Returns whether units of work run one after the other; on servers they run side by side.
+    pub(super) fn has_one_writer(&self) -> bool {
+        self.database.has_one_writer()
+    }
+
+    /// Returns an error if the running task must not use the store: inside a unit of work, where a
+    /// write would wait for the permit that its own caller holds and a read would see the rows as
+    /// they were before; and once the store is closed.
+    pub(super) fn check_usable(&self) -> Result<(), StoreError> {
+        match TaskContext::current() {
+            Some(TaskContext::UnitOfWork) => Err(StoreError::NestedTransaction),
+            None if self.closed.load(Ordering::Acquire) => Err(StoreError::Closed),
+            Some(TaskContext::AfterCommit) | None => Ok(()),
+        }
+    }
+
+    /// Has the connections replaced if an outcome shows that they are outdated.
+    pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
+        self.database.renew_after(outcome);
+    }
+
+    /// Runs a job on the database runtime to its end, even if the caller stops waiting.
+    pub(super) async fn run_to_end<T, E>(
+        &self,
+        job: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        match self.spawn(job).await {
+            Ok(outcome) => outcome,
+            Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),
+            Err(_) => Err(StoreError::Closed.into()),
+        }
+    }
+}
