@@ -6,11 +6,9 @@ use nevr_schema::{Entity, Field};
 use sea_orm::DatabaseConnection;
 
 use crate::{
-    catalogue::{Catalogue, Column, ForeignKey, Table},
+    catalogue::{Catalogue, Column, ForeignKey, TABLES, Table, indexes},
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    index::indexes,
-    ledger::TABLES,
+    report::MigrateError,
     snapshot::Snapshots,
 };
 

@@ -3,16 +3,16 @@
 use nevr_schema::{Provider, Schema};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
+use crate::files::FilesError;
+use crate::files::Folder;
+use crate::files::carried;
 use crate::{
-    catalogue::{Catalogue, ObjectKind},
+    catalogue::{Catalogue, ObjectKind, TABLES},
     dialect::dialect_of,
-    error::MigrateError,
-    files::{FilesError, Folder, carried},
-    ledger::TABLES,
-    records::Records,
+    goal::MigrationId,
+    ledger::{Records, look},
+    report::MigrateError,
     snapshot::Snapshots,
-    survey::look,
-    target::MigrationId,
 };
 
 /// What a database holds of nevr's.

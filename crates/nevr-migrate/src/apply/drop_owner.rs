@@ -5,23 +5,15 @@ use std::collections::BTreeSet;
 use nevr_schema::Owner;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
-use super::{
-    forget::forget,
-    push::Applied,
-    run::{Locked, Place},
-};
+use super::push::Applied;
 use crate::{
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    ledger::Ledger,
-    loss::Loss,
-    options::Options,
+    goal::{Options, Target},
+    ledger::{self, Ledger, Look, look},
+    lock::{Locked, Place},
     plan::{Plan, Rules, World, plan_drop},
-    refusal::Refusal,
-    status::Status,
-    step::Step,
-    survey::{Look, count, look},
-    target::Target,
+    push_plan::count,
+    report::{Loss, MigrateError, Refusal, Status, Step},
 };
 
 /// What dropping takes.
@@ -84,7 +76,9 @@ async fn apply(
         return Err(MigrateError::Refused(refusals));
     }
     on.run(&steps).await?;
-    forget(&on.transaction, &found.owners).await?;
+    for owner in &found.owners {
+        ledger::forget(&on.transaction, owner).await?;
+    }
     Ok(steps)
 }
 

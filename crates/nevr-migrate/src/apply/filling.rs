@@ -3,18 +3,13 @@
 use nevr_schema::env::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
-use super::{
-    push::{Applied, Push},
-    run::{Locked, Place},
-};
+use super::push::{Applied, Push};
 use crate::{
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    ledger,
-    options::Options,
-    records::Records,
-    survey::look,
-    target::Target,
+    goal::{Options, Target},
+    ledger::{self, Records, look},
+    lock::{Locked, Place},
+    report::MigrateError,
 };
 
 /// A database that is being filled.

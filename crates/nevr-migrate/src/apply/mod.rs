@@ -2,13 +2,11 @@
 
 mod drop_owner;
 mod filling;
-mod forget;
 mod push;
 mod reset;
-mod run;
 
+pub(crate) use crate::lock::{Locked, Place};
 pub use drop_owner::{drop_owner, plan_drop_owner};
 pub(crate) use filling::{Filling, Unfinished};
 pub use push::{Applied, push};
 pub use reset::reset;
-pub(super) use run::{Locked, Place};

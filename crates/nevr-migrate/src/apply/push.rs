@@ -4,17 +4,14 @@ use nevr_schema::env::Timestamp;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::SchemaManager;
 
-use super::run::{Locked, Place};
 use crate::{
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
+    goal::{MigrationId, Options, PluginMigration, Target},
     ledger,
-    options::Options,
-    refusal::Refusal,
+    lock::{Locked, Place},
+    push_plan::Survey,
+    report::{MigrateError, Refusal, Step},
     snapshot::Snapshots,
-    step::Step,
-    survey::Survey,
-    target::{MigrationId, PluginMigration, Target},
 };
 
 /// What was done.

@@ -3,19 +3,14 @@
 use nevr_schema::{Owner, Schema};
 use sea_orm::DatabaseConnection;
 
-use super::{
-    push::Applied,
-    run::{Locked, Place},
-};
+use super::push::Applied;
 use crate::{
-    change::Change,
-    dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    ledger::{Ledger, TABLES},
-    operation::Operation,
+    catalogue::TABLES,
+    dialect::{Dialect, Operation, dialect_of},
+    ledger::{Ledger, Look, look},
+    lock::{Locked, Place},
     plan::{Rules, World, plan_drop},
-    step::Step,
-    survey::{Look, look},
+    report::{Change, MigrateError, Step},
 };
 
 /// Drops every table that is on record, of owners that are switched off too, with what others put

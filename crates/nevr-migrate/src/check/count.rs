@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::query::count;
-use crate::loss::Loss;
+use crate::report::Loss;
 
 /// Something that goes.
 #[derive(Clone, Debug)]

@@ -7,7 +7,10 @@ use sea_orm::{
 };
 
 use super::query::text;
-use crate::{index::Index, reason::Reason, refusal::Refusal};
+use crate::{
+    catalogue::Index,
+    report::{Reason, Refusal},
+};
 
 /// A unique index over a table that may have rows.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{dangling::DanglingCheck, duplicates::UniqueCheck, nulls::NullCheck};
-use crate::refusal::Refusal;
+use crate::report::Refusal;
 
 /// What must hold of the rows of a table that is there.
 #[derive(Debug)]

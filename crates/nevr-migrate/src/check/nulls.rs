@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::query::{count, text};
-use crate::{reason::Reason, refusal::Refusal};
+use crate::report::{Reason, Refusal};
 
 /// A field that becomes required.
 #[derive(Debug)]

@@ -7,10 +7,8 @@ use nevr_schema::{Entity, Field, FieldType, Owner, Schema, SchemaBuilder, merge}
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
 use crate::{
-    catalogue::{Catalogue, Column, Table},
-    dialect::{Dialect, dialect_of},
-    index::indexes,
-    operation::Operation,
+    catalogue::{Catalogue, Column, Table, indexes},
+    dialect::{Dialect, Operation, dialect_of},
 };
 
 /// A database of the current engine, empty.

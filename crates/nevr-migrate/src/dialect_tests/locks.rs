@@ -3,7 +3,8 @@
 use nevr_core::testing::Engine;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use super::{lab::Lab, on_servers};
+use crate::dialect_tests::lab::Lab;
+use crate::dialect_tests::on_servers;
 
 async fn give_back(lab: &Lab, lock: DatabaseTransaction) {
     lab.dialect.unlock(&lock).await.unwrap();

@@ -3,7 +3,8 @@
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, Schema};
 
-use super::lab::{Lab, schema};
+use crate::dialect_tests::lab::Lab;
+use crate::dialect_tests::lab::schema;
 
 async fn is_created_and_takes_rows(schema: &Schema) {
     let lab = Lab::new().await;

@@ -3,8 +3,9 @@
 use nevr_core::testing::{Engine, on_every_database};
 use nevr_schema::{Entity, Field, Schema};
 
-use super::lab::{Lab, schema};
-use crate::{index::Index, operation::Operation};
+use crate::dialect_tests::lab::Lab;
+use crate::dialect_tests::lab::schema;
+use crate::{catalogue::Index, dialect::Operation};
 
 pub(super) const TABLE: &str = "order";
 

@@ -3,7 +3,11 @@
 use nevr_core::testing::{TestDatabase, on_every_database};
 use nevr_schema::{Field, Owner, SchemaBuilder, env::Timestamp, merge};
 
-use crate::{apply::push, options::Options, status::status, target::Target};
+use crate::{
+    apply::push,
+    goal::{Options, Target},
+    status::status,
+};
 
 const NOW: Timestamp = Timestamp::from_millis(1_769_860_800_000);
 

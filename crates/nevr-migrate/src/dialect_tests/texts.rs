@@ -3,7 +3,8 @@
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, FieldType};
 
-use super::lab::{Lab, schema};
+use crate::dialect_tests::lab::Lab;
+use crate::dialect_tests::lab::schema;
 
 /// Quotes, escapes, what looks like SQL, and characters of every length.
 pub(super) fn hostile() -> Vec<String> {

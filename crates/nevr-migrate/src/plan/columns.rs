@@ -2,13 +2,12 @@
 
 use nevr_schema::{Entity, Field, FieldType, Value, env::Timestamp};
 
-use super::{draft::Draft, fields::Found, references, world::Rules};
+use super::{draft::Draft, fields::Found, input::Rules, references};
 use crate::{
     catalogue::{Column, Table},
-    change::{Alteration, Change},
     check::{Check, NullCheck},
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Alteration, Change, Reason},
 };
 
 pub(super) fn check_default(draft: &mut Draft, entity: &Entity, field: &Field) {

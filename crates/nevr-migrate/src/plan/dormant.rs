@@ -2,8 +2,8 @@
 
 use nevr_schema::Owner;
 
-use super::world::World;
-use crate::status::Dormant;
+use super::input::World;
+use crate::report::Dormant;
 
 pub(super) fn dormant(world: &World, owner: &Owner) -> Option<Dormant> {
     let snapshot = world.known.get(owner)?;

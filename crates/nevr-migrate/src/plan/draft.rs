@@ -5,19 +5,17 @@ use std::collections::BTreeMap;
 use nevr_schema::{Entity, Field, Origin, Owner};
 
 use super::{
-    outcome::{Plan, Planned},
+    input::World,
     phase::Phase,
+    planned::{Plan, Planned},
     rebuild,
-    world::World,
+    table_draft::TableDraft,
 };
 use crate::{
     catalogue::Table,
-    change::Change,
     check::{Check, Count},
-    dialect::Dialect,
-    operation::Operation,
-    reason::Reason,
-    refusal::Refusal,
+    dialect::{Dialect, Operation},
+    report::{Change, Reason, Refusal},
 };
 
 /// A plan that is being made.
@@ -29,14 +27,6 @@ pub(super) struct Draft<'w> {
     operations: Vec<(Phase, Planned)>,
     /// What is planned for tables that are there, by table.
     tables: BTreeMap<String, TableDraft<'w>>,
-}
-
-/// What is planned for a table that is there and stays.
-pub(super) struct TableDraft<'w> {
-    pub(super) live: &'w Table,
-    /// Who declared the entity.
-    pub(super) origin: Origin,
-    pub(super) planned: Vec<(Phase, Planned)>,
 }
 
 impl<'w> Draft<'w> {
@@ -108,22 +98,5 @@ impl<'w> Draft<'w> {
             losses: self.losses,
             ..Plan::default()
         }
-    }
-}
-
-impl TableDraft<'_> {
-    pub(super) fn add(&mut self, change: Change, owner: &Owner, operation: Operation) {
-        let phase = Phase::of(&operation);
-        self.add_in(phase, change, owner, operation);
-    }
-
-    pub(super) fn add_in(
-        &mut self,
-        phase: Phase,
-        change: Change,
-        owner: &Owner,
-        operation: Operation,
-    ) {
-        self.planned.push((phase, Planned { change, owner: owner.clone(), operation }));
     }
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use nevr_schema::{Entity, Origin, Owner};
 
-use super::{draft::Draft, indexes, world::Rules};
+use super::{draft::Draft, indexes, input::Rules};
 use crate::{
     catalogue::{Column, Table},
-    change::Change,
     check::Count,
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Change, Reason},
     snapshot::Part,
 };
 

@@ -2,10 +2,10 @@
 
 use nevr_schema::{Entity, Field};
 
-use super::world::World;
+use super::input::World;
 use crate::{
     catalogue::{Column, Table},
-    reason::Reason,
+    report::Reason,
     snapshot::FieldShape,
 };
 

@@ -6,12 +6,10 @@ use nevr_schema::{Entity, Origin, Owner};
 
 use super::{draft::Draft, phase::Phase};
 use crate::{
-    catalogue::{LiveIndex, Table},
-    change::Change,
+    catalogue::{Index, LiveIndex, Table, indexes},
     check::{Check, UniqueCheck},
-    index::{Index, indexes},
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Change, Reason},
     snapshot::unique_owner,
 };
 

@@ -1,6 +1,6 @@
 //! The order of operations.
 
-use crate::operation::Operation;
+use crate::dialect::Operation;
 
 /// When an operation comes, so that each finds what it needs and nothing stands in its way; what
 /// takes something away comes last, so that less is lost where a failure leaves half of it.

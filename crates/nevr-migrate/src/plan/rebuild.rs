@@ -1,12 +1,10 @@
 //! What an engine can't do to a table in place is done by making it anew.
 
-use super::{draft::TableDraft, outcome::Planned, phase::Phase};
+use super::{phase::Phase, planned::Planned, table_draft::TableDraft};
 use crate::{
     catalogue::{Column, LiveIndex, Table},
-    change::Change,
-    dialect::Dialect,
-    operation::Operation,
-    reason::Reason,
+    dialect::{Dialect, Operation},
+    report::{Change, Reason},
 };
 
 /// The operations of a table, those that can't be done in place made one rebuild.

@@ -5,9 +5,9 @@ use nevr_schema::{Entity, Field};
 use super::{draft::Draft, fields::Found};
 use crate::{
     catalogue::{Column, ForeignKey, Table},
-    change::Change,
     check::{Check, DanglingCheck},
-    operation::Operation,
+    dialect::Operation,
+    report::Change,
 };
 
 /// Plans what makes the reference of a field's column what it should be; returns the column as it

@@ -10,9 +10,8 @@ use super::{
 };
 use crate::{
     catalogue::{Column, Table},
-    change::Change,
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Change, Reason},
 };
 
 pub(super) fn plan(draft: &mut Draft) {

@@ -2,11 +2,10 @@
 
 use nevr_schema::{Entity, Schema};
 
-use super::Snapshots;
+use super::snapshots::Snapshots;
 use crate::{
-    catalogue::{Catalogue, LiveIndex, Object, ObjectKind, Table},
+    catalogue::{Catalogue, Index, LiveIndex, Object, ObjectKind, Table, indexes},
     dialect::Dialect,
-    index::{Index, indexes},
 };
 
 /// What a database holds once these snapshots were applied to an empty one.

@@ -3,11 +3,11 @@
 use nevr_schema::{Entity, Field, Owner, Schema};
 
 use super::{
-    Snapshots,
     owned::unique_owner,
     shape::{FieldShape, Link, Part},
+    snapshots::Snapshots,
 };
-use crate::index::names;
+use crate::catalogue::names;
 
 impl Snapshots {
     /// The snapshots of the owners of a schema, as they are once it is applied; renames that it

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use nevr_schema::{Entity, Field, Name, Origin, Owner, Reference, Schema};
 
 use super::{
-    Snapshots,
     shape::{FieldShape, Part},
+    snapshots::Snapshots,
 };
 
 impl Snapshots {

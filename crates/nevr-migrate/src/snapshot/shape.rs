@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use nevr_schema::{FieldType, OnDelete, Value};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::index::Index;
+use crate::catalogue::Index;
 
 /// What one owner has of one entity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -3,11 +3,9 @@
 use nevr_core::testing::Engine;
 use nevr_schema::{Field, Schema};
 
-use crate::{
-    catalogue::{ObjectKind, Table},
-    dialect_tests::lab::{Lab, schema},
-    index::Index,
-};
+use crate::catalogue::{Index, ObjectKind, Table};
+use crate::dialect_tests::lab::Lab;
+use crate::dialect_tests::lab::schema;
 
 fn shop() -> Schema {
     schema(|schema| {

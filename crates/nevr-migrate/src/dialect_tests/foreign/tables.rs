@@ -3,10 +3,9 @@
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, Schema};
 
-use crate::{
-    catalogue::ObjectKind,
-    dialect_tests::lab::{Lab, schema},
-};
+use crate::catalogue::ObjectKind;
+use crate::dialect_tests::lab::Lab;
+use crate::dialect_tests::lab::schema;
 
 fn shop() -> Schema {
     schema(|schema| {

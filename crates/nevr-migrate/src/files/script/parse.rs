@@ -121,7 +121,7 @@ pub(crate) fn normalised(text: &str) -> String {
 }
 
 fn checksum(text: &str) -> String {
-    crate::index::hex_digest(text)
+    nevr_schema::hex_digest(text)
 }
 
 fn kind(verb: &str, line: usize) -> Result<Kind, ScriptError> {

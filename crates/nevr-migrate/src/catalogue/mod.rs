@@ -1,0 +1,16 @@
+//! The structure of a live database, as data.
+//!
+//! - `objects`: everything that takes a name, and the tables that are read in detail
+//! - `table`: a table's columns, indexes and foreign keys
+//! - `index`: the indexes that a schema asks for
+//! - `ledger_tables`: the names of nevr's own tables
+
+mod index;
+mod ledger_tables;
+mod objects;
+mod table;
+
+pub(super) use index::{Index, indexes, names};
+pub(super) use ledger_tables::{MIGRATION, SCHEMA, TABLES, ledger_columns};
+pub(super) use objects::{Catalogue, Object, ObjectKind};
+pub(super) use table::{Column, ForeignKey, LiveIndex, Table};

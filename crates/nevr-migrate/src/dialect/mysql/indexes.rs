@@ -1,0 +1,77 @@
+//! Indexes in the catalogue.
+
+use sea_orm::{DbErr, QueryResult};
+
+use crate::catalogue::{Column, LiveIndex, Table};
+
+/// Adds a column to its index, which is the last if it is there.
+pub(super) fn add_column(table: &mut Table, row: &QueryResult) -> Result<(), DbErr> {
+    let name: String = row.try_get("", "name")?;
+    let column: Option<String> = row.try_get("", "column_name")?;
+    // An index that is other than a plain one is no match for a wanted one, as a partial one is.
+    let odd = row.try_get::<Option<i64>>("", "odd")? == Some(1);
+    match table.indexes.last_mut() {
+        Some(index) if index.name == name => {
+            index.columns.push(column);
+            index.partial |= odd;
+        }
+        _ => table.indexes.push(LiveIndex {
+            name,
+            columns: vec![column],
+            unique: row.try_get::<i64>("", "non_unique")? == 0,
+            partial: odd,
+        }),
+    }
+    Ok(())
+}
+
+/// Takes out the indexes that the server made for foreign keys by itself: they have the name of
+/// their key, and go when another index over the column comes.
+pub(super) fn drop_implicit(table: &mut Table) {
+    let columns = &table.columns;
+    table.indexes.retain(|index| {
+        let made_for = |column: &Column| {
+            let key = column.reference.as_ref();
+            key.is_some_and(|key| key.name == index.name)
+                && index.columns == [Some(column.name.clone())]
+        };
+        index.unique || !columns.iter().any(made_for)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::super::catalogue::{Column, ForeignKey},
+        *,
+    };
+
+    fn index(name: &str, unique: bool) -> LiveIndex {
+        let columns = vec![Some("userId".to_owned())];
+        LiveIndex { name: name.to_owned(), columns, unique, partial: false }
+    }
+
+    #[test]
+    fn the_index_of_a_foreign_key_is_not_one_that_somebody_made() {
+        let key = ForeignKey {
+            name: "session_userId_fkey".to_owned(),
+            table: "user".to_owned(),
+            on_delete: "CASCADE".to_owned(),
+        };
+        let column = Column {
+            name: "userId".to_owned(),
+            ty: "varchar(255)".to_owned(),
+            not_null: true,
+            default: None,
+            reference: Some(key),
+        };
+        let made = index("session_userId_idx", false);
+        let mut table = Table {
+            columns: vec![column],
+            indexes: vec![index("session_userId_fkey", false), made.clone()],
+            ..Table::default()
+        };
+        drop_implicit(&mut table);
+        assert_eq!(table.indexes, [made]);
+    }
+}

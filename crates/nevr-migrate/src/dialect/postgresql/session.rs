@@ -1,0 +1,83 @@
+//! The transactions in which migrations run.
+
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, RuntimeErr, Statement, TransactionTrait,
+};
+
+use crate::report::MigrateError;
+
+/// How the catalogue spells times, texts and defaults follows the session's settings. No time limit
+/// of the role's cuts an index short.
+const SETTINGS: &str = "SELECT set_config('TimeZone', 'UTC', true), \
+    set_config('DateStyle', 'ISO, YMD', true), \
+    set_config('standard_conforming_strings', 'on', true), \
+    set_config('statement_timeout', '0', true), \
+    set_config('lock_timeout', '60s', true), \
+    current_schema()::text AS schema";
+
+/// One lock for each schema of a database, so that two apps that share one don't wait for each
+/// other. The first number stands for `nevr`.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(1852142194, hashtext(current_schema()))";
+
+/// While a statement waits for a table, whoever comes after it waits too: a migration that meets a
+/// long query gives up rather than hold up the app.
+const IMPATIENCE: &str = "SET LOCAL lock_timeout = '10s'";
+
+/// `lock_not_available` (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
+/// A transaction that sees one state of the database and writes nothing.
+pub(super) async fn read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    begin(db, IsolationLevel::RepeatableRead, AccessMode::ReadOnly).await
+}
+
+/// A transaction that no second migration of this schema runs beside. Each of its statements sees
+/// what was committed before, so that what is read after the wait is what the other one left.
+pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
+    let transaction = begin(db, IsolationLevel::ReadCommitted, AccessMode::ReadWrite).await?;
+    match take(&transaction).await {
+        Ok(()) => Ok(transaction),
+        Err(error) => {
+            let error = if timed_out(&error) { MigrateError::Locked(error) } else { error.into() };
+            // The lock could not be had; what the roll-back says is of less interest.
+            if let Err(error) = transaction.rollback().await {
+                tracing::debug!(%error, "could not roll back");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn begin(
+    db: &DatabaseConnection,
+    isolation: IsolationLevel,
+    access: AccessMode,
+) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = db.begin_with_config(Some(isolation), Some(access)).await?;
+    let row = transaction.query_one_raw(statement(SETTINGS)).await?;
+    let schema: Option<String> = row.map(|row| row.try_get("", "schema")).transpose()?.flatten();
+    if schema.is_none() {
+        let message = "none of the schemas in the connection's search path exists: create the \
+                       first one, or name another in the URL";
+        return Err(DbErr::Custom(message.to_owned()));
+    }
+    Ok(transaction)
+}
+
+async fn take(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    transaction.query_one_raw(statement(LOCK)).await?;
+    transaction.execute_unprepared(IMPATIENCE).await?;
+    Ok(())
+}
+
+fn statement(sql: &str) -> Statement {
+    Statement::from_string(DbBackend::Postgres, sql)
+}
+
+fn timed_out(error: &DbErr) -> bool {
+    let (DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else { return false };
+    let RuntimeErr::SqlxError(error) = runtime else { return false };
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == LOCK_NOT_AVAILABLE)
+}

@@ -1,0 +1,134 @@
+//! nevr's own tables: what each owner last applied, and which hand-written migrations ran.
+
+use nevr_schema::{FieldType, Owner, env::Timestamp, hex_digest};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr,
+    sea_query::{
+        self, Alias, ColumnDef, ColumnType, Expr, ExprTrait, Index, InsertStatement, OnConflict,
+        Query, StringLen, Table, TableCreateStatement,
+    },
+};
+
+use crate::{
+    catalogue::{Catalogue, MIGRATION, SCHEMA, TABLES, ledger_columns},
+    dialect::definition_of_type,
+    goal::MigrationId,
+    report::MigrateError,
+    snapshot::Snapshot,
+};
+
+/// Creates the tables that are not there yet.
+pub(crate) async fn create(db: &impl ConnectionTrait, names: &Catalogue) -> Result<(), DbErr> {
+    for (table, key) in [(SCHEMA, &["owner"][..]), (MIGRATION, &["owner", "name"][..])] {
+        if names.object(table).is_none() {
+            db.execute(&definition(db.get_database_backend(), table, key)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn definition(backend: DbBackend, table: &str, key: &[&str]) -> TableCreateStatement {
+    let mut create = Table::create();
+    create.table(Alias::new(table));
+    for column in ledger_columns(table) {
+        let ty = column_type(backend, column);
+        create.col(ColumnDef::new_with_type(Alias::new(*column), ty).not_null());
+    }
+    if backend == DbBackend::MySql {
+        create.engine("InnoDB").extra("ROW_FORMAT=DYNAMIC");
+    }
+    let mut primary = Index::create();
+    for column in key {
+        primary.col(Alias::new(*column));
+    }
+    create.primary_key(&mut primary);
+    create
+}
+
+fn column_type(backend: DbBackend, column: &str) -> ColumnType {
+    let field = match column {
+        "snapshot" => FieldType::Text,
+        "appliedAt" => FieldType::DateTime,
+        _ => FieldType::String,
+    };
+    match (backend, field) {
+        // Whatever the database's own character set is, names differ by case alone too.
+        (DbBackend::MySql, _) => ColumnType::custom(definition_of_type(field)),
+        (_, FieldType::Text) => ColumnType::Text,
+        (_, FieldType::DateTime) => ColumnType::TimestampWithTimeZone,
+        _ => ColumnType::String(StringLen::N(255)),
+    }
+}
+
+/// The moment as the column of this database holds it: in SQLite it is text.
+fn moment(backend: DbBackend, now: Timestamp) -> sea_query::Value {
+    match backend {
+        DbBackend::Sqlite => now.to_string().into(),
+        _ => now.to_offset().into(),
+    }
+}
+
+/// Puts on record what an owner applied.
+pub(crate) async fn record_snapshot(
+    db: &impl ConnectionTrait,
+    owner: &Owner,
+    snapshot: &Snapshot,
+    now: Timestamp,
+) -> Result<(), MigrateError> {
+    let text = serde_json::to_string(snapshot)
+        .map_err(|source| MigrateError::Snapshot { owner: owner.clone(), source })?;
+    let now = moment(db.get_database_backend(), now);
+    let mut insert = insert(SCHEMA, [owner.as_str().into(), text.into(), now]);
+    insert.on_conflict(
+        OnConflict::column(Alias::new("owner"))
+            .update_columns(["snapshot", "appliedAt"].map(Alias::new))
+            .to_owned(),
+    );
+    db.execute(&insert).await?;
+    Ok(())
+}
+
+/// Takes an owner off the record that has nothing any more. A plugin's migrations by hand go with
+/// it: they are run again when it begins anew. The app's rows there are migration files.
+pub(crate) async fn forget(db: &impl ConnectionTrait, owner: &Owner) -> Result<(), DbErr> {
+    let tables = if *owner == Owner::App { &TABLES[..1] } else { &TABLES[..] };
+    for table in tables {
+        let mut delete = Query::delete();
+        delete.from_table(Alias::new(*table));
+        delete.and_where(Expr::col(Alias::new("owner")).eq(owner.as_str()));
+        db.execute(&delete).await?;
+    }
+    Ok(())
+}
+
+/// Puts on record that a hand-written migration ran. It has no text to sum up: it is known by owner
+/// and name, and is never edited.
+pub(crate) async fn record_migration(
+    db: &impl ConnectionTrait,
+    id: &MigrationId,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    record(db, id, &hex_digest(&id.name), now).await
+}
+
+/// Puts a migration on record.
+pub(crate) async fn record(
+    db: &impl ConnectionTrait,
+    id: &MigrationId,
+    checksum: &str,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let now = moment(db.get_database_backend(), now);
+    let row = [id.owner.as_str().into(), id.name.as_str().into(), checksum.into(), now];
+    db.execute(&insert(MIGRATION, row)).await?;
+    Ok(())
+}
+
+fn insert(table: &str, row: impl IntoIterator<Item = sea_query::Value>) -> InsertStatement {
+    let mut insert = Query::insert();
+    insert
+        .into_table(Alias::new(table))
+        .columns(ledger_columns(table).iter().map(|it| Alias::new(*it)));
+    insert.values_panic(row.into_iter().map(Expr::val));
+    insert
+}
