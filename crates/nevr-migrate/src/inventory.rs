@@ -3,12 +3,10 @@
 use nevr_schema::{Provider, Schema};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
-use crate::files::FilesError;
-use crate::files::Folder;
-use crate::files::carried;
 use crate::{
-    catalogue::{Catalogue, ObjectKind, TABLES},
+    catalogue::Catalogue,
     dialect::dialect_of,
+    files::{FilesError, Folder, carried},
     goal::MigrationId,
     ledger::{Records, look},
     report::MigrateError,
@@ -91,13 +89,7 @@ fn missing(schema: &Schema, live: &Catalogue) -> Vec<String> {
 }
 
 fn foreign(schema: &Schema, known: &Snapshots, live: &Catalogue) -> Vec<String> {
-    let has_rows = |kind| matches!(kind, ObjectKind::Table | ObjectKind::View);
-    let objects = live.objects.iter().filter(|object| has_rows(object.kind));
-    let tables = objects
-        .map(|object| object.name.clone())
-        .filter(|name| !TABLES.contains(&name.as_str()))
-        .filter(|name| known.entity_owner(name).is_none());
-    let mut foreign: Vec<String> = tables.collect();
+    let mut foreign = live.foreign(|name| known.entity_owner(name).is_some());
     for entity in schema.entities.values() {
         let Some(table) = live.table(&entity.name) else { continue };
         let ours = |name: &str| entity.fields.keys().any(|it| it.eq_ignore_ascii_case(name));

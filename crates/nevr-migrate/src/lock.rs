@@ -31,7 +31,7 @@ impl Locked {
     ) -> Result<Self, MigrateError> {
         let transaction = match place {
             Place::Usual => dialect.lock(db).await?,
-            Place::Apart => dialect.lock_apart(db).await?,
+            Place::Apart => dialect.lock_without_foreign_keys(db).await?,
         };
         Ok(Self { dialect, place, transaction })
     }

@@ -52,7 +52,7 @@ pub async fn drop_owner(
     options: Options,
 ) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
-    let place = if dialect.takes_tables_apart() { Place::Apart } else { Place::Usual };
+    let place = if dialect.needs_foreign_keys_off() { Place::Apart } else { Place::Usual };
     let locked = Locked::new(dialect, db, place).await?;
     let done = apply(dialect, &locked, target, owner, options).await;
     let steps = locked.finish(done).await?;

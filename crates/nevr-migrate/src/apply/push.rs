@@ -105,7 +105,7 @@ impl Push<'_> {
         if !refusals.is_empty() {
             return Err(MigrateError::Refused(refusals));
         }
-        let apart = self.dialect.takes_tables_apart() && survey.plan.takes_tables();
+        let apart = self.dialect.needs_foreign_keys_off() && survey.plan.takes_tables();
         if apart && place == Place::Usual {
             return Ok(None);
         }

@@ -18,7 +18,7 @@ use crate::{
 /// refers to a table that would go, nothing is done.
 pub async fn reset(db: &DatabaseConnection) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
-    let place = if dialect.takes_tables_apart() { Place::Apart } else { Place::Usual };
+    let place = if dialect.needs_foreign_keys_off() { Place::Apart } else { Place::Usual };
     let locked = Locked::new(dialect, db, place).await?;
     let done = apply(dialect, &locked).await;
     let steps = locked.finish(done).await?;

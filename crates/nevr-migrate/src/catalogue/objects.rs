@@ -1,8 +1,8 @@
 //! What a live database holds, as far as migrations look at it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::table::Table;
+use super::{ledger_tables::TABLES, table::Table};
 
 /// The live database: the names of everything, and the details of the tables that are on record.
 #[derive(Debug, Default)]
@@ -30,6 +30,25 @@ pub(crate) enum ObjectKind {
 }
 
 impl Catalogue {
+    /// A catalogue of names alone; of those tables whose details are asked for, there is an empty
+    /// one to be filled.
+    pub(crate) fn new(objects: Vec<Object>, detailed: &BTreeSet<String>) -> Self {
+        let tables = objects.iter().filter(|object| object.kind == ObjectKind::Table);
+        let tables = tables.map(|object| &object.name).filter(|name| detailed.contains(*name));
+        let empty = |name: &String| Table { name: name.clone(), ..Table::default() };
+        let tables = tables.map(|name| (name.clone(), empty(name))).collect();
+        Self { objects, tables }
+    }
+
+    /// The names of tables and views that nevr did not make: those that no owner has.
+    pub(crate) fn foreign(&self, is_owned: impl Fn(&str) -> bool) -> Vec<String> {
+        let has_rows = |kind| matches!(kind, ObjectKind::Table | ObjectKind::View);
+        let objects = self.objects.iter().filter(|object| has_rows(object.kind));
+        let names = objects.map(|object| object.name.as_str());
+        let foreign = names.filter(|name| !TABLES.contains(name) && !is_owned(name));
+        foreign.map(str::to_owned).collect()
+    }
+
     /// What has this name. SQLite compares names without case, and two names that differ in case
     /// alone confuse people on every other database.
     pub(crate) fn object(&self, name: &str) -> Option<&Object> {

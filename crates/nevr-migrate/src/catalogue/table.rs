@@ -52,6 +52,18 @@ impl Table {
         self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))
     }
 
+    /// Adds a column to the last index if that has the same name, and else the index: catalogues
+    /// list the columns of an index one after the other.
+    pub(crate) fn add_index_column(&mut self, column: LiveIndex) {
+        match self.indexes.last_mut() {
+            Some(index) if index.name == column.name => {
+                index.columns.extend(column.columns);
+                index.partial |= column.partial;
+            }
+            _ => self.indexes.push(column),
+        }
+    }
+
     /// The index of this name.
     pub(crate) fn index(&self, name: &str) -> Option<&LiveIndex> {
         self.indexes.iter().find(|index| index.name.eq_ignore_ascii_case(name))

@@ -2,7 +2,8 @@
 //!
 //! - `interface`: what a dialect does
 //! - `operation`: one change of a database, from which a dialect writes statements
-//! - `reference`, `constant`: foreign keys and defaults, as all dialects have them
+//! - `sql`, `wanted`, `constant`: statements, columns and defaults, as far as dialects agree
+//! - `transaction`: a transaction that is begun for the lock
 //! - `layout`: a statement with a line for each column
 //! - `sqlite`, `postgresql`, `mysql`: the dialects
 //! - `choice`: which dialect a database has
@@ -14,8 +15,10 @@ mod layout;
 mod mysql;
 mod operation;
 mod postgresql;
-mod reference;
+mod sql;
 mod sqlite;
+mod transaction;
+mod wanted;
 
 pub(super) use choice::{dialect, dialect_of, provider_of};
 pub(super) use interface::Dialect;

@@ -2,14 +2,12 @@
 
 use nevr_schema::{Field, FieldType, OnDelete, Value, env::Timestamp};
 
+use super::{
+    lab::Lab,
+    operations::{TABLE, fill, order, orders, with_rows},
+    servers::on_servers,
+};
 use crate::dialect::Operation;
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::on_servers;
-use crate::dialect_tests::operations::TABLE;
-use crate::dialect_tests::operations::fill;
-use crate::dialect_tests::operations::order;
-use crate::dialect_tests::operations::orders;
-use crate::dialect_tests::operations::with_rows;
 
 /// Brings the field from one declaration to the other.
 async fn alter(lab: &Lab, from: Field, to: Field) {

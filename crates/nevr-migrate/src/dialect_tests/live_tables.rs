@@ -4,11 +4,10 @@ use nevr_core::testing::Engine;
 use nevr_schema::{Field, Schema};
 use sea_orm::ConnectionTrait;
 
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::operations::TABLE;
-use crate::dialect_tests::operations::order;
-use crate::dialect_tests::operations::orders;
-use crate::dialect_tests::operations::with_rows;
+use super::{
+    lab::Lab,
+    operations::{TABLE, order, orders, with_rows},
+};
 use crate::{catalogue::Index, dialect::Operation};
 
 /// An order with a title and a number, and the same after every change.

@@ -3,8 +3,7 @@
 use nevr_core::testing::Engine;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::on_servers;
+use super::{lab::Lab, servers::on_servers};
 
 async fn give_back(lab: &Lab, lock: DatabaseTransaction) {
     lab.dialect.unlock(&lock).await.unwrap();

@@ -24,5 +24,3 @@ mod pushing;
 mod random_tables;
 mod servers;
 mod texts;
-
-use servers::on_servers;

@@ -3,8 +3,7 @@
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, Schema};
 
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::lab::schema;
+use super::lab::{Lab, schema};
 
 async fn is_created_and_takes_rows(schema: &Schema) {
     let lab = Lab::new().await;

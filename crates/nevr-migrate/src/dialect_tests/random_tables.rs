@@ -10,11 +10,11 @@ use proptest::{
     test_runner::TestRunner,
 };
 
+use super::{
+    lab::{Lab, TYPES, schema},
+    texts::hostile,
+};
 use crate::dialect::Operation;
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::lab::TYPES;
-use crate::dialect_tests::lab::schema;
-use crate::dialect_tests::texts::hostile;
 
 const CASES: usize = 12;
 

@@ -3,8 +3,7 @@
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, FieldType};
 
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::lab::schema;
+use super::lab::{Lab, schema};
 
 /// Quotes, escapes, what looks like SQL, and characters of every length.
 pub(super) fn hostile() -> Vec<String> {
@@ -109,7 +108,7 @@ async fn a_text_comes_back_as_it_was_written() {
 }
 
 async fn a_column_that_is_added_gives_its_default_to_rows_that_are_there() {
-    use crate::operation::Operation;
+    use crate::dialect::Operation;
     let lab = Lab::new().await;
     let bare = schema(|schema| {
         schema.entity("note");

@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use nevr_schema::Owner;
 
 use super::{dormant::dormant, draft::Draft, drops, input::World, planned::Plan, tables};
-use crate::{
-    catalogue::{ObjectKind, TABLES},
-    snapshot::Snapshots,
-};
+use crate::snapshot::Snapshots;
 
 /// Plans without touching anything.
 pub(crate) fn plan(world: &World) -> Plan {
@@ -22,7 +19,7 @@ pub(crate) fn plan(world: &World) -> Plan {
         keep_elsewhere(world, &owner, &mut plan.snapshots);
     }
     plan.dormant = world.off.iter().filter_map(|owner| dormant(world, owner)).collect();
-    plan.foreign = foreign(world);
+    plan.foreign = world.live.foreign(|name| world.known.entity_owner(name).is_some());
     plan
 }
 
@@ -45,14 +42,4 @@ fn keep_elsewhere(world: &World, owner: &Owner, snapshots: &mut Snapshots) {
             snapshot.extends.insert(entity.clone(), part.clone());
         }
     }
-}
-
-fn foreign(world: &World) -> Vec<String> {
-    let has_rows = |kind| matches!(kind, ObjectKind::Table | ObjectKind::View);
-    let objects = world.live.objects.iter().filter(|object| has_rows(object.kind));
-    objects
-        .map(|object| object.name.clone())
-        .filter(|name| !TABLES.contains(&name.as_str()))
-        .filter(|name| world.known.entity_owner(name).is_none())
-        .collect()
 }

@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use nevr_schema::{FieldType, Value};
 
-use crate::dialect::constant::{Constant, Literal};
+use crate::dialect::{
+    constant::{Constant, Literal},
+    sql,
+};
 
 /// The longest default, in bytes of SQL. MariaDB keeps a column's in the table's definition, which
 /// has 64 KiB for all.
@@ -40,7 +43,7 @@ fn text(text: &str, expression: bool) -> String {
     if text.contains(hostile) || expression && text.contains('\'') {
         return format!("(CONVERT(UNHEX('{}') USING utf8mb4))", hex(text));
     }
-    let quoted = format!("'{}'", text.replace('\'', "''"));
+    let quoted = sql::text(text);
     if expression { format!("({quoted})") } else { quoted }
 }
 

@@ -9,14 +9,11 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use super::{catalogue, defaults, session, statements, types};
 use crate::{
     catalogue::{Catalogue, Column},
-    dialect::constant::is_portable,
-    dialect::interface::Dialect,
-    dialect::operation::Operation,
-    dialect::reference::reference,
+    dialect::{constant::is_portable, interface::Dialect, operation::Operation, wanted},
     report::MigrateError,
 };
 
-/// MySQL and MariaDB. It looks at the database that the connection is in, alone.
+/// MySQL and MariaDB: one database of a server, the one that the connection is in.
 #[derive(Debug)]
 pub(crate) struct Mysql;
 
@@ -27,33 +24,20 @@ impl Dialect for Mysql {
     }
 
     fn column(&self, entity: &Entity, field: &Field) -> Column {
-        Column {
-            name: field.name.to_string(),
-            ty: types::name(field.ty).to_owned(),
-            not_null: !field.optional,
-            default: field.default.as_ref().and_then(|value| defaults::literal(field.ty, value)),
-            reference: reference(entity, field),
-        }
+        let default = field.default.as_ref().and_then(|value| defaults::literal(field.ty, value));
+        wanted::column(entity, field, types::name(field.ty), default)
     }
 
     fn can_write(&self, default: &Value) -> bool {
         is_portable(default) && defaults::is_short(default)
     }
 
-    fn same_type(&self, one: &str, other: &str) -> bool {
-        types::canonical(one) == types::canonical(other)
+    fn canonical_type(&self, ty: &str) -> String {
+        types::canonical(ty)
     }
 
     fn same_default(&self, ty: FieldType, one: Option<&str>, other: Option<&str>) -> bool {
         defaults::constant(ty, one) == defaults::constant(ty, other)
-    }
-
-    fn refers_ahead(&self) -> bool {
-        false
-    }
-
-    fn in_place(&self, operation: &Operation) -> bool {
-        !matches!(operation, Operation::Rebuild { .. })
     }
 
     fn indexes_texts(&self) -> bool {

@@ -4,25 +4,15 @@ use sea_orm::{DbErr, QueryResult};
 
 use crate::catalogue::{Column, LiveIndex, Table};
 
-/// Adds a column to its index, which is the last if it is there.
-pub(super) fn add_column(table: &mut Table, row: &QueryResult) -> Result<(), DbErr> {
-    let name: String = row.try_get("", "name")?;
-    let column: Option<String> = row.try_get("", "column_name")?;
-    // An index that is other than a plain one is no match for a wanted one, as a partial one is.
-    let odd = row.try_get::<Option<i64>>("", "odd")? == Some(1);
-    match table.indexes.last_mut() {
-        Some(index) if index.name == name => {
-            index.columns.push(column);
-            index.partial |= odd;
-        }
-        _ => table.indexes.push(LiveIndex {
-            name,
-            columns: vec![column],
-            unique: row.try_get::<i64>("", "non_unique")? == 0,
-            partial: odd,
-        }),
-    }
-    Ok(())
+/// One column of an index. An index that is other than a plain one is no match for a wanted one,
+/// as a partial one is not.
+pub(super) fn column(row: &QueryResult) -> Result<LiveIndex, DbErr> {
+    Ok(LiveIndex {
+        name: row.try_get("", "name")?,
+        columns: vec![row.try_get("", "column_name")?],
+        unique: row.try_get::<i64>("", "non_unique")? == 0,
+        partial: row.try_get::<Option<i64>>("", "odd")? == Some(1),
+    })
 }
 
 /// Takes out the indexes that the server made for foreign keys by itself: they have the name of
@@ -41,10 +31,8 @@ pub(super) fn drop_implicit(table: &mut Table) {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::catalogue::{Column, ForeignKey},
-        *,
-    };
+    use super::*;
+    use crate::catalogue::ForeignKey;
 
     fn index(name: &str, unique: bool) -> LiveIndex {
         let columns = vec![Some("userId".to_owned())];

@@ -1,6 +1,8 @@
 //! What servers differ in.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult};
 
 use super::queries::{SERVER, statement};
 
@@ -30,12 +32,25 @@ impl Server {
             database: database.ok_or_else(no_database)?,
         })
     }
+}
 
-    /// The name that a table was created with, of which the server may show lower case.
-    pub(super) fn name(&self, shown: String, asked: &[&String]) -> String {
-        let mut asked = asked.iter().filter(|_| self.lowers_names);
-        let name = asked.find(|name| name.eq_ignore_ascii_case(&shown));
-        name.map_or(shown, |name| (*name).clone())
+/// The names of tables, of which some servers show only the lower case.
+pub(super) struct TableNames<'a> {
+    /// Whether the server lowers them.
+    pub(super) lowered: bool,
+    /// The names that are asked for.
+    pub(super) asked: &'a BTreeSet<String>,
+}
+
+impl TableNames<'_> {
+    /// Reads the name that a table was created with.
+    pub(super) fn read(&self, row: &QueryResult, column: &str) -> Result<String, DbErr> {
+        Ok(self.created(row.try_get("", column)?))
+    }
+
+    fn created(&self, shown: String) -> String {
+        let mut asked = self.asked.iter().filter(|_| self.lowered);
+        asked.find(|name| name.eq_ignore_ascii_case(&shown)).cloned().unwrap_or(shown)
     }
 }
 
@@ -58,11 +73,11 @@ mod tests {
 
     #[test]
     fn names_in_lower_case_are_those_that_were_asked_for() {
-        let (asked, database) = ("cartItem".to_owned(), String::new());
-        let server = Server { mariadb: false, lowers_names: true, database };
-        assert_eq!(server.name("cartitem".to_owned(), &[&asked]), "cartItem");
-        assert_eq!(server.name("other".to_owned(), &[&asked]), "other");
-        let exact = Server { lowers_names: false, ..server };
-        assert_eq!(exact.name("cartitem".to_owned(), &[&asked]), "cartitem");
+        let asked = BTreeSet::from(["cartItem".to_owned()]);
+        let names = TableNames { lowered: true, asked: &asked };
+        assert_eq!(names.created("cartitem".to_owned()), "cartItem");
+        assert_eq!(names.created("other".to_owned()), "other");
+        let exact = TableNames { lowered: false, ..names };
+        assert_eq!(exact.created("cartitem".to_owned()), "cartitem");
     }
 }

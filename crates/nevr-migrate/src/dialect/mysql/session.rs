@@ -9,7 +9,7 @@ use super::{
     queries::{GET_LOCK, RELEASE_LOCK, statement},
     server::Server,
 };
-use crate::report::MigrateError;
+use crate::{dialect::transaction::if_locked, report::MigrateError};
 use nevr_schema::hex_digest;
 
 /// The longest name of a lock.
@@ -35,16 +35,8 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<DatabaseTransaction,
 pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let isolation = Some(IsolationLevel::ReadCommitted);
     let transaction = db.begin_with_config(isolation, Some(AccessMode::ReadWrite)).await?;
-    match take(&transaction).await {
-        Ok(()) => Ok(transaction),
-        Err(error) => {
-            // The lock could not be had; what the roll-back says is of less interest.
-            if let Err(error) = transaction.rollback().await {
-                tracing::debug!(%error, "could not roll back");
-            }
-            Err(error)
-        }
-    }
+    let locked = take(&transaction).await;
+    if_locked(transaction, locked).await
 }
 
 async fn take(db: &DatabaseTransaction) -> Result<(), MigrateError> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement};
 
-use super::{foreign_keys::ForeignKeyRow, queries};
+use super::{foreign_keys, queries};
 use crate::catalogue::{Catalogue, Column, LiveIndex, Object, ObjectKind, Table};
 
 /// Reads the names of everything, and the details of the tables named.
@@ -14,15 +14,11 @@ pub(super) async fn catalogue(
 ) -> Result<Catalogue, DbErr> {
     let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, queries::OBJECTS));
     let objects = rows.await?.iter().map(object).collect::<Result<Vec<_>, _>>()?;
-    let tables = objects.iter().filter(|it| it.kind == ObjectKind::Table);
-    let tables = tables.filter(|it| detailed.contains(&it.name));
-    let mut tables: BTreeMap<String, Table> = tables
-        .map(|it| (it.name.clone(), Table { name: it.name.clone(), ..Table::default() }))
-        .collect();
-    if !tables.is_empty() {
-        fill(db, &mut tables).await?;
+    let mut catalogue = Catalogue::new(objects, detailed);
+    if !catalogue.tables.is_empty() {
+        fill(db, &mut catalogue.tables).await?;
     }
-    Ok(Catalogue { objects, tables })
+    Ok(catalogue)
 }
 
 async fn fill(db: &DatabaseTransaction, tables: &mut BTreeMap<String, Table>) -> Result<(), DbErr> {
@@ -38,11 +34,11 @@ async fn fill(db: &DatabaseTransaction, tables: &mut BTreeMap<String, Table>) ->
         }
     }
     for row in ask(queries::FOREIGN_KEYS).await? {
-        ForeignKeyRow::read(&row)?.put_into(tables);
+        foreign_keys::read(&row)?.put_into(tables);
     }
     for row in ask(queries::INDEXES).await? {
         if let Some(table) = tables.get_mut(&relation(&row)?) {
-            index_column(table, &row)?;
+            table.add_index_column(index_column(&row)?);
         }
     }
     for row in ask(queries::BESIDE).await? {
@@ -96,23 +92,13 @@ fn column(row: &QueryResult) -> Result<Column, DbErr> {
     })
 }
 
-/// Adds a column to its index, which is the last if it is there.
-fn index_column(table: &mut Table, row: &QueryResult) -> Result<(), DbErr> {
-    let name: String = row.try_get("", "name")?;
-    let column: Option<String> = row.try_get("", "column_name")?;
-    // An index that is other than a plain one is no match for a wanted one, as a partial one is.
-    let odd: bool = row.try_get("", "odd")?;
-    match table.indexes.last_mut() {
-        Some(index) if index.name == name => {
-            index.columns.push(column);
-            index.partial |= odd;
-        }
-        _ => table.indexes.push(LiveIndex {
-            name,
-            columns: vec![column],
-            unique: row.try_get("", "is_unique")?,
-            partial: odd,
-        }),
-    }
-    Ok(())
+/// One column of an index. An index that is other than a plain one is no match for a wanted one,
+/// as a partial one is not.
+fn index_column(row: &QueryResult) -> Result<LiveIndex, DbErr> {
+    Ok(LiveIndex {
+        name: row.try_get("", "name")?,
+        columns: vec![row.try_get("", "column_name")?],
+        unique: row.try_get("", "is_unique")?,
+        partial: row.try_get("", "odd")?,
+    })
 }

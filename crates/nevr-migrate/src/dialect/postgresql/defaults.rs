@@ -2,8 +2,10 @@
 
 use nevr_schema::{FieldType, Value};
 
-use super::statements::text;
-use crate::dialect::constant::{Constant, Literal};
+use crate::dialect::{
+    constant::{Constant, Literal},
+    sql::text,
+};
 
 /// A default as SQL; null is the default of a column that has none.
 pub(super) fn literal(value: &Value) -> Option<String> {

@@ -35,7 +35,7 @@ pub(super) const FOREIGN_KEYS: &str = "
         c.relnamespace = current_schema()::regnamespace AS is_near,
         p.relnamespace = current_schema()::regnamespace AS refers_near,
         c.relnamespace::regnamespace::text AS schema,
-        k.confdeltype::text AS on_delete, k.convalidated AS validated, c.oid = p.oid AS to_itself,
+        k.confdeltype::text AS on_delete, k.convalidated AS validated,
         (SELECT json_agg(a.attname ORDER BY o.at)::text
             FROM unnest(k.conkey) WITH ORDINALITY AS o(num, at)
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = o.num) AS columns,

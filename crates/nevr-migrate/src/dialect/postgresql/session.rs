@@ -5,7 +5,7 @@ use sea_orm::{
     IsolationLevel, RuntimeErr, Statement, TransactionTrait,
 };
 
-use crate::report::MigrateError;
+use crate::{dialect::transaction::if_locked, report::MigrateError};
 
 /// How the catalogue spells times, texts and defaults follows the session's settings. No time limit
 /// of the role's cuts an index short.
@@ -36,17 +36,10 @@ pub(super) async fn read(db: &DatabaseConnection) -> Result<DatabaseTransaction,
 /// what was committed before, so that what is read after the wait is what the other one left.
 pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let transaction = begin(db, IsolationLevel::ReadCommitted, AccessMode::ReadWrite).await?;
-    match take(&transaction).await {
-        Ok(()) => Ok(transaction),
-        Err(error) => {
-            let error = if timed_out(&error) { MigrateError::Locked(error) } else { error.into() };
-            // The lock could not be had; what the roll-back says is of less interest.
-            if let Err(error) = transaction.rollback().await {
-                tracing::debug!(%error, "could not roll back");
-            }
-            Err(error)
-        }
-    }
+    let locked = take(&transaction).await.map_err(|error| {
+        if timed_out(&error) { MigrateError::Locked(error) } else { error.into() }
+    });
+    if_locked(transaction, locked).await
 }
 
 async fn begin(

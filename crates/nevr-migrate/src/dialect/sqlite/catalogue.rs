@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
 
-use super::unspoken;
+use super::unsupported;
 use crate::catalogue::{Catalogue, Column, ForeignKey, LiveIndex, Object, ObjectKind, Table};
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
@@ -40,14 +40,12 @@ pub(super) async fn catalogue(
 ) -> Result<Catalogue, DbErr> {
     let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, OBJECTS)).await?;
     let entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-    let mut tables = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.kind == "table") {
-        if detailed.contains(&entry.name) {
-            tables.insert(entry.name.clone(), table(db, entry, &entries).await?);
-        }
+    let objects = entries.iter().filter_map(object).collect();
+    let mut catalogue = Catalogue::new(objects, detailed);
+    for table in catalogue.tables.values_mut() {
+        fill(db, table, &entries).await?;
     }
-    let objects = entries.into_iter().filter_map(object).collect();
-    Ok(Catalogue { objects, tables })
+    Ok(catalogue)
 }
 
 fn entry(row: &QueryResult) -> Result<Entry, DbErr> {
@@ -59,38 +57,47 @@ fn entry(row: &QueryResult) -> Result<Entry, DbErr> {
     })
 }
 
-/// A trigger's name is in nobody's way.
-fn object(entry: Entry) -> Option<Object> {
+/// The object of an entry. Triggers have names of their own, which no other object can take.
+fn object(entry: &Entry) -> Option<Object> {
     let kind = match entry.kind.as_str() {
         "table" => ObjectKind::Table,
         "view" => ObjectKind::View,
         "index" => ObjectKind::Index,
         _ => return None,
     };
-    Some(Object { kind, name: entry.name })
+    Some(Object { kind, name: entry.name.clone() })
 }
 
-async fn table(
+async fn fill(
     db: &impl ConnectionTrait,
-    entry: &Entry,
+    table: &mut Table,
     entries: &[Entry],
-) -> Result<Table, DbErr> {
-    let name = &entry.name;
-    let mut unspoken = unspoken::in_text(entry.sql.as_deref().unwrap_or_default());
-    let keys = foreign_keys(&ask(db, FOREIGN_KEYS, name).await?, &mut unspoken)?;
-    let columns = columns(&ask(db, COLUMNS, name).await?, keys, &mut unspoken)?;
-    let (indexes, special) = indexes(&ask(db, INDEXES, name).await?, &mut unspoken)?;
-    let mut referred_by = Vec::new();
-    for row in ask(db, REFERRING, name).await? {
-        referred_by.push((row.try_get("", "child")?, row.try_get("", "columns")?));
+) -> Result<(), DbErr> {
+    let name = table.name.clone();
+    let own = entries.iter().find(|entry| entry.kind == "table" && entry.name == name);
+    table.unspoken = unsupported::in_text(own.and_then(|it| it.sql.as_deref()).unwrap_or_default());
+    let keys = foreign_keys(&ask(db, FOREIGN_KEYS, &name).await?, &mut table.unspoken)?;
+    table.columns = columns(&ask(db, COLUMNS, &name).await?, keys, &mut table.unspoken)?;
+    for row in ask(db, INDEXES, &name).await? {
+        let column = index_column(&row)?;
+        let is_new = table.index(&column.name).is_none();
+        if is_new && row.try_get::<String>("", "origin")? == "u" {
+            table.unspoken.push("a UNIQUE in the table's own text".to_owned());
+        }
+        table.add_index_column(column);
     }
-    let hanging = entries.iter().filter(|other| other.table.eq_ignore_ascii_case(name));
-    // Indexes that the model has no words for are put back as they were written.
-    let texts = hanging
-        .filter(|other| other.kind == "trigger" || special.contains(&other.name))
-        .filter_map(|other| other.sql.clone());
-    let triggers = texts.collect();
-    Ok(Table { name: name.clone(), columns, indexes, referred_by, triggers, unspoken })
+    for row in ask(db, REFERRING, &name).await? {
+        table.referred_by.push((row.try_get("", "child")?, row.try_get("", "columns")?));
+    }
+    // Indexes that the schema can't express are put back as they were written.
+    let special = |name: &str| {
+        let index = table.index(name);
+        index.is_some_and(|index| index.partial || index.columns.contains(&None))
+    };
+    let of_table = entries.iter().filter(|entry| entry.table.eq_ignore_ascii_case(&name));
+    let written = of_table.filter(|entry| entry.kind == "trigger" || special(&entry.name));
+    table.triggers = written.filter_map(|entry| entry.sql.clone()).collect();
+    Ok(())
 }
 
 async fn ask(db: &impl ConnectionTrait, sql: &str, table: &str) -> Result<Vec<QueryResult>, DbErr> {
@@ -153,32 +160,13 @@ fn foreign_keys(
     Ok(keys)
 }
 
-/// The indexes, and the names of those that have more to them than columns.
-fn indexes(
-    rows: &[QueryResult],
-    unspoken: &mut Vec<String>,
-) -> Result<(Vec<LiveIndex>, BTreeSet<String>), DbErr> {
-    let mut indexes: Vec<LiveIndex> = Vec::new();
-    let mut special = BTreeSet::new();
-    for row in rows {
-        let name: String = row.try_get("", "name")?;
-        let column: Option<String> = row.try_get("", "column")?;
-        if let Some(index) = indexes.last_mut().filter(|index| index.name == name) {
-            index.columns.push(column);
-            continue;
-        }
-        let partial = row.try_get::<i64>("", "special")? != 0;
-        if row.try_get::<String>("", "origin")? == "u" {
-            unspoken.push("a UNIQUE in the table's own text".to_owned());
-        }
-        indexes.push(LiveIndex {
-            unique: row.try_get::<i64>("", "is_unique")? != 0,
-            columns: vec![column],
-            partial,
-            name,
-        });
-    }
-    let specials = indexes.iter().filter(|index| index.partial || index.columns.contains(&None));
-    special.extend(specials.map(|index| index.name.clone()));
-    Ok((indexes, special))
+/// One column of an index. An index that is other than a plain one is no match for a wanted one,
+/// as a partial one is not.
+fn index_column(row: &QueryResult) -> Result<LiveIndex, DbErr> {
+    Ok(LiveIndex {
+        name: row.try_get("", "name")?,
+        columns: vec![row.try_get("", "column")?],
+        unique: row.try_get::<i64>("", "is_unique")? != 0,
+        partial: row.try_get::<i64>("", "special")? != 0,
+    })
 }

@@ -1,19 +1,16 @@
-//! What fields become in SQLite.
+//! The columns of fields in SQLite.
 
-use nevr_schema::{Field, FieldType, OnDelete, Reference};
+use nevr_schema::{Entity, Field, FieldType};
 
 use super::defaults::literal;
-use crate::catalogue::{Column, ForeignKey};
+use crate::{catalogue::Column, dialect::wanted};
 
-/// What a field becomes, as the catalogue will show it.
-pub(super) fn column(field: &Field) -> Column {
-    Column {
-        name: field.name.to_string(),
-        ty: type_name(field.ty).to_owned(),
-        not_null: !field.optional,
-        default: field.default.as_ref().map(literal),
-        reference: field.reference.as_ref().map(foreign_key),
-    }
+/// Returns the column that a field asks for. SQLite has no names for foreign keys.
+pub(super) fn column(entity: &Entity, field: &Field) -> Column {
+    let default = field.default.as_ref().map(literal);
+    let mut column = wanted::column(entity, field, type_name(field.ty), default);
+    column.reference.iter_mut().for_each(|key| key.name.clear());
+    column
 }
 
 /// The names that sea-orm gives its types, so that its entities read and write the same values.
@@ -25,18 +22,5 @@ fn type_name(ty: FieldType) -> &'static str {
         FieldType::Boolean => "boolean",
         FieldType::DateTime => "timestamp_with_timezone_text",
         FieldType::Json => "json_text",
-    }
-}
-
-/// SQLite has no names for foreign keys.
-fn foreign_key(to: &Reference) -> ForeignKey {
-    let on_delete = match to.on_delete {
-        OnDelete::Cascade => "CASCADE",
-        OnDelete::SetNull => "SET NULL",
-    };
-    ForeignKey {
-        name: String::new(),
-        table: to.entity.to_string(),
-        on_delete: on_delete.to_owned(),
     }
 }

@@ -1,20 +1,19 @@
 //! Defaults as SQL text.
 
 use nevr_schema::{FieldType, Value};
-use sea_orm::sea_query::{self, SqliteQueryBuilder};
 
-/// The value as SQL text, as the store writes it: times and JSON are text. sea-query doubles the
-/// quotes in it.
+use crate::dialect::sql::text;
+
+/// Returns a default as SQL, as the store writes it: times and JSON are text.
 pub(super) fn literal(value: &Value) -> String {
-    let bound: sea_query::Value = match value {
-        Value::Null => sea_query::Value::String(None),
-        Value::String(text) => text.as_str().into(),
-        Value::Int(number) => (*number).into(),
-        Value::Boolean(flag) => (*flag).into(),
-        Value::DateTime(moment) => moment.to_string().into(),
-        Value::Json(json) => json.to_string().into(),
-    };
-    sea_query::QueryBuilder::value_to_string(&SqliteQueryBuilder, &bound)
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::String(string) => text(string),
+        Value::Int(number) => number.to_string(),
+        Value::Boolean(flag) => flag.to_string().to_ascii_uppercase(),
+        Value::DateTime(moment) => text(&moment.to_string()),
+        Value::Json(json) => text(&json.to_string()),
+    }
 }
 
 /// SQLite reads a statement up to the first NUL, so a text that has one can't stand in it.

@@ -1,4 +1,4 @@
-//! What makes SQLite one of the databases that migrations run on.
+//! SQLite as a dialect.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,10 @@ use async_trait::async_trait;
 use nevr_schema::{Entity, Field, FieldType, Provider, Value};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 
-use super::{apart, catalogue, columns, defaults, lock::lock, statements};
+use super::{catalogue, columns, defaults, lock::lock, statements, unenforced};
 use crate::{
     catalogue::{Catalogue, Column},
-    dialect::interface::Dialect,
-    dialect::operation::Operation,
+    dialect::{interface::Dialect, operation::Operation},
     report::MigrateError,
 };
 
@@ -24,8 +23,8 @@ impl Dialect for Sqlite {
         Provider::Sqlite
     }
 
-    fn column(&self, _entity: &Entity, field: &Field) -> Column {
-        columns::column(field)
+    fn column(&self, entity: &Entity, field: &Field) -> Column {
+        columns::column(entity, field)
     }
 
     fn can_write(&self, default: &Value) -> bool {
@@ -33,15 +32,15 @@ impl Dialect for Sqlite {
     }
 
     /// SQLite keeps the declared name as it was written.
-    fn same_type(&self, one: &str, other: &str) -> bool {
-        one.eq_ignore_ascii_case(other)
+    fn canonical_type(&self, ty: &str) -> String {
+        ty.to_ascii_lowercase()
     }
 
     fn same_default(&self, ty: FieldType, one: Option<&str>, other: Option<&str>) -> bool {
         defaults::same(ty, one, other)
     }
 
-    /// The table that is referred to is looked for when a row is written.
+    /// SQLite looks for the table that is referred to when a row is written.
     fn refers_ahead(&self) -> bool {
         true
     }
@@ -52,7 +51,7 @@ impl Dialect for Sqlite {
             Operation::AlterColumn { .. }
             | Operation::AddReference { .. }
             | Operation::DropReference { .. } => false,
-            // The foreign key stands at the end of the table and would name a column that is gone.
+            // The foreign key is at the end of the table and would name a column that is gone.
             Operation::DropColumn { column, .. } => column.reference.is_none(),
             _ => true,
         }
@@ -60,10 +59,6 @@ impl Dialect for Sqlite {
 
     fn statements(&self, operation: &Operation) -> Vec<String> {
         statements::statements(operation)
-    }
-
-    fn is_atomic(&self) -> bool {
-        true
     }
 
     /// A deferred transaction reads one state, and needs no right to write.
@@ -75,26 +70,21 @@ impl Dialect for Sqlite {
         lock(db).await
     }
 
-    /// The lock ends with the transaction.
-    async fn unlock(&self, _db: &DatabaseTransaction) -> Result<(), DbErr> {
-        Ok(())
-    }
-
     /// With foreign keys on, dropping a table deletes its rows first, and with them those that
     /// refer to them.
-    fn takes_tables_apart(&self) -> bool {
+    fn needs_foreign_keys_off(&self) -> bool {
         true
     }
 
-    async fn lock_apart(
+    async fn lock_without_foreign_keys(
         &self,
         db: &DatabaseConnection,
     ) -> Result<DatabaseTransaction, MigrateError> {
-        lock(&apart::connect(db).await?).await
+        lock(&unenforced::connect(db).await?).await
     }
 
     async fn broken(&self, db: &DatabaseTransaction) -> Result<Vec<String>, DbErr> {
-        apart::broken(db).await
+        unenforced::broken(db).await
     }
 
     async fn catalogue(

@@ -4,8 +4,7 @@ use nevr_core::testing::Engine;
 use nevr_schema::{Field, Schema};
 
 use crate::catalogue::{Index, ObjectKind, Table};
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::lab::schema;
+use crate::dialect_tests::lab::{Lab, schema};
 
 fn shop() -> Schema {
     schema(|schema| {
@@ -134,7 +133,7 @@ fn text_that_ignores_case_is_of_another_type() {
 #[test]
 #[ignore = "needs NEVR_TEST_MYSQL_URL"]
 fn a_column_is_ours_whatever_the_table_was_changed_to() {
-    use crate::operation::Operation;
+    use crate::dialect::Operation;
     Engine::Mysql.run(async {
         let lab = after("ALTER TABLE \"cart\" DEFAULT CHARACTER SET latin1").await;
         let grown = schema(|schema| {

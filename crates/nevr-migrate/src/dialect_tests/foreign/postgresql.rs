@@ -4,8 +4,7 @@ use nevr_core::testing::Engine;
 use nevr_schema::{Field, Schema};
 
 use crate::catalogue::{Index, ObjectKind, Table};
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::lab::schema;
+use crate::dialect_tests::lab::{Lab, schema};
 
 fn shop() -> Schema {
     schema(|schema| {

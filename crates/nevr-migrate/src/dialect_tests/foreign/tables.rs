@@ -4,8 +4,7 @@ use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, Schema};
 
 use crate::catalogue::ObjectKind;
-use crate::dialect_tests::lab::Lab;
-use crate::dialect_tests::lab::schema;
+use crate::dialect_tests::lab::{Lab, schema};
 
 fn shop() -> Schema {
     schema(|schema| {

@@ -1,11 +1,6 @@
-//! Names and words in the text of statements.
+//! The words of a statement.
 
-/// A name in quotes.
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// The words of a statement that stand outside of quotes and comments, in capitals.
+/// Returns the words of a statement outside of quotes and comments, in capitals.
 pub(super) fn words(sql: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut chars = sql.chars().peekable();
@@ -16,7 +11,7 @@ pub(super) fn words(sql: &str) -> Vec<String> {
             _ => None,
         };
         if let Some(close) = close {
-            // A doubled quote closes and opens, which comes to the same.
+            // A doubled quote closes and opens, which has the same effect.
             chars.by_ref().find(|c| *c == close);
         } else if c == '-' && chars.next_if_eq(&'-').is_some() {
             chars.by_ref().find(|c| *c == '\n');

@@ -1,13 +1,13 @@
-//! What a table has that the model has no words for: such a table is not built anew.
+//! What a table has that a schema can't express: a rebuild would lose it.
 
-use super::text::words;
+use super::words::words;
 
-/// What the text of a table says beyond columns, types, defaults and foreign keys to an `id`.
+/// Names what the SQL of a table has beyond columns, types, defaults and foreign keys to an `id`.
 pub(super) fn in_text(sql: &str) -> Vec<String> {
     let words = words(sql);
     let has = |word: &str| words.iter().any(|other| other == word);
     let pair = |one: &str, two: &str| words.windows(2).any(|pair| pair == [one, two]);
-    let said = [
+    let all = [
         (has("CHECK"), "a CHECK"),
         (has("COLLATE"), "a COLLATE"),
         (has("AUTOINCREMENT"), "AUTOINCREMENT"),
@@ -18,7 +18,7 @@ pub(super) fn in_text(sql: &str) -> Vec<String> {
         (words.last().is_some_and(|last| last == "STRICT"), "STRICT"),
         (words.starts_with(&["CREATE".to_owned(), "VIRTUAL".to_owned()]), "a virtual table"),
     ];
-    said.into_iter().filter(|(is, _)| *is).map(|(_, what)| what.to_owned()).collect()
+    all.into_iter().filter(|(is, _)| *is).map(|(_, what)| what.to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_table_says_nothing_more() {
+    fn a_plain_table_has_nothing_more() {
         let sql = "CREATE TABLE \"a\" ( \"id\" varchar(255) NOT NULL PRIMARY KEY, \"strict\" text \
                    DEFAULT 'CHECK', FOREIGN KEY (\"b\") REFERENCES \"b\" (\"id\") ON DELETE CASCADE )";
         assert_eq!(in_text(sql), [""; 0]);
