@@ -1,4 +1,4 @@
-//! What a database holds of nevr's, for those who carry it elsewhere.
+//! What nevr has in a database, for a copy.
 
 use nevr_schema::{Provider, Schema};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
@@ -8,40 +8,40 @@ use crate::{
     dialect::dialect_of,
     files::{FilesError, Folder, carried},
     goal::MigrationId,
-    ledger::{Records, look},
+    ledger::{LiveState, Records},
     report::MigrateError,
     snapshot::Snapshots,
 };
 
-/// What a database holds of nevr's.
+/// What nevr has in a database.
 #[derive(Debug)]
 pub(crate) struct Inventory {
-    /// All that is on record, of owners that are switched off too.
+    /// Everything on record, that of owners that are switched off included.
     pub(crate) schema: Schema,
-    /// On record and not there: `table cart`, `column user.email`.
+    /// What is on record but missing: `table cart`, `column user.email`.
     pub(crate) missing: Vec<String>,
-    /// There and nobody's: tables and views by their names, and columns as `user.nickname`.
+    /// What no owner has on record: tables and views by their names, columns as `user.nickname`.
     pub(crate) foreign: Vec<String>,
     /// Hand-written migrations that ran.
     pub(crate) applied: Vec<MigrationId>,
-    /// Whether a migration broke off half-way.
+    /// Whether a migration stopped half-way.
     pub(crate) unfinished: bool,
     pub(crate) records: Records,
-    /// Migration files on record, with how far each is.
+    /// Migration files on record, with the progress of each.
     files: Vec<(String, String)>,
     provider: Provider,
 }
 
-/// A transaction in which the database stands still, for reading.
+/// Begins a transaction that reads one state of the database.
 pub(crate) async fn reading(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     Ok(dialect_of(db)?.read(db).await?)
 }
 
 impl Inventory {
-    /// Looks at a database. Writes nothing.
+    /// Reads a database. Writes nothing.
     pub(crate) async fn of(db: &DatabaseTransaction) -> Result<Self, MigrateError> {
         let dialect = dialect_of(db)?;
-        let seen = look(dialect, db).await?;
+        let seen = LiveState::read(dialect, db).await?;
         let records = Records::read(db, |table| seen.names.object(table).is_some()).await?;
         let known = seen.ledger.snapshots;
         let schema = known.to_schema();
@@ -57,15 +57,15 @@ impl Inventory {
         })
     }
 
-    /// Has the records say of migration files what is on record of them in a database of another
-    /// kind.
+    /// Replaces the checksums of migration files by those of the same migrations on another kind of
+    /// database.
     pub(crate) fn carry_files(&mut self, folder: &Folder, to: Provider) -> Result<(), FilesError> {
         let checksums = carried(folder, &self.files, (self.provider, to))?;
         self.records.set_checksums(&checksums);
         Ok(())
     }
 
-    /// Whether this table is there, and not on record alone.
+    /// Whether this table is on record and exists.
     pub(crate) fn has_table(&self, name: &str) -> bool {
         self.schema.entity(name).is_some() && !self.missing.contains(&missing_table(name))
     }

@@ -1,13 +1,13 @@
 //! Brings a database to the schema, and loses nothing unless that is accepted.
 //!
 //! [`status`] compares the live database with a [`Target`] and writes nothing; [`push`] applies the
-//! difference, under a lock. What can't be done to the rows that are there is refused before the
-//! first statement, all of it at once, each with the ways out. [`between`] plans from records
-//! alone, for migrations that are kept in files, and [`drift`] holds a database against them.
+//! difference, under a lock. Changes that don't fit the existing rows are refused before the first
+//! statement, all of them together, each with the ways out. [`between`] plans from records alone,
+//! for migrations that are kept in files, and [`drift`] compares a database with records.
 //!
-//! Who owns what is on record: the table `nevr_schema` keeps what each owner last applied. Objects
-//! of an owner that is switched off are *dormant* and stay as they are; objects that no owner has
-//! on record are *foreign* and never touched.
+//! The table `nevr_schema` records what each owner last applied. Objects of an owner that is
+//! switched off are *dormant* and stay as they are; objects that no owner has on record are
+//! *foreign* and never touched.
 //!
 //! The modules, from the bottom up; each imports only from those above it in this list:
 //!

@@ -1,4 +1,4 @@
-//! Running what is planned, under a lock.
+//! Runs statements under the lock of migrations.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 
@@ -16,7 +16,7 @@ pub(crate) enum Place {
     Apart,
 }
 
-/// A locked database. Given back by [`finish`](Self::finish), whatever happened.
+/// A locked database. [`finish`](Self::finish) releases it, after success and failure.
 pub(crate) struct Locked {
     dialect: &'static dyn Dialect,
     place: Place,
@@ -36,7 +36,8 @@ impl Locked {
         Ok(Self { dialect, place, transaction })
     }
 
-    /// Runs statements in their order. What they break, of what was well before, is an error.
+    /// Runs statements in order. It is an error if they break rows or views that were not broken
+    /// before.
     pub(crate) async fn run(&self, steps: &[Step]) -> Result<(), MigrateError> {
         let before = self.broken().await?;
         for step in steps {
@@ -51,14 +52,14 @@ impl Locked {
         self.check(&before).await
     }
 
-    /// Whether what was well before still is.
+    /// Returns an error if something is broken that is not in `before`.
     pub(crate) async fn check(&self, before: &[String]) -> Result<(), MigrateError> {
         let mut broken = self.broken().await?;
         broken.retain(|what| !before.contains(what));
         if broken.is_empty() { Ok(()) } else { Err(MigrateError::Breaks(broken)) }
     }
 
-    /// What does not hold together. Where foreign keys are watched, the database sees to it.
+    /// Describes what is broken. Where foreign keys are enforced, the database keeps rows from it.
     pub(crate) async fn broken(&self) -> Result<Vec<String>, MigrateError> {
         match self.place {
             Place::Usual => Ok(Vec::new()),
@@ -66,7 +67,7 @@ impl Locked {
         }
     }
 
-    /// Gives the lock back; what was done stays if it was done well.
+    /// Releases the lock: commits after success, rolls back after an error.
     pub(crate) async fn finish<T, E: From<DbErr>>(self, done: Result<T, E>) -> Result<T, E> {
         match done {
             Ok(value) => {
@@ -80,15 +81,14 @@ impl Locked {
         }
     }
 
-    /// Gives the lock back; what was done stays.
+    /// Commits and releases the lock.
     pub(super) async fn commit(self) -> Result<(), DbErr> {
         self.end("COMMIT").await?;
         self.transaction.commit().await
     }
 
-    /// Gives the lock back; what was done since the transaction began is undone. There is an error
-    /// already, which says what went wrong; a connection that can't even roll back is closed, which
-    /// does the same.
+    /// Rolls back and releases the lock. A failure of the roll-back is only logged: the caller has
+    /// the error that led to it, and closing the connection has the same effect.
     pub(super) async fn roll_back(self) {
         let ended = self.end("ROLLBACK").await;
         if let Err(error) = ended.and(self.transaction.rollback().await) {
@@ -96,13 +96,13 @@ impl Locked {
         }
     }
 
-    /// A lock that is not the transaction's is held to the end of it.
+    /// Ends a transaction that began after the lock was taken, then releases the lock.
     async fn end(&self, how: &str) -> Result<(), DbErr> {
         if !self.dialect.is_atomic() {
             self.transaction.execute_unprepared(how).await?;
         }
         if let Err(error) = self.dialect.unlock(&self.transaction).await {
-            tracing::warn!(%error, "could not give back the lock of migrations");
+            tracing::warn!(%error, "could not release the lock of migrations");
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Looking at a database, inside whatever transaction it is looked at in.
+//! The plan of a push, made from a live database.
 
 use sea_orm::DatabaseTransaction;
 
@@ -6,38 +6,40 @@ use crate::{
     catalogue::Catalogue,
     dialect::Dialect,
     goal::{MigrationId, PluginMigration, Target},
-    ledger::{Ledger, Look, look},
-    plan::{Plan, Rules, World, plan},
+    ledger::{Ledger, LiveState},
+    plan::{Plan, PlanInput, Rules, plan},
     report::{Loss, MigrateError},
     snapshot::Snapshots,
 };
 
-/// A database as it is, and what it takes to bring it to its target.
-pub(crate) struct Survey<'t> {
+/// What a push would do to a database.
+pub(crate) struct PushPlan<'t> {
     pub(crate) plan: Plan,
-    /// What that would lose.
+    /// What the plan would delete.
     pub(crate) losses: Vec<Loss>,
-    /// Hand-written migrations that did not run yet, in the order in which they will.
+    /// Hand-written migrations that have not run yet, in the order in which they will run.
     pub(crate) pending: Vec<&'t PluginMigration>,
     pub(crate) applied: Vec<MigrationId>,
-    pub(crate) known: Snapshots,
+    /// What each owner last applied.
+    pub(crate) recorded: Snapshots,
     /// The names in the database, with the details of nevr's own tables.
     pub(crate) names: Catalogue,
 }
 
-impl<'t> Survey<'t> {
-    /// Reads the database and plans. Writes nothing.
+impl<'t> PushPlan<'t> {
+    /// Reads the database and makes the plan. Writes nothing.
     pub(crate) async fn new(
         dialect: &dyn Dialect,
         db: &DatabaseTransaction,
         target: &'t Target,
     ) -> Result<Self, MigrateError> {
-        let Look { ledger: Ledger { snapshots: known, applied, .. }, live, names } =
-            look(dialect, db).await?;
-        let off = known.owners().filter(|owner| !target.has(owner)).cloned().collect();
+        let LiveState { ledger: Ledger { snapshots: recorded, applied, .. }, live, names } =
+            LiveState::read(dialect, db).await?;
+        let off = recorded.owners().filter(|owner| !target.has(owner)).cloned().collect();
         let schema = &target.schema;
-        let mut world = World { dialect, schema, live, known, off, rules: Rules::Careful };
-        let mut plan = plan(&world);
+        let mut input =
+            PlanInput { dialect, schema, live, recorded, switched_off: off, rules: Rules::Careful };
+        let mut plan = plan(&input);
         for check in std::mem::take(&mut plan.checks) {
             plan.refusals.extend(check.run(db).await?);
         }
@@ -45,23 +47,26 @@ impl<'t> Survey<'t> {
         let pending =
             target.migrations.iter().filter(|migration| !applied.contains(&migration.id()));
         let pending = pending.collect();
-        let known = std::mem::take(&mut world.known);
-        Ok(Self { plan, losses, pending, applied, known, names })
+        let recorded = std::mem::take(&mut input.recorded);
+        Ok(Self { plan, losses, pending, applied, recorded, names })
     }
 
-    /// Whether what is on record of the owners that take part is not what will be.
+    /// Whether the record of an owner that is switched on will change.
     pub(crate) fn is_unrecorded(&self) -> bool {
-        self.plan.snapshots.iter().any(|(owner, snapshot)| self.known.get(owner) != Some(snapshot))
+        self.plan
+            .snapshots
+            .iter()
+            .any(|(owner, snapshot)| self.recorded.get(owner) != Some(snapshot))
     }
 
-    /// Whether a migration of an owner that takes part broke off.
+    /// Whether a push of an owner that is switched on stopped half-way.
     pub(crate) fn is_unfinished(&self) -> bool {
         let mut owners = self.plan.snapshots.owners();
-        owners.any(|owner| self.known.get(owner).is_some_and(|snapshot| snapshot.unfinished))
+        owners.any(|owner| self.recorded.get(owner).is_some_and(|snapshot| snapshot.unfinished))
     }
 }
 
-/// Counts what a plan would lose.
+/// Counts what a plan would delete.
 pub(crate) async fn count(
     plan: &mut Plan,
     db: &DatabaseTransaction,

@@ -1,4 +1,7 @@
-//! Changing a database: lock, plan, run, put on record.
+//! Changes a database: takes the lock, makes a plan, runs it and records it.
+//!
+//! - `push`: to a target; `reset`: to nothing; `drop_owner`: without one owner
+//! - `filling`: to a copy of another database
 
 mod drop_owner;
 mod filling;

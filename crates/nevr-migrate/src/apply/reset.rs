@@ -1,4 +1,4 @@
-//! Emptying a database of everything that nevr made.
+//! Drops everything that nevr created in a database.
 
 use nevr_schema::{Owner, Schema};
 use sea_orm::DatabaseConnection;
@@ -7,15 +7,15 @@ use super::push::Applied;
 use crate::{
     catalogue::TABLES,
     dialect::{Dialect, Operation, dialect_of},
-    ledger::{Ledger, Look, look},
+    ledger::{Ledger, LiveState},
     lock::{Locked, Place},
-    plan::{Rules, World, plan_drop},
+    plan::{PlanInput, Rules, plan_drop},
     report::{Change, MigrateError, Step},
 };
 
-/// Drops every table that is on record, of owners that are switched off too, with what others put
-/// into them, and nevr's own records last. Tables that nevr did not make stay; while one of them
-/// refers to a table that would go, nothing is done.
+/// Drops every table on record, those of owners that are switched off included, with the columns
+/// that were added to them by hand, and nevr's own tables last. Tables that nevr did not create
+/// stay; while one of them refers to a table that would be dropped, nothing is done.
 pub async fn reset(db: &DatabaseConnection) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
     let place = if dialect.needs_foreign_keys_off() { Place::Apart } else { Place::Usual };
@@ -26,18 +26,25 @@ pub async fn reset(db: &DatabaseConnection) -> Result<Applied, MigrateError> {
 }
 
 async fn apply(dialect: &dyn Dialect, on: &Locked) -> Result<Vec<Step>, MigrateError> {
-    let Look { ledger: Ledger { snapshots: known, .. }, live, names } =
-        look(dialect, &on.transaction).await?;
+    let LiveState { ledger: Ledger { snapshots: known, .. }, live, names } =
+        LiveState::read(dialect, &on.transaction).await?;
     let owners = known.owners().cloned().collect();
     let schema = Schema::default();
     let off = std::collections::BTreeSet::new();
-    let world = World { dialect, schema: &schema, live, known, off, rules: Rules::Reset };
-    let plan = plan_drop(&world, &owners);
+    let input = PlanInput {
+        dialect,
+        schema: &schema,
+        live,
+        recorded: known,
+        switched_off: off,
+        rules: Rules::Reset,
+    };
+    let plan = plan_drop(&input, &owners);
     if !plan.refusals.is_empty() {
         return Err(MigrateError::Refused(plan.refusals));
     }
     let mut steps = plan.steps(dialect);
-    // Until the last table is gone they say whose it is.
+    // Until the last table is dropped, they record its owner.
     for table in TABLES.into_iter().filter(|table| names.has_table(table)) {
         let operation = Operation::DropTable { table: table.to_owned() };
         let change = Change::DropTable { entity: table.to_owned() };

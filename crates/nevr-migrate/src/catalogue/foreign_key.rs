@@ -46,6 +46,6 @@ impl ListedKey {
             Some(column) => column.reference.replace(self.key).as_ref().map(describe),
             None => Some(self.definition.unwrap_or_else(|| describe(&self.key))),
         };
-        table.unspoken.extend(other);
+        table.unsupported.extend(other);
     }
 }

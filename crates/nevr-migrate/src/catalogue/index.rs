@@ -1,10 +1,10 @@
-//! Indexes and their names.
+//! The indexes of an entity.
 
 use nevr_schema::{Entity, Name, index_name};
 
 use super::table::LiveIndex;
 
-/// An index that the schema asks for, or asked for once.
+/// An index that the schema asks for, or once asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Index {
     pub(crate) name: String,
@@ -18,7 +18,7 @@ impl Index {
         Self { name: index_name(table, &columns, unique), table: table.to_owned(), columns, unique }
     }
 
-    /// Whether the live index does what this one should.
+    /// Whether the live index has the same columns and uniqueness, and is a plain one.
     pub(crate) fn matches(&self, live: &LiveIndex) -> bool {
         let columns = self.columns.iter().map(Some);
         self.unique == live.unique
@@ -27,7 +27,8 @@ impl Index {
     }
 }
 
-/// The indexes of an entity, in the order of its fields. A unique field needs no second index.
+/// Returns the indexes of an entity, in the order of its fields. A unique field needs no second
+/// index.
 pub(crate) fn indexes(entity: &Entity) -> Vec<Index> {
     let fields = entity
         .fields

@@ -14,6 +14,6 @@ mod table;
 
 pub(super) use foreign_key::ListedKey;
 pub(super) use index::{Index, indexes, names};
-pub(super) use ledger_tables::{MIGRATION, SCHEMA, TABLES, ledger_columns};
+pub(super) use ledger_tables::{MIGRATION, SCHEMA, TABLES, ledger_columns, ledger_type};
 pub(super) use objects::{Catalogue, Object, ObjectKind};
 pub(super) use table::{Column, ForeignKey, LiveIndex, Table};

@@ -1,18 +1,18 @@
-//! What a live database holds, as far as migrations look at it.
+//! The objects of a live database.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ledger_tables::TABLES, table::Table};
 
-/// The live database: the names of everything, and the details of the tables that are on record.
+/// The structure of a live database: the names of everything, and the details of some tables.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     pub(crate) objects: Vec<Object>,
-    /// By name as it stands in the database.
+    /// The tables that are read in detail, by their names in the database.
     pub(crate) tables: BTreeMap<String, Table>,
 }
 
-/// Something that takes a name.
+/// An object that takes a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Object {
     pub(crate) kind: ObjectKind,
@@ -25,7 +25,7 @@ pub(crate) enum ObjectKind {
     View,
     Index,
     Sequence,
-    /// PostgreSQL's types; a table takes the name of one.
+    /// A type of PostgreSQL, where tables and types share names.
     Type,
 }
 
@@ -49,18 +49,18 @@ impl Catalogue {
         foreign.map(str::to_owned).collect()
     }
 
-    /// What has this name. SQLite compares names without case, and two names that differ in case
-    /// alone confuse people on every other database.
+    /// Returns the object of this name, compared without case: SQLite does, and two names that
+    /// differ only in case confuse people on every other database.
     pub(crate) fn object(&self, name: &str) -> Option<&Object> {
         self.objects.iter().find(|object| object.name.eq_ignore_ascii_case(name))
     }
 
-    /// The table of exactly this name, if it is on record.
+    /// Returns the table of exactly this name, if it was read in detail.
     pub(crate) fn table(&self, name: &str) -> Option<&Table> {
         self.tables.get(name)
     }
 
-    /// Whether a table of exactly this name is there, on record or not.
+    /// Whether a table of exactly this name exists, read in detail or not.
     pub(crate) fn has_table(&self, name: &str) -> bool {
         let mut objects = self.objects.iter();
         objects.any(|object| object.kind == ObjectKind::Table && object.name == name)

@@ -1,18 +1,18 @@
-//! Defaults as values, whatever way a database spells them.
+//! Defaults as values, however a database spells them.
 
 use nevr_schema::{FieldType, Value, env::Timestamp};
 
-/// A default, taken out of the SQL that a database has of it.
+/// A default, parsed from the SQL that a database shows for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Literal {
     Null,
-    /// What stood in quotes, with the escapes resolved.
+    /// A text in quotes, with its escapes resolved.
     Quoted(String),
-    /// What stood there without quotes: a number, a word, an expression.
+    /// SQL without quotes: a number, a word, an expression.
     Bare(String),
 }
 
-/// A default as a value of its field. Two that are equal give new rows the same.
+/// A default as a value of its field. Two that are equal give new rows the same value.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Constant {
     Null,
@@ -20,14 +20,14 @@ pub(crate) enum Constant {
     Int(i64),
     Boolean(bool),
     Moment(Timestamp),
-    /// The members of an object may stand in any order.
+    /// Objects are equal whatever the order of their members.
     Json(serde_json::Value),
-    /// Not a value of the field's type: a function, say.
+    /// Not a value of the field's type; a function, for example.
     Expression(String),
 }
 
 impl Constant {
-    /// What the literal is in a column for fields of this type.
+    /// Reads a literal as a value of this type of field.
     pub(crate) fn new(ty: FieldType, literal: Literal) -> Self {
         let (text, quoted) = match literal {
             Literal::Null => return Self::Null,
@@ -54,7 +54,7 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// `2026-01-31 12:00:00.123+00`, `2026-01-31 12:00:00.123000`; without an offset it is UTC.
+/// Parses `2026-01-31 12:00:00.123+00` or `2026-01-31 12:00:00.123000`, which is UTC.
 fn moment(text: &str) -> Option<Timestamp> {
     let (date, time) = text.split_once([' ', 'T'])?;
     let offset = time.find(['+', '-', 'Z']).map_or("", |at| &time[at..]);
@@ -66,8 +66,8 @@ fn moment(text: &str) -> Option<Timestamp> {
     format!("{date}T{time}{missing}").parse().ok()
 }
 
-/// Whether a value can stand in a statement and in a column of every database: no NUL character in
-/// it, and a year between 1 and 9999.
+/// Whether every database takes a value in a statement and in a column: it holds no NUL character,
+/// and its year is between 1 and 9999.
 pub(crate) fn is_portable(value: &Value) -> bool {
     match value {
         Value::String(_) => value.fits(FieldType::Text),
@@ -117,14 +117,14 @@ mod tests {
     }
 
     #[test]
-    fn the_members_of_an_object_stand_in_any_order() {
+    fn the_members_of_an_object_may_be_in_any_order() {
         let json = |text| quoted(FieldType::Json, text);
         assert_eq!(json(r#"{"a":1,"b":2}"#), json(r#"{"b": 2, "a": 1}"#));
         assert_ne!(json(r#"{"a":1}"#), json(r#"{"a":1.0}"#));
     }
 
     #[test]
-    fn what_not_every_database_can_hold_is_not_portable() {
+    fn a_value_that_some_database_cannot_hold_is_not_portable() {
         let year_zero: Timestamp = "0000-06-01T00:00:00Z".parse().unwrap();
         for value in [
             Value::from("a\0"),

@@ -1,7 +1,7 @@
-//! How a statement is laid out for people.
+//! Breaks long statements into lines.
 
-/// Breaks `CREATE TABLE "t" ( …, … )` after each column. Commas and brackets in quotes are text: a
-/// doubled quote closes and opens, which comes to the same.
+/// Breaks `CREATE TABLE "t" (…, …)` after each column. Commas and brackets in quotes are text; a
+/// doubled quote closes and opens again, which has the same effect.
 pub(crate) fn one_column_a_line(sql: &str) -> String {
     let mut out = String::new();
     let mut depth = 0_usize;

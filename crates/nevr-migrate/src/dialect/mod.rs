@@ -4,7 +4,7 @@
 //! - `operation`: one change of a database, from which a dialect writes statements
 //! - `sql`, `wanted`, `constant`: statements, columns and defaults, as far as dialects agree
 //! - `transaction`: a transaction that is begun for the lock
-//! - `layout`: a statement with a line for each column
+//! - `layout`: breaks statements into lines
 //! - `sqlite`, `postgresql`, `mysql`: the dialects
 //! - `choice`: which dialect a database has
 

@@ -1,12 +1,12 @@
-//! One change of a database, in the engine's words.
+//! One change of a database, with the engine's types and defaults.
 
 use crate::catalogue::{Column, Index, Table};
 
-/// One change. It carries all that any engine needs to write its statements.
+/// One change of a database, with everything that any engine needs to write its statements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
-    /// A new table with its columns (the first is `id`, the primary key) and with those foreign
-    /// keys that its columns carry; without indexes.
+    /// Creates a table with its columns, of which the first is `id`, the primary key, and with the
+    /// foreign keys of its columns, but without indexes.
     CreateTable(Table),
     DropTable {
         table: String,
@@ -24,26 +24,26 @@ pub(crate) enum Operation {
         from: String,
         to: String,
     },
-    /// Another type, default, or nullability; name and reference are the same.
+    /// Changes type, default or nullability; name and foreign key stay.
     AlterColumn {
         table: String,
         from: Column,
         to: Column,
     },
-    /// The foreign key of a column that is there.
+    /// Adds the foreign key of an existing column.
     AddReference {
         table: String,
         column: Column,
     },
-    /// `column` is as it is live: its foreign key's name is in it.
+    /// Drops the foreign key of a column; `column` is the live one, with the name of its key.
     DropReference {
         table: String,
         column: Column,
     },
     CreateIndex(Index),
     DropIndex(Index),
-    /// SQLite alone: the table is built anew with these columns and gets its rows; indexes,
-    /// triggers and whatever else hangs on it are put back.
+    /// Only on SQLite: creates the table again with these columns, copies its rows, and creates its
+    /// indexes and triggers again.
     Rebuild {
         from: Table,
         to: Table,

@@ -95,8 +95,8 @@ impl Sql {
         sql
     }
 
-    /// The foreign key of a column as a part of its table. It stands beside the column, because
-    /// MySQL ignores one inside the definition of a column.
+    /// The foreign key of a column as a part of its table. It is not written inside the definition
+    /// of the column, where MySQL ignores it.
     fn foreign_key(&self, column: &Column) -> Option<String> {
         let key = column.reference.as_ref()?;
         let (constraint, references) = (self.constraint(key), self.references(key));
@@ -128,7 +128,8 @@ impl Sql {
     }
 }
 
-/// Puts a text in quotes, for databases or sessions in which a backslash is a character like others.
+/// Puts a text in quotes, for databases or sessions in which a backslash is a character like
+/// others.
 pub(super) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

@@ -1,4 +1,4 @@
-//! What SQLite builds tables anew for and servers do in place, on tables with rows.
+//! Changes that servers make in place and SQLite rebuilds tables for, on tables with rows.
 
 use nevr_schema::{Field, FieldType, OnDelete, Value, env::Timestamp};
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::dialect::Operation;
 
-/// Brings the field from one declaration to the other.
+/// Changes a field from one declaration to the other, and asserts that the table follows.
 async fn alter(lab: &Lab, from: Field, to: Field) {
     let (before, after) = (orders(&[("field", from)]), orders(&[("field", to)]));
     fill(lab, &before).await;

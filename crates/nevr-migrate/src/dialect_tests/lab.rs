@@ -1,4 +1,4 @@
-//! A database, its dialect, and what is there.
+//! A database with its dialect.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::{
     dialect::{Dialect, Operation, dialect_of},
 };
 
-/// A database of the current engine, empty.
+/// An empty database of the current engine, with its dialect.
 pub(super) struct Lab {
     pub(super) database: TestDatabase,
     pub(super) db: DatabaseConnection,
@@ -39,7 +39,7 @@ impl Lab {
         transaction.commit().await.unwrap();
     }
 
-    /// What the catalogue shows, with the details of these tables.
+    /// Reads the catalogue, with the details of these tables.
     pub(super) async fn catalogue(&self, tables: &[&str]) -> Catalogue {
         let transaction = self.dialect.read(&self.db).await.unwrap();
         let tables: BTreeSet<String> = tables.iter().map(|table| (*table).to_owned()).collect();
@@ -51,7 +51,7 @@ impl Lab {
     pub(super) async fn table(&self, name: &str) -> Table {
         let mut catalogue = self.catalogue(&[name]).await;
         let mut table = catalogue.tables.remove(name).unwrap_or_else(|| panic!("no table {name}"));
-        // The index of SQLite's primary key.
+        // The index of the primary key is SQLite's own.
         table.indexes.retain(|index| !index.name.starts_with("sqlite_"));
         table
     }
@@ -61,8 +61,8 @@ impl Lab {
         table.column(name).unwrap_or_else(|| panic!("no column {name}: {table:?}")).clone()
     }
 
-    /// Creates the tables of a schema with their indexes. Foreign keys that refer ahead come at the
-    /// end, where the engine asks for that.
+    /// Creates the tables of a schema with their indexes. Foreign keys to tables that are created
+    /// later come at the end, on engines that need that.
     pub(super) async fn create(&self, schema: &Schema) {
         let (mut tables, mut rest, mut made) = (Vec::new(), Vec::new(), BTreeSet::new());
         for entity in schema.entities.values() {
@@ -84,15 +84,14 @@ impl Lab {
         self.run(&tables).await;
     }
 
-    /// What an entity becomes.
+    /// Returns the table that an entity asks for, without indexes.
     pub(super) fn wanted(&self, entity: &Entity) -> Table {
         let column = |field| self.dialect.column(entity, field);
         let columns = entity.fields.values().map(column).collect();
         Table { name: entity.name.to_string(), columns, ..Table::default() }
     }
 
-    /// Asserts that the entity's table is what it should be, its indexes included, and nothing
-    /// more.
+    /// Asserts that the live table is exactly what the entity asks for, its indexes included.
     pub(super) async fn holds(&self, entity: &Entity) {
         let live = self.table(&entity.name).await;
         let names = |table: &Table| {
@@ -107,7 +106,7 @@ impl Lab {
         for index in wanted {
             assert!(live.index(&index.name).is_some_and(|it| index.matches(it)), "{live:?}");
         }
-        assert_eq!((live.triggers, live.unspoken), (Vec::new(), Vec::new()));
+        assert_eq!((live.triggers, live.unsupported), (Vec::new(), Vec::new()));
     }
 
     /// Asserts that the live column is what the field asks for.
@@ -130,7 +129,7 @@ impl Lab {
     }
 }
 
-/// What one plugin declares, merged.
+/// Returns the schema that these declarations of the app make.
 pub(super) fn schema(declare: impl FnOnce(&mut SchemaBuilder)) -> Schema {
     let mut builder = SchemaBuilder::new(Owner::App);
     declare(&mut builder);
@@ -139,7 +138,7 @@ pub(super) fn schema(declare: impl FnOnce(&mut SchemaBuilder)) -> Schema {
     schema
 }
 
-/// A field of this type, for the loops of tests.
+/// All types of fields.
 pub(super) const TYPES: [FieldType; 6] = [
     FieldType::String,
     FieldType::Text,

@@ -1,18 +1,19 @@
-//! Migrations that plugins wrote by hand.
+//! Migrations that plugins write by hand.
+
+use std::fmt;
 
 use nevr_schema::Owner;
 use sea_orm_migration::MigrationTrait;
-use std::fmt;
 
-/// A migration that a plugin wrote by hand. It runs once, after the structural steps.
+/// A migration that a plugin wrote by hand. It runs once in a database, after the structural steps.
 pub struct PluginMigration {
     /// The plugin that it comes from.
     pub owner: Owner,
-    /// What it does.
+    /// The migration itself.
     pub migration: Box<dyn MigrationTrait>,
 }
 
-/// How a hand-written migration is known. Two plugins may use one name.
+/// The identity of a hand-written migration. Two plugins may use the same name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MigrationId {
     /// The plugin that it comes from.
@@ -22,7 +23,7 @@ pub struct MigrationId {
 }
 
 impl PluginMigration {
-    /// How it is known.
+    /// Returns its identity in the ledger.
     pub fn id(&self) -> MigrationId {
         MigrationId { owner: self.owner.clone(), name: self.migration.name().to_owned() }
     }

@@ -4,13 +4,13 @@
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// Whether tables and columns that their owners do not declare any more may go, with what is
-    /// in them.
+    /// Whether tables and columns that their owners no longer declare may be dropped, with what
+    /// they hold.
     pub accept_data_loss: bool,
 }
 
 impl Options {
-    /// Drops what is not declared any more.
+    /// Allows a push to drop what is no longer declared.
     #[must_use]
     pub fn accepting_data_loss(mut self) -> Self {
         self.accept_data_loss = true;

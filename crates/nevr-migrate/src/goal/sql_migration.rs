@@ -1,4 +1,4 @@
-//! The shortest migration by hand.
+//! A hand-written migration that is SQL.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
-/// What sea-orm's trait answers for a migration that has no `down`.
+/// The error that sea-orm's trait returns for a migration without `down`.
 pub(crate) const NO_DOWN: &str = "We Don't Do That Here";
 
-/// A migration by hand that is one or more SQL statements, as most are: data for a new field, a
-/// view, a trigger. What needs code is a [`MigrationTrait`] of its own.
+/// A hand-written migration of one or more SQL statements: data for a new field, a view, a trigger.
+/// A migration that needs code implements [`MigrationTrait`].
 #[derive(Clone, Debug)]
 pub struct SqlMigration {
     name: Cow<'static, str>,
@@ -19,14 +19,14 @@ pub struct SqlMigration {
 }
 
 impl SqlMigration {
-    /// Runs these statements once in the life of a database. It is known by its name, unique in
-    /// its plugin, and never edited.
+    /// A migration that runs these statements once in the life of a database. Its name is unique in
+    /// its plugin. Once released, neither is changed: the ledger knows a migration by its name.
     pub fn new(name: impl Into<Cow<'static, str>>, sql: impl Into<Cow<'static, str>>) -> Self {
         Self { name: name.into(), sql: sql.into(), down: None }
     }
 
-    /// Takes it back by these statements, when `nevr db:rollback` takes back the release that it
-    /// came with. One without them can't be taken back, and neither can that release.
+    /// Sets the statements that undo it, for `nevr db:rollback`. Without them neither the migration
+    /// nor the release that it came with can be rolled back.
     #[must_use]
     pub fn down(mut self, sql: impl Into<Cow<'static, str>>) -> Self {
         self.down = Some(sql.into());

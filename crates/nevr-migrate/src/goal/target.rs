@@ -1,4 +1,4 @@
-//! What a database is brought to.
+//! The schema and the migrations that a database is brought to.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,10 +12,10 @@ use super::migration::PluginMigration;
 pub struct Target {
     /// The merged schema.
     pub schema: Arc<Schema>,
-    /// Hand-written migrations, in the order in which they run: start order of the plugins.
+    /// Hand-written migrations, in the order in which they run: the start order of the plugins.
     pub migrations: Vec<PluginMigration>,
-    /// Every plugin that is switched on, so that one that declares nothing any more is not taken
-    /// for one that is switched off; the owners in the schema need not be named.
+    /// The plugins that are switched on without declaring anything, so that they are not taken for
+    /// plugins that are switched off. The owners in the schema need not be listed.
     pub switched_on: BTreeSet<Owner>,
 }
 
@@ -25,21 +25,21 @@ impl Target {
         Self { schema: schema.into(), migrations: Vec::new(), switched_on: BTreeSet::new() }
     }
 
-    /// The same target with a further migration.
+    /// Adds a hand-written migration.
     #[must_use]
     pub fn with(mut self, owner: Owner, migration: Box<dyn MigrationTrait>) -> Self {
         self.migrations.push(PluginMigration { owner, migration });
         self
     }
 
-    /// The same target with a further plugin that is switched on.
+    /// Adds a plugin that is switched on.
     #[must_use]
     pub fn with_plugin(mut self, owner: Owner) -> Self {
         self.switched_on.insert(owner);
         self
     }
 
-    /// Whether this owner takes part. nevr and the app always do.
+    /// Whether this owner is switched on. nevr and the app always are.
     pub(crate) fn has(&self, owner: &Owner) -> bool {
         let mut entities = self.schema.entities.values();
         matches!(owner, Owner::Core | Owner::App)

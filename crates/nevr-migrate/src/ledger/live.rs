@@ -1,4 +1,4 @@
-//! Looking at a database: the ledger and the catalogue.
+//! The ledger and the catalogue of a live database.
 
 use sea_orm::DatabaseTransaction;
 
@@ -9,22 +9,24 @@ use crate::{
     report::MigrateError,
 };
 
-/// What is in a database, as far as nevr looks at it.
-pub(crate) struct Look {
+/// What nevr reads of a live database.
+pub(crate) struct LiveState {
     pub(crate) ledger: Ledger,
-    /// With the details of what is on record.
+    /// The catalogue, with the details of the tables on record.
     pub(crate) live: Catalogue,
-    /// With the details of nevr's own tables.
+    /// The catalogue, with the details of nevr's own tables.
     pub(crate) names: Catalogue,
 }
 
-/// Looks at a database. Writes nothing.
-pub(crate) async fn look(
-    dialect: &dyn Dialect,
-    db: &DatabaseTransaction,
-) -> Result<Look, MigrateError> {
-    let names = dialect.catalogue(db, &TABLES.map(str::to_owned).into()).await?;
-    let ledger = read(db, &names).await?;
-    let live = dialect.catalogue(db, &ledger.snapshots.tables()).await?;
-    Ok(Look { ledger, live, names })
+impl LiveState {
+    /// Reads a database. Writes nothing.
+    pub(crate) async fn read(
+        dialect: &dyn Dialect,
+        db: &DatabaseTransaction,
+    ) -> Result<Self, MigrateError> {
+        let names = dialect.catalogue(db, &TABLES.map(str::to_owned).into()).await?;
+        let ledger = read(db, &names).await?;
+        let live = dialect.catalogue(db, &ledger.snapshots.tables()).await?;
+        Ok(Self { ledger, live, names })
+    }
 }

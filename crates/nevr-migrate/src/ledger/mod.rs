@@ -1,9 +1,9 @@
 //! nevr's own tables: what each owner last applied, and which migrations ran.
 //!
-//! - `read`, `write`: what is on record
-//! - `records`: the rows as they are, for a copy
-//! - `live`: the ledger beside the catalogue
-//! - `unique_names`: migrations that the ledger could not tell apart
+//! - `read`, `write`: the ledger
+//! - `records`: its rows as they are, for a copy
+//! - `live`: the ledger and the catalogue of a live database
+//! - `unique_names`: refuses two migrations of one name
 
 mod live;
 mod read;
@@ -12,7 +12,7 @@ mod unique_names;
 mod write;
 
 pub(super) use crate::catalogue::{MIGRATION, TABLES};
-pub(super) use live::{Look, look};
+pub(super) use live::LiveState;
 pub(super) use read::{Ledger, read};
 pub(super) use records::Records;
 pub(super) use write::{create, forget, record, record_migration, record_snapshot};

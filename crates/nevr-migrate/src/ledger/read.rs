@@ -1,4 +1,4 @@
-//! Reading what is on record.
+//! Reads the ledger.
 
 use nevr_schema::Owner;
 use sea_orm::{
@@ -13,17 +13,17 @@ use crate::{
     snapshot::Snapshots,
 };
 
-/// What is on record.
+/// What nevr has on record in a database.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     pub(crate) snapshots: Snapshots,
     /// Hand-written migrations that ran, by owner and name.
     pub(crate) applied: Vec<MigrationId>,
-    /// Migration files, by name, with how far each is: its checksum when it is applied.
+    /// Migration files by name, with the progress of each: the checksum of one that is applied.
     pub(crate) files: Vec<(String, String)>,
 }
 
-/// Reads what is on record; nothing is on a database that nevr never saw.
+/// Reads the ledger; it is empty on a database without nevr's own tables.
 pub(crate) async fn read(
     db: &impl ConnectionTrait,
     names: &Catalogue,
@@ -46,7 +46,7 @@ pub(crate) async fn read(
         for row in db.query_all(&all).await? {
             let owner = Owner::named(row.try_get::<String>("", "owner")?);
             let name = row.try_get("", "name")?;
-            // The app has no plugin that could write migrations by hand: its rows are files.
+            // Only plugins write migrations by hand: the app's rows are migration files.
             match owner {
                 Owner::App => ledger.files.push((name, row.try_get("", "checksum")?)),
                 owner => ledger.applied.push(MigrationId { owner, name }),
@@ -58,7 +58,7 @@ pub(crate) async fn read(
     Ok(ledger)
 }
 
-/// Whether the table of this name is there, and is the ledger's.
+/// Whether the table of this name exists; an error if it is not the ledger's.
 fn is_there(names: &Catalogue, table: &'static str) -> Result<bool, MigrateError> {
     let Some(object) = names.object(table) else { return Ok(false) };
     let ours = object.kind == ObjectKind::Table

@@ -1,15 +1,14 @@
-//! The rows of nevr's own tables, as they stand, for a database that is to count as migrated as
-//! another one.
+//! The rows of nevr's own tables as they are, for a copy that counts as migrated as its source.
 
 use std::collections::BTreeMap;
 
-use nevr_schema::{FieldType, Owner, Value, codec};
+use nevr_schema::{Owner, Value, codec};
 use sea_orm::{
     ConnectionTrait, DbErr,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
-use crate::catalogue::{MIGRATION, SCHEMA, ledger_columns};
+use crate::catalogue::{MIGRATION, SCHEMA, ledger_columns, ledger_type};
 
 /// The rows of nevr's own tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +18,7 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Reads the tables that are there.
+    /// Reads the tables that exist.
     pub(crate) async fn read(
         db: &impl ConnectionTrait,
         is_there: impl Fn(&str) -> bool,
@@ -35,7 +34,7 @@ impl Records {
         Ok(records)
     }
 
-    /// Gives migration files other checksums, by their names.
+    /// Replaces the checksums of migration files, by their names.
     pub(crate) fn set_checksums(&mut self, checksums: &BTreeMap<String, String>) {
         for row in &mut self.migrations {
             let [Value::String(owner), Value::String(name), Value::String(checksum), ..] =
@@ -49,7 +48,7 @@ impl Records {
         }
     }
 
-    /// Puts the same on record here. What is on record of others, or of other migrations, stays.
+    /// Writes the rows to another database. Rows of other owners and other migrations stay.
     pub(crate) async fn write(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         for row in &self.snapshots {
             write(db, SCHEMA, &["owner"], row).await?;
@@ -61,14 +60,6 @@ impl Records {
     }
 }
 
-fn ty(column: &str) -> FieldType {
-    match column {
-        "snapshot" => FieldType::Text,
-        "appliedAt" => FieldType::DateTime,
-        _ => FieldType::String,
-    }
-}
-
 async fn read(db: &impl ConnectionTrait, table: &str) -> Result<Vec<Vec<Value>>, DbErr> {
     let backend = db.get_database_backend();
     let columns = ledger_columns(table);
@@ -77,7 +68,7 @@ async fn read(db: &impl ConnectionTrait, table: &str) -> Result<Vec<Vec<Value>>,
     let rows = db.query_all(&all).await?;
     let row = |row| {
         let columns = columns.iter().enumerate();
-        columns.map(|(at, name)| codec::decode(row, at, ty(name), backend)).collect()
+        columns.map(|(at, name)| codec::decode(row, at, ledger_type(name), backend)).collect()
     };
     rows.iter().map(row).collect()
 }
@@ -90,7 +81,7 @@ async fn write(
 ) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
     let columns = ledger_columns(table);
-    let bound = |(name, value): (&&str, &Value)| codec::written(value, ty(name), backend);
+    let bound = |(name, value): (&&str, &Value)| codec::written(value, ledger_type(name), backend);
     let mut delete = Query::delete();
     delete.from_table(Alias::new(table));
     for pair in columns.iter().zip(row).filter(|(name, _)| key.contains(name)) {

@@ -1,11 +1,12 @@
-//! Migrations that the ledger could not tell apart.
+//! Refuses two migrations of one name.
 
 use std::collections::HashSet;
 
 use crate::{goal::Target, report::MigrateError};
 
 impl Target {
-    /// Refuses two migrations that the ledger could not tell apart.
+    /// Returns an error if two migrations of one plugin have the same name, by which the ledger
+    /// knows them.
     pub(crate) fn check_names(&self) -> Result<(), MigrateError> {
         let mut seen = HashSet::new();
         for migration in &self.migrations {

@@ -1,23 +1,23 @@
-//! nevr's own tables: what each owner last applied, and which hand-written migrations ran.
+//! Creates and writes the ledger.
 
-use nevr_schema::{FieldType, Owner, env::Timestamp, hex_digest};
+use nevr_schema::{FieldType, Owner, codec, env::Timestamp, hex_digest};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr,
     sea_query::{
-        self, Alias, ColumnDef, ColumnType, Expr, ExprTrait, Index, InsertStatement, OnConflict,
-        Query, StringLen, Table, TableCreateStatement,
+        Alias, ColumnDef, ColumnType, Expr, ExprTrait, Index, InsertStatement, OnConflict, Query,
+        StringLen, Table, TableCreateStatement,
     },
 };
 
 use crate::{
-    catalogue::{Catalogue, MIGRATION, SCHEMA, TABLES, ledger_columns},
+    catalogue::{Catalogue, MIGRATION, SCHEMA, TABLES, ledger_columns, ledger_type},
     dialect::definition_of_type,
     goal::MigrationId,
     report::MigrateError,
     snapshot::Snapshot,
 };
 
-/// Creates the tables that are not there yet.
+/// Creates the tables that do not exist yet.
 pub(crate) async fn create(db: &impl ConnectionTrait, names: &Catalogue) -> Result<(), DbErr> {
     for (table, key) in [(SCHEMA, &["owner"][..]), (MIGRATION, &["owner", "name"][..])] {
         if names.object(table).is_none() {
@@ -46,13 +46,9 @@ fn definition(backend: DbBackend, table: &str, key: &[&str]) -> TableCreateState
 }
 
 fn column_type(backend: DbBackend, column: &str) -> ColumnType {
-    let field = match column {
-        "snapshot" => FieldType::Text,
-        "appliedAt" => FieldType::DateTime,
-        _ => FieldType::String,
-    };
+    let field = ledger_type(column);
     match (backend, field) {
-        // Whatever the database's own character set is, names differ by case alone too.
+        // Names that differ only in case are two names, whatever the database's character set.
         (DbBackend::MySql, _) => ColumnType::custom(definition_of_type(field)),
         (_, FieldType::Text) => ColumnType::Text,
         (_, FieldType::DateTime) => ColumnType::TimestampWithTimeZone,
@@ -60,15 +56,7 @@ fn column_type(backend: DbBackend, column: &str) -> ColumnType {
     }
 }
 
-/// The moment as the column of this database holds it: in SQLite it is text.
-fn moment(backend: DbBackend, now: Timestamp) -> sea_query::Value {
-    match backend {
-        DbBackend::Sqlite => now.to_string().into(),
-        _ => now.to_offset().into(),
-    }
-}
-
-/// Puts on record what an owner applied.
+/// Records what an owner applied.
 pub(crate) async fn record_snapshot(
     db: &impl ConnectionTrait,
     owner: &Owner,
@@ -77,7 +65,7 @@ pub(crate) async fn record_snapshot(
 ) -> Result<(), MigrateError> {
     let text = serde_json::to_string(snapshot)
         .map_err(|source| MigrateError::Snapshot { owner: owner.clone(), source })?;
-    let now = moment(db.get_database_backend(), now);
+    let now = codec::written(&now.into(), FieldType::DateTime, db.get_database_backend());
     let mut insert = insert(SCHEMA, [owner.as_str().into(), text.into(), now]);
     insert.on_conflict(
         OnConflict::column(Alias::new("owner"))
@@ -88,8 +76,9 @@ pub(crate) async fn record_snapshot(
     Ok(())
 }
 
-/// Takes an owner off the record that has nothing any more. A plugin's migrations by hand go with
-/// it: they are run again when it begins anew. The app's rows there are migration files.
+/// Deletes the record of an owner that has nothing in the database any more. A plugin's
+/// hand-written migrations are deleted too: they run again when it is switched on again. The app's
+/// rows stay, because they are migration files.
 pub(crate) async fn forget(db: &impl ConnectionTrait, owner: &Owner) -> Result<(), DbErr> {
     let tables = if *owner == Owner::App { &TABLES[..1] } else { &TABLES[..] };
     for table in tables {
@@ -101,8 +90,8 @@ pub(crate) async fn forget(db: &impl ConnectionTrait, owner: &Owner) -> Result<(
     Ok(())
 }
 
-/// Puts on record that a hand-written migration ran. It has no text to sum up: it is known by owner
-/// and name, and is never edited.
+/// Records that a hand-written migration ran. There is no text for a checksum: the ledger knows it
+/// by owner and name.
 pub(crate) async fn record_migration(
     db: &impl ConnectionTrait,
     id: &MigrationId,
@@ -111,24 +100,24 @@ pub(crate) async fn record_migration(
     record(db, id, &hex_digest(&id.name), now).await
 }
 
-/// Puts a migration on record.
+/// Records a migration.
 pub(crate) async fn record(
     db: &impl ConnectionTrait,
     id: &MigrationId,
     checksum: &str,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let now = moment(db.get_database_backend(), now);
+    let now = codec::written(&now.into(), FieldType::DateTime, db.get_database_backend());
     let row = [id.owner.as_str().into(), id.name.as_str().into(), checksum.into(), now];
     db.execute(&insert(MIGRATION, row)).await?;
     Ok(())
 }
 
-fn insert(table: &str, row: impl IntoIterator<Item = sea_query::Value>) -> InsertStatement {
+fn insert(table: &str, row: impl IntoIterator<Item = Expr>) -> InsertStatement {
     let mut insert = Query::insert();
     insert
         .into_table(Alias::new(table))
         .columns(ledger_columns(table).iter().map(|it| Alias::new(*it)));
-    insert.values_panic(row.into_iter().map(Expr::val));
+    insert.values_panic(row);
     insert
 }

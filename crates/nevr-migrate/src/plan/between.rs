@@ -1,9 +1,9 @@
-//! Planning from records alone, for migrations that are kept in files.
+//! Plans from records alone, for migrations that are kept in files.
 
 use nevr_schema::{Owner, Provider};
 
 use super::{
-    input::{Rules, World},
+    input::{PlanInput, Rules},
     planned::Plan,
     planner::plan,
 };
@@ -14,34 +14,34 @@ use crate::{
     snapshot::{Snapshots, catalogue},
 };
 
-/// What it takes to get a database from one record to another.
+/// The statements that bring a database from one record to another, and back.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Between {
     /// The statements, in the order in which they run.
     pub steps: Vec<Step>,
-    /// What can't be done, whatever the rows are.
+    /// What can't be done, whatever the rows hold.
     pub refusals: Vec<Refusal>,
-    /// What would go, with its owner: a column `entity.field`, or a whole table.
+    /// What would be dropped, with its owner: a column `entity.field`, or a whole table.
     pub losses: Vec<(Owner, String)>,
-    /// The statements back, for a database that is where these lead.
+    /// The statements of the way back.
     pub back: Vec<Step>,
 }
 
-/// Plans the way from one record to another on a database of this kind, and the way back, without
-/// looking at any database.
+/// Plans the way from one record to another on this kind of database, and the way back, without
+/// looking at a database.
 ///
-/// What stands in the way of the rows themselves, as duplicates do, only the database knows. Owners
-/// that are in `from` alone are switched off: what they have stays, and belongs in the record that
-/// is kept ([`Snapshots::with_dormant`]). A rename that `to` declares is one on the way back too.
-/// The way back drops what the way there made; a required column that it makes again is filled with
-/// a value that says nothing where there are rows.
+/// Rows that don't fit, such as duplicates, are found only when the statements run. Owners that are
+/// in `from` alone are switched off: what they have stays, and belongs in the record that is kept
+/// ([`Snapshots::with_dormant`]). A rename that `to` declares is reversed on the way back. The way
+/// back drops what the way there created; a required column that it adds again gets a placeholder
+/// value in existing rows.
 pub fn between(provider: Provider, from: &Snapshots, to: &Snapshots) -> Between {
     let there = way(provider, from, to, Rules::Careful);
-    // Who keeps something although switched off has it there and back.
-    let from_settled = from.clone().settled();
-    let arrived = to.clone().settled().with_dormant(&from_settled);
-    let mut home = from_settled;
+    // Owners that are switched off keep what they have, there and back.
+    let before = from.clone().settled();
+    let arrived = to.clone().settled().with_dormant(&before);
+    let mut home = before;
     for owner in arrived.owners() {
         home.entry(owner);
     }
@@ -69,13 +69,13 @@ fn way(provider: Provider, from: &Snapshots, to: &Snapshots, rules: Rules) -> Pl
         matches!(owner, Owner::Core | Owner::App) || to.owners().any(|other| other == owner)
     };
     let schema = to.to_schema();
-    let world = World {
+    let input = PlanInput {
         dialect,
         schema: &schema,
         live: catalogue(dialect, from),
-        known: from.clone(),
-        off: from.owners().filter(|owner| !here(owner)).cloned().collect(),
+        recorded: from.clone(),
+        switched_off: from.owners().filter(|owner| !here(owner)).cloned().collect(),
         rules,
     };
-    plan(&world)
+    plan(&input)
 }

@@ -1,11 +1,11 @@
-//! The schema as SQL text, for people.
+//! The whole schema as SQL text.
 
 use std::collections::BTreeSet;
 
 use nevr_schema::{Provider, Schema};
 
 use super::{
-    input::{Rules, World},
+    input::{PlanInput, Rules},
     planner::plan,
 };
 use crate::{
@@ -14,20 +14,20 @@ use crate::{
     snapshot::Snapshots,
 };
 
-/// The whole schema as SQL for a database of this kind: each table with its indexes, in the order
-/// in which they can be created, and at the end the foreign keys that have to wait until then. The
-/// same schema gives the same text.
+/// Returns the whole schema as SQL for this kind of database: each table with its indexes, in the
+/// order in which they can be created, then the foreign keys that have to wait until all tables
+/// exist. The same schema always gives the same text.
 pub fn ddl(schema: &Schema, provider: Provider) -> String {
     let dialect = dialect(provider);
-    let world = World {
+    let input = PlanInput {
         dialect,
         schema,
         live: Catalogue::default(),
-        known: Snapshots::default(),
-        off: BTreeSet::new(),
+        recorded: Snapshots::default(),
+        switched_off: BTreeSet::new(),
         rules: Rules::Careful,
     };
-    let operations = plan(&world).operations.into_iter().map(|planned| planned.operation);
+    let operations = plan(&input).operations.into_iter().map(|planned| planned.operation);
     let (tables, others): (Vec<_>, Vec<_>) =
         operations.partition(|operation| matches!(operation, Operation::CreateTable(_)));
     let (indexes, last): (Vec<_>, Vec<_>) =
@@ -39,7 +39,10 @@ pub fn ddl(schema: &Schema, provider: Provider) -> String {
             part.extend([one_column_a_line(&statement).as_str(), ";\n"]);
         }
         let Operation::CreateTable(table) = create else { continue };
-        let of = |operation: &&Operation| matches!(operation, Operation::CreateIndex(index) if index.table == table.name);
+        let of = |operation: &&Operation| match operation {
+            Operation::CreateIndex(index) => index.table == table.name,
+            _ => false,
+        };
         for statement in indexes.iter().filter(of).flat_map(|index| dialect.statements(index)) {
             part.extend([statement.as_str(), ";\n"]);
         }

@@ -1,4 +1,4 @@
-//! What a plan begins with.
+//! What a plan is made from.
 
 use std::collections::BTreeSet;
 
@@ -6,33 +6,33 @@ use nevr_schema::{Owner, Schema};
 
 use crate::{catalogue::Catalogue, dialect::Dialect, snapshot::Snapshots};
 
-/// What is, and what should be.
-pub(crate) struct World<'w> {
+/// The database as it is, and the schema as it should be.
+pub(crate) struct PlanInput<'w> {
     pub(crate) dialect: &'w dyn Dialect,
     pub(crate) schema: &'w Schema,
     pub(crate) live: Catalogue,
-    /// What the owners last applied.
-    pub(crate) known: Snapshots,
-    /// Those of them that are switched off: what is theirs stays.
-    pub(crate) off: BTreeSet<Owner>,
+    /// What each owner last applied.
+    pub(crate) recorded: Snapshots,
+    /// The owners that are switched off: what they have stays.
+    pub(crate) switched_off: BTreeSet<Owner>,
     pub(crate) rules: Rules,
 }
 
 /// What may be planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
-    /// Only what keeps the rows as they are.
+    /// Only changes that keep every row valid.
     Careful,
-    /// The way back, which may need what can't be done to rows: a required column that was dropped
-    /// gets a value that says nothing, a longer text is cut by the database or refused there.
+    /// The way back, which may not fit the rows: a required column that was dropped gets a
+    /// placeholder value, and a text that is too long is cut or refused by the database.
     Back,
-    /// Everything on record goes, with what others put into its tables.
+    /// Drops everything on record, with the columns that were added to its tables by hand.
     Reset,
 }
 
-impl World<'_> {
-    /// Whether what this owner has on record follows the schema.
-    pub(super) fn takes_part(&self, owner: &Owner) -> bool {
-        !self.off.contains(owner)
+impl PlanInput<'_> {
+    /// Whether this owner is switched on, so that what it has follows the schema.
+    pub(super) fn is_switched_on(&self, owner: &Owner) -> bool {
+        !self.switched_off.contains(owner)
     }
 }

@@ -1,4 +1,4 @@
-//! What comes out of planning.
+//! A plan.
 
 use nevr_schema::Owner;
 
@@ -9,24 +9,24 @@ use crate::{
     snapshot::Snapshots,
 };
 
-/// What it takes to get from what is to what should be.
+/// The operations that bring a database to its schema, with what they depend on and what they lose.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     /// In the order in which they run.
     pub(crate) operations: Vec<Planned>,
-    /// What must hold of the rows.
+    /// What must hold of the rows before it may run.
     pub(crate) checks: Vec<Check>,
     pub(crate) refusals: Vec<Refusal>,
-    /// What would be lost, to be counted.
+    /// What would be lost; to be counted.
     pub(crate) losses: Vec<Count>,
     pub(crate) dormant: Vec<Dormant>,
-    /// Tables and views that nobody has on record.
+    /// Tables and views that no owner has on record.
     pub(crate) foreign: Vec<String>,
-    /// What will be on record of the owners that take part.
+    /// What will be on record of the owners that are switched on.
     pub(crate) snapshots: Snapshots,
 }
 
-/// An operation, in both kinds of words.
+/// An operation, with the change of the schema that it is part of.
 #[derive(Clone, Debug)]
 pub(crate) struct Planned {
     pub(crate) change: Change,
@@ -35,7 +35,7 @@ pub(crate) struct Planned {
 }
 
 impl Plan {
-    /// The statements, with what changes by each.
+    /// Returns the statements, each with the change that it is part of.
     pub(crate) fn steps(&self, dialect: &dyn Dialect) -> Vec<Step> {
         let steps = |planned: &Planned| {
             let (change, owner) = (planned.change.clone(), planned.owner.clone());
@@ -45,8 +45,8 @@ impl Plan {
         self.operations.iter().flat_map(steps).collect()
     }
 
-    /// Whether it takes tables away, for some time or for good.
-    pub(crate) fn takes_tables(&self) -> bool {
+    /// Whether it drops or rebuilds tables.
+    pub(crate) fn drops_tables(&self) -> bool {
         self.operations.iter().any(|planned| {
             matches!(planned.operation, Operation::Rebuild { .. } | Operation::DropTable { .. })
         })

@@ -1,14 +1,14 @@
-//! What is planned for one table that is there.
+//! What is planned for one existing table.
 
 use nevr_schema::{Origin, Owner};
 
 use super::{phase::Phase, planned::Planned};
 use crate::{catalogue::Table, dialect::Operation, report::Change};
 
-/// What is planned for a table that is there and stays.
+/// What is planned for a table that exists and stays.
 pub(super) struct TableDraft<'w> {
     pub(super) live: &'w Table,
-    /// Who declared the entity.
+    /// Where the entity is declared.
     pub(super) origin: Origin,
     pub(super) planned: Vec<(Phase, Planned)>,
 }

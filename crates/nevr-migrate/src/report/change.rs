@@ -1,8 +1,8 @@
-//! What changes, in the words of the schema.
+//! Changes of a database, in terms of the schema.
 
 use std::fmt;
 
-/// What a step changes.
+/// What a step changes in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
@@ -11,44 +11,44 @@ pub enum Change {
         /// The entity.
         entity: String,
     },
-    /// A table goes, and its rows with it.
+    /// A table is dropped with its rows.
     DropTable {
         /// The entity.
         entity: String,
     },
-    /// A new column of a table that is there.
+    /// A new column of an existing table.
     AddColumn {
         /// The entity.
         entity: String,
         /// The field.
         field: String,
     },
-    /// A column goes, and its values with it.
+    /// A column is dropped with its values.
     DropColumn {
         /// The entity.
         entity: String,
         /// The field.
         field: String,
     },
-    /// A column gets another name and keeps its values.
+    /// A column is renamed and keeps its values.
     RenameColumn {
         /// The entity.
         entity: String,
-        /// As it is called.
+        /// The old name.
         from: String,
-        /// As it will be.
+        /// The new name.
         to: String,
     },
-    /// A column that is there becomes another.
+    /// The type, the default or the nullability of an existing column changes.
     AlterColumn {
         /// The entity.
         entity: String,
         /// The field.
         field: String,
-        /// In what.
+        /// What changes about it.
         alterations: Vec<Alteration>,
     },
-    /// A column that is there begins to refer to another table.
+    /// An existing column gets a foreign key.
     AddReference {
         /// The entity.
         entity: String,
@@ -57,7 +57,7 @@ pub enum Change {
         /// The entity that it refers to.
         to: String,
     },
-    /// A column does not refer to another table any more, or not in this way.
+    /// A column loses its foreign key, or has to get another.
     DropReference {
         /// The entity.
         entity: String,
@@ -72,48 +72,48 @@ pub enum Change {
         index: String,
         /// The entity.
         entity: String,
-        /// Whether it keeps rows from sharing a value.
+        /// Whether it is unique.
         unique: bool,
     },
-    /// An index goes.
+    /// An index is dropped.
     DropIndex {
         /// The name of the index.
         index: String,
         /// The entity.
         entity: String,
-        /// Whether it keeps rows from sharing a value.
+        /// Whether it is unique.
         unique: bool,
     },
-    /// A table is made anew and gets its rows again, because the database can't change it in
+    /// A table is created again and its rows are copied, because the database can't change it in
     /// place.
     RebuildTable {
         /// The entity.
         entity: String,
-        /// What changes by it.
+        /// What the rebuild changes.
         changes: Vec<Change>,
     },
 }
 
-/// In what a column becomes another.
+/// What changes about a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Alteration {
-    /// The type, as the database calls it.
+    /// The type, in the words of the database.
     Type {
-        /// As it is.
+        /// The old one.
         from: String,
-        /// As it will be.
+        /// The new one.
         to: String,
     },
-    /// It may be null.
+    /// It may be null from now on.
     BecomesOptional,
-    /// It may not be null any more.
+    /// It may no longer be null.
     BecomesRequired,
     /// The default, in SQL.
     Default {
-        /// As it is.
+        /// The old one.
         from: Option<String>,
-        /// As it will be.
+        /// The new one.
         to: Option<String>,
     },
 }

@@ -6,62 +6,64 @@ use sea_orm::DbErr;
 use super::{refusal::Refusal, step::Step};
 use crate::goal::MigrationId;
 
-/// Why a database could not be read or brought to the schema. It is then as it was before, but for
-/// MySQL, which commits each statement by itself.
+/// Why a database could not be read or brought to the schema. The database is then as it was
+/// before, except on MySQL and MariaDB, which commit each statement by itself.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MigrateError {
-    /// The schema asks for what can't be done; nothing was tried.
+    /// The schema asks for changes that can't be made; no statement was run.
     #[error("the database can't be brought to the schema{}", list(.0))]
     Refused(Vec<Refusal>),
-    /// Migrations are not written for this database yet.
-    #[error("migrations of this kind of database are not supported; use SQLite")]
+    /// There is no dialect for this kind of database.
+    #[error(
+        "migrations of this kind of database are not supported; use SQLite, PostgreSQL, MySQL or MariaDB"
+    )]
     UnsupportedEngine,
-    /// Two migrations that the ledger could not tell apart.
+    /// Two migrations of one plugin have the same name.
     #[error("two migrations are called `{}` in {}; rename the newer one", .0.name, .0.owner)]
     DuplicateMigration(MigrationId),
     /// A hand-written migration failed.
     #[error("migration {migration} failed: {source}")]
     Migration {
-        /// The one that failed.
+        /// The migration or step that failed.
         migration: MigrationId,
-        /// What it said.
+        /// Its error.
         source: DbErr,
     },
     /// The database refused a structural step.
     #[error("could not {step}: {source}{}", after(*.undone))]
     Step {
-        /// The one that failed.
+        /// The migration or step that failed.
         step: Box<Step>,
-        /// Whether the steps before it were undone; else they stay, and the next push goes on.
+        /// Whether the steps before it were undone; else they stay, and the next push continues.
         undone: bool,
-        /// What the database said.
+        /// The error of the database.
         source: DbErr,
     },
-    /// The steps were made, and something did not hold together any more.
-    #[error("nothing was changed, because it would break what is there{}", list(.0))]
+    /// After the steps, rows or views were broken that were not before; the steps were undone.
+    #[error("nothing was changed, because the change would break this{}", list(.0))]
     Breaks(Vec<String>),
-    /// Another process changed the database between two looks at it.
-    #[error("another process changes the database at the same time; try again")]
+    /// Another process changed the database between two transactions of a migration.
+    #[error("another process changed the database at the same time; try again")]
     Overtaken,
-    /// The plugin is switched on: what it has in the database is in use.
+    /// The plugin is switched on, so its tables are in use.
     #[error("{0} is switched on; switch it off in the config file before its tables are dropped")]
     SwitchedOn(Owner),
-    /// Nothing is on record of this owner.
+    /// No table, column or migration of this owner is on record.
     #[error("{0} has nothing in the database")]
     NothingOf(Owner),
-    /// What is on record for an owner can't be read.
+    /// The snapshot of an owner in the ledger can't be read.
     #[error("the snapshot of {owner} in `nevr_schema` can't be read: {source}")]
     Snapshot {
-        /// Whose it is.
+        /// The owner.
         owner: Owner,
-        /// Where it breaks off.
+        /// The error of the JSON reader.
         source: serde_json::Error,
     },
-    /// A table has the name of one of nevr's own, and is something else.
+    /// A table has the name of one of nevr's own, with other columns.
     #[error("the database has a `{0}` that is not nevr's; rename it")]
     NameTaken(&'static str),
-    /// Another process held the write lock all the time.
+    /// Another process held the lock for as long as this one waited.
     #[error("another process keeps the database locked; is a migration running? {0}")]
     Locked(#[source] DbErr),
     /// The database failed.
@@ -77,6 +79,6 @@ fn after(undone: bool) -> &'static str {
     if undone {
         ""
     } else {
-        "; what was done before it stays: mend the cause and run it again, it goes on from there"
+        "; the steps before it stay: fix the cause and run it again, it continues from there"
     }
 }

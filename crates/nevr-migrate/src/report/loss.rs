@@ -1,17 +1,17 @@
-//! What a plan would lose.
+//! What a plan would delete.
 
 use std::fmt;
 
 use nevr_schema::Owner;
 
-/// Something that goes, and how much is in it.
+/// A table or column that a plan drops, with the number of rows that lose something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// Whose it was.
+    /// The owner that declared it last.
     pub owner: Owner,
     /// The table.
     pub entity: String,
-    /// The column; none for the whole table.
+    /// The column; `None` for the whole table.
     pub field: Option<String>,
     /// How many rows hold a value in the column, or how many rows the table has.
     pub rows: u64,

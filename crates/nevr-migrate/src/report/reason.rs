@@ -1,8 +1,8 @@
-//! What stands in the way of a schema.
+//! Why a database can't be brought to a schema.
 
 use nevr_schema::Owner;
 
-/// What stands in the way.
+/// Why something that the schema asks for can't be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -13,14 +13,14 @@ pub enum Reason {
         /// Its name in the database.
         name: String,
     },
-    /// The table is that of another owner.
+    /// The table belongs to another owner.
     EntityOf {
-        /// Whose it is.
+        /// That owner.
         owner: Owner,
         /// Whether that owner is switched off.
         dormant: bool,
     },
-    /// Another entity of the schema takes this name; databases compare names without case.
+    /// Another entity has this name but for case; databases compare names without case.
     SameTable {
         /// The other entity.
         other: String,
@@ -30,97 +30,99 @@ pub enum Reason {
         /// Its name in the database.
         column: String,
     },
-    /// The column is that of another owner.
+    /// The column belongs to another owner.
     FieldOf {
-        /// Whose it is.
+        /// That owner.
         owner: Owner,
         /// Whether that owner is switched off.
         dormant: bool,
     },
-    /// A required field without a default is new on a table that is there: its rows have no value.
+    /// A required field without a default is new on an existing table, whose rows have no value for
+    /// it.
     RequiredAdded,
     /// The type changed.
     TypeChanged {
-        /// As it is in the database.
+        /// The type in the database.
         from: String,
-        /// As it would be.
+        /// The type that the schema asks for.
         to: String,
     },
-    /// Rows hold null in what is to be required.
+    /// Rows hold null in a column that becomes required.
     Nulls {
-        /// How many.
+        /// The number of rows.
         rows: u64,
         /// A query that finds them.
         query: String,
     },
-    /// Rows hold what is no id of the table that is to be referred to.
+    /// Rows hold values that are not ids of the table that the column would refer to.
     Dangling {
         /// That table.
         to: String,
-        /// How many.
+        /// The number of rows.
         rows: u64,
         /// A query that finds them.
         query: String,
     },
-    /// The column that the field is to be renamed from is there, and the field has one already.
+    /// The column to rename the field from exists, but so does the field's own column.
     RenameOverBoth {
         /// The old column.
         column: String,
     },
-    /// The column that the field is to be renamed from is somebody else's.
+    /// The column to rename the field from belongs to another owner.
     RenameOf {
         /// The old column.
         column: String,
-        /// Whose it is; none, if nevr did not make it.
+        /// That owner; `None` if nevr did not create the column.
         owner: Option<Owner>,
         /// Whether that owner is switched off.
         dormant: bool,
     },
-    /// The table has a column of the same name but for case.
+    /// The table has a column whose name differs only in case.
     CaseChanged {
         /// Its name in the database.
         column: String,
     },
-    /// The table has to be made anew, and has what can't be made again.
+    /// The table has to be rebuilt, and a rebuild would lose a part of it.
     CantRebuild {
-        /// What, in words.
+        /// What it would lose, described.
         because: Vec<String>,
     },
-    /// A column is to be renamed, and the table made anew for another change, while it has triggers
-    /// that name the column.
+    /// A column is renamed and the table has to be rebuilt for another change, while triggers name
+    /// the column.
     RenameBeforeRebuild,
-    /// A column is to become a text of any length, which this database can't have an index over.
+    /// A column becomes a text of any length, which this database can't index.
     IndexOverText {
-        /// The indexes that are over it and stay, in words.
+        /// The indexes over it that stay, described.
         by: Vec<String>,
     },
-    /// A column is to go that something else needs.
+    /// A column would be dropped that something else needs.
     ColumnInUse {
-        /// What needs it, in words.
+        /// What needs it, described.
         by: Vec<String>,
     },
-    /// A table is to go that somebody else has something in, or refers to.
+    /// A table would be dropped in which another owner has columns, or to which another table
+    /// refers.
     TableInUse {
-        /// What is in the way, in words.
+        /// What is in the way, described.
         by: Vec<String>,
     },
-    /// It is not declared any more; what is in it would be lost.
+    /// It is no longer declared; dropping it would lose what it holds.
     WouldLose {
         /// How many rows hold a value.
         rows: u64,
     },
-    /// Rows have the same value in what is to be unique.
+    /// Rows share a value in columns that become unique.
     Duplicates {
-        /// The index that would say they must not.
+        /// The unique index.
         index: String,
-        /// How many values stand in more than one row.
+        /// The number of values that more than one row has.
         values: u64,
-        /// In how many rows they stand.
+        /// The number of rows that have them.
         rows: u64,
         /// A query that finds them.
         query: String,
     },
-    /// The name of an index is taken by something else.
+    /// Another object has the name of an index.
     IndexNameTaken {
         /// The name.
         index: String,

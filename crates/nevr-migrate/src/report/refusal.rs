@@ -6,21 +6,21 @@ use nevr_schema::{Origin, Owner};
 
 use super::{loss::Loss, reason::Reason};
 
-/// Something that the schema asks for and that can't be done without a loss or a rebuild.
+/// A change that can't be made to the database, with the reason and the ways out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Who asks for it: the declaration, or for something that is gone, its last owner.
+    /// The declaration that asks for it; for something that is no longer declared, its last owner.
     pub origin: Origin,
     /// The entity.
     pub entity: String,
     /// The field, if it is about one.
     pub field: Option<String>,
-    /// What stands in the way.
+    /// Why it can't be done.
     pub reason: Reason,
 }
 
 impl Refusal {
-    /// What can't be done, in one line.
+    /// Returns what can't be done, in one line.
     pub fn title(&self) -> String {
         let (entity, what) = (&self.entity, self.subject());
         match &self.reason {
@@ -31,7 +31,7 @@ impl Refusal {
                 format!("entity {what}: the table belongs to {}", whose(owner, *dormant))
             }
             Reason::SameTable { other } => {
-                format!("entity {what}: entity `{other}` has the same name but for case")
+                format!("entity {what}: its name differs from entity `{other}` only in case")
             }
             Reason::ForeignColumn { column } => {
                 format!("field {what}: the table has a column `{column}` that is not nevr's")
@@ -50,7 +50,10 @@ impl Refusal {
                 format!("field {what} can't become required: {} null", hold(*rows))
             }
             Reason::Dangling { to, rows, .. } => {
-                format!("field {what} can't refer to `{to}`: {} what is no id there", hold(*rows))
+                format!(
+                    "field {what} can't refer to `{to}`: {} a value that is not an id of it",
+                    hold(*rows)
+                )
             }
             Reason::RenameOverBoth { column } => {
                 format!("field {what} can't be renamed from `{column}`: both columns are there")
@@ -63,15 +66,15 @@ impl Refusal {
                 }
             ),
             Reason::CaseChanged { column } => {
-                format!("field {what} is `{column}` in the database: another name but for case")
+                format!("field {what} is `{column}` in the database: the names differ only in case")
             }
             Reason::CantRebuild { because } => format!(
-                "the table {what} has to be made anew, and has what can't be made again: {}",
+                "the table {what} has to be rebuilt, and a rebuild would lose: {}",
                 because.join(", ")
             ),
             Reason::RenameBeforeRebuild => format!(
-                "the table {what} has to be made anew, and has triggers that name a column which \
-                 is renamed"
+                "the table {what} has to be rebuilt, and has triggers that name a column which is \
+                 renamed"
             ),
             Reason::IndexOverText { by } => format!(
                 "field {what} can't become a text of any length: {} is over it",
@@ -97,10 +100,10 @@ impl Refusal {
             },
             Reason::Duplicates { index, values, rows, .. } => format!(
                 "{what} can't become unique (`{index}`): {values} {} in {rows} rows",
-                if *values == 1 { "value stands" } else { "values stand" }
+                if *values == 1 { "value occurs" } else { "values occur" }
             ),
             Reason::IndexNameTaken { index } => {
-                format!("{what} needs an index `{index}`, a name that something else has")
+                format!("{what} needs an index `{index}`, but another object has that name")
             }
             Reason::UnwritableDefault => {
                 format!("the default of field {what} holds a NUL character")
@@ -108,7 +111,7 @@ impl Refusal {
         }
     }
 
-    /// The ways out.
+    /// Returns what to do about it.
     pub fn help(&self) -> String {
         match &self.reason {
             Reason::ForeignObject { kind, .. } => {
@@ -130,10 +133,10 @@ impl Refusal {
                     .to_owned()
             }
             Reason::Nulls { query, .. } => {
-                format!("give every row a value first; this finds those without: {query}")
+                format!("give every row a value first; this query finds those without: {query}")
             }
             Reason::Dangling { query, .. } => {
-                format!("mend the values first; this finds them: {query}")
+                format!("correct the values first; this query finds them: {query}")
             }
             Reason::RenameOverBoth { .. } => {
                 "move the values yourself and leave the rename out; the old column is then \
@@ -145,12 +148,12 @@ impl Refusal {
             }
             Reason::CaseChanged { column } => format!("declare that it is renamed from `{column}`"),
             Reason::CantRebuild { .. } => {
-                "make the change yourself, or take away what is in the way".to_owned()
+                "make the change yourself, or remove what would be lost".to_owned()
             }
             Reason::RenameBeforeRebuild => {
                 "declare the rename alone, push, and then the rest".to_owned()
             }
-            Reason::IndexOverText { .. } => "drop that yourself, or keep the type".to_owned(),
+            Reason::IndexOverText { .. } => "drop the index yourself, or keep the type".to_owned(),
             Reason::ColumnInUse { .. } => "drop that yourself, or keep the field".to_owned(),
             Reason::TableInUse { .. } => {
                 "drop that first (`nevr db:drop` does for a plugin that is switched off), or keep \
@@ -165,12 +168,12 @@ impl Refusal {
                 None => "declare it again, or accept the loss".to_owned(),
             },
             Reason::Duplicates { query, .. } => {
-                format!("make the values differ first; this finds them: {query}")
+                format!("make the values differ first; this query finds them: {query}")
             }
             Reason::IndexNameTaken { index } => {
-                format!("rename or drop what is called `{index}` yourself")
+                format!("rename or drop the object `{index}` yourself")
             }
-            Reason::UnwritableDefault => "choose a default without it".to_owned(),
+            Reason::UnwritableDefault => "choose a default without that character".to_owned(),
         }
     }
 

@@ -14,37 +14,37 @@ use crate::goal::MigrationId;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
-    /// The structural steps that are missing, in the order in which they would run.
+    /// The missing structural steps, in the order in which they would run.
     pub steps: Vec<Step>,
-    /// The hand-written migrations that did not run yet, in the order in which they would.
+    /// The hand-written migrations that have not run yet, in the order in which they would run.
     pub pending: Vec<MigrationId>,
-    /// Those that ran, of plugins that are switched off too.
+    /// The hand-written migrations that ran, those of plugins that are switched off included.
     pub applied: Vec<MigrationId>,
-    /// What can't be done. While there is one, nothing is done.
+    /// What can't be done. While there is a refusal, a push does nothing.
     pub refusals: Vec<Refusal>,
-    /// What the steps would lose: a push refuses unless that is accepted.
+    /// What the steps would delete: a push refuses unless that is accepted.
     pub losses: Vec<Loss>,
-    /// What stays of owners that are switched off.
+    /// What the database holds of owners that are switched off; it stays.
     pub dormant: Vec<Dormant>,
-    /// Tables and views that nevr did not make.
+    /// Tables and views that nevr did not create.
     pub foreign: Vec<String>,
-    /// Whether a migration broke off half-way; the next push goes on from there.
+    /// Whether a push stopped half-way; the next one continues from there.
     pub unfinished: bool,
 }
 
-/// What stays of an owner that is switched off.
+/// What the database holds of an owner that is switched off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dormant {
     /// The owner.
     pub owner: Owner,
     /// Its tables.
     pub tables: Vec<String>,
-    /// Its columns in tables of others: `user.isAnonymous`.
+    /// Its columns in tables of other owners: `user.isAnonymous`.
     pub columns: Vec<String>,
 }
 
 impl Status {
-    /// Whether nothing is missing, nothing is refused, and no migration is half done.
+    /// Whether nothing is missing, nothing is refused, and no push stopped half-way.
     pub fn is_current(&self) -> bool {
         self.steps.is_empty()
             && self.pending.is_empty()
@@ -53,7 +53,7 @@ impl Status {
     }
 }
 
-/// What is missing, one thing a line.
+/// Lists what is missing, one thing a line.
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.unfinished {

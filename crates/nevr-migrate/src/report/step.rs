@@ -1,4 +1,4 @@
-//! One statement on the way to a schema.
+//! One statement of a plan.
 
 use std::fmt;
 
@@ -6,18 +6,19 @@ use nevr_schema::Owner;
 
 use super::change::Change;
 
-/// One statement, and what changes by it. A change may take several: they follow one another.
+/// One statement, with the change that it is part of. The statements of one change follow one
+/// another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// What changes.
+    /// The change.
     pub change: Change,
-    /// Whose table, column or index it is.
+    /// The owner of the table, column or index.
     pub owner: Owner,
-    /// The one statement that it runs.
+    /// The statement.
     pub sql: String,
 }
 
-/// The steps that begin a change: to name each change once.
+/// Returns the first step of every change, so that each change is listed once.
 pub fn changes(steps: &[Step]) -> impl Iterator<Item = &Step> {
     let begins = |at: usize| at == 0 || steps[at - 1].change != steps[at].change;
     steps.iter().enumerate().filter(move |(at, _)| begins(*at)).map(|(_, step)| step)

@@ -1,4 +1,4 @@
-//! The catalogue of a database that nobody touched but nevr.
+//! The catalogue that a database has once snapshots are applied to it.
 
 use nevr_schema::{Entity, Schema};
 
@@ -8,7 +8,7 @@ use crate::{
     dialect::Dialect,
 };
 
-/// What a database holds once these snapshots were applied to an empty one.
+/// Returns the catalogue of an empty database after these snapshots are applied to it.
 pub(crate) fn catalogue(dialect: &dyn Dialect, of: &Snapshots) -> Catalogue {
     let schema = of.to_schema();
     let mut catalogue = Catalogue::default();

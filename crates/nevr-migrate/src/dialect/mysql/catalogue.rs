@@ -1,4 +1,4 @@
-//! Reading the catalogue.
+//! Reads the catalogue.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::catalogue::{Catalogue, Object, ObjectKind, Table};
 
-/// The tables that are read.
+/// A catalogue that is being read.
 struct Reading<'a> {
     mariadb: bool,
     names: TableNames<'a>,
@@ -55,12 +55,12 @@ impl Reading<'_> {
         }
         for row in self.ask(db, queries::TRIGGERS).await? {
             if let Some(table) = self.table(&row)? {
-                table.triggers.push(row.try_get("", "words")?);
+                table.triggers.push(row.try_get("", "description")?);
             }
         }
         for row in self.ask(db, queries::CHECKS).await? {
             if let Some(table) = self.table(&row)? {
-                table.unspoken.push(row.try_get("", "words")?);
+                table.unsupported.push(row.try_get("", "description")?);
             }
         }
         self.catalogue.tables.values_mut().for_each(indexes::drop_implicit);

@@ -1,12 +1,11 @@
-//! Columns in the catalogue.
+//! Reads columns from the catalogue.
 
 use sea_orm::{DbErr, QueryResult};
 
 use super::{defaults, types};
 use crate::catalogue::Column;
 
-/// A column. What computes its values by itself stands where others have their default, so that it
-/// is the same as no field's.
+/// Reads a column. A generated one has its expression as default, which no field has.
 pub(super) fn column(row: &QueryResult, mariadb: bool) -> Result<Column, DbErr> {
     let text = |column: &str| row.try_get::<Option<String>>("", column);
     let ty = text("type")?.unwrap_or_default();
@@ -27,7 +26,7 @@ pub(super) fn column(row: &QueryResult, mariadb: bool) -> Result<Column, DbErr> 
     })
 }
 
-/// `auto_increment`, `on update current_timestamp()`.
+/// Whether the server fills the column: `auto_increment`, `on update current_timestamp()`.
 fn is_automatic(extra: &str) -> bool {
     let extra = extra.to_ascii_lowercase();
     extra.contains("auto_increment") || extra.contains("on update")

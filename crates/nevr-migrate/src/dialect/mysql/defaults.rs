@@ -1,4 +1,4 @@
-//! Defaults: how they are written, and what they are in the catalogue's spelling.
+//! Defaults, as nevr writes them and as the catalogue spells them.
 
 use std::fmt::Write;
 
@@ -9,13 +9,13 @@ use crate::dialect::{
     sql,
 };
 
-/// The longest default, in bytes of SQL. MariaDB keeps a column's in the table's definition, which
-/// has 64 KiB for all.
+/// The longest default, in bytes of SQL. MariaDB keeps defaults in the table's definition, which
+/// has 64 KiB for everything.
 const MAX_LENGTH: usize = 16 * 1024;
 
-/// A default as SQL; null is the default of a column that has none.
+/// Returns a default as SQL; `None` for null, which is the default of a column without one.
 pub(super) fn literal(ty: FieldType, value: &Value) -> Option<String> {
-    // A `longtext` takes no literal, but an expression.
+    // The default of a `longtext` must be an expression.
     let expression = matches!(ty, FieldType::Text | FieldType::Json);
     Some(match value {
         Value::Null => return None,
@@ -35,8 +35,8 @@ pub(super) fn is_short(value: &Value) -> bool {
     literal(FieldType::Text, value).is_none_or(|sql| sql.len() <= MAX_LENGTH)
 }
 
-/// Text that reads the same in every session and comes back from the catalogue as it was stands in
-/// quotes; any other is spelled in hex. A backslash depends on the session's `sql_mode`, MariaDB's
+/// Puts a text in quotes if it reads the same in every session and comes back unchanged from the
+/// catalogue, and else writes it in hex: a backslash depends on the session's `sql_mode`, MariaDB's
 /// catalogue shows `?` for characters of four bytes, and MySQL's escapes quotes in expressions.
 fn text(text: &str, expression: bool) -> String {
     let hostile = |c: char| c == '\\' || c.is_control() || c.len_utf8() == 4;
@@ -55,13 +55,13 @@ fn hex(text: &str) -> String {
     })
 }
 
-/// What a default gives a new row.
+/// Returns the value that a default gives a new row.
 pub(super) fn constant(ty: FieldType, sql: Option<&str>) -> Constant {
     Constant::new(ty, sql.map_or(Literal::Null, parse))
 }
 
-/// The default of a live column as SQL. MariaDB's catalogue has SQL already. MySQL's has the bare
-/// value of a literal, which is text unless the type is a number's, and an expression with its
+/// Returns the default of a live column as SQL. MariaDB's catalogue shows SQL. MySQL's shows a
+/// literal without quotes, which is a text unless the type is numeric, and an expression with its
 /// quotes escaped.
 pub(super) fn live(shown: &str, ty: &str, extra: &str, mariadb: bool) -> Option<String> {
     if mariadb {
@@ -78,7 +78,7 @@ fn is_number(ty: &str) -> bool {
     word.ends_with("int") || ["decimal", "float", "double", "bit", "year"].contains(&word)
 }
 
-/// Takes apart what [`literal`] writes and what servers make of it.
+/// Parses what [`literal`] writes and what servers make of it.
 fn parse(sql: &str) -> Literal {
     let bare = in_brackets(sql);
     if bare.eq_ignore_ascii_case("null") {
@@ -90,14 +90,14 @@ fn parse(sql: &str) -> Literal {
     }
 }
 
-/// Without the brackets around the whole.
+/// Removes the brackets around the whole.
 fn in_brackets(sql: &str) -> &str {
     let sql = sql.trim();
     let inner = sql.strip_prefix('(').and_then(|sql| sql.strip_suffix(')'));
     inner.map_or(sql, in_brackets)
 }
 
-/// `convert(unhex('…') using utf8mb4)`, in whatever case.
+/// Reads `convert(unhex('…') using utf8mb4)`, in upper or lower case.
 fn unhexed(sql: &str) -> Option<String> {
     let sql = sql.to_ascii_lowercase();
     let rest = sql.strip_prefix("convert(unhex(")?;
@@ -107,14 +107,14 @@ fn unhexed(sql: &str) -> Option<String> {
     String::from_utf8(pairs.map(byte).collect::<Option<Vec<u8>>>()?).ok()
 }
 
-/// The text of `'it''s'`, `'it\'s'` or `_utf8mb4'…'`, if there is nothing else.
+/// Reads the text of `'it''s'`, `'it\'s'` or `_utf8mb4'…'`, if nothing follows it.
 fn quoted(sql: &str) -> Option<String> {
     let sql = sql.strip_prefix("_utf8mb4").unwrap_or(sql).trim_start();
     let mut chars = sql.strip_prefix('\'')?.strip_suffix('\'')?.chars();
     let mut content = String::new();
     while let Some(c) = chars.next() {
         content.push(match c {
-            // A quote that stands for itself has another behind it; else the text ended here.
+            // A quote inside the text is doubled; a single one would have ended it.
             '\'' => chars.next().filter(|next| *next == '\'')?,
             '\\' => unescaped(chars.next()?),
             c => c,

@@ -1,11 +1,11 @@
-//! Foreign keys in the catalogue.
+//! Reads foreign keys from the catalogue.
 
 use sea_orm::{DbErr, QueryResult};
 
 use super::server::TableNames;
 use crate::catalogue::{ForeignKey, ListedKey};
 
-/// Reads foreign keys from rows of one column each.
+/// Reads foreign keys, of which each row is one column.
 pub(super) fn read(rows: &[QueryResult], tables: &TableNames) -> Result<Vec<ListedKey>, DbErr> {
     let mut keys: Vec<ListedKey> = Vec::new();
     for row in rows {

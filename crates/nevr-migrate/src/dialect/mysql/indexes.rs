@@ -1,22 +1,21 @@
-//! Indexes in the catalogue.
+//! Reads indexes from the catalogue.
 
 use sea_orm::{DbErr, QueryResult};
 
 use crate::catalogue::{Column, LiveIndex, Table};
 
-/// One column of an index. An index that is other than a plain one is no match for a wanted one,
-/// as a partial one is not.
+/// Reads one column of an index. A special index counts as partial: it never matches a wanted one.
 pub(super) fn column(row: &QueryResult) -> Result<LiveIndex, DbErr> {
     Ok(LiveIndex {
         name: row.try_get("", "name")?,
         columns: vec![row.try_get("", "column_name")?],
         unique: row.try_get::<i64>("", "non_unique")? == 0,
-        partial: row.try_get::<Option<i64>>("", "odd")? == Some(1),
+        partial: row.try_get::<Option<i64>>("", "special")? == Some(1),
     })
 }
 
-/// Takes out the indexes that the server made for foreign keys by itself: they have the name of
-/// their key, and go when another index over the column comes.
+/// Removes the indexes that the server made for foreign keys: they have the name of their key, and
+/// the server drops them when another index over the column is created.
 pub(super) fn drop_implicit(table: &mut Table) {
     let columns = &table.columns;
     table.indexes.retain(|index| {
@@ -40,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn the_index_of_a_foreign_key_is_not_one_that_somebody_made() {
+    fn the_index_that_the_server_made_for_a_foreign_key_is_left_out() {
         let key = ForeignKey {
             name: "session_userId_fkey".to_owned(),
             table: "user".to_owned(),

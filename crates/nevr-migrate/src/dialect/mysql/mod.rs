@@ -1,5 +1,4 @@
-//! MySQL and MariaDB: their words for a schema, how their catalogue is read, their statements are
-//! written and their lock is taken.
+//! MySQL and MariaDB: their types and defaults, their statements, their catalogue and their lock.
 
 mod catalogue;
 mod columns;

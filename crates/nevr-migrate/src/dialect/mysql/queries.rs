@@ -1,6 +1,6 @@
-//! What is asked of `information_schema`: one database, the one that the connection is in. Every
-//! text is cast, because servers of some versions send the catalogue's as bytes; every column has a
-//! name of its own, because MySQL would name it in capitals.
+//! Queries to `information_schema`. They read one database, the one that the connection is in.
+//! Texts are cast, because some versions of the servers send those of the catalogue as bytes;
+//! columns are named, because MySQL would name them in capitals.
 
 use sea_orm::{DbBackend, Statement};
 
@@ -12,7 +12,7 @@ pub(super) const GET_LOCK: &str = "SELECT CAST(GET_LOCK(?, 60) AS SIGNED) AS tak
 
 pub(super) const RELEASE_LOCK: &str = "SELECT CAST(RELEASE_LOCK(?) AS SIGNED) AS freed";
 
-/// Everything that takes a name. The names of indexes are their table's.
+/// Everything that takes a name. Indexes do not: each table has names of its own for them.
 pub(super) const OBJECTS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS relation, \
         CAST(TABLE_TYPE AS CHAR) AS kind \
     FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME";
@@ -25,7 +25,7 @@ pub(super) const COLUMNS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS relation, \
     FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ($) \
     ORDER BY TABLE_NAME, ORDINAL_POSITION";
 
-/// The columns of foreign keys from and to the tables, one a row.
+/// The columns of the tables' foreign keys, and of those that refer to them, one a row.
 pub(super) const FOREIGN_KEYS: &str = "SELECT CAST(k.TABLE_NAME AS CHAR) AS relation, \
         CAST(k.CONSTRAINT_NAME AS CHAR) AS name, CAST(k.COLUMN_NAME AS CHAR) AS column_name, \
         CAST(k.REFERENCED_TABLE_NAME AS CHAR) AS parent, \
@@ -41,30 +41,30 @@ pub(super) const FOREIGN_KEYS: &str = "SELECT CAST(k.TABLE_NAME AS CHAR) AS rela
         AND (k.TABLE_NAME IN ($) OR k.REFERENCED_TABLE_NAME IN ($)) \
     ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION";
 
-/// The columns of indexes, one a row; an expression has no name. An index over the beginning of
-/// values, or of another kind, is other than a plain one.
+/// The columns of indexes, one a row; an expression has no name. `special` marks an index over only
+/// the beginning of values, in descending order, or of another kind than the plain one.
 pub(super) const INDEXES: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS relation, \
         CAST(INDEX_NAME AS CHAR) AS name, CAST(COLUMN_NAME AS CHAR) AS column_name, \
         CAST(NON_UNIQUE AS SIGNED) AS non_unique, \
-        CAST(SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D' AS SIGNED) AS odd \
+        CAST(SUB_PART IS NOT NULL OR INDEX_TYPE <> 'BTREE' OR COLLATION = 'D' AS SIGNED) AS special \
     FROM information_schema.STATISTICS \
     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ($) AND INDEX_NAME <> 'PRIMARY' \
     ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX";
 
-/// What hangs on tables and the model has no words for.
+/// What tables have that a schema can't express.
 pub(super) const TRIGGERS: &str = "SELECT CAST(EVENT_OBJECT_TABLE AS CHAR) AS relation, \
         CONCAT_WS(' ', CAST(ACTION_TIMING AS CHAR), CAST(EVENT_MANIPULATION AS CHAR), 'trigger', \
-            CAST(TRIGGER_NAME AS CHAR)) AS words \
+            CAST(TRIGGER_NAME AS CHAR)) AS description \
     FROM information_schema.TRIGGERS \
     WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE IN ($) ORDER BY TRIGGER_NAME";
 
 pub(super) const CHECKS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS relation, \
-        CONCAT('CHECK ', CAST(CONSTRAINT_NAME AS CHAR)) AS words \
+        CONCAT('CHECK ', CAST(CONSTRAINT_NAME AS CHAR)) AS description \
     FROM information_schema.TABLE_CONSTRAINTS \
     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN ($) AND CONSTRAINT_TYPE = 'CHECK' \
     ORDER BY CONSTRAINT_NAME";
 
-/// The statement with these values.
+/// Returns the statement with these values.
 pub(super) fn statement(sql: &str, values: &[&str]) -> Statement {
     Statement::from_sql_and_values(
         DbBackend::MySql,
@@ -73,7 +73,7 @@ pub(super) fn statement(sql: &str, values: &[&str]) -> Statement {
     )
 }
 
-/// The statement with these names in every list of them.
+/// Returns the statement with these names in place of every `$`.
 pub(super) fn of_tables(sql: &str, tables: &[&str]) -> Statement {
     let list = vec!["?"; tables.len()].join(", ");
     statement(&sql.replace('$', &list), &tables.repeat(sql.matches('$').count()))

@@ -1,4 +1,4 @@
-//! What servers differ in.
+//! What differs between servers.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult};
 
 use super::queries::{SERVER, statement};
 
-/// The server, and the database that the connection is in.
+/// A server, and the database that the connection is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Server {
     pub(super) mariadb: bool,
-    /// Whether it keeps the names of tables in lower case, whatever they are created with.
+    /// Whether it keeps the names of tables in lower case, however they are created.
     pub(super) lowers_names: bool,
     pub(super) database: String,
 }
@@ -54,7 +54,7 @@ impl TableNames<'_> {
     }
 }
 
-/// `10.11.6-MariaDB-1`, `5.5.5-10.11.6-MariaDB`, and `8.4.0`.
+/// Reads a version such as `10.11.6-MariaDB-1`, `5.5.5-10.11.6-MariaDB`, or `8.4.0`.
 fn is_mariadb(version: &str) -> bool {
     version.to_ascii_lowercase().contains("mariadb")
 }

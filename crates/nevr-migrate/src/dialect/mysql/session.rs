@@ -1,4 +1,4 @@
-//! The transactions in which migrations run, and the lock, which is not theirs.
+//! The transactions of migrations, and their lock, which outlives a transaction.
 
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
@@ -12,26 +12,26 @@ use super::{
 use crate::{dialect::transaction::if_locked, report::MigrateError};
 use nevr_schema::hex_digest;
 
-/// The longest name of a lock.
+/// The longest name of a lock, in characters.
 const MAX_LENGTH: usize = 64;
 
-/// While a statement waits for a table, whoever comes after it waits too: a migration that meets a
-/// long transaction gives up rather than hold up the app. (The server's own limit is a day or a
-/// year.)
-const IMPATIENCE: &str = "SET SESSION lock_wait_timeout = 10";
+/// While a statement waits for the lock of a table, later statements on it wait too: a migration
+/// that meets a long transaction gives up instead of blocking the app. (The server's own limit is a
+/// day or a year.)
+const LOCK_TIMEOUT: &str = "SET SESSION lock_wait_timeout = 10";
 
-const PATIENCE: &str = "SET SESSION lock_wait_timeout = DEFAULT";
+const DEFAULT_LOCK_TIMEOUT: &str = "SET SESSION lock_wait_timeout = DEFAULT";
 
-/// A transaction that writes nothing. What it reads of nevr's own tables is of one moment; the
-/// catalogue knows no transactions.
+/// Begins a transaction that writes nothing. It reads one state of nevr's own tables; the catalogue
+/// is not part of transactions.
 pub(super) async fn read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let isolation = Some(IsolationLevel::RepeatableRead);
     db.begin_with_config(isolation, Some(AccessMode::ReadOnly)).await
 }
 
-/// A connection that no second migration of this database runs beside. The lock is the
-/// connection's: a process that is killed loses both, and statements that commit by themselves do
-/// not let go of it. In a cluster that writes on several nodes it holds on one of them.
+/// Begins a transaction on a connection that holds the lock of this database's migrations. The lock
+/// belongs to the connection: it ends with a process that is killed, and statements that commit by
+/// themselves do not release it. In a cluster that writes on several nodes it holds on one of them.
 pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let isolation = Some(IsolationLevel::ReadCommitted);
     let transaction = db.begin_with_config(isolation, Some(AccessMode::ReadWrite)).await?;
@@ -47,19 +47,19 @@ async fn take(db: &DatabaseTransaction) -> Result<(), MigrateError> {
         let message = format!("the lock `{name}` was not free for a minute");
         return Err(MigrateError::Locked(DbErr::Custom(message)));
     }
-    db.execute_unprepared(IMPATIENCE).await?;
+    db.execute_unprepared(LOCK_TIMEOUT).await?;
     Ok(())
 }
 
-/// Gives the lock back; the connection goes on to serve others.
+/// Releases the lock and restores the time limit: the connection goes back to its pool.
 pub(super) async fn unlock(db: &DatabaseTransaction) -> Result<(), DbErr> {
     let name = lock_name(&Server::of(db).await?.database);
     db.query_one_raw(statement(RELEASE_LOCK, &[&name])).await?;
-    db.execute_unprepared(PATIENCE).await?;
+    db.execute_unprepared(DEFAULT_LOCK_TIMEOUT).await?;
     Ok(())
 }
 
-/// All databases of a server share the names of locks.
+/// Returns the name of a database's lock. All databases of a server share the names of locks.
 fn lock_name(database: &str) -> String {
     let name = format!("nevr_migrate_{database}");
     if name.chars().count() <= MAX_LENGTH {

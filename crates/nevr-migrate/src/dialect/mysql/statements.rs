@@ -11,7 +11,7 @@
 //! - a column dropped, `NULL` to `NOT NULL` and back: the table may be rebuilt, readers and writers
 //!   go on (`INPLACE`, `LOCK=NONE`; servers since 8.0.29 and 10.4 do most of it at once);
 //! - a new foreign key, `string` to `text`: the table is copied, writers wait meanwhile, readers do
-//!   not (`COPY`, `LOCK=SHARED`). Without a copy the rows that are there would not be checked.
+//!   not (`COPY`, `LOCK=SHARED`). Without a copy the existing rows would not be checked.
 
 use super::types::{COLLATE, characters};
 use crate::{

@@ -2,16 +2,16 @@
 
 use nevr_schema::FieldType;
 
-/// Text is told apart by its characters, case and trailing spaces included, as on other databases.
-/// Each server reads its own version comment and skips the other's: MySQL since 8.0.17, MariaDB
-/// since 10.2.2.
+/// Texts are compared by their characters, case and trailing spaces included, as on other
+/// databases. Each server reads its own version comment and skips the other's: MySQL since 8.0.17,
+/// MariaDB since 10.2.2.
 pub(super) const COLLATE: &str =
     "COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";
 
-/// What that is in the catalogue.
+/// The names of these collations in the catalogue.
 const COLLATIONS: [&str; 2] = ["utf8mb4_0900_bin", "utf8mb4_nopad_bin"];
 
-/// The type of a field's column.
+/// Returns the type of a field's column.
 pub(super) fn name(ty: FieldType) -> &'static str {
     match ty {
         FieldType::String => "varchar(255)",
@@ -24,23 +24,23 @@ pub(super) fn name(ty: FieldType) -> &'static str {
     }
 }
 
-/// The type of a column as a table's definition has it that says nothing of characters.
+/// Returns the type of a column with its character set, for a table that is created without one.
 pub(crate) fn definition_of_type(ty: FieldType) -> String {
     format!("{}{}", name(ty), characters(name(ty)))
 }
 
-/// What stands behind a type of text: which characters, and how they compare.
+/// Returns what follows a type of text: its character set and collation.
 pub(super) fn characters(ty: &str) -> String {
     if is_text(ty) { format!(" CHARACTER SET utf8mb4 {COLLATE}") } else { String::new() }
 }
 
-/// Whether this type is one of text, with no word about its collation.
+/// Whether this is a type of text without a collation.
 fn is_text(ty: &str) -> bool {
     ty.starts_with("varchar") && ty.ends_with(')') || ty == "longtext"
 }
 
-/// The type of a live column. A collation that is not ours is a part of it: texts that are equal
-/// there are not the same here.
+/// Returns the type of a live column. Any other collation than ours is a part of it, because other
+/// texts are equal in it.
 pub(super) fn live(ty: &str, collation: Option<&str>) -> String {
     match collation {
         Some(collation) if !COLLATIONS.contains(&collation) => format!("{ty} COLLATE {collation}"),
@@ -48,8 +48,8 @@ pub(super) fn live(ty: &str, collation: Option<&str>) -> String {
     }
 }
 
-/// One spelling of a type that has several. MariaDB, and MySQL before 8.0.19, say how wide numbers
-/// are shown, which changes nothing.
+/// Returns one spelling of a type that has several. MariaDB, and MySQL before 8.0.19, show the
+/// display width of numbers, which changes nothing.
 pub(super) fn canonical(ty: &str) -> String {
     let ty = ty.trim().to_ascii_lowercase();
     match ty.as_str() {

@@ -1,4 +1,4 @@
-//! Reading the catalogue.
+//! Reads the catalogue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,13 +41,13 @@ async fn fill(db: &DatabaseTransaction, tables: &mut BTreeMap<String, Table>) ->
             table.add_index_column(index_column(&row)?);
         }
     }
-    for row in ask(queries::BESIDE).await? {
+    for row in ask(queries::OTHERS).await? {
         if let Some(table) = tables.get_mut(&relation(&row)?) {
-            // What somebody else drops at this moment has no words any more.
-            let words: Option<String> = row.try_get("", "words")?;
+            // It is null for an object that another session drops at this moment.
+            let description: Option<String> = row.try_get("", "description")?;
             let is_trigger = row.try_get("", "is_trigger")?;
-            let list = if is_trigger { &mut table.triggers } else { &mut table.unspoken };
-            list.extend(words);
+            let list = if is_trigger { &mut table.triggers } else { &mut table.unsupported };
+            list.extend(description);
         }
     }
     Ok(())
@@ -57,8 +57,8 @@ fn relation(row: &QueryResult) -> Result<String, DbErr> {
     row.try_get("", "relation")
 }
 
-/// A relation or type. Views, materialised ones included, have no rows of their own; partitioned
-/// and foreign tables are tables like others.
+/// Reads a relation or type. Materialised views are views; partitioned and foreign tables are
+/// tables like others.
 fn object(row: &QueryResult) -> Result<Object, DbErr> {
     let kind = match row.try_get::<String>("", "kind")?.as_str() {
         "v" | "m" => ObjectKind::View,
@@ -70,8 +70,7 @@ fn object(row: &QueryResult) -> Result<Object, DbErr> {
     Ok(Object { kind, name: row.try_get("", "name")? })
 }
 
-/// A column. What computes its values by itself stands where others have their default, so that it
-/// is the same as no field's.
+/// Reads a column. A generated one has its expression as default, which no field has.
 fn column(row: &QueryResult) -> Result<Column, DbErr> {
     let expression: Option<String> = row.try_get("", "default_value")?;
     let generated: String = row.try_get("", "generated")?;
@@ -92,13 +91,12 @@ fn column(row: &QueryResult) -> Result<Column, DbErr> {
     })
 }
 
-/// One column of an index. An index that is other than a plain one is no match for a wanted one,
-/// as a partial one is not.
+/// Reads one column of an index. A special index counts as partial: it never matches a wanted one.
 fn index_column(row: &QueryResult) -> Result<LiveIndex, DbErr> {
     Ok(LiveIndex {
         name: row.try_get("", "name")?,
         columns: vec![row.try_get("", "column_name")?],
         unique: row.try_get("", "is_unique")?,
-        partial: row.try_get("", "odd")?,
+        partial: row.try_get("", "special")?,
     })
 }

@@ -1,4 +1,4 @@
-//! Defaults: how they are written, and what they are in the catalogue's spelling.
+//! Defaults, as nevr writes them and as the catalogue spells them.
 
 use nevr_schema::{FieldType, Value};
 
@@ -7,7 +7,7 @@ use crate::dialect::{
     sql::text,
 };
 
-/// A default as SQL; null is the default of a column that has none.
+/// Returns a default as SQL; `None` for null, which is the default of a column without one.
 pub(super) fn literal(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => return None,
@@ -19,18 +19,18 @@ pub(super) fn literal(value: &Value) -> Option<String> {
     })
 }
 
-/// What a default gives a new row.
+/// Returns the value that a default gives a new row.
 pub(super) fn constant(ty: FieldType, sql: Option<&str>) -> Constant {
     Constant::new(ty, sql.map_or(Literal::Null, parse))
 }
 
-/// Whether two defaults are written alike, but for casts.
+/// Whether two defaults are the same SQL, apart from casts.
 pub(super) fn same_literal(one: Option<&str>, other: Option<&str>) -> bool {
     let [one, other] = [one, other].map(|sql| sql.map_or(Literal::Null, parse));
     one == other
 }
 
-/// Takes apart what `pg_get_expr` says: `'it''s'::character varying`, `'-5'::integer`, `true`,
+/// Parses the output of `pg_get_expr`: `'it''s'::character varying`, `'-5'::integer`, `true`,
 /// `NULL::text`.
 fn parse(sql: &str) -> Literal {
     let sql = sql.trim();
@@ -53,7 +53,7 @@ fn bare(sql: &str) -> Literal {
     Literal::Bare(sql.to_owned())
 }
 
-/// The text in quotes that stands at the beginning, and what follows. A backslash is one character
+/// Splits SQL into the text in quotes at its beginning and the rest. A backslash is a character
 /// like others: the session has `standard_conforming_strings` on.
 fn quoted(sql: &str) -> Option<(String, &str)> {
     let mut rest = sql.strip_prefix('\'')?;
@@ -69,7 +69,7 @@ fn quoted(sql: &str) -> Option<(String, &str)> {
     }
 }
 
-/// Whether this is nothing, or one or more casts: `::character varying(255)`.
+/// Whether this is empty, or one or more casts: `::character varying(255)`.
 fn is_cast(sql: &str) -> bool {
     let of_a_type = |c: char| c.is_alphanumeric() || " :_.,()[]\"".contains(c);
     sql.is_empty() || sql.starts_with("::") && sql.chars().all(of_a_type)

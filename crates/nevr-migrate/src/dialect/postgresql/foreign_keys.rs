@@ -1,10 +1,10 @@
-//! Foreign keys in the catalogue.
+//! Reads foreign keys from the catalogue.
 
 use sea_orm::{DbErr, QueryResult};
 
 use crate::catalogue::{ForeignKey, ListedKey};
 
-/// Reads a row of `pg_constraint`.
+/// Reads one foreign key.
 pub(super) fn read(row: &QueryResult) -> Result<ListedKey, DbErr> {
     let text = |column: &str| row.try_get::<String>("", column);
     let is_near: bool = row.try_get("", "is_near")?;
@@ -27,7 +27,7 @@ fn names(json: &str) -> Result<Vec<String>, DbErr> {
     serde_json::from_str(json).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-/// `confdeltype` of `pg_constraint`.
+/// Returns the action of a `confdeltype` of `pg_constraint`.
 fn action(code: &str) -> &'static str {
     match code {
         "c" => "CASCADE",

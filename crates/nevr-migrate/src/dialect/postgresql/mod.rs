@@ -1,5 +1,4 @@
-//! PostgreSQL: its words for a schema, how its catalogue is read, its statements are written and
-//! its lock is taken.
+//! PostgreSQL: its types and defaults, its statements, its catalogue and its lock.
 
 mod catalogue;
 mod defaults;

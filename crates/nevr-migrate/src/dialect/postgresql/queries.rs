@@ -1,8 +1,8 @@
-//! What is asked of `pg_catalog`. All of it looks at one schema, the first of the search path; the
-//! tables whose details are asked for come as a JSON array of names.
+//! Queries to `pg_catalog`. They read one schema, the first of the search path; the tables whose
+//! details are asked for are a JSON array of names.
 
-/// Everything that takes a name: relations share one room for names, and a table takes that of a
-/// type. (The types of arrays make room for others by themselves.)
+/// Everything that takes a name: relations share one namespace, and a table takes the name of a
+/// type too. (Types of arrays are renamed by the server when another object takes their name.)
 pub(super) const OBJECTS: &str = "
     SELECT c.relname::text AS name, c.relkind::text AS kind
     FROM pg_class c
@@ -29,7 +29,7 @@ pub(super) const COLUMNS: &str = "
         AND c.relname IN (SELECT json_array_elements_text($1::text::json))
     ORDER BY c.relname, a.attnum";
 
-/// Foreign keys from and to the tables, those of other schemas included.
+/// The foreign keys of the tables, and those that refer to them, from other schemas too.
 pub(super) const FOREIGN_KEYS: &str = "
     SELECT c.relname::text AS relation, k.conname::text AS name, p.relname::text AS parent,
         c.relnamespace = current_schema()::regnamespace AS is_near,
@@ -53,10 +53,10 @@ pub(super) const FOREIGN_KEYS: &str = "
             AND p.relname IN (SELECT json_array_elements_text($1::text::json)))
     ORDER BY k.conname, k.oid";
 
-/// The columns of indexes, one a row; an expression has no name. `odd` is whatever makes an index
-/// other than a plain one over all rows: a condition, further columns that it carries along,
-/// another method, order, operator class or collation, a failed build, a check that waits for the
-/// commit, nulls that equal each other.
+/// The columns of indexes, one a row; an expression has no name. `special` marks an index that is
+/// other than a plain one over all rows: it has a condition, included columns, another method,
+/// order, operator class or collation, a failed build, a check that waits for the commit, or nulls
+/// that equal each other.
 pub(super) const INDEXES: &str = "
     SELECT c.relname::text AS relation, n.relname::text AS name, i.indisunique AS is_unique,
         a.attname::text AS column_name,
@@ -64,7 +64,7 @@ pub(super) const INDEXES: &str = "
             OR NOT i.indisvalid OR NOT i.indimmediate OR i.indisexclusion
             OR i.indoption[o.at - 1] <> 0 OR NOT k.opcdefault
             OR a.attcollation IS DISTINCT FROM i.indcollation[o.at - 1]
-            OR pg_get_indexdef(n.oid) LIKE '%) NULLS NOT DISTINCT%' AS odd
+            OR pg_get_indexdef(n.oid) LIKE '%) NULLS NOT DISTINCT%' AS special
     FROM pg_index i
     JOIN pg_class c ON c.oid = i.indrelid
     JOIN pg_class n ON n.oid = i.indexrelid
@@ -77,9 +77,9 @@ pub(super) const INDEXES: &str = "
         AND o.at <= i.indnkeyatts
     ORDER BY n.relname, o.at";
 
-/// What hangs on tables and the model has no words for: triggers and rules, then the rest.
-pub(super) const BESIDE: &str = "
-    SELECT c.relname::text AS relation, true AS is_trigger, pg_get_triggerdef(t.oid) AS words
+/// What tables have that a schema can't express: triggers and rules, then constraints and policies.
+pub(super) const OTHERS: &str = "
+    SELECT c.relname::text AS relation, true AS is_trigger, pg_get_triggerdef(t.oid) AS description
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
         AND c.relname IN (SELECT json_array_elements_text($1::text::json))
@@ -98,4 +98,4 @@ pub(super) const BESIDE: &str = "
     FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
     WHERE c.relnamespace = current_schema()::regnamespace
         AND c.relname IN (SELECT json_array_elements_text($1::text::json))
-    ORDER BY relation, words";
+    ORDER BY relation, description";

@@ -1,4 +1,4 @@
-//! The transactions in which migrations run.
+//! The transactions of migrations, and their lock.
 
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -7,8 +7,8 @@ use sea_orm::{
 
 use crate::{dialect::transaction::if_locked, report::MigrateError};
 
-/// How the catalogue spells times, texts and defaults follows the session's settings. No time limit
-/// of the role's cuts an index short.
+/// The spelling of times, texts and defaults in the catalogue follows the session's settings. The
+/// role's time limits are switched off, so that they don't stop the build of an index.
 const SETTINGS: &str = "SELECT set_config('TimeZone', 'UTC', true), \
     set_config('DateStyle', 'ISO, YMD', true), \
     set_config('standard_conforming_strings', 'on', true), \
@@ -16,24 +16,25 @@ const SETTINGS: &str = "SELECT set_config('TimeZone', 'UTC', true), \
     set_config('lock_timeout', '60s', true), \
     current_schema()::text AS schema";
 
-/// One lock for each schema of a database, so that two apps that share one don't wait for each
-/// other. The first number stands for `nevr`.
+/// One lock for each schema, so that two apps in one database don't wait for each other. The first
+/// number spells `nevr`.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1852142194, hashtext(current_schema()))";
 
-/// While a statement waits for a table, whoever comes after it waits too: a migration that meets a
-/// long query gives up rather than hold up the app.
-const IMPATIENCE: &str = "SET LOCAL lock_timeout = '10s'";
+/// While a statement waits for the lock of a table, later statements on it wait too: a migration
+/// that meets a long query gives up instead of blocking the app.
+const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
 
 /// `lock_not_available` (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 
-/// A transaction that sees one state of the database and writes nothing.
+/// Begins a transaction that reads one state of the database and writes nothing.
 pub(super) async fn read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     begin(db, IsolationLevel::RepeatableRead, AccessMode::ReadOnly).await
 }
 
-/// A transaction that no second migration of this schema runs beside. Each of its statements sees
-/// what was committed before, so that what is read after the wait is what the other one left.
+/// Begins a transaction that holds the lock of this schema's migrations. Each of its statements
+/// sees what was committed before it, so that after the wait it reads what the other migration
+/// left.
 pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let transaction = begin(db, IsolationLevel::ReadCommitted, AccessMode::ReadWrite).await?;
     let locked = take(&transaction).await.map_err(|error| {
@@ -60,7 +61,7 @@ async fn begin(
 
 async fn take(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
     transaction.query_one_raw(statement(LOCK)).await?;
-    transaction.execute_unprepared(IMPATIENCE).await?;
+    transaction.execute_unprepared(LOCK_TIMEOUT).await?;
     Ok(())
 }
 

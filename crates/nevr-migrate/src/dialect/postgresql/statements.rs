@@ -1,8 +1,8 @@
 //! Writing statements for PostgreSQL.
 //!
-//! A migration runs in one transaction, so `CREATE INDEX CONCURRENTLY` and the two steps `NOT VALID`
-//! and `VALIDATE` are no use here: they gain by releasing a lock between two transactions. What a
-//! table with a million rows sees, until the commit:
+//! A migration runs in one transaction, so `CREATE INDEX CONCURRENTLY` and the two steps `NOT
+//! VALID` and `VALIDATE` are no use here: they gain by releasing a lock between two transactions.
+//! What a table with a million rows sees, until the commit:
 //!
 //! - a new table, a column added, dropped or renamed, a default, `DROP NOT NULL`, `string` to
 //!   `text`, an index or foreign key dropped: no row is read or written, readers and writers wait

@@ -2,10 +2,10 @@
 
 use nevr_schema::FieldType;
 
-/// The type of a field's column, as `format_type` spells it, with the collation.
+/// Returns the type of a field's column, as `format_type` spells it, with the collation.
 ///
-/// Text is in the order of its bytes, as on other databases, whatever language the server was set
-/// up with; and its indexes outlive an upgrade of the system's collations.
+/// Texts are in the order of their bytes, as on other databases, whatever language the server was
+/// set up with; and their indexes stay valid when the system's collations are upgraded.
 pub(super) fn name(ty: FieldType) -> &'static str {
     match ty {
         FieldType::String => "character varying(255) COLLATE \"C\"",
@@ -18,7 +18,7 @@ pub(super) fn name(ty: FieldType) -> &'static str {
     }
 }
 
-/// One spelling of a type that has several
+/// Returns one spelling of a type that has several
 /// (<https://www.postgresql.org/docs/current/datatype.html>).
 pub(super) fn canonical(ty: &str) -> String {
     let ty = ty.trim().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Reading the catalogue of a SQLite database.
+//! Reads the catalogue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::catalogue::{Catalogue, Column, ForeignKey, LiveIndex, Object, ObjectK
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_master \
     WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-// The `x` kind lists generated columns too, which take their name as others do.
+// `table_xinfo` lists generated columns too, which take names as others do.
 const COLUMNS: &str = "SELECT name, type, \"notnull\" AS not_null, dflt_value, pk, hidden \
     FROM pragma_table_xinfo(?)";
 const FOREIGN_KEYS: &str = "SELECT id, \"from\" AS column, \"table\" AS parent, \"to\" AS target, \
@@ -18,7 +18,7 @@ const REFERRING: &str = "SELECT m.name AS child, group_concat(f.\"from\", ', ') 
     FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f \
     WHERE m.type = 'table' AND f.\"table\" = ?1 COLLATE NOCASE AND m.name <> ?1 COLLATE NOCASE \
     GROUP BY m.name, f.id ORDER BY m.name, f.id";
-// Those of constraints have no text of their own; that of the primary key is no matter.
+// The index of the primary key is left out.
 const INDEXES: &str = "SELECT l.name AS name, l.\"unique\" AS is_unique, l.origin AS origin, \
     l.partial OR EXISTS (SELECT 1 FROM pragma_index_xinfo(l.name) AS x WHERE x.key \
         AND (x.\"desc\" OR x.coll <> 'BINARY')) AS special, \
@@ -75,14 +75,15 @@ async fn fill(
 ) -> Result<(), DbErr> {
     let name = table.name.clone();
     let own = entries.iter().find(|entry| entry.kind == "table" && entry.name == name);
-    table.unspoken = unsupported::in_text(own.and_then(|it| it.sql.as_deref()).unwrap_or_default());
-    let keys = foreign_keys(&ask(db, FOREIGN_KEYS, &name).await?, &mut table.unspoken)?;
-    table.columns = columns(&ask(db, COLUMNS, &name).await?, keys, &mut table.unspoken)?;
+    table.unsupported =
+        unsupported::in_text(own.and_then(|it| it.sql.as_deref()).unwrap_or_default());
+    let keys = foreign_keys(&ask(db, FOREIGN_KEYS, &name).await?, &mut table.unsupported)?;
+    table.columns = columns(&ask(db, COLUMNS, &name).await?, keys, &mut table.unsupported)?;
     for row in ask(db, INDEXES, &name).await? {
         let column = index_column(&row)?;
         let is_new = table.index(&column.name).is_none();
         if is_new && row.try_get::<String>("", "origin")? == "u" {
-            table.unspoken.push("a UNIQUE in the table's own text".to_owned());
+            table.unsupported.push("a UNIQUE in the table's own text".to_owned());
         }
         table.add_index_column(column);
     }
@@ -107,16 +108,16 @@ async fn ask(db: &impl ConnectionTrait, sql: &str, table: &str) -> Result<Vec<Qu
 fn columns(
     rows: &[QueryResult],
     mut keys: BTreeMap<String, ForeignKey>,
-    unspoken: &mut Vec<String>,
+    unsupported: &mut Vec<String>,
 ) -> Result<Vec<Column>, DbErr> {
     let mut columns = Vec::new();
     for row in rows {
         let name: String = row.try_get("", "name")?;
         if row.try_get::<i64>("", "hidden")? != 0 {
-            unspoken.push(format!("the generated column `{name}`"));
+            unsupported.push(format!("the generated column `{name}`"));
         }
         if (row.try_get::<i64>("", "pk")? != 0) != (name == "id") {
-            unspoken.push("a primary key that is not `id`".to_owned());
+            unsupported.push("a primary key that is not `id`".to_owned());
         }
         columns.push(Column {
             reference: keys.remove(&name),
@@ -129,11 +130,11 @@ fn columns(
     Ok(columns)
 }
 
-/// Foreign keys by column. One over several columns is none of ours, nor is one to anything but an
-/// id.
+/// Reads foreign keys by column. One over several columns, or to another column than `id`, can't be
+/// expressed by a schema.
 fn foreign_keys(
     rows: &[QueryResult],
-    unspoken: &mut Vec<String>,
+    unsupported: &mut Vec<String>,
 ) -> Result<BTreeMap<String, ForeignKey>, DbErr> {
     let mut by_id: BTreeMap<i64, Vec<&QueryResult>> = BTreeMap::new();
     for row in rows {
@@ -143,9 +144,9 @@ fn foreign_keys(
     for rows in by_id.into_values() {
         let column: String = rows[0].try_get("", "column")?;
         let target: Option<String> = rows[0].try_get("", "target")?;
-        // Without a target it is the primary key, which may be another one some day.
+        // Without a target it refers to the primary key, which may become another column.
         if rows.len() > 1 || target.is_none_or(|target| target != "id") {
-            unspoken.push(format!("a foreign key over `{column}` that is not to one `id`"));
+            unsupported.push(format!("a foreign key over `{column}` that is not to one `id`"));
             continue;
         }
         let key = ForeignKey {
@@ -154,14 +155,13 @@ fn foreign_keys(
             on_delete: rows[0].try_get("", "on_delete")?,
         };
         if keys.insert(column.clone(), key).is_some() {
-            unspoken.push(format!("two foreign keys over `{column}`"));
+            unsupported.push(format!("two foreign keys over `{column}`"));
         }
     }
     Ok(keys)
 }
 
-/// One column of an index. An index that is other than a plain one is no match for a wanted one,
-/// as a partial one is not.
+/// Reads one column of an index. A special index counts as partial: it never matches a wanted one.
 fn index_column(row: &QueryResult) -> Result<LiveIndex, DbErr> {
     Ok(LiveIndex {
         name: row.try_get("", "name")?,

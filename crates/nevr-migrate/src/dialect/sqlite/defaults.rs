@@ -1,4 +1,4 @@
-//! Defaults as SQL text.
+//! Defaults, as nevr writes them and as the catalogue shows them.
 
 use nevr_schema::{FieldType, Value};
 
@@ -16,13 +16,13 @@ pub(super) fn literal(value: &Value) -> String {
     }
 }
 
-/// SQLite reads a statement up to the first NUL, so a text that has one can't stand in it.
+/// Whether SQLite takes a default: it reads a statement only up to the first NUL.
 pub(super) fn can_write(default: &Value) -> bool {
     !literal(default).contains('\0')
 }
 
 /// Compares defaults as values: a boolean may be written `TRUE` or `1`, and the members of a JSON
-/// object may stand in any order.
+/// object may be in any order.
 pub(super) fn same(ty: FieldType, one: Option<&str>, other: Option<&str>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };
     match ty {

@@ -1,4 +1,4 @@
-//! The lock under which a SQLite database is changed.
+//! The lock of migrations: SQLite's write lock.
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode,
@@ -10,12 +10,12 @@ use crate::report::MigrateError;
 /// `SQLITE_BUSY` (<https://sqlite.org/rescode.html#busy>), the low byte of its extended codes.
 const BUSY: i32 = 5;
 
-/// How often the lock is asked for. Each time waits for as long as the connection's busy time-out,
-/// five seconds unless set: another process's migration may take longer than one of these.
+/// How often the lock is tried. Each attempt waits for the connection's busy time-out, five seconds
+/// unless set otherwise: the migration of another process may take longer than that.
 const ATTEMPTS: usize = 12;
 
-/// Takes the write lock at once. A deferred transaction would read first, and then fail when it
-/// came to write after another process did.
+/// Begins a transaction that takes the write lock at once. A deferred transaction would read first,
+/// and fail at its first write if another process wrote in between.
 pub(super) async fn lock(db: &DatabaseConnection) -> Result<DatabaseTransaction, MigrateError> {
     let mut attempts = 1;
     loop {
@@ -39,7 +39,7 @@ fn is_busy(error: &DbErr) -> bool {
     matches!(runtime, RuntimeErr::SqlxError(error) if sqlite_is_busy(error))
 }
 
-/// Whether another connection holds the lock that this one wanted.
+/// Whether the error is that another connection holds the lock.
 pub fn sqlite_is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == BUSY)

@@ -1,4 +1,4 @@
-//! SQLite: how its catalogue is read, its statements are written and its lock is taken.
+//! SQLite: its types and defaults, its statements, its catalogue and its lock.
 
 mod catalogue;
 mod columns;

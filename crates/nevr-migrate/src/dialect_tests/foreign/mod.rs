@@ -1,4 +1,4 @@
-//! What somebody else made beside ours.
+//! Objects that nevr did not create.
 //!
 //! - `postgresql`, `mysql`: what only these have
 //! - `tables`: tables of others, and what refers to ours
