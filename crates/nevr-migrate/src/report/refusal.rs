@@ -31,7 +31,7 @@ impl Refusal {
                 format!("entity {what}: the table belongs to {}", whose(owner, *dormant))
             }
             Reason::SameTable { other } => {
-                format!("entity {what}: its name differs from entity `{other}` only in case")
+                format!("entity {what}: entity `{other}` has the same name, differing only in case")
             }
             Reason::ForeignColumn { column } => {
                 format!("field {what}: the table has a column `{column}` that is not nevr's")
