@@ -34,7 +34,6 @@ mod dialect_tests;
 mod drift;
 pub mod files;
 mod goal;
-mod inventory;
 mod ledger;
 mod lock;
 mod plan;
@@ -42,17 +41,6 @@ mod push_plan;
 mod report;
 mod snapshot;
 mod status;
-
-use dialect as ddl;
-use goal as target;
-use goal as options;
-use goal as sql_migration;
-use plan as between;
-use report as change;
-use report as error;
-use report as loss;
-use report as refusal;
-use report as step;
 
 pub use apply::{Applied, drop_owner, plan_drop_owner, push, reset};
 pub use dialect::sqlite_is_busy;

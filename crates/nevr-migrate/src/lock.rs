@@ -7,33 +7,55 @@ use crate::{
     report::{MigrateError, Step},
 };
 
-/// The kind of connection that a plan is carried out on.
+/// Whether the connection of a migration enforces foreign keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// As the app writes.
-    Usual,
-    /// Where tables can be taken away without anything happening to the rows that refer to them.
-    Apart,
+pub(crate) enum ForeignKeys {
+    /// They are enforced, as on the connections of the app.
+    Enforced,
+    /// They are not, so that dropping a table leaves the rows that refer to it as they are. Only
+    /// SQLite needs and has such connections.
+    Off,
 }
 
 /// A locked database. [`finish`](Self::finish) releases it, after success and failure.
 pub(crate) struct Locked {
     dialect: &'static dyn Dialect,
-    place: Place,
+    foreign_keys: ForeignKeys,
     pub(crate) transaction: DatabaseTransaction,
 }
 
 impl Locked {
+    /// Waits for the lock and takes it.
     pub(crate) async fn new(
         dialect: &'static dyn Dialect,
         db: &DatabaseConnection,
-        place: Place,
+        foreign_keys: ForeignKeys,
     ) -> Result<Self, MigrateError> {
-        let transaction = match place {
-            Place::Usual => dialect.lock(db).await?,
-            Place::Apart => dialect.lock_without_foreign_keys(db).await?,
+        let transaction = match foreign_keys {
+            ForeignKeys::Enforced => dialect.lock(db).await?,
+            ForeignKeys::Off => dialect.lock_without_foreign_keys(db).await?,
         };
-        Ok(Self { dialect, place, transaction })
+        Ok(Self { dialect, foreign_keys, transaction })
+    }
+
+    /// Waits for the lock and takes it, on a connection on which tables can be dropped.
+    pub(crate) async fn for_drops(
+        dialect: &'static dyn Dialect,
+        db: &DatabaseConnection,
+    ) -> Result<Self, MigrateError> {
+        let off = dialect.needs_foreign_keys_off();
+        let foreign_keys = if off { ForeignKeys::Off } else { ForeignKeys::Enforced };
+        Self::new(dialect, db, foreign_keys).await
+    }
+
+    /// Whether tables can be dropped and rebuilt on this connection.
+    pub(crate) fn can_drop_tables(&self) -> bool {
+        !self.dialect.needs_foreign_keys_off() || self.foreign_keys == ForeignKeys::Off
+    }
+
+    /// Whether hand-written migrations can run on this connection.
+    pub(crate) fn enforces_foreign_keys(&self) -> bool {
+        self.foreign_keys == ForeignKeys::Enforced
     }
 
     /// Runs statements in order. It is an error if they break rows or views that were not broken
@@ -61,9 +83,9 @@ impl Locked {
 
     /// Describes what is broken. Where foreign keys are enforced, the database keeps rows from it.
     pub(crate) async fn broken(&self) -> Result<Vec<String>, MigrateError> {
-        match self.place {
-            Place::Usual => Ok(Vec::new()),
-            Place::Apart => Ok(self.dialect.broken(&self.transaction).await?),
+        match self.foreign_keys {
+            ForeignKeys::Enforced => Ok(Vec::new()),
+            ForeignKeys::Off => Ok(self.dialect.broken(&self.transaction).await?),
         }
     }
 

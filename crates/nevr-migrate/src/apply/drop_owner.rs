@@ -10,7 +10,7 @@ use crate::{
     dialect::{Dialect, dialect_of},
     goal::{Options, Target},
     ledger::{self, Ledger, LiveState},
-    lock::{Locked, Place},
+    lock::Locked,
     plan::{Plan, PlanInput, Rules, plan_drop},
     push_plan::count,
     report::{Loss, MigrateError, Refusal, Status, Step},
@@ -53,8 +53,7 @@ pub async fn drop_owner(
     options: Options,
 ) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
-    let place = if dialect.needs_foreign_keys_off() { Place::Apart } else { Place::Usual };
-    let locked = Locked::new(dialect, db, place).await?;
+    let locked = Locked::for_drops(dialect, db).await?;
     let done = apply(dialect, &locked, target, owner, options).await;
     let steps = locked.finish(done).await?;
     Ok(Applied { steps, migrations: Vec::new() })

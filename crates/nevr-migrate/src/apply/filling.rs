@@ -8,7 +8,7 @@ use crate::{
     dialect::{Dialect, dialect_of},
     goal::{Options, Target},
     ledger::{self, LiveState, Records},
-    lock::{Locked, Place},
+    lock::{ForeignKeys, Locked},
     report::MigrateError,
 };
 
@@ -26,7 +26,7 @@ impl Filling {
         now: Timestamp,
     ) -> Result<Self, MigrateError> {
         let dialect = dialect_of(db)?;
-        Ok(Self { dialect, locked: Locked::new(dialect, db, Place::Usual).await?, now })
+        Ok(Self { dialect, locked: Locked::new(dialect, db, ForeignKeys::Enforced).await?, now })
     }
 
     pub(crate) fn transaction(&self) -> &DatabaseTransaction {
@@ -40,7 +40,7 @@ impl Filling {
         target.check_names()?;
         let push =
             Push { dialect: self.dialect, target, options: Options::default(), now: self.now };
-        let applied = push.apply(&self.locked, Place::Usual).await?;
+        let applied = push.apply(&self.locked).await?;
         let applied = applied.ok_or(MigrateError::Overtaken)?;
         if !self.dialect.is_atomic() {
             self.mark(true).await?;

@@ -8,7 +8,6 @@ mod filling;
 mod push;
 mod reset;
 
-pub(crate) use crate::lock::{Locked, Place};
 pub use drop_owner::{drop_owner, plan_drop_owner};
 pub(crate) use filling::{Filling, Unfinished};
 pub use push::{Applied, push};

@@ -8,7 +8,7 @@ use crate::{
     dialect::{Dialect, dialect_of},
     goal::{MigrationId, Options, PluginMigration, Target},
     ledger,
-    lock::{Locked, Place},
+    lock::{ForeignKeys, Locked},
     push_plan::PushPlan,
     report::{MigrateError, Refusal, Step},
     snapshot::Snapshots,
@@ -49,12 +49,12 @@ pub async fn push(
     target.check_names()?;
     let push = Push { dialect: dialect_of(db)?, target, options, now };
     let mut applied = Applied::default();
-    match push.attempt(db, Place::Usual, &mut applied).await? {
+    match push.attempt(db, ForeignKeys::Enforced, &mut applied).await? {
         Attempt::Done => {}
         Attempt::NeedsForeignKeysOff => {
-            push.attempt(db, Place::Apart, &mut applied).await?;
+            push.attempt(db, ForeignKeys::Off, &mut applied).await?;
             if let Attempt::NeedsForeignKeysOff =
-                push.attempt(db, Place::Usual, &mut applied).await?
+                push.attempt(db, ForeignKeys::Enforced, &mut applied).await?
             {
                 return Err(MigrateError::Overtaken);
             }
@@ -81,11 +81,11 @@ impl Push<'_> {
     async fn attempt(
         &self,
         db: &DatabaseConnection,
-        place: Place,
+        foreign_keys: ForeignKeys,
         applied: &mut Applied,
     ) -> Result<Attempt, MigrateError> {
-        let locked = Locked::new(self.dialect, db, place).await?;
-        let done = self.apply(&locked, place).await;
+        let locked = Locked::new(self.dialect, db, foreign_keys).await?;
+        let done = self.apply(&locked).await;
         let Some(new) = locked.finish(done).await? else { return Ok(Attempt::NeedsForeignKeysOff) };
         applied.steps.extend(new.steps);
         applied.migrations.extend(new.migrations);
@@ -94,11 +94,7 @@ impl Push<'_> {
 
     /// Makes and carries out a plan in a transaction that the caller ends. Returns `None` and does
     /// nothing if the plan needs a connection without foreign keys.
-    pub(super) async fn apply(
-        &self,
-        on: &Locked,
-        place: Place,
-    ) -> Result<Option<Applied>, MigrateError> {
+    pub(super) async fn apply(&self, on: &Locked) -> Result<Option<Applied>, MigrateError> {
         let db = &on.transaction;
         let mut push_plan = PushPlan::new(self.dialect, db, self.target).await?;
         let mut refusals = std::mem::take(&mut push_plan.plan.refusals);
@@ -108,11 +104,10 @@ impl Push<'_> {
         if !refusals.is_empty() {
             return Err(MigrateError::Refused(refusals));
         }
-        let needs_off = self.dialect.needs_foreign_keys_off() && push_plan.plan.drops_tables();
-        if needs_off && place == Place::Usual {
+        if push_plan.plan.drops_tables() && !on.can_drop_tables() {
             return Ok(None);
         }
-        let by_hand = if place == Place::Usual { &push_plan.pending[..] } else { &[] };
+        let by_hand = if on.enforces_foreign_keys() { &push_plan.pending[..] } else { &[] };
         self.carry_out(on, &push_plan, by_hand).await.map(Some)
     }
 
@@ -148,7 +143,7 @@ impl Push<'_> {
         db: &DatabaseTransaction,
         push_plan: &PushPlan<'_>,
     ) -> Result<Snapshots, MigrateError> {
-        let recorded = push_plan.recorded.on_the_way(&push_plan.plan.snapshots);
+        let recorded = push_plan.recorded.while_migrating_to(&push_plan.plan.snapshots);
         self.record(db, &push_plan.recorded, &recorded).await?;
         Ok(recorded)
     }

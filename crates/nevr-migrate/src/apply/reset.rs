@@ -8,7 +8,7 @@ use crate::{
     catalogue::TABLES,
     dialect::{Dialect, Operation, dialect_of},
     ledger::{Ledger, LiveState},
-    lock::{Locked, Place},
+    lock::Locked,
     plan::{PlanInput, Rules, plan_drop},
     report::{Change, MigrateError, Step},
 };
@@ -18,8 +18,7 @@ use crate::{
 /// stay; while one of them refers to a table that would be dropped, nothing is done.
 pub async fn reset(db: &DatabaseConnection) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
-    let place = if dialect.needs_foreign_keys_off() { Place::Apart } else { Place::Usual };
-    let locked = Locked::new(dialect, db, place).await?;
+    let locked = Locked::for_drops(dialect, db).await?;
     let done = apply(dialect, &locked).await;
     let steps = locked.finish(done).await?;
     Ok(Applied { steps, migrations: Vec::new() })

@@ -11,6 +11,7 @@ use super::{
     error::CopyError,
     identity::identity,
     insert::insert,
+    inventory::{Inventory, reading},
     layout::{Circle, Layout},
     pages::{Pages, count},
     progress::{Progress, Stage},
@@ -21,8 +22,7 @@ use crate::{
     apply::{Filling, Unfinished},
     dialect::provider_of,
     files::Folder,
-    inventory::{Inventory, reading},
-    target::{MigrationId, PluginMigration, Target},
+    goal::{MigrationId, PluginMigration, Target},
 };
 
 /// Carries a database over to another one, which has no rows: an empty one, or one that was

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sea_orm::DbErr;
 
-use crate::{error::MigrateError, files::FilesError};
+use crate::{files::FilesError, report::MigrateError};
 
 /// A database was not carried over. But for [`CopyError::Commit`], no row is in the target.
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,7 @@
 //!
 //! - `copy`: the whole course of it
 //! - `error`, `report`, `progress`: what went wrong, what was done, how far it is
+//! - `inventory`: what nevr has in the source, and in the target
 //! - `identity`: whether two databases are one
 //! - `layout`: which tables, in which order, and which references go round in circles
 //! - `row`, `pages`: reading rows, by key
@@ -23,6 +24,7 @@ mod copy;
 mod error;
 mod identity;
 mod insert;
+mod inventory;
 mod layout;
 mod pages;
 mod progress;

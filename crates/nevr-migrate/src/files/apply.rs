@@ -17,9 +17,9 @@ use super::{
     standing::Standing,
 };
 use crate::{
-    apply::Locked,
+    goal::{MigrationId, Target},
     ledger,
-    target::{MigrationId, Target},
+    lock::Locked,
 };
 
 /// What was done to bring a database forward.

@@ -11,10 +11,9 @@ use super::{
     run::Run,
 };
 use crate::{
-    error::MigrateError,
+    goal::{MigrationId, NO_DOWN, PluginMigration, Target},
     ledger,
-    sql_migration::NO_DOWN,
-    target::{MigrationId, PluginMigration, Target},
+    report::MigrateError,
 };
 
 impl Run<'_> {

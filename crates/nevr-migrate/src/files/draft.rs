@@ -15,13 +15,11 @@ use super::{
     structure::{Ways, foreign_keys_off, goal, without},
 };
 use crate::{
-    between::Between,
-    change::Change,
-    ddl::one_column_a_line,
-    error::MigrateError,
+    dialect::one_column_a_line,
+    goal::{MigrationId, PluginMigration, Target},
+    plan::Between,
+    report::{Change, MigrateError, Step, changes},
     snapshot::Snapshots,
-    step::{Step, changes},
-    target::{MigrationId, PluginMigration, Target},
 };
 
 /// The next migration, before it is written.

@@ -10,7 +10,10 @@ use super::{
     name::{FileName, NameError},
     script::ScriptError,
 };
-use crate::{error::MigrateError, loss::Loss, target::MigrationId};
+use crate::{
+    goal::MigrationId,
+    report::{Loss, MigrateError},
+};
 
 /// What is wrong with a folder of migrations.
 #[derive(Debug, thiserror::Error)]

@@ -87,7 +87,7 @@ impl Folder {
         let path = folder.join(Direction::Up.file(provider));
         let up = super::script::Script::parse(&text(&path)?, provider)
             .map_err(|source| FolderError::Script { path, source })?;
-        let (written, after) = (snapshot.owners.clone(), snapshot.owners.settled());
+        let (written, after) = (snapshot.owners.clone(), snapshot.owners.into_recorded());
         Ok(Migration { name, folder, follows: snapshot.follows, after, written, up })
     }
 

@@ -10,12 +10,12 @@ use super::{
     standing::Standing,
 };
 use crate::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, TABLES},
     dialect::Dialect,
     drift::compare,
-    ledger::{self, Ledger, TABLES},
+    goal::Target,
+    ledger::{self, Ledger},
     snapshot::Snapshots,
-    target::Target,
 };
 
 /// A database as it is, beside the migrations that it is brought forward by.

@@ -15,13 +15,10 @@ use super::{
 };
 use crate::{
     dialect::dialect_of,
-    error::MigrateError,
-    loss::Loss,
-    options::Options,
+    goal::{MigrationId, Options, Target},
+    report::{Loss, MigrateError, Step, changes},
     snapshot::Snapshots,
     status::status,
-    step::{Step, changes},
-    target::{MigrationId, Target},
 };
 
 /// How the next migration is made.
@@ -167,7 +164,7 @@ async fn check(
     let differences = look.differences(&end(files));
     if !differences.is_empty() {
         // Pushed: it is put on record, and nothing is run.
-        let pushed = look.differences(&Snapshots::of(&target.schema).settled()).is_empty();
+        let pushed = look.differences(&Snapshots::of(&target.schema).into_recorded()).is_empty();
         if pushed {
             return Ok(Vec::new());
         }

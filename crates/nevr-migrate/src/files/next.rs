@@ -8,8 +8,8 @@ use super::{
     standing::Progress,
 };
 use crate::{
+    goal::{MigrationId, Target},
     snapshot::Snapshots,
-    target::{MigrationId, Target},
 };
 
 /// What is to be done next to bring a database forward.
@@ -47,7 +47,7 @@ impl<'m> Next<'m> {
             return Ok(Self::Adopt(&history.pending[..=last]));
         }
         // Pushed, to what the next migration that is written will bring.
-        if look.differences(&Snapshots::of(&target.schema).settled()).is_empty() {
+        if look.differences(&Snapshots::of(&target.schema).into_recorded()).is_empty() {
             return Ok(Self::Adopt(history.pending));
         }
         Err(FilesError::Drift(differences))

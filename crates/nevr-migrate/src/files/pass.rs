@@ -12,7 +12,7 @@ use super::{
     site::Site,
     standing::{Progress, Standing},
 };
-use crate::{apply::Locked, ledger, snapshot::Snapshots};
+use crate::{ledger, lock::Locked, snapshot::Snapshots};
 
 impl Site<'_> {
     /// Runs a file of a migration, from where it was left, and puts on record that it ran.
@@ -67,7 +67,7 @@ impl Site<'_> {
             applied: (run.direction == Direction::Down).then(|| run.migration.up.checksum.clone()),
         };
         let standing = Standing::Begun(begun.clone());
-        let both = known.on_the_way(to);
+        let both = known.while_migrating_to(to);
         self.rows(run.db, async {
             self.record_owners(run.db, known, [known, &both]).await?;
             Ok(records::put(run.db, &run.migration.name, &standing, self.now).await?)

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{name::FileName, standing::Standing};
-use crate::{ledger, target::MigrationId};
+use crate::{catalogue::MIGRATION, goal::MigrationId, ledger};
 
 /// Puts on record how far a migration is.
 pub(super) async fn put(
@@ -30,7 +30,7 @@ pub(super) async fn update(
     let id = id(name);
     let mut update = Query::update();
     update
-        .table(Alias::new(ledger::MIGRATION))
+        .table(Alias::new(MIGRATION))
         .value(Alias::new("checksum"), standing.to_string())
         .and_where(Expr::col(Alias::new("owner")).eq(id.owner.as_str()))
         .and_where(Expr::col(Alias::new("name")).eq(id.name));
@@ -41,7 +41,7 @@ pub(super) async fn update(
 pub(super) async fn forget(db: &impl ConnectionTrait, id: &MigrationId) -> Result<(), DbErr> {
     let mut delete = Query::delete();
     delete
-        .from_table(Alias::new(ledger::MIGRATION))
+        .from_table(Alias::new(MIGRATION))
         .and_where(Expr::col(Alias::new("owner")).eq(id.owner.as_str()))
         .and_where(Expr::col(Alias::new("name")).eq(id.name.as_str()));
     db.execute(&delete).await.map(drop)

@@ -13,7 +13,7 @@ use super::{
     site::Site,
     standing::Progress,
 };
-use crate::{apply::Locked, loss::Loss, target::Target};
+use crate::{goal::Target, lock::Locked, report::Loss};
 
 /// What would be taken back, or was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

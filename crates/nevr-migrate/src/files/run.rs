@@ -8,7 +8,7 @@ use super::{
     migration::{Direction, Migration},
     script::{Item, Script, Statement},
 };
-use crate::target::{MigrationId, Target};
+use crate::goal::{MigrationId, Target};
 
 /// One file and what it is run with.
 pub(super) struct Run<'r> {

@@ -5,11 +5,11 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
 use super::{error::FilesError, look::Look, migration::Migration};
 use crate::{
-    apply::{Locked, Place},
     dialect::{Dialect, dialect_of},
+    goal::Target,
     ledger,
+    lock::{ForeignKeys, Locked},
     snapshot::Snapshots,
-    target::Target,
 };
 
 /// A database, and the migrations that it is brought forward or back by.
@@ -44,8 +44,8 @@ impl<'s> Site<'s> {
 
     /// Takes the lock, where a file is run as it says.
     pub(super) async fn lock(&self, foreign_keys_off: bool) -> Result<Locked, FilesError> {
-        let place = if foreign_keys_off { Place::Apart } else { Place::Usual };
-        Ok(Locked::new(self.dialect, self.db, place).await?)
+        let foreign_keys = if foreign_keys_off { ForeignKeys::Off } else { ForeignKeys::Enforced };
+        Ok(Locked::new(self.dialect, self.db, foreign_keys).await?)
     }
 
     /// Rows that are written together or not at all, where a transaction is open already too.

@@ -9,8 +9,8 @@ use super::{
     draft::Draft, error::FilesError, migration::Migration, name::FileName, next::Next, site::Site,
 };
 use crate::{
-    step::Step,
-    target::{MigrationId, Target},
+    goal::{MigrationId, Target},
+    report::Step,
 };
 
 /// How far a database is along a folder's migrations.

@@ -5,13 +5,10 @@ use std::mem::discriminant;
 use nevr_schema::{Owner, Provider};
 
 use crate::{
-    between::{Between, between},
-    change::Change,
-    error::MigrateError,
-    refusal::Refusal,
+    goal::Target,
+    plan::{Between, between},
+    report::{Change, MigrateError, Refusal, Step},
     snapshot::Snapshots,
-    step::Step,
-    target::Target,
 };
 
 /// The three kinds of databases that files are written for.

@@ -11,7 +11,6 @@ mod records;
 mod unique_names;
 mod write;
 
-pub(super) use crate::catalogue::{MIGRATION, TABLES};
 pub(super) use live::LiveState;
 pub(super) use read::{Ledger, read};
 pub(super) use records::Records;

@@ -39,8 +39,8 @@ pub struct Between {
 pub fn between(provider: Provider, from: &Snapshots, to: &Snapshots) -> Between {
     let there = way(provider, from, to, Rules::Careful);
     // Owners that are switched off keep what they have, there and back.
-    let before = from.clone().settled();
-    let arrived = to.clone().settled().with_dormant(&before);
+    let before = from.clone().into_recorded();
+    let arrived = to.clone().into_recorded().with_dormant(&before);
     let mut home = before;
     for owner in arrived.owners() {
         home.entry(owner);

@@ -15,7 +15,7 @@ pub(crate) fn plan(input: &PlanInput) -> Plan {
         input.recorded.owners().filter(|owner| input.is_switched_on(owner)).cloned().collect();
     drops::plan(&mut draft, &switched_on);
     let mut plan = draft.finish();
-    plan.snapshots = Snapshots::of(input.schema).settled();
+    plan.snapshots = Snapshots::of(input.schema).into_recorded();
     for owner in switched_on {
         keep_additions(input, &owner, &mut plan.snapshots);
     }

@@ -31,7 +31,7 @@ impl Snapshots {
     /// Removes what is only about the way to these snapshots: renames, and the mark of a migration
     /// that is under way. The result is what the ledger keeps.
     #[must_use]
-    pub(crate) fn settled(mut self) -> Self {
+    pub(crate) fn into_recorded(mut self) -> Self {
         for (_, snapshot) in self.iter_mut() {
             snapshot.unfinished = false;
             for part in snapshot.entities.values_mut().chain(snapshot.extends.values_mut()) {
@@ -65,7 +65,7 @@ impl Snapshots {
 
     /// Returns the record of a migration from these snapshots to others that is under way:
     /// everything that either has, as it was before if both have it.
-    pub(crate) fn on_the_way(&self, to: &Self) -> Self {
+    pub(crate) fn while_migrating_to(&self, to: &Self) -> Self {
         let mut all = self.clone();
         for (owner, after) in to.iter() {
             let snapshot = all.entry(owner);

@@ -6,7 +6,7 @@ use std::fmt;
 
 use nevr_schema::Owner;
 
-use crate::target::MigrationId;
+use crate::goal::MigrationId;
 
 const PREFIX: &str = "nevr:";
 const RUN: &str = "run migration ";

@@ -7,7 +7,7 @@ use super::{
     error::{ScriptError, ScriptProblem},
     split::{Content, Piece, split},
 };
-use crate::target::MigrationId;
+use crate::goal::MigrationId;
 
 /// What a file of a migration runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! From steps to the text of a file.
 
 use super::directive::Directive;
-use crate::target::MigrationId;
+use crate::goal::MigrationId;
 
 /// A part of a file that is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
