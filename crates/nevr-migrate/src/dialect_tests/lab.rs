@@ -26,6 +26,14 @@ impl Lab {
         Self { database, db, dialect }
     }
 
+    /// A database with the tables of a schema, after these statements.
+    pub(super) async fn after(schema: &Schema, sql: &str) -> Self {
+        let lab = Self::new().await;
+        lab.create(schema).await;
+        lab.database.execute(sql).await;
+        lab
+    }
+
     /// Runs the statements of operations, as a migration does.
     pub(super) async fn run(&self, operations: &[Operation]) {
         let transaction = self.dialect.lock(&self.db).await.unwrap();

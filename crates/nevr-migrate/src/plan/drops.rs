@@ -191,6 +191,7 @@ fn drops_reference(draft: &Draft, table: &str, column: &str) -> bool {
     })
 }
 
+/// Names the owner of a column, in a description of what needs it.
 fn whose(draft: &Draft, owner: Option<&Owner>) -> String {
     match owner {
         None => ", which nevr did not make,".to_owned(),

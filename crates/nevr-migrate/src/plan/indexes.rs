@@ -34,12 +34,9 @@ pub(super) fn plan(draft: &mut Draft, entity: &Entity, live: Option<&PlannedTabl
 /// Describes the indexes over a column that stay: those of owners that are switched off, and those
 /// that nevr did not make.
 pub(super) fn staying_over(draft: &Draft, table: &Table, column: &str) -> Vec<String> {
-    let is_dropped = |name: &str| {
-        let mut planned = draft.planned(&table.name);
-        planned.any(|it| matches!(it, Operation::DropIndex(index) if index.name == name))
-    };
     let over = table.indexes.iter().filter(|index| {
-        index.columns.iter().flatten().any(|name| name == column) && !is_dropped(&index.name)
+        index.columns.iter().flatten().any(|name| name == column)
+            && !is_dropped(draft, table, &index.name)
     });
     over.map(|index| format!("the index `{}`", index.name)).collect()
 }
@@ -52,7 +49,8 @@ pub(super) fn drop_unwanted(draft: &mut Draft, entity: &Entity, live: &PlannedTa
         let Some(is) = live.table.index(&index.name) else { continue };
         let stays = wanted.iter().any(|other| live.will_match(other, is));
         let same_name = wanted.iter().any(|other| other.name == index.name);
-        if stays || !(index.matches(is) || same_name) || is_dropped(draft, live.table, &index) {
+        if stays || !(index.matches(is) || same_name) || is_dropped(draft, live.table, &index.name)
+        {
             continue;
         }
         let phase = if same_name || !keeps_reference(entity, live, &index) {
@@ -64,9 +62,9 @@ pub(super) fn drop_unwanted(draft: &mut Draft, entity: &Entity, live: &PlannedTa
     }
 }
 
-fn is_dropped(draft: &Draft, table: &Table, index: &Index) -> bool {
+fn is_dropped(draft: &Draft, table: &Table, index: &str) -> bool {
     let mut planned = draft.planned(&table.name);
-    planned.any(|it| matches!(it, Operation::DropIndex(gone) if gone.name == index.name))
+    planned.any(|it| matches!(it, Operation::DropIndex(dropped) if dropped.name == index))
 }
 
 /// Returns the indexes of this entity that owners which are switched on have on record.
@@ -119,7 +117,7 @@ fn plan_index(draft: &mut Draft, entity: &Entity, index: Index, live: Option<&Pl
     };
     let origin = field.map_or(&entity.origin, |field| &field.origin);
     let name = field.map(|field| field.name.as_str());
-    let dropped = live.is_some_and(|live| is_dropped(draft, live.table, &index));
+    let dropped = live.is_some_and(|live| is_dropped(draft, live.table, &index.name));
     let is = live.and_then(|live| live.table.index(&index.name).map(|is| (live, is)));
     let taken = match is {
         _ if dropped => false,
