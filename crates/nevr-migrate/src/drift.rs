@@ -1,4 +1,4 @@
-//! Whether a database is what the records say.
+//! Compares a database with what is on record.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -6,80 +6,78 @@ use nevr_schema::{Entity, Field};
 use sea_orm::DatabaseConnection;
 
 use crate::{
-    catalogue::{Catalogue, Column, ForeignKey, Table},
+    catalogue::{Catalogue, Column, ForeignKey, TABLES, Table, indexes},
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    index::indexes,
-    ledger::TABLES,
+    report::MigrateError,
     snapshot::Snapshots,
 };
 
-/// Something in which a database is not what the records say.
+/// A difference between a database and what is on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Drift {
-    /// A table is not there.
+    /// A table is missing.
     MissingTable {
         /// The table.
         table: String,
     },
-    /// A column is not there.
+    /// A column is missing.
     MissingColumn {
         /// The table.
         table: String,
         /// The column.
         column: String,
     },
-    /// An index is not there.
+    /// An index is missing.
     MissingIndex {
         /// The table.
         table: String,
         /// The index.
         index: String,
     },
-    /// A column is another one.
+    /// A column has another type, default, nullability or foreign key.
     ChangedColumn {
         /// The table.
         table: String,
         /// The column.
         column: String,
-        /// What it should be, in SQL.
+        /// The column on record, as SQL.
         recorded: String,
-        /// What it is, in SQL.
+        /// The column in the database, as SQL.
         live: String,
     },
-    /// An index is over other columns, or another kind.
+    /// An index has other columns or is of another kind.
     ChangedIndex {
         /// The table.
         table: String,
         /// The index.
         index: String,
     },
-    /// Nobody has this column on record.
+    /// No owner has this column on record.
     ForeignColumn {
         /// The table.
         table: String,
         /// The column.
         column: String,
     },
-    /// Nobody has this index on record.
+    /// No owner has this index on record.
     ForeignIndex {
         /// The table.
         table: String,
         /// The index.
         index: String,
     },
-    /// Nobody has this trigger, or whatever else hangs on the table, on record.
+    /// A table has a trigger, or something else that a schema can't express.
     ForeignRest {
         /// The table.
         table: String,
-        /// What it is, in SQL or in words.
+        /// What it is, as SQL or described.
         what: String,
     },
 }
 
-/// Holds a database against records. Writes nothing. Tables that nobody has on record are no
-/// drift: they are somebody else's.
+/// Compares a database with records. Writes nothing. Tables that no owner has on record are foreign
+/// and not reported.
 pub async fn drift(
     db: &DatabaseConnection,
     recorded: &Snapshots,
@@ -93,7 +91,7 @@ pub async fn drift(
     Ok(compare(dialect, recorded, &live?))
 }
 
-/// Holds a catalogue against records.
+/// Compares a catalogue with records.
 pub(crate) fn compare(dialect: &dyn Dialect, recorded: &Snapshots, live: &Catalogue) -> Vec<Drift> {
     let mut all = Vec::new();
     for entity in recorded.to_schema().entities.values() {
@@ -152,7 +150,7 @@ fn rest(entity: &Entity, live: &Table, all: &mut Vec<Drift>) {
     }
     let foreign = live.indexes.iter().filter(|is| !known.contains(&is.name.to_lowercase()));
     all.extend(foreign.map(|is| Drift::ForeignIndex { table: table(), index: is.name.clone() }));
-    let rest = live.triggers.iter().chain(&live.unspoken).cloned();
+    let rest = live.triggers.iter().chain(&live.unsupported).cloned();
     all.extend(rest.map(|what| Drift::ForeignRest { table: table(), what }));
 }
 
@@ -171,7 +169,7 @@ fn describe(column: &Column) -> String {
 }
 
 impl Drift {
-    /// Whether it is something that nevr did not make, and that it leaves alone.
+    /// Whether it is something that nevr did not create, and leaves alone.
     pub fn is_foreign(&self) -> bool {
         matches!(
             self,
@@ -191,19 +189,19 @@ impl fmt::Display for Drift {
                 write!(f, "the index {index} on {table} is not there")
             }
             Self::ChangedColumn { table, column, recorded, live } => {
-                write!(f, "the column {table}.{column} is `{live}`, and `{recorded}` on record")
+                write!(f, "the column {table}.{column} is `{live}`, but `{recorded}` on record")
             }
             Self::ChangedIndex { table, index } => {
-                write!(f, "the index {index} on {table} is another one than on record")
+                write!(f, "the index {index} on {table} differs from the one on record")
             }
             Self::ForeignColumn { table, column } => {
-                write!(f, "nobody has the column {table}.{column} on record")
+                write!(f, "no owner has the column {table}.{column} on record")
             }
             Self::ForeignIndex { table, index } => {
-                write!(f, "nobody has the index {index} on {table} on record")
+                write!(f, "no owner has the index {index} on {table} on record")
             }
             Self::ForeignRest { table, what } => {
-                write!(f, "nobody has what {table} has on record: {what}")
+                write!(f, "no owner has this part of {table} on record: {what}")
             }
         }
     }

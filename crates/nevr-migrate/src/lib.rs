@@ -1,62 +1,54 @@
 //! Brings a database to the schema, and loses nothing unless that is accepted.
 //!
 //! [`status`] compares the live database with a [`Target`] and writes nothing; [`push`] applies the
-//! difference, under a lock. What can't be done to the rows that are there is refused before the
-//! first statement, all of it at once, each with the ways out. [`between`] plans from records
-//! alone, for migrations that are kept in files, and [`drift`] holds a database against them.
+//! difference, under a lock. Changes that don't fit the existing rows are refused before the first
+//! statement, all of them together, each with the ways out. [`between`] plans from records alone,
+//! for migrations that are kept in files, and [`drift`] compares a database with records.
 //!
-//! Who owns what is on record: the table `nevr_schema` keeps what each owner last applied. Objects
-//! of an owner that is switched off are *dormant* and stay as they are; objects that no owner has
-//! on record are *foreign* and never touched.
+//! The table `nevr_schema` records what each owner last applied. Objects of an owner that is
+//! switched off are *dormant* and stay as they are; objects that no owner has on record are
+//! *foreign* and never touched.
+//!
+//! The modules, from the bottom up; each imports only from those above it in this list:
+//!
+//! - `goal`: what a caller asks for: a schema, migrations by hand, options
+//! - `report`: what a caller is told: steps, losses, refusals, the status, errors
+//! - `catalogue`: the structure of a live database, as data
+//! - `dialect`: everything that differs between SQLite, PostgreSQL, and MySQL and MariaDB
+//! - `snapshot`: what each owner last applied, as data
+//! - `check`: questions to the rows, before a plan is carried out
+//! - `plan`: from what a database has to what it should have, without touching it
+//! - `ledger`: nevr's own tables; `lock`: one migration at a time
+//! - `push_plan`: the plan of a push, made from a live database
+//! - `apply`: changes a database; `status` and `drift`: look at one
+//! - `files`: migrations as SQL files in a folder
+//! - `copy`: carries a database over to another one
 
 mod apply;
-mod between;
 mod catalogue;
-mod change;
 mod check;
-mod constant;
 pub mod copy;
-mod ddl;
 mod dialect;
 #[cfg(test)]
 mod dialect_tests;
 mod drift;
-mod error;
 pub mod files;
-mod index;
-mod inventory;
+mod goal;
 mod ledger;
-mod loss;
-mod mysql;
-mod operation;
-mod options;
+mod lock;
 mod plan;
-mod postgresql;
-mod reason;
-mod records;
-mod reference;
-mod refusal;
+mod push_plan;
+mod report;
 mod snapshot;
-mod sql_migration;
-mod sqlite;
 mod status;
-mod step;
-mod survey;
-mod target;
 
 pub use apply::{Applied, drop_owner, plan_drop_owner, push, reset};
-pub use between::{Between, between};
-pub use change::{Alteration, Change};
-pub use ddl::ddl;
+pub use dialect::sqlite_is_busy;
 pub use drift::{Drift, drift};
-pub use error::MigrateError;
-pub use loss::Loss;
-pub use options::Options;
-pub use reason::Reason;
-pub use refusal::Refusal;
+pub use goal::{MigrationId, Options, PluginMigration, SqlMigration, Target};
+pub use plan::{Between, between, ddl};
+pub use report::{
+    Alteration, Change, Dormant, Loss, MigrateError, Reason, Refusal, Status, Step, changes,
+};
 pub use snapshot::Snapshots;
-pub use sql_migration::SqlMigration;
-pub use sqlite::sqlite_is_busy;
-pub use status::{Dormant, Status, status};
-pub use step::{Step, changes};
-pub use target::{MigrationId, PluginMigration, Target};
+pub use status::status;

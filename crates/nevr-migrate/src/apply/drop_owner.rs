@@ -1,37 +1,29 @@
-//! Dropping what an owner that is switched off has in the database.
+//! Drops what an owner that is switched off has in the database.
 
 use std::collections::BTreeSet;
 
 use nevr_schema::Owner;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
-use super::{
-    forget::forget,
-    push::Applied,
-    run::{Locked, Place},
-};
+use super::push::Applied;
 use crate::{
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    ledger::Ledger,
-    loss::Loss,
-    options::Options,
-    plan::{Plan, Rules, World, plan_drop},
-    refusal::Refusal,
-    status::Status,
-    step::Step,
-    survey::{Look, count, look},
-    target::Target,
+    goal::{Options, Target},
+    ledger::{self, Ledger, LiveState},
+    lock::Locked,
+    plan::{Plan, PlanInput, Rules, plan_drop},
+    push_plan::count,
+    report::{Loss, MigrateError, Refusal, Status, Step},
 };
 
-/// What dropping takes.
-struct Drop {
+/// The plan of dropping an owner.
+struct DropPlan {
     owners: BTreeSet<Owner>,
     plan: Plan,
     losses: Vec<Loss>,
 }
 
-/// Says what [`drop_owner`] would do. Writes nothing.
+/// Returns what [`drop_owner`] would do. Writes nothing.
 pub async fn plan_drop_owner(
     db: &DatabaseConnection,
     target: &Target,
@@ -39,7 +31,7 @@ pub async fn plan_drop_owner(
 ) -> Result<Status, MigrateError> {
     let dialect = dialect_of(db)?;
     let transaction = dialect.read(db).await?;
-    let found = survey(dialect, &transaction, target, owner).await;
+    let found = plan_drops(dialect, &transaction, target, owner).await;
     transaction.rollback().await?;
     let found = found?;
     Ok(Status {
@@ -50,9 +42,10 @@ pub async fn plan_drop_owner(
     })
 }
 
-/// Drops the tables and columns of an owner, and of the plugins below it, and forgets them: they
-/// begin anew when they are switched on again, their hand-written migrations included. Refused
-/// while one of them is switched on, or where others have columns in these tables or refer to them.
+/// Drops the tables and columns of an owner and of the plugins below it, and deletes their records:
+/// when they are switched on again, they are created again and their hand-written migrations run
+/// again. It is refused while one of them is switched on, and while other owners have columns in
+/// these tables or refer to them.
 pub async fn drop_owner(
     db: &DatabaseConnection,
     target: &Target,
@@ -60,8 +53,7 @@ pub async fn drop_owner(
     options: Options,
 ) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
-    let place = if dialect.takes_tables_apart() { Place::Apart } else { Place::Usual };
-    let locked = Locked::new(dialect, db, place).await?;
+    let locked = Locked::for_drops(dialect, db).await?;
     let done = apply(dialect, &locked, target, owner, options).await;
     let steps = locked.finish(done).await?;
     Ok(Applied { steps, migrations: Vec::new() })
@@ -74,7 +66,7 @@ async fn apply(
     owner: &Owner,
     options: Options,
 ) -> Result<Vec<Step>, MigrateError> {
-    let found = survey(dialect, &on.transaction, target, owner).await?;
+    let found = plan_drops(dialect, &on.transaction, target, owner).await?;
     let steps = found.plan.steps(dialect);
     let mut refusals = found.plan.refusals;
     if !options.accept_data_loss {
@@ -84,18 +76,20 @@ async fn apply(
         return Err(MigrateError::Refused(refusals));
     }
     on.run(&steps).await?;
-    forget(&on.transaction, &found.owners).await?;
+    for owner in &found.owners {
+        ledger::forget(&on.transaction, owner).await?;
+    }
     Ok(steps)
 }
 
-async fn survey(
+async fn plan_drops(
     dialect: &dyn Dialect,
     db: &DatabaseTransaction,
     target: &Target,
     owner: &Owner,
-) -> Result<Drop, MigrateError> {
-    let Look { ledger: Ledger { snapshots: known, applied, .. }, live, .. } =
-        look(dialect, db).await?;
+) -> Result<DropPlan, MigrateError> {
+    let LiveState { ledger: Ledger { snapshots: known, applied, .. }, live, .. } =
+        LiveState::read(dialect, db).await?;
     let recorded = known.owners().chain(applied.iter().map(|migration| &migration.owner));
     let owners: BTreeSet<_> = recorded.filter(|other| other.is_within(owner)).cloned().collect();
     if let Some(on) = owners.iter().chain([owner]).find(|owner| target.has(owner)) {
@@ -110,8 +104,15 @@ async fn survey(
     }
     let off = stays.owners().cloned().collect();
     let schema = stays.to_schema();
-    let world = World { dialect, schema: &schema, live, known, off, rules: Rules::Careful };
-    let mut plan = plan_drop(&world, &owners);
+    let input = PlanInput {
+        dialect,
+        schema: &schema,
+        live,
+        recorded: known,
+        switched_off: off,
+        rules: Rules::Careful,
+    };
+    let mut plan = plan_drop(&input, &owners);
     let losses = count(&mut plan, db).await?;
-    Ok(Drop { owners, plan, losses })
+    Ok(DropPlan { owners, plan, losses })
 }

@@ -1,23 +1,18 @@
-//! A database that is filled with the rows of another one, under the lock of migrations.
+//! Fills a database with the rows of another one, under the lock of migrations.
 
 use nevr_schema::env::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
-use super::{
-    push::{Applied, Push},
-    run::{Locked, Place},
-};
+use super::push::{Applied, Push};
 use crate::{
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    ledger,
-    options::Options,
-    records::Records,
-    survey::look,
-    target::Target,
+    goal::{Options, Target},
+    ledger::{self, LiveState, Records},
+    lock::{ForeignKeys, Locked},
+    report::MigrateError,
 };
 
-/// A database that is being filled.
+/// A database that is being filled with rows, and locked.
 pub(crate) struct Filling {
     dialect: &'static dyn Dialect,
     locked: Locked,
@@ -25,27 +20,27 @@ pub(crate) struct Filling {
 }
 
 impl Filling {
-    /// Waits for the lock.
+    /// Waits for the lock and takes it.
     pub(crate) async fn begin(
         db: &DatabaseConnection,
         now: Timestamp,
     ) -> Result<Self, MigrateError> {
         let dialect = dialect_of(db)?;
-        Ok(Self { dialect, locked: Locked::new(dialect, db, Place::Usual).await?, now })
+        Ok(Self { dialect, locked: Locked::new(dialect, db, ForeignKeys::Enforced).await?, now })
     }
 
     pub(crate) fn transaction(&self) -> &DatabaseTransaction {
         &self.locked.transaction
     }
 
-    /// Makes the tables. Afterwards a transaction is open in which all can be undone that is done
-    /// from then on. Where tables can't be undone, they stay, on record as those of a migration
-    /// that did not come to its end: nobody takes them for the whole.
+    /// Creates the tables, and leaves a transaction open for the rows. On engines that can't undo
+    /// the creation of tables, the record marks them as unfinished until [`finish`](Self::finish),
+    /// so that a database without its rows is not taken for a complete one.
     pub(crate) async fn push(&self, target: &Target) -> Result<Applied, MigrateError> {
         target.check_names()?;
         let push =
             Push { dialect: self.dialect, target, options: Options::default(), now: self.now };
-        let applied = push.apply(&self.locked, Place::Usual).await?;
+        let applied = push.apply(&self.locked).await?;
         let applied = applied.ok_or(MigrateError::Overtaken)?;
         if !self.dialect.is_atomic() {
             self.mark(true).await?;
@@ -54,29 +49,29 @@ impl Filling {
         Ok(applied)
     }
 
-    /// Puts on record what the other database has on record, and commits.
+    /// Writes the records of the other database, and commits.
     pub(crate) async fn finish(self, records: &Records) -> Result<(), Unfinished> {
-        if let Err(error) = self.settle(records).await {
+        if let Err(error) = self.write_records(records).await {
             self.abandon().await;
             return Err(Unfinished::Undone(error));
         }
         self.locked.commit().await.map_err(|error| Unfinished::Unknown(error.into()))
     }
 
-    /// Undoes what was done since the tables were made.
+    /// Undoes what was done since the tables were created.
     pub(crate) async fn abandon(self) {
         self.locked.roll_back().await;
     }
 
-    async fn settle(&self, records: &Records) -> Result<(), MigrateError> {
+    async fn write_records(&self, records: &Records) -> Result<(), MigrateError> {
         self.mark(false).await?;
         Ok(records.write(self.transaction()).await?)
     }
 
-    /// Marks what is on record as unfinished or as finished.
+    /// Marks every record as unfinished or as finished.
     async fn mark(&self, unfinished: bool) -> Result<(), MigrateError> {
         let db = self.transaction();
-        let mut snapshots = look(self.dialect, db).await?.ledger.snapshots;
+        let mut snapshots = LiveState::read(self.dialect, db).await?.ledger.snapshots;
         for (owner, snapshot) in snapshots.iter_mut() {
             if snapshot.unfinished != unfinished {
                 snapshot.unfinished = unfinished;
@@ -87,10 +82,10 @@ impl Filling {
     }
 }
 
-/// A database was not filled.
+/// Why a database was not filled.
 pub(crate) enum Unfinished {
-    /// All of it was undone.
+    /// It failed, and everything was undone.
     Undone(MigrateError),
-    /// The database did not say whether it keeps the rows.
+    /// The commit failed, and it is not known whether the database has the rows.
     Unknown(MigrateError),
 }

@@ -1,14 +1,14 @@
-//! Changing a database: lock, plan, run, put on record.
+//! Changes a database: takes the lock, makes a plan, runs it and records it.
+//!
+//! - `push`: to a target; `reset`: to nothing; `drop_owner`: without one owner
+//! - `filling`: to a copy of another database
 
 mod drop_owner;
 mod filling;
-mod forget;
 mod push;
 mod reset;
-mod run;
 
 pub use drop_owner::{drop_owner, plan_drop_owner};
 pub(crate) use filling::{Filling, Unfinished};
 pub use push::{Applied, push};
 pub use reset::reset;
-pub(super) use run::{Locked, Place};

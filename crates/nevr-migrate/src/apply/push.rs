@@ -1,23 +1,20 @@
-//! Bringing a database to its target.
+//! Brings a database to its target.
 
 use nevr_schema::env::Timestamp;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::SchemaManager;
 
-use super::run::{Locked, Place};
 use crate::{
     dialect::{Dialect, dialect_of},
-    error::MigrateError,
+    goal::{MigrationId, Options, PluginMigration, Target},
     ledger,
-    options::Options,
-    refusal::Refusal,
+    lock::{ForeignKeys, Locked},
+    push_plan::PushPlan,
+    report::{MigrateError, Refusal, Step},
     snapshot::Snapshots,
-    step::Step,
-    survey::Survey,
-    target::{MigrationId, PluginMigration, Target},
 };
 
-/// What was done.
+/// What a push or a reset did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
     /// The structural steps, in the order in which they ran.
@@ -27,7 +24,7 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// Whether there was nothing to do.
+    /// Whether nothing was done, because nothing was missing.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.migrations.is_empty()
     }
@@ -35,14 +32,14 @@ impl Applied {
 
 /// Brings a database to its target: structural steps, then hand-written migrations.
 ///
-/// The lock comes first, and the plan is made under it: of two processes that start at once, the
-/// second finds nothing left to do. What would lose data is refused unless the options accept it.
+/// The plan is made under the lock: of two processes that start at once, the second finds nothing
+/// left to do. What would lose data is refused unless the options accept it.
 ///
-/// On PostgreSQL and SQLite all of it is one transaction: whatever fails, the database is as it was
-/// before. Two things are less than that. MySQL commits each statement by itself: what was done
-/// before a failure stays, is on record, and the next push goes on from there. And where SQLite
-/// builds tables anew, which needs foreign keys off, hand-written migrations, which need them on,
-/// run in a second transaction.
+/// On PostgreSQL and SQLite all of it is one transaction: after a failure the database is as it was
+/// before. There are two exceptions. MySQL and MariaDB commit each statement by itself: what was
+/// done before a failure stays, is on record, and the next push continues from there. And when
+/// SQLite rebuilds tables, which needs foreign keys off, hand-written migrations, which need them
+/// on, run in a second transaction.
 pub async fn push(
     db: &DatabaseConnection,
     target: &Target,
@@ -52,11 +49,13 @@ pub async fn push(
     target.check_names()?;
     let push = Push { dialect: dialect_of(db)?, target, options, now };
     let mut applied = Applied::default();
-    match push.round(db, Place::Usual, &mut applied).await? {
-        Round::Done => {}
-        Round::NeedsApart => {
-            push.round(db, Place::Apart, &mut applied).await?;
-            if let Round::NeedsApart = push.round(db, Place::Usual, &mut applied).await? {
+    match push.attempt(db, ForeignKeys::Enforced, &mut applied).await? {
+        Attempt::Done => {}
+        Attempt::NeedsForeignKeysOff => {
+            push.attempt(db, ForeignKeys::Off, &mut applied).await?;
+            if let Attempt::NeedsForeignKeysOff =
+                push.attempt(db, ForeignKeys::Enforced, &mut applied).await?
+            {
                 return Err(MigrateError::Overtaken);
             }
         }
@@ -71,85 +70,82 @@ pub(super) struct Push<'p> {
     pub(super) now: Timestamp,
 }
 
-enum Round {
+enum Attempt {
     Done,
-    /// Nothing was done: tables are to be taken away, which is not done here.
-    NeedsApart,
+    /// Nothing was done: the plan drops or rebuilds tables, which needs foreign keys off.
+    NeedsForeignKeysOff,
 }
 
 impl Push<'_> {
-    /// One transaction, with a plan of its own.
-    async fn round(
+    /// Makes and carries out a plan in one transaction.
+    async fn attempt(
         &self,
         db: &DatabaseConnection,
-        place: Place,
+        foreign_keys: ForeignKeys,
         applied: &mut Applied,
-    ) -> Result<Round, MigrateError> {
-        let locked = Locked::new(self.dialect, db, place).await?;
-        let done = self.apply(&locked, place).await;
-        let Some(new) = locked.finish(done).await? else { return Ok(Round::NeedsApart) };
+    ) -> Result<Attempt, MigrateError> {
+        let locked = Locked::new(self.dialect, db, foreign_keys).await?;
+        let done = self.apply(&locked).await;
+        let Some(new) = locked.finish(done).await? else { return Ok(Attempt::NeedsForeignKeysOff) };
         applied.steps.extend(new.steps);
         applied.migrations.extend(new.migrations);
-        Ok(Round::Done)
+        Ok(Attempt::Done)
     }
 
-    /// In a transaction that is for the caller to end; nothing, where that is not the right place.
-    pub(super) async fn apply(
-        &self,
-        on: &Locked,
-        place: Place,
-    ) -> Result<Option<Applied>, MigrateError> {
+    /// Makes and carries out a plan in a transaction that the caller ends. Returns `None` and does
+    /// nothing if the plan needs a connection without foreign keys.
+    pub(super) async fn apply(&self, on: &Locked) -> Result<Option<Applied>, MigrateError> {
         let db = &on.transaction;
-        let mut survey = Survey::new(self.dialect, db, self.target).await?;
-        let mut refusals = std::mem::take(&mut survey.plan.refusals);
+        let mut push_plan = PushPlan::new(self.dialect, db, self.target).await?;
+        let mut refusals = std::mem::take(&mut push_plan.plan.refusals);
         if !self.options.accept_data_loss {
-            refusals.extend(survey.losses.iter().cloned().map(Refusal::from));
+            refusals.extend(push_plan.losses.iter().cloned().map(Refusal::from));
         }
         if !refusals.is_empty() {
             return Err(MigrateError::Refused(refusals));
         }
-        let apart = self.dialect.takes_tables_apart() && survey.plan.takes_tables();
-        if apart && place == Place::Usual {
+        if push_plan.plan.drops_tables() && !on.can_drop_tables() {
             return Ok(None);
         }
-        let by_hand = if place == Place::Usual { &survey.pending[..] } else { &[] };
-        self.carry_out(on, &survey, by_hand).await.map(Some)
+        let by_hand = if on.enforces_foreign_keys() { &push_plan.pending[..] } else { &[] };
+        self.carry_out(on, &push_plan, by_hand).await.map(Some)
     }
 
     async fn carry_out(
         &self,
         on: &Locked,
-        survey: &Survey<'_>,
+        push_plan: &PushPlan<'_>,
         by_hand: &[&PluginMigration],
     ) -> Result<Applied, MigrateError> {
         let db = &on.transaction;
-        let steps = survey.plan.steps(self.dialect);
-        let unrecorded = survey.is_unrecorded();
+        let steps = push_plan.plan.steps(self.dialect);
+        let unrecorded = push_plan.is_unrecorded();
         if unrecorded || !by_hand.is_empty() {
-            ledger::create(db, &survey.names).await?;
+            ledger::create(db, &push_plan.names).await?;
         }
-        let mut known = survey.known.clone();
+        let mut known = push_plan.recorded.clone();
         if !self.dialect.is_atomic() && !steps.is_empty() {
-            known = self.announce(db, survey).await?;
+            known = self.record_start(db, push_plan).await?;
         }
         on.run(&steps).await?;
         let mut migrations = Vec::new();
         for migration in by_hand {
             migrations.push(self.migrate(db, migration).await?);
         }
-        self.record(db, &known, &survey.plan.snapshots).await?;
+        self.record(db, &known, &push_plan.plan.snapshots).await?;
         Ok(Applied { steps, migrations })
     }
 
-    /// Puts on record what is about to be made: were it not, what is half made would be nobody's.
-    async fn announce(
+    /// Records what is about to be created: without it, a failure would leave tables that no owner
+    /// has on record.
+    async fn record_start(
         &self,
         db: &DatabaseTransaction,
-        survey: &Survey<'_>,
+        push_plan: &PushPlan<'_>,
     ) -> Result<Snapshots, MigrateError> {
-        let on_the_way = survey.known.on_the_way(&survey.plan.snapshots);
-        self.record(db, &survey.known, &on_the_way).await?;
-        Ok(on_the_way)
+        let recorded = push_plan.recorded.while_migrating_to(&push_plan.plan.snapshots);
+        self.record(db, &push_plan.recorded, &recorded).await?;
+        Ok(recorded)
     }
 
     async fn record(

@@ -1,48 +1,49 @@
-//! Emptying a database of everything that nevr made.
+//! Drops everything that nevr created in a database.
 
 use nevr_schema::{Owner, Schema};
 use sea_orm::DatabaseConnection;
 
-use super::{
-    push::Applied,
-    run::{Locked, Place},
-};
+use super::push::Applied;
 use crate::{
-    change::Change,
-    dialect::{Dialect, dialect_of},
-    error::MigrateError,
-    ledger::{Ledger, TABLES},
-    operation::Operation,
-    plan::{Rules, World, plan_drop},
-    step::Step,
-    survey::{Look, look},
+    catalogue::TABLES,
+    dialect::{Dialect, Operation, dialect_of},
+    ledger::{Ledger, LiveState},
+    lock::Locked,
+    plan::{PlanInput, Rules, plan_drop},
+    report::{Change, MigrateError, Step},
 };
 
-/// Drops every table that is on record, of owners that are switched off too, with what others put
-/// into them, and nevr's own records last. Tables that nevr did not make stay; while one of them
-/// refers to a table that would go, nothing is done.
+/// Drops every table on record, those of owners that are switched off included, with the columns
+/// that were added to them by hand, and nevr's own tables last. Tables that nevr did not create
+/// stay; while one of them refers to a table that would be dropped, nothing is done.
 pub async fn reset(db: &DatabaseConnection) -> Result<Applied, MigrateError> {
     let dialect = dialect_of(db)?;
-    let place = if dialect.takes_tables_apart() { Place::Apart } else { Place::Usual };
-    let locked = Locked::new(dialect, db, place).await?;
+    let locked = Locked::for_drops(dialect, db).await?;
     let done = apply(dialect, &locked).await;
     let steps = locked.finish(done).await?;
     Ok(Applied { steps, migrations: Vec::new() })
 }
 
 async fn apply(dialect: &dyn Dialect, on: &Locked) -> Result<Vec<Step>, MigrateError> {
-    let Look { ledger: Ledger { snapshots: known, .. }, live, names } =
-        look(dialect, &on.transaction).await?;
+    let LiveState { ledger: Ledger { snapshots: known, .. }, live, names } =
+        LiveState::read(dialect, &on.transaction).await?;
     let owners = known.owners().cloned().collect();
     let schema = Schema::default();
     let off = std::collections::BTreeSet::new();
-    let world = World { dialect, schema: &schema, live, known, off, rules: Rules::Reset };
-    let plan = plan_drop(&world, &owners);
+    let input = PlanInput {
+        dialect,
+        schema: &schema,
+        live,
+        recorded: known,
+        switched_off: off,
+        rules: Rules::Reset,
+    };
+    let plan = plan_drop(&input, &owners);
     if !plan.refusals.is_empty() {
         return Err(MigrateError::Refused(plan.refusals));
     }
     let mut steps = plan.steps(dialect);
-    // Until the last table is gone they say whose it is.
+    // Until the last table is dropped, they record its owner.
     for table in TABLES.into_iter().filter(|table| names.has_table(table)) {
         let operation = Operation::DropTable { table: table.to_owned() };
         let change = Change::DropTable { entity: table.to_owned() };

@@ -1,4 +1,4 @@
-//! How much would be lost.
+//! Counts what would be deleted.
 
 use nevr_schema::Owner;
 use sea_orm::{
@@ -7,19 +7,19 @@ use sea_orm::{
 };
 
 use super::query::count;
-use crate::loss::Loss;
+use crate::report::Loss;
 
-/// Something that goes.
+/// A table or column that would be dropped.
 #[derive(Clone, Debug)]
 pub(crate) struct Count {
     pub(crate) owner: Owner,
     pub(crate) table: String,
-    /// None for the whole table.
+    /// `None` for the whole table.
     pub(crate) column: Option<String>,
 }
 
 impl Count {
-    /// Counts what is in it.
+    /// Counts the rows that it has, or the rows that hold a value in it.
     pub(crate) async fn run(self, db: &impl ConnectionTrait) -> Result<Loss, DbErr> {
         let mut rows = Query::select();
         rows.expr_as(Expr::val(1), Alias::new("one")).from(Alias::new(&self.table));

@@ -1,4 +1,4 @@
-//! Whether rows stand in the way of a reference.
+//! Checks rows before a column gets a foreign key.
 
 use nevr_schema::Origin;
 use sea_orm::{
@@ -7,19 +7,19 @@ use sea_orm::{
 };
 
 use super::query::{count, text};
-use crate::{reason::Reason, refusal::Refusal};
+use crate::report::{Reason, Refusal};
 
-/// A column that begins to refer to a table.
+/// A column that gets a foreign key.
 #[derive(Debug)]
 pub(crate) struct DanglingCheck {
     pub(crate) origin: Origin,
     pub(crate) table: String,
     pub(crate) field: String,
-    /// Its column as it is called now.
+    /// The current name of its column.
     pub(crate) column: String,
-    /// The table that it is to refer to.
+    /// The table that it would refer to.
     pub(crate) to: String,
-    /// Whether that table is there; one that is not has no rows.
+    /// Whether that table exists already; if not, it has no rows.
     pub(crate) is_there: bool,
 }
 
@@ -32,7 +32,7 @@ impl DanglingCheck {
         Ok((rows > 0).then_some(Refusal { origin, entity, field, reason }))
     }
 
-    /// The values that are no ids there. Null refers to nothing.
+    /// Selects the rows whose value is not an id of that table. Null refers to nothing.
     fn query(&self) -> SelectStatement {
         let [id, parent] = ["id", "parent"].map(Alias::new);
         let column = (Alias::new(&self.table), Alias::new(&self.column));

@@ -1,4 +1,4 @@
-//! Whether rows stand in the way of a unique index.
+//! Checks rows before columns get a unique index.
 
 use nevr_schema::Origin;
 use sea_orm::{
@@ -7,28 +7,31 @@ use sea_orm::{
 };
 
 use super::query::text;
-use crate::{index::Index, reason::Reason, refusal::Refusal};
+use crate::{
+    catalogue::Index,
+    report::{Reason, Refusal},
+};
 
 /// A unique index over a table that may have rows.
 #[derive(Debug)]
 pub(crate) struct UniqueCheck {
     pub(crate) index: Index,
-    /// Who asks for it.
+    /// The declaration that asks for it.
     pub(crate) origin: Origin,
     /// The field, if it is about one.
     pub(crate) field: Option<String>,
-    /// Those of its columns that are there, as they are called now. The others are about to be
-    /// added with a default, so that every row has the same value in them.
+    /// The current names of those of its columns that exist. The others are about to be added with
+    /// a default, so every row will have the same value in them.
     pub(crate) existing: Vec<String>,
 }
 
 const ROWS: &str = "rows";
 
 impl UniqueCheck {
-    /// Counts the rows that would collide; a refusal if there are some.
+    /// Counts the rows that share a value, and returns a refusal if there are any.
     pub(super) async fn run(self, db: &impl ConnectionTrait) -> Result<Option<Refusal>, DbErr> {
         let query = self.query();
-        // A sum of whole numbers is a decimal one, but for SQLite.
+        // Except on SQLite, the sum of integers is a decimal number.
         let whole = match db.get_database_backend() {
             DbBackend::MySql => "signed",
             _ => "bigint",
@@ -51,7 +54,7 @@ impl UniqueCheck {
         Ok(collide.then_some(Refusal { origin, entity, field: self.field, reason }))
     }
 
-    /// The values that stand in more than one row. Null equals nothing, itself included.
+    /// Selects the values that more than one row has. Null equals nothing, itself included.
     fn query(&self) -> SelectStatement {
         let mut select = Query::select();
         select.columns(self.existing.iter().map(Alias::new));

@@ -1,11 +1,11 @@
-//! What must hold of the rows.
+//! The kinds of checks.
 
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{dangling::DanglingCheck, duplicates::UniqueCheck, nulls::NullCheck};
-use crate::refusal::Refusal;
+use crate::report::Refusal;
 
-/// What must hold of the rows of a table that is there.
+/// What must hold of the rows of an existing table before a plan may run.
 #[derive(Debug)]
 pub(crate) enum Check {
     /// No row holds null.
@@ -17,7 +17,7 @@ pub(crate) enum Check {
 }
 
 impl Check {
-    /// A refusal, if it does not hold.
+    /// Runs the check, and returns a refusal if it does not hold.
     pub(crate) async fn run(self, db: &impl ConnectionTrait) -> Result<Option<Refusal>, DbErr> {
         match self {
             Self::Nulls(check) => check.run(db).await,

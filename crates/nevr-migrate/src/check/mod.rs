@@ -1,4 +1,5 @@
-//! What must hold of the rows, and how many there are: questions that a plan asks the database.
+//! Questions to the rows of a database, before a plan is carried out: what must hold of them, and
+//! how many would be deleted.
 
 mod count;
 mod dangling;

@@ -1,4 +1,4 @@
-//! Whether rows stand in the way of a required field.
+//! Checks rows before a field becomes required.
 
 use nevr_schema::Origin;
 use sea_orm::{
@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::query::{count, text};
-use crate::{reason::Reason, refusal::Refusal};
+use crate::report::{Reason, Refusal};
 
 /// A field that becomes required.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct NullCheck {
     pub(crate) origin: Origin,
     pub(crate) table: String,
     pub(crate) field: String,
-    /// Its column as it is called now.
+    /// The current name of its column.
     pub(crate) column: String,
 }
 

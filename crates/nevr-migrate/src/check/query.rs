@@ -1,4 +1,4 @@
-//! Counting, and queries for people.
+//! Counts rows, and writes queries as text.
 
 use sea_orm::{
     ConnectionTrait, DbErr, StatementBuilder,
@@ -7,7 +7,7 @@ use sea_orm::{
 
 const FOUND: &str = "found";
 
-/// How many rows a query finds.
+/// Counts the rows that a query finds.
 pub(super) async fn count(
     db: &impl ConnectionTrait,
     query: &SelectStatement,
@@ -20,7 +20,7 @@ pub(super) async fn count(
     Ok(row.try_get::<i64>("", FOUND)?.unsigned_abs())
 }
 
-/// A query as text, to be run by people.
+/// Returns a query as text, for people to run.
 pub(super) fn text(db: &impl ConnectionTrait, query: &SelectStatement) -> String {
     StatementBuilder::build(query, &db.get_database_backend()).to_string()
 }

@@ -6,11 +6,11 @@ use sea_orm::{
     sea_query::{Alias, Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
+use super::inventory::Inventory;
 use super::{
     error::{CopyError, InvalidValue},
     layout::Layout,
 };
-use crate::inventory::Inventory;
 
 /// Refuses a target that is the source.
 pub(super) async fn check_distinct(

@@ -9,6 +9,7 @@ use super::{
     checks::{check_distinct, check_empty, check_rows, check_unused},
     compare::compare,
     error::CopyError,
+    inventory::{Inventory, reading},
     layout::{CyclicReference, Layout, defer, enforce, restore_session},
     read::{Pages, count},
     report::{Copied, CopiedTable, Progress, Stage},
@@ -18,8 +19,7 @@ use crate::{
     apply::{Filling, Unfinished},
     dialect::provider_of,
     files::Folder,
-    inventory::{Inventory, reading},
-    target::{MigrationId, PluginMigration, Target},
+    goal::{MigrationId, PluginMigration, Target},
 };
 
 /// Copies a database to another one, of any engine, that has no rows: an empty one, or one that was

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sea_orm::DbErr;
 
-use crate::{error::MigrateError, files::FilesError};
+use crate::{files::FilesError, report::MigrateError};
 
 /// Why a database was not copied. After any error but [`CopyError::Commit`], the target has no rows.
 #[derive(Debug, thiserror::Error)]

@@ -6,6 +6,7 @@
 //! copy that fails or is killed leaves a target without rows.
 //!
 //! - `copy`: the order of it all
+//! - `inventory`: what the source has on record
 //! - `checks`: what is checked before anything is written
 //! - `layout`: the order of tables, and foreign keys that have to wait
 //! - `read`, `write`: rows
@@ -17,6 +18,7 @@ mod compare;
 #[allow(clippy::module_inception, reason = "the copy is what the folder is about")]
 mod copy;
 mod error;
+mod inventory;
 mod layout;
 mod read;
 mod report;

@@ -2,7 +2,7 @@
 
 use nevr_schema::Owner;
 
-use crate::target::MigrationId;
+use crate::goal::MigrationId;
 
 /// What a copy did, returned when it is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,15 +1,15 @@
-//! What SQLite builds tables anew for and servers do in place, on tables with rows.
+//! Changes that servers make in place and SQLite rebuilds tables for, on tables with rows.
 
 use nevr_schema::{Field, FieldType, OnDelete, Value, env::Timestamp};
 
 use super::{
     lab::Lab,
-    on_servers,
     operations::{TABLE, fill, order, orders, with_rows},
+    servers::on_servers,
 };
-use crate::operation::Operation;
+use crate::dialect::Operation;
 
-/// Brings the field from one declaration to the other.
+/// Changes a field from one declaration to the other, and asserts that the table follows.
 async fn alter(lab: &Lab, from: Field, to: Field) {
     let (before, after) = (orders(&[("field", from)]), orders(&[("field", to)]));
     fill(lab, &before).await;

@@ -1,4 +1,4 @@
-//! A database, its dialect, and what is there.
+//! A database with its dialect.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,11 @@ use nevr_schema::{Entity, Field, FieldType, Owner, Schema, SchemaBuilder, merge}
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 
 use crate::{
-    catalogue::{Catalogue, Column, Table},
-    dialect::{Dialect, dialect_of},
-    index::indexes,
-    operation::Operation,
+    catalogue::{Catalogue, Column, Table, indexes},
+    dialect::{Dialect, Operation, dialect_of},
 };
 
-/// A database of the current engine, empty.
+/// An empty database of the current engine, with its dialect.
 pub(super) struct Lab {
     pub(super) database: TestDatabase,
     pub(super) db: DatabaseConnection,
@@ -26,6 +24,14 @@ impl Lab {
         let db = database.connect().await;
         let dialect = dialect_of(&db).unwrap();
         Self { database, db, dialect }
+    }
+
+    /// A database with the tables of a schema, after these statements.
+    pub(super) async fn after(schema: &Schema, sql: &str) -> Self {
+        let lab = Self::new().await;
+        lab.create(schema).await;
+        lab.database.execute(sql).await;
+        lab
     }
 
     /// Runs the statements of operations, as a migration does.
@@ -41,7 +47,7 @@ impl Lab {
         transaction.commit().await.unwrap();
     }
 
-    /// What the catalogue shows, with the details of these tables.
+    /// Reads the catalogue, with the details of these tables.
     pub(super) async fn catalogue(&self, tables: &[&str]) -> Catalogue {
         let transaction = self.dialect.read(&self.db).await.unwrap();
         let tables: BTreeSet<String> = tables.iter().map(|table| (*table).to_owned()).collect();
@@ -53,7 +59,7 @@ impl Lab {
     pub(super) async fn table(&self, name: &str) -> Table {
         let mut catalogue = self.catalogue(&[name]).await;
         let mut table = catalogue.tables.remove(name).unwrap_or_else(|| panic!("no table {name}"));
-        // The index of SQLite's primary key.
+        // The index of the primary key is SQLite's own.
         table.indexes.retain(|index| !index.name.starts_with("sqlite_"));
         table
     }
@@ -63,8 +69,8 @@ impl Lab {
         table.column(name).unwrap_or_else(|| panic!("no column {name}: {table:?}")).clone()
     }
 
-    /// Creates the tables of a schema with their indexes. Foreign keys that refer ahead come at the
-    /// end, where the engine asks for that.
+    /// Creates the tables of a schema with their indexes. Foreign keys to tables that are created
+    /// later come at the end, on engines that need that.
     pub(super) async fn create(&self, schema: &Schema) {
         let (mut tables, mut rest, mut made) = (Vec::new(), Vec::new(), BTreeSet::new());
         for entity in schema.entities.values() {
@@ -86,15 +92,14 @@ impl Lab {
         self.run(&tables).await;
     }
 
-    /// What an entity becomes.
+    /// Returns the table that an entity asks for, without indexes.
     pub(super) fn wanted(&self, entity: &Entity) -> Table {
         let column = |field| self.dialect.column(entity, field);
         let columns = entity.fields.values().map(column).collect();
         Table { name: entity.name.to_string(), columns, ..Table::default() }
     }
 
-    /// Asserts that the entity's table is what it should be, its indexes included, and nothing
-    /// more.
+    /// Asserts that the live table is exactly what the entity asks for, its indexes included.
     pub(super) async fn holds(&self, entity: &Entity) {
         let live = self.table(&entity.name).await;
         let names = |table: &Table| {
@@ -109,7 +114,7 @@ impl Lab {
         for index in wanted {
             assert!(live.index(&index.name).is_some_and(|it| index.matches(it)), "{live:?}");
         }
-        assert_eq!((live.triggers, live.unspoken), (Vec::new(), Vec::new()));
+        assert_eq!((live.triggers, live.unsupported), (Vec::new(), Vec::new()));
     }
 
     /// Asserts that the live column is what the field asks for.
@@ -132,7 +137,7 @@ impl Lab {
     }
 }
 
-/// What one plugin declares, merged.
+/// Returns the schema that these declarations of the app make.
 pub(super) fn schema(declare: impl FnOnce(&mut SchemaBuilder)) -> Schema {
     let mut builder = SchemaBuilder::new(Owner::App);
     declare(&mut builder);
@@ -141,7 +146,7 @@ pub(super) fn schema(declare: impl FnOnce(&mut SchemaBuilder)) -> Schema {
     schema
 }
 
-/// A field of this type, for the loops of tests.
+/// All types of fields.
 pub(super) const TYPES: [FieldType; 6] = [
     FieldType::String,
     FieldType::Text,

@@ -1,4 +1,5 @@
-//! What a table in use sees of a change: the promises of each dialect's statements.
+//! How a change affects a table in use: what the documentation of each dialect's statements
+//! promises.
 
 use nevr_core::testing::Engine;
 use nevr_schema::{Field, Schema};
@@ -8,9 +9,9 @@ use super::{
     lab::Lab,
     operations::{TABLE, order, orders, with_rows},
 };
-use crate::{index::Index, operation::Operation};
+use crate::{catalogue::Index, dialect::Operation};
 
-/// An order with a title and a number, and the same after every change.
+/// An order with a title and a number, before and after every change.
 fn changes() -> (Schema, Schema) {
     let before =
         orders(&[("title", Field::string().default("a")), ("number", Field::int().optional())]);
@@ -78,7 +79,7 @@ fn mysql_lets_readers_and_writers_go_on() {
         ]);
         for operation in &operations {
             for sql in lab.dialect.statements(operation) {
-                // What these words ask for is refused where it can't be kept.
+                // The server refuses the statement if it can't keep to these words.
                 let comma = if sql.starts_with("ALTER") { "," } else { "" };
                 let sql = format!("{sql}{comma} ALGORITHM=INPLACE{comma} LOCK=NONE");
                 let done = lab.db.execute_unprepared(&sql).await;

@@ -1,11 +1,11 @@
-//! Migrations that meet on a server.
+//! Migrations on a server at the same time.
 
 use nevr_core::testing::Engine;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use super::{lab::Lab, on_servers};
+use super::{lab::Lab, servers::on_servers};
 
-async fn give_back(lab: &Lab, lock: DatabaseTransaction) {
+async fn release(lab: &Lab, lock: DatabaseTransaction) {
     lab.dialect.unlock(&lock).await.unwrap();
     lock.commit().await.unwrap();
 }
@@ -30,32 +30,32 @@ async fn waiting(lab: &Lab) -> i64 {
     waiting
 }
 
-async fn the_second_waits_until_the_first_is_through() {
+async fn the_second_waits_until_the_first_is_finished() {
     let lab = Lab::new().await;
     let first = lab.dialect.lock(&lab.db).await.unwrap();
-    // Statements that commit by themselves do not let go of it.
+    // Statements that commit by themselves do not release it.
     first.execute_unprepared("CREATE TABLE t (x integer)").await.unwrap();
     let (dialect, db) = (lab.dialect, lab.database.connect().await);
     let second = tokio::spawn(async move { (dialect.lock(&db).await.unwrap(), db) });
     while waiting(&lab).await == 0 {
         assert!(!second.is_finished());
     }
-    give_back(&lab, first).await;
+    release(&lab, first).await;
     let (second, _db) = second.await.unwrap();
     let seen = lab.dialect.catalogue(&second, &["t".to_owned()].into()).await.unwrap();
     assert!(seen.has_table("t"), "it sees what the first one made");
-    give_back(&lab, second).await;
+    release(&lab, second).await;
 }
 
 async fn two_apps_on_one_server_do_not_wait_for_each_other() {
     let (one, other) = (Lab::new().await, Lab::new().await);
     let first = one.dialect.lock(&one.db).await.unwrap();
     let second = other.dialect.lock(&other.db).await.unwrap();
-    give_back(&one, first).await;
-    give_back(&other, second).await;
+    release(&one, first).await;
+    release(&other, second).await;
 }
 
-async fn what_is_killed_holds_no_lock() {
+async fn a_killed_connection_holds_no_lock() {
     let lab = Lab::new().await;
     let id = match lab.database.engine() {
         Engine::Mysql => "SELECT CAST(CONNECTION_ID() AS SIGNED) AS id",
@@ -72,7 +72,7 @@ async fn what_is_killed_holds_no_lock() {
     lab.database.execute(&kill).await;
     let db = lab.database.connect().await;
     let second = lab.dialect.lock(&db).await.unwrap();
-    give_back(&lab, second).await;
+    release(&lab, second).await;
     drop(first);
 }
 
@@ -84,11 +84,11 @@ async fn a_transaction_for_reading_writes_nothing() {
     reading.rollback().await.unwrap();
 }
 
-async fn a_connection_that_is_nowhere_is_told_where_to_go() {
+async fn a_connection_without_a_schema_is_refused_with_the_remedy() {
     let lab = Lab::new().await;
     let (leave, remedy) = match lab.database.engine() {
         Engine::Mysql => {
-            // What a connection is in may go while it is there.
+            // A database can be dropped while a connection is in it.
             let row = lab.row("SELECT CAST(CONCAT(DATABASE(), '_gone') AS CHAR) AS name").await;
             let name: String = row.try_get("", "name").unwrap();
             let leave = format!("CREATE DATABASE {name}; USE {name}; DROP DATABASE {name}");
@@ -102,9 +102,9 @@ async fn a_connection_that_is_nowhere_is_told_where_to_go() {
 }
 
 on_servers!(
-    the_second_waits_until_the_first_is_through,
+    the_second_waits_until_the_first_is_finished,
     two_apps_on_one_server_do_not_wait_for_each_other,
-    what_is_killed_holds_no_lock,
+    a_killed_connection_holds_no_lock,
     a_transaction_for_reading_writes_nothing,
-    a_connection_that_is_nowhere_is_told_where_to_go,
+    a_connection_without_a_schema_is_refused_with_the_remedy,
 );

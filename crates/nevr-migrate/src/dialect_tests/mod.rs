@@ -1,15 +1,15 @@
-//! Every dialect against its database: what is written is what the catalogue shows.
+//! Tests of every dialect on its database: the catalogue shows what the statements created.
 //!
-//! - `lab`: a database, its dialect, and what is there
-//! - `texts`: texts that a database could trip over
+//! - `lab`: a database with its dialect
+//! - `texts`: texts that a database could misread
 //! - `random_tables`: tables of all types, defaults, references and indexes
 //! - `operations`: what every database does in place, on tables with rows
-//! - `alterations`: what SQLite builds tables anew for
+//! - `alterations`: what servers do in place and SQLite rebuilds tables for
 //! - `names`: names that need quotes, and long ones
-//! - `foreign`: what somebody else made beside ours
-//! - `locks`: migrations that meet
-//! - `live_tables`: what a table in use sees of a change
-//! - `servers`: tests that PostgreSQL and MySQL alone run
+//! - `foreign`: objects that nevr did not create
+//! - `locks`: migrations at the same time
+//! - `live_tables`: how a change affects a table in use
+//! - `servers`: tests that only PostgreSQL and MySQL run
 //! - `pushing`: a schema that is pushed, and one that grows
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -24,5 +24,3 @@ mod pushing;
 mod random_tables;
 mod servers;
 mod texts;
-
-use servers::on_servers;

@@ -4,7 +4,10 @@ use nevr_core::testing::{Engine, on_every_database};
 use nevr_schema::{Entity, Field, Schema};
 
 use super::lab::{Lab, schema};
-use crate::{index::Index, operation::Operation};
+use crate::{
+    catalogue::{Column, Index},
+    dialect::Operation,
+};
 
 pub(super) const TABLE: &str = "order";
 
@@ -61,7 +64,7 @@ async fn a_column_is_added_with_its_reference_and_dropped_again() {
     if lab.dialect.in_place(&drop_column) {
         let drop_reference = Operation::DropReference { table, column: column.clone() };
         lab.run(&[drop_reference, Operation::DropIndex(index)]).await;
-        let bare = super::super::catalogue::Column { reference: None, ..column };
+        let bare = Column { reference: None, ..column };
         lab.run(&[Operation::DropColumn { table: TABLE.to_owned(), column: bare }]).await;
         lab.holds(order(&before)).await;
         assert_eq!(lab.table("user").await.referred_by, []);

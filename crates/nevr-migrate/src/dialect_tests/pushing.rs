@@ -1,9 +1,13 @@
-//! A schema that is pushed, and one that grows.
+//! Pushes a schema, and one that grew.
 
 use nevr_core::testing::{TestDatabase, on_every_database};
 use nevr_schema::{Field, Owner, SchemaBuilder, env::Timestamp, merge};
 
-use crate::{apply::push, options::Options, status::status, target::Target};
+use crate::{
+    apply::push,
+    goal::{Options, Target},
+    status::status,
+};
 
 const NOW: Timestamp = Timestamp::from_millis(1_769_860_800_000);
 
@@ -13,7 +17,7 @@ fn target(declared: Vec<SchemaBuilder>) -> Target {
     Target::new(schema)
 }
 
-/// Users, with what belongs to them.
+/// Users and their sessions.
 fn users() -> SchemaBuilder {
     let mut schema = SchemaBuilder::new(Owner::plugin("auth"));
     schema
@@ -32,7 +36,7 @@ fn users() -> SchemaBuilder {
     schema
 }
 
-/// What another plugin adds to users, and a table of its own.
+/// Fields that another plugin adds to users, and a table of its own.
 fn guests() -> SchemaBuilder {
     let mut schema = SchemaBuilder::new(Owner::plugin("auth.anonymous"));
     schema

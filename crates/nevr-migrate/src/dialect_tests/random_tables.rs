@@ -14,7 +14,7 @@ use super::{
     lab::{Lab, TYPES, schema},
     texts::hostile,
 };
-use crate::operation::Operation;
+use crate::dialect::Operation;
 
 const CASES: usize = 12;
 
@@ -57,7 +57,7 @@ fn field() -> impl Strategy<Value = Field> {
     })
 }
 
-/// Whether it refers to the table before, after or itself; what happens on delete; which index.
+/// The table that it refers to; whether deleting sets null; whether it is unique and optional.
 fn reference() -> impl Strategy<Value = (usize, bool, bool, bool)> {
     (0..3_usize, any::<bool>(), any::<bool>(), any::<bool>())
 }
@@ -99,7 +99,7 @@ async fn the_catalogue_shows_what_was_created() {
             lab.holds(entity).await;
         }
         if lab.database.engine() == Engine::Sqlite {
-            // It can't take tables apart that refer to each other.
+            // SQLite can't drop tables that refer to each other.
             lab = Lab::new().await;
         } else {
             drop_all(&lab, &schema).await;
@@ -107,7 +107,7 @@ async fn the_catalogue_shows_what_was_created() {
     }
 }
 
-/// Foreign keys first: tables that refer to each other can't go one after the other.
+/// Drops the foreign keys first: tables that refer to each other can't be dropped in any order.
 async fn drop_all(lab: &Lab, schema: &Schema) {
     let mut operations = Vec::new();
     for entity in schema.entities.values() {

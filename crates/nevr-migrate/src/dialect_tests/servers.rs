@@ -1,4 +1,4 @@
-//! Tests that PostgreSQL and MySQL alone run.
+//! Tests that only PostgreSQL and MySQL run.
 
 /// Makes two tests of each `async fn`, as `on_every_database!` makes three.
 macro_rules! on_servers {

@@ -1,11 +1,11 @@
-//! Texts that a database could trip over: each comes back as it was written.
+//! Texts that a database could misread: each comes back as it was written.
 
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, FieldType};
 
 use super::lab::{Lab, schema};
 
-/// Quotes, escapes, what looks like SQL, and characters of every length.
+/// Quotes, escapes, text that looks like SQL, and characters of every length.
 pub(super) fn hostile() -> Vec<String> {
     let short = [
         "",
@@ -80,7 +80,7 @@ async fn a_row_gets_the_default_as_it_was_written(ty: FieldType) {
     let lab = Lab::new().await;
     let texts = hostile();
     let schema = schema(|schema| {
-        // MySQL's rows have an end: so many long columns fit into several tables.
+        // A row of MySQL has a maximal length, so these long columns are spread over tables.
         for (at, texts) in texts.chunks(20).enumerate() {
             let entity = schema.entity(format!("t{at}"));
             for (at, text) in texts.iter().enumerate() {
@@ -108,7 +108,7 @@ async fn a_text_comes_back_as_it_was_written() {
 }
 
 async fn a_column_that_is_added_gives_its_default_to_rows_that_are_there() {
-    use crate::operation::Operation;
+    use crate::dialect::Operation;
     let lab = Lab::new().await;
     let bare = schema(|schema| {
         schema.entity("note");

@@ -15,9 +15,9 @@ use super::{
     state::{Inspection, NextAction},
 };
 use crate::{
-    apply::Locked,
+    goal::{MigrationId, Target},
     ledger,
-    target::{MigrationId, Target},
+    lock::Locked,
 };
 
 /// One thing that was done to bring a database forward.

@@ -11,14 +11,11 @@ use super::{
     script::{Block, render},
 };
 use crate::{
-    between::{Between, between},
-    change::Change,
-    ddl::one_column_a_line,
-    error::MigrateError,
-    refusal::Refusal,
+    dialect::one_column_a_line,
+    goal::{MigrationId, PluginMigration, Target},
+    plan::{Between, between},
+    report::{Change, MigrateError, Refusal, Step, changes},
     snapshot::Snapshots,
-    step::{Step, changes},
-    target::{MigrationId, PluginMigration, Target},
 };
 
 /// The next migration, before it is written.

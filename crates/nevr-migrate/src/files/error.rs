@@ -3,7 +3,10 @@
 use sea_orm::DbErr;
 
 use super::{folder::FolderError, history::HistoryError, migration::Direction, name::FileName};
-use crate::{error::MigrateError, loss::Loss, target::MigrationId};
+use crate::{
+    goal::MigrationId,
+    report::{Loss, MigrateError},
+};
 
 /// Why a migration was not written, applied or rolled back.
 #[derive(Debug, thiserror::Error)]

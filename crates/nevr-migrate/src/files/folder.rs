@@ -175,7 +175,7 @@ impl Folder {
         let snapshot = SnapshotFile::parse(&text(&path)?)
             .map_err(|source| FolderError::Snapshot { path, source })?;
         let up = script(&folder, Direction::Up, provider)?;
-        let (written, after) = (snapshot.owners.clone(), snapshot.owners.settled());
+        let (written, after) = (snapshot.owners.clone(), snapshot.owners.into_recorded());
         Ok(Migration { name, folder, follows: snapshot.follows, after, written, up })
     }
 

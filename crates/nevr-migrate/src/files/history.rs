@@ -12,7 +12,7 @@ use super::{
     migration::{Direction, Migration, last_snapshots},
     name::FileName,
 };
-use crate::{ledger, snapshot::Snapshots, target::MigrationId};
+use crate::{catalogue::MIGRATION, goal::MigrationId, ledger, snapshot::Snapshots};
 
 /// How far a migration file is, as recorded in the ledger's column `checksum`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl FileRecord {
         let id = ledger_id(name);
         let mut update = Query::update();
         update
-            .table(Alias::new(ledger::MIGRATION))
+            .table(Alias::new(MIGRATION))
             .value(Alias::new("checksum"), self.to_string())
             .and_where(Expr::col(Alias::new("owner")).eq(id.owner.as_str()))
             .and_where(Expr::col(Alias::new("name")).eq(id.name));
@@ -84,7 +84,7 @@ impl FileRecord {
 pub(super) async fn forget(db: &impl ConnectionTrait, id: &MigrationId) -> Result<(), DbErr> {
     let mut delete = Query::delete();
     delete
-        .from_table(Alias::new(ledger::MIGRATION))
+        .from_table(Alias::new(MIGRATION))
         .and_where(Expr::col(Alias::new("owner")).eq(id.owner.as_str()))
         .and_where(Expr::col(Alias::new("name")).eq(id.name.as_str()));
     db.execute(&delete).await.map(drop)

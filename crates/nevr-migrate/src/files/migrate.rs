@@ -14,12 +14,9 @@ use super::{
 };
 use crate::{
     dialect::dialect_of,
-    error::MigrateError,
-    loss::Loss,
-    options::Options,
+    goal::{MigrationId, Options, Target},
+    report::{Loss, MigrateError, Step, changes},
     status::status,
-    step::{Step, changes},
-    target::{MigrationId, Target},
 };
 
 /// How to write the next migration.

@@ -9,7 +9,7 @@ use super::{
     name::FileName,
     script::{Script, normalised},
 };
-use crate::{snapshot::Snapshots, target::MigrationId};
+use crate::{goal::MigrationId, snapshot::Snapshots};
 
 /// One migration of the folder, read for one kind of database.
 #[derive(Clone, Debug)]

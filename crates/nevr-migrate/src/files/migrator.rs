@@ -12,11 +12,11 @@ use super::{
     state::Inspection,
 };
 use crate::{
-    apply::{Locked, Place},
     dialect::{Dialect, dialect_of},
+    goal::Target,
     ledger,
+    lock::{ForeignKeys, Locked},
     snapshot::Snapshots,
-    target::Target,
 };
 
 /// A database, and the migrations that are applied to it or rolled back.
@@ -54,8 +54,8 @@ impl<'m> Migrator<'m> {
 
     /// Takes the lock, on a connection for a file with or without foreign keys.
     pub(super) async fn lock(&self, foreign_keys_off: bool) -> Result<Locked, FilesError> {
-        let place = if foreign_keys_off { Place::Apart } else { Place::Usual };
-        Ok(Locked::new(self.dialect, self.db, place).await?)
+        let foreign_keys = if foreign_keys_off { ForeignKeys::Off } else { ForeignKeys::Enforced };
+        Ok(Locked::new(self.dialect, self.db, foreign_keys).await?)
     }
 
     /// Runs a job that writes rows in one transaction: the lock's, or one of its own where the
@@ -130,7 +130,7 @@ impl<'m> Migrator<'m> {
             applied: (run.direction == Direction::Down).then(|| run.migration.up.checksum.clone()),
         };
         let record = FileRecord::Begun(begun.clone());
-        let both = known.on_the_way(to);
+        let both = known.while_migrating_to(to);
         self.atomically(run.db, async {
             self.record_owners(run.db, known, [known, &both]).await?;
             Ok(record.insert(run.db, &run.migration.name, self.now).await?)

@@ -13,7 +13,7 @@ use super::{
     script::Script,
     state::Inspection,
 };
-use crate::{apply::Locked, check::Count, loss::Loss, snapshot::Snapshots, target::Target};
+use crate::{check::Count, goal::Target, lock::Locked, report::Loss, snapshot::Snapshots};
 
 /// What a rollback did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

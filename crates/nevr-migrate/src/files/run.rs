@@ -18,10 +18,9 @@ use super::{
     script::{Item, Kind, Script, Statement},
 };
 use crate::{
-    error::MigrateError,
+    goal::{MigrationId, NO_DOWN, PluginMigration, Target},
     ledger,
-    sql_migration::NO_DOWN,
-    target::{MigrationId, PluginMigration, Target},
+    report::MigrateError,
 };
 
 /// A file and what it runs with.

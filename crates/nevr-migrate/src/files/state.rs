@@ -13,13 +13,13 @@ use super::{
     name::FileName,
 };
 use crate::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, TABLES},
     dialect::{Dialect, dialect_of},
     drift::compare,
-    ledger::{self, Ledger, TABLES},
+    goal::{MigrationId, Target},
+    ledger::{self, Ledger},
+    report::Step,
     snapshot::Snapshots,
-    step::Step,
-    target::{MigrationId, Target},
 };
 
 /// How far a database is along a folder's migrations.
@@ -224,7 +224,7 @@ impl<'l> Inspection<'l> {
 
     /// Returns whether the database matches the schema.
     pub(super) fn is_at_schema(&self) -> bool {
-        self.differences(&Snapshots::of(&self.target.schema).settled()).is_empty()
+        self.differences(&Snapshots::of(&self.target.schema).into_recorded()).is_empty()
     }
 
     /// Returns how the database differs from these snapshots, one difference per line. Objects that

@@ -1,16 +1,16 @@
-//! Columns of a table that is there: new ones, and those that become others.
+//! Plans the columns of an existing table: new ones, and those that change.
 
 use nevr_schema::{Entity, Field, FieldType, Value, env::Timestamp};
 
-use super::{draft::Draft, fields::Found, references, world::Rules};
+use super::{draft::Draft, fields::Found, input::Rules, references};
 use crate::{
     catalogue::{Column, Table},
-    change::{Alteration, Change},
     check::{Check, NullCheck},
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Alteration, Change, Reason},
 };
 
+/// Refuses a default that the database can't hold.
 pub(super) fn check_default(draft: &mut Draft, entity: &Entity, field: &Field) {
     let default = field.default.as_ref();
     if default.is_some_and(|value| !draft.dialect().can_write(value)) {
@@ -22,15 +22,15 @@ pub(super) fn check_default(draft: &mut Draft, entity: &Entity, field: &Field) {
 pub(super) fn add<'w>(draft: &mut Draft<'w>, entity: &Entity, field: &Field, live: &'w Table) {
     check_default(draft, entity, field);
     let column = draft.dialect().column(entity, field);
-    let bare = !field.optional && field.default.is_none();
-    if !bare {
+    let needs_value = !field.optional && field.default.is_none();
+    if !needs_value {
         return plan_add(draft, entity, field, live, column);
     }
-    if draft.world.rules == Rules::Careful {
+    if draft.input.rules == Rules::Careful {
         return draft.refuse_field(entity, field, Reason::RequiredAdded);
     }
-    // On the way back its values are lost already; a row that is there needs one all the same.
-    let Some(value) = neutral(field) else {
+    // On the way back its values are lost already, but existing rows still need one.
+    let Some(value) = placeholder(field) else {
         return plan_add(draft, entity, field, live, column);
     };
     let filled = draft.dialect().column(entity, &Field { default: Some(value), ..field.clone() });
@@ -50,11 +50,10 @@ fn plan_add<'w>(
     let change = Change::AddColumn { entity: table.clone(), field: name };
     let (dialect, owner) = (draft.dialect(), &field.origin.owner);
     let draft = draft.table(live, &entity.origin);
-    let whole = Operation::AddColumn { table: table.clone(), column: column.clone() };
     let Some(key) = column.reference.clone().filter(|_| !dialect.refers_ahead()) else {
-        return draft.add(change, owner, whole);
+        return draft.add(change, owner, Operation::AddColumn { table, column });
     };
-    // The table that it refers to may be made by the same plan, and the foreign key wants an index.
+    // The same plan may create the table that it refers to, and the foreign key needs an index.
     let bare = Column { reference: None, ..column.clone() };
     draft.add(change, owner, Operation::AddColumn { table: table.clone(), column: bare });
     let (entity, field) = (table.clone(), field.name.to_string());
@@ -62,8 +61,8 @@ fn plan_add<'w>(
     draft.add(change, owner, Operation::AddReference { table, column });
 }
 
-/// A value that says nothing; a reference has none.
-fn neutral(field: &Field) -> Option<Value> {
+/// Returns the empty value of a field's type: an empty text, zero, false. A reference has none.
+fn placeholder(field: &Field) -> Option<Value> {
     let value = match field.ty {
         _ if field.reference.is_some() => return None,
         FieldType::String | FieldType::Text => "".into(),
@@ -75,7 +74,7 @@ fn neutral(field: &Field) -> Option<Value> {
     Some(value)
 }
 
-/// Plans what makes a field's column what it should be.
+/// Plans the changes that bring an existing column to its field.
 pub(super) fn alter<'w>(
     draft: &mut Draft<'w>,
     entity: &Entity,
@@ -84,9 +83,9 @@ pub(super) fn alter<'w>(
     live: &'w Table,
 ) {
     check_default(draft, entity, field);
-    // Of a column of another type there is nothing else to ask.
-    let retyped = match retyped(draft, entity, field, found) {
-        Ok(retyped) => retyped,
+    // A column whose type can't change is not looked at further.
+    let new_type = match type_change(draft, entity, field, found) {
+        Ok(change) => change,
         Err(reason) => return draft.refuse_field(entity, field, reason),
     };
     let (table, name) = (entity.name.to_string(), field.name.to_string());
@@ -99,9 +98,9 @@ pub(super) fn alter<'w>(
     }
     let wanted = references::plan(draft, entity, field, found, live);
     let others = alterations(draft, entity, field, found, &wanted);
-    let alterations: Vec<_> = retyped.into_iter().chain(others).collect();
+    let alterations: Vec<_> = new_type.into_iter().chain(others).collect();
     if !alterations.is_empty() {
-        // The reference is another matter: it comes before or after.
+        // The foreign key is dropped before and added after, as operations of their own.
         let from = Column { name: wanted.name.clone(), ..found.column.clone() };
         let to = Column { reference: from.reference.clone(), ..wanted };
         plan_alter(draft, entity, field, live, alterations, from, to);
@@ -151,10 +150,10 @@ fn alterations(
     all
 }
 
-/// What becomes of the type. Only what every value fits into is done: text of any length holds the
-/// short one. What is on record counts too, because one type of a column may stand for two of
-/// fields.
-fn retyped(
+/// Returns the change of a column's type, if there is one. Only a type that holds every old value
+/// is taken: a short text fits into one of any length. The type on record counts too, because two
+/// types of fields may have the same type of column.
+fn type_change(
     draft: &Draft,
     entity: &Entity,
     field: &Field,
@@ -172,7 +171,7 @@ fn retyped(
         && matches!(found.shape.ty, FieldType::String | FieldType::Text)
         && (!other_column || dialect.same_type(&live.ty, &short.ty));
     let (from, to) = (live.ty.clone(), wanted.ty.clone());
-    match (longer || draft.world.rules == Rules::Back, other_column) {
+    match (longer || draft.input.rules == Rules::Back, other_column) {
         (true, true) => Ok(Some(Alteration::Type { from, to })),
         (true, false) => Ok(None),
         (false, true) => Err(Reason::TypeChanged { from, to }),

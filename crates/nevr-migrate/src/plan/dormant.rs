@@ -1,17 +1,18 @@
-//! What is there of an owner that is switched off.
+//! What the database holds of an owner that is switched off.
 
 use nevr_schema::Owner;
 
-use super::world::World;
-use crate::status::Dormant;
+use super::input::PlanInput;
+use crate::report::Dormant;
 
-pub(super) fn dormant(world: &World, owner: &Owner) -> Option<Dormant> {
-    let snapshot = world.known.get(owner)?;
-    let live = |entity: &&String| world.live.table(entity).is_some();
+/// Returns the tables and columns that exist of an owner that is switched off, if there are any.
+pub(super) fn dormant(input: &PlanInput, owner: &Owner) -> Option<Dormant> {
+    let snapshot = input.recorded.get(owner)?;
+    let live = |entity: &&String| input.live.table(entity).is_some();
     let mut tables: Vec<_> = snapshot.entities.keys().filter(live).cloned().collect();
     let mut columns = Vec::new();
     for (entity, part) in &snapshot.extends {
-        let Some(table) = world.live.table(entity) else { continue };
+        let Some(table) = input.live.table(entity) else { continue };
         let there = part.fields.keys().filter(|field| table.column(field).is_some());
         columns.extend(there.map(|field| format!("{entity}.{field}")));
     }

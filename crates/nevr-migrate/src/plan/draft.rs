@@ -5,44 +5,34 @@ use std::collections::BTreeMap;
 use nevr_schema::{Entity, Field, Origin, Owner};
 
 use super::{
-    outcome::{Plan, Planned},
+    input::PlanInput,
     phase::Phase,
+    planned::{Plan, Planned},
     rebuild,
-    world::World,
+    table_draft::TableDraft,
 };
 use crate::{
     catalogue::Table,
-    change::Change,
     check::{Check, Count},
-    dialect::Dialect,
-    operation::Operation,
-    reason::Reason,
-    refusal::Refusal,
+    dialect::{Dialect, Operation},
+    report::{Change, Reason, Refusal},
 };
 
 /// A plan that is being made.
 pub(super) struct Draft<'w> {
-    pub(super) world: &'w World<'w>,
+    pub(super) input: &'w PlanInput<'w>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) checks: Vec<Check>,
     pub(super) losses: Vec<Count>,
     operations: Vec<(Phase, Planned)>,
-    /// What is planned for tables that are there, by table.
+    /// What is planned for existing tables, by table.
     tables: BTreeMap<String, TableDraft<'w>>,
 }
 
-/// What is planned for a table that is there and stays.
-pub(super) struct TableDraft<'w> {
-    pub(super) live: &'w Table,
-    /// Who declared the entity.
-    pub(super) origin: Origin,
-    pub(super) planned: Vec<(Phase, Planned)>,
-}
-
 impl<'w> Draft<'w> {
-    pub(super) fn new(world: &'w World<'w>) -> Self {
+    pub(super) fn new(input: &'w PlanInput<'w>) -> Self {
         Self {
-            world,
+            input,
             refusals: Vec::new(),
             checks: Vec::new(),
             losses: Vec::new(),
@@ -52,7 +42,7 @@ impl<'w> Draft<'w> {
     }
 
     pub(super) fn dialect(&self) -> &'w dyn Dialect {
-        self.world.dialect
+        self.input.dialect
     }
 
     pub(super) fn refuse(
@@ -74,28 +64,28 @@ impl<'w> Draft<'w> {
         self.refuse(&field.origin, &entity.name, Some(&field.name), reason);
     }
 
-    /// Plans something about a table that is not there, or goes.
+    /// Adds an operation on a table that does not exist yet, or is dropped.
     pub(super) fn add(&mut self, change: Change, owner: &Owner, operation: Operation) {
         let phase = Phase::of(&operation);
         self.operations.push((phase, Planned { change, owner: owner.clone(), operation }));
     }
 
-    /// The draft of a table that is there and stays.
+    /// Returns the draft of a table that exists and stays.
     pub(super) fn table(&mut self, live: &'w Table, origin: &Origin) -> &mut TableDraft<'w> {
         let draft = || TableDraft { live, origin: origin.clone(), planned: Vec::new() };
         self.tables.entry(live.name.clone()).or_insert_with(draft)
     }
 
-    /// What is planned for a table that is there and stays.
+    /// Returns what is planned for a table that exists and stays.
     pub(super) fn planned(&self, table: &str) -> impl Iterator<Item = &Operation> {
         let planned = self.tables.get(table).into_iter().flat_map(|draft| &draft.planned);
         planned.map(|(_, planned)| &planned.operation)
     }
 
-    /// Puts everything in order.
+    /// Makes the plan: joins what needs a rebuild, and sorts the operations.
     pub(super) fn finish(mut self) -> Plan {
         for (name, table) in std::mem::take(&mut self.tables) {
-            match rebuild::fold(self.world.dialect, &table) {
+            match rebuild::fold(self.input.dialect, &table) {
                 Ok(planned) => self.operations.extend(planned),
                 Err(reason) => self.refuse(&table.origin, &name, None, reason),
             }
@@ -108,22 +98,5 @@ impl<'w> Draft<'w> {
             losses: self.losses,
             ..Plan::default()
         }
-    }
-}
-
-impl TableDraft<'_> {
-    pub(super) fn add(&mut self, change: Change, owner: &Owner, operation: Operation) {
-        let phase = Phase::of(&operation);
-        self.add_in(phase, change, owner, operation);
-    }
-
-    pub(super) fn add_in(
-        &mut self,
-        phase: Phase,
-        change: Change,
-        owner: &Owner,
-        operation: Operation,
-    ) {
-        self.planned.push((phase, Planned { change, owner: owner.clone(), operation }));
     }
 }

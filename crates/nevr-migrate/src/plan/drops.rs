@@ -1,36 +1,39 @@
-//! What is on record and not in the schema any more goes.
+//! Plans to drop what is on record and no longer in the schema.
 
 use std::collections::BTreeSet;
 
 use nevr_schema::{Entity, Origin, Owner};
 
-use super::{draft::Draft, indexes, world::Rules};
+use super::{
+    draft::Draft,
+    indexes::{self, PlannedTable},
+    input::Rules,
+};
 use crate::{
     catalogue::{Column, Table},
-    change::Change,
     check::Count,
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Change, Reason},
     snapshot::Part,
 };
 
-/// A table that goes.
-struct Gone<'w> {
+/// A table to drop.
+struct Dropped<'w> {
     owner: &'w Owner,
     table: &'w Table,
 }
 
-/// Plans that everything goes which these owners have on record and the schema does not have.
-pub(super) fn plan(draft: &mut Draft, going: &BTreeSet<Owner>) {
-    let world = draft.world;
+/// Plans to drop everything that these owners have on record and the schema does not declare.
+pub(super) fn plan(draft: &mut Draft, owners: &BTreeSet<Owner>) {
+    let input = draft.input;
     let mut tables = Vec::new();
-    for (owner, snapshot) in world.known.iter().filter(|(owner, _)| going.contains(*owner)) {
+    for (owner, snapshot) in input.recorded.iter().filter(|(owner, _)| owners.contains(*owner)) {
         for (name, part) in &snapshot.entities {
-            // What somebody dropped by hand is forgotten.
-            let Some(table) = world.live.table(name) else { continue };
-            match world.schema.entity(name) {
-                None => tables.push(Gone { owner, table }),
-                // Of another owner it is refused as such.
+            // A table that was dropped by hand is only forgotten.
+            let Some(table) = input.live.table(name) else { continue };
+            match input.schema.entity(name) {
+                None => tables.push(Dropped { owner, table }),
+                // A table that another owner declares now is refused elsewhere.
                 Some(entity) if entity.origin.owner == *owner => {
                     fields(draft, owner, entity, table, part);
                 }
@@ -38,16 +41,17 @@ pub(super) fn plan(draft: &mut Draft, going: &BTreeSet<Owner>) {
             }
         }
         for (name, part) in &snapshot.extends {
-            if let (Some(table), Some(entity)) = (world.live.table(name), world.schema.entity(name))
+            if let (Some(table), Some(entity)) = (input.live.table(name), input.schema.entity(name))
             {
                 fields(draft, owner, entity, table, part);
             }
         }
     }
-    drop_tables(draft, tables, going);
+    drop_tables(draft, tables, owners);
 }
 
-/// Plans that the fields and indexes go which an owner has on record of a table that stays.
+/// Plans to drop the fields and indexes that an owner has on record of a table that stays, and that
+/// the schema does not declare.
 fn fields<'w>(
     draft: &mut Draft<'w>,
     owner: &Owner,
@@ -55,7 +59,7 @@ fn fields<'w>(
     table: &'w Table,
     part: &Part,
 ) {
-    indexes::remove(draft, entity, &indexes::Live::unchanged(table));
+    indexes::drop_unwanted(draft, entity, &PlannedTable::unchanged(table));
     for name in part.fields.keys().filter(|name| entity.field(name).is_none()) {
         let Some(column) = table.columns.iter().find(|column| column.name == *name) else {
             continue;
@@ -95,42 +99,43 @@ fn drop_column<'w>(
     draft.table(table, &entity.origin).add(change, owner, operation);
 }
 
-/// Plans that tables go, each before those that it refers to.
-fn drop_tables(draft: &mut Draft, mut left: Vec<Gone>, going: &BTreeSet<Owner>) {
+/// Plans to drop tables, each before those that it refers to.
+fn drop_tables(draft: &mut Draft, mut left: Vec<Dropped>, owners: &BTreeSet<Owner>) {
     let names: BTreeSet<_> = left.iter().map(|gone| gone.table.name.clone()).collect();
     for gone in &left {
-        let by = users(draft, gone.table, going, &names);
+        let by = users(draft, gone.table, owners, &names);
         if !by.is_empty() {
             let origin = Origin::of(gone.owner.clone());
             draft.refuse(&origin, &gone.table.name, None, Reason::TableInUse { by });
         }
     }
     while !left.is_empty() {
-        let referred = |gone: &Gone| {
+        let referred = |gone: &Dropped| {
             let mut by = gone.table.referred_by.iter();
             by.any(|(table, _)| left.iter().any(|other| other.table.name == *table))
         };
         let next = left.iter().position(|gone| !referred(gone));
-        // A circle: the first one goes once nothing refers to it.
+        // A cycle: the first table is dropped once the references to it are.
         let gone = left.remove(next.unwrap_or(0));
         if next.is_none() {
             for other in &left {
-                unlink(draft, other, &gone.table.name);
+                drop_references(draft, other, &gone.table.name);
             }
         }
         drop_table(draft, &gone);
     }
 }
 
-fn drop_table(draft: &mut Draft, gone: &Gone) {
+fn drop_table(draft: &mut Draft, gone: &Dropped) {
     let table = gone.table.name.clone();
     draft.losses.push(Count { owner: gone.owner.clone(), table: table.clone(), column: None });
     let change = Change::DropTable { entity: table.clone() };
     draft.add(change, gone.owner, Operation::DropTable { table });
 }
 
-/// Plans that a table that goes does not refer to `to` any more, where that stands in the way.
-fn unlink(draft: &mut Draft, gone: &Gone, to: &str) {
+/// Plans to drop the foreign keys from one dropped table to another, where those can be dropped in
+/// place.
+fn drop_references(draft: &mut Draft, gone: &Dropped, to: &str) {
     for column in &gone.table.columns {
         let refers = column.reference.as_ref().is_some_and(|key| key.table == to);
         let (table, column) = (gone.table.name.clone(), column.clone());
@@ -143,19 +148,20 @@ fn unlink(draft: &mut Draft, gone: &Gone, to: &str) {
     }
 }
 
-/// What keeps a table from going: columns of others in it, and columns of others that refer to it.
+/// Describes what keeps a table from being dropped: columns of other owners in it, and columns of
+/// other tables that refer to it.
 fn users(
     draft: &Draft,
     table: &Table,
-    going: &BTreeSet<Owner>,
+    owners: &BTreeSet<Owner>,
     names: &BTreeSet<String>,
 ) -> Vec<String> {
-    let world = draft.world;
+    let input = draft.input;
     let mut users = Vec::new();
     for column in &table.columns {
-        match world.known.field(&table.name, &column.name) {
-            Some((owner, _)) if going.contains(owner) => {}
-            None if world.rules == Rules::Reset => {}
+        match input.recorded.field(&table.name, &column.name) {
+            Some((owner, _)) if owners.contains(owner) => {}
+            None if input.rules == Rules::Reset => {}
             known => {
                 let owner = known.map(|(owner, _)| owner);
                 users.push(format!("its column `{}`{}", column.name, whose(draft, owner)));
@@ -163,10 +169,10 @@ fn users(
         }
     }
     for (referrer, column) in &table.referred_by {
-        if names.contains(referrer) || lets_go(draft, referrer, column) {
+        if names.contains(referrer) || drops_reference(draft, referrer, column) {
             continue;
         }
-        let owner = world.known.field(referrer, column).map(|(owner, _)| owner);
+        let owner = input.recorded.field(referrer, column).map(|(owner, _)| owner);
         users.push(format!(
             "the column `{referrer}.{column}`{} that refers to it",
             whose(draft, owner)
@@ -175,8 +181,8 @@ fn users(
     users
 }
 
-/// Whether the same plan takes the reference away.
-fn lets_go(draft: &Draft, table: &str, column: &str) -> bool {
+/// Whether the same plan drops the reference.
+fn drops_reference(draft: &Draft, table: &str, column: &str) -> bool {
     draft.planned(table).any(|operation| match operation {
         Operation::DropReference { column: it, .. } | Operation::DropColumn { column: it, .. } => {
             it.name == column
@@ -185,10 +191,11 @@ fn lets_go(draft: &Draft, table: &str, column: &str) -> bool {
     })
 }
 
+/// Names the owner of a column, in a description of what needs it.
 fn whose(draft: &Draft, owner: Option<&Owner>) -> String {
     match owner {
         None => ", which nevr did not make,".to_owned(),
-        Some(owner) if draft.world.takes_part(owner) => format!(" of {owner}"),
+        Some(owner) if draft.input.is_switched_on(owner) => format!(" of {owner}"),
         Some(owner) => format!(" of {owner}, which is switched off,"),
     }
 }

@@ -1,4 +1,4 @@
-//! Indexes of an entity.
+//! Plans the indexes of an entity.
 
 use std::collections::BTreeSet;
 
@@ -6,55 +6,51 @@ use nevr_schema::{Entity, Origin, Owner};
 
 use super::{draft::Draft, phase::Phase};
 use crate::{
-    catalogue::{LiveIndex, Table},
-    change::Change,
+    catalogue::{Index, LiveIndex, Table, indexes},
     check::{Check, UniqueCheck},
-    index::{Index, indexes},
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Change, Reason},
     snapshot::unique_owner,
 };
 
-/// A table that is there, and what becomes of its columns.
-pub(super) struct Live<'w> {
+/// An existing table, and how the plan changes the names of its columns.
+pub(super) struct PlannedTable<'w> {
     pub(super) table: &'w Table,
     pub(super) added: BTreeSet<String>,
-    /// From, to.
+    /// Old names and new names.
     pub(super) renamed: Vec<(String, String)>,
 }
 
-/// Plans the indexes of an entity; `live` is its table, if it is there.
-pub(super) fn plan(draft: &mut Draft, entity: &Entity, live: Option<&Live>) {
+/// Plans the indexes of an entity; `live` is its table, if that exists.
+pub(super) fn plan(draft: &mut Draft, entity: &Entity, live: Option<&PlannedTable>) {
     if let Some(live) = live {
-        remove(draft, entity, live);
+        drop_unwanted(draft, entity, live);
     }
     for index in indexes(entity) {
         plan_index(draft, entity, index, live);
     }
 }
 
-/// The indexes over a column that stay: those of owners that are switched off, and those that
-/// nevr did not make.
+/// Describes the indexes over a column that stay: those of owners that are switched off, and those
+/// that nevr did not make.
 pub(super) fn staying_over(draft: &Draft, table: &Table, column: &str) -> Vec<String> {
-    let goes = |name: &str| {
-        let mut planned = draft.planned(&table.name);
-        planned.any(|it| matches!(it, Operation::DropIndex(index) if index.name == name))
-    };
     let over = table.indexes.iter().filter(|index| {
-        index.columns.iter().flatten().any(|name| name == column) && !goes(&index.name)
+        index.columns.iter().flatten().any(|name| name == column)
+            && !is_dropped(draft, table, &index.name)
     });
     over.map(|index| format!("the index `{}`", index.name)).collect()
 }
 
-/// Plans that indexes go which owners who take part have on record and which are not wanted any
-/// more, or not in this shape.
-pub(super) fn remove(draft: &mut Draft, entity: &Entity, live: &Live) {
+/// Plans to drop the indexes that owners which are switched on have on record, and that the entity
+/// no longer asks for, or asks for in another form.
+pub(super) fn drop_unwanted(draft: &mut Draft, entity: &Entity, live: &PlannedTable) {
     let wanted = indexes(entity);
     for (owner, index) in recorded(draft, entity) {
         let Some(is) = live.table.index(&index.name) else { continue };
-        let stays = wanted.iter().any(|other| live.after(other, is));
+        let stays = wanted.iter().any(|other| live.will_match(other, is));
         let same_name = wanted.iter().any(|other| other.name == index.name);
-        if stays || !(index.matches(is) || same_name) || is_dropped(draft, live.table, &index) {
+        if stays || !(index.matches(is) || same_name) || is_dropped(draft, live.table, &index.name)
+        {
             continue;
         }
         let phase = if same_name || !keeps_reference(entity, live, &index) {
@@ -66,17 +62,18 @@ pub(super) fn remove(draft: &mut Draft, entity: &Entity, live: &Live) {
     }
 }
 
-fn is_dropped(draft: &Draft, table: &Table, index: &Index) -> bool {
+fn is_dropped(draft: &Draft, table: &Table, index: &str) -> bool {
     let mut planned = draft.planned(&table.name);
-    planned.any(|it| matches!(it, Operation::DropIndex(gone) if gone.name == index.name))
+    planned.any(|it| matches!(it, Operation::DropIndex(dropped) if dropped.name == index))
 }
 
-/// The indexes of this entity that owners who take part have on record.
+/// Returns the indexes of this entity that owners which are switched on have on record.
 fn recorded(draft: &Draft, entity: &Entity) -> Vec<(Owner, Index)> {
-    let world = draft.world;
+    let input = draft.input;
     let mut all: Vec<(Owner, Index)> = Vec::new();
-    for (owner, part) in world.known.parts_of(&entity.name) {
-        for index in part.indexes(&entity.name).into_iter().filter(|_| world.takes_part(owner)) {
+    for (owner, part) in input.recorded.parts_of(&entity.name) {
+        for index in part.indexes(&entity.name).into_iter().filter(|_| input.is_switched_on(owner))
+        {
             if all.iter().all(|(_, other)| other.name != index.name) {
                 all.push((owner.clone(), index));
             }
@@ -93,7 +90,7 @@ fn drop_index(
     index: Index,
     phase: Phase,
 ) {
-    let Some(table) = draft.world.live.table(&table.name) else { return };
+    let Some(table) = draft.input.live.table(&table.name) else { return };
     let change = Change::DropIndex {
         index: index.name.clone(),
         entity: table.name.clone(),
@@ -102,9 +99,9 @@ fn drop_index(
     draft.table(table, origin).add_in(phase, change, owner, Operation::DropIndex(index));
 }
 
-/// Whether the first column of an index refers to a table before and after: some databases want an
-/// index there at any time.
-fn keeps_reference(entity: &Entity, live: &Live, index: &Index) -> bool {
+/// Whether the first column of an index refers to a table both before and after the plan: some
+/// databases need an index there at any time.
+fn keeps_reference(entity: &Entity, live: &PlannedTable, index: &Index) -> bool {
     let Some(column) = index.columns.first().and_then(|name| live.table.column(name)) else {
         return false;
     };
@@ -113,20 +110,20 @@ fn keeps_reference(entity: &Entity, live: &Live, index: &Index) -> bool {
     column.reference.is_some() && entity.field(name).is_some_and(|field| field.reference.is_some())
 }
 
-fn plan_index(draft: &mut Draft, entity: &Entity, index: Index, live: Option<&Live>) {
+fn plan_index(draft: &mut Draft, entity: &Entity, index: Index, live: Option<&PlannedTable>) {
     let field = match &index.columns[..] {
         [column] => entity.field(column),
         _ => None,
     };
     let origin = field.map_or(&entity.origin, |field| &field.origin);
     let name = field.map(|field| field.name.as_str());
-    let dropped = live.is_some_and(|live| is_dropped(draft, live.table, &index));
+    let dropped = live.is_some_and(|live| is_dropped(draft, live.table, &index.name));
     let is = live.and_then(|live| live.table.index(&index.name).map(|is| (live, is)));
     let taken = match is {
         _ if dropped => false,
-        Some((live, is)) if live.after(&index, is) => return,
+        Some((live, is)) if live.will_match(&index, is) => return,
         Some(_) => true,
-        None => draft.world.live.object(&index.name).is_some(),
+        None => draft.input.live.object(&index.name).is_some(),
     };
     if taken {
         let reason = Reason::IndexNameTaken { index: index.name };
@@ -145,11 +142,11 @@ fn plan_index(draft: &mut Draft, entity: &Entity, index: Index, live: Option<&Li
     draft.add(change, owner, Operation::CreateIndex(index));
 }
 
-/// What must hold of the rows of a table that is there.
+/// Returns what must hold of the rows of an existing table before it gets a unique index.
 fn unique_check(
     entity: &Entity,
     index: &Index,
-    live: &Live,
+    live: &PlannedTable,
     origin: &Origin,
     field: Option<&str>,
 ) -> Option<Check> {
@@ -170,14 +167,14 @@ fn unique_check(
     }))
 }
 
-impl<'w> Live<'w> {
-    /// A table whose columns stay as they are.
+impl<'w> PlannedTable<'w> {
+    /// A table whose columns keep their names.
     pub(super) fn unchanged(table: &'w Table) -> Self {
         Self { table, added: BTreeSet::new(), renamed: Vec::new() }
     }
 
     /// Whether the live index is this one, once columns are renamed.
-    fn after(&self, index: &Index, live: &LiveIndex) -> bool {
+    fn will_match(&self, index: &Index, live: &LiveIndex) -> bool {
         let columns = live.columns.iter().map(|column| {
             let name = column.as_ref()?;
             let renamed = self.renamed.iter().find(|(from, _)| from == name);

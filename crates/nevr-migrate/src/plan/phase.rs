@@ -1,22 +1,22 @@
 //! The order of operations.
 
-use crate::operation::Operation;
+use crate::dialect::Operation;
 
-/// When an operation comes, so that each finds what it needs and nothing stands in its way; what
-/// takes something away comes last, so that less is lost where a failure leaves half of it.
+/// The phase of a plan in which an operation runs, so that each finds what it needs and nothing
+/// that blocks it. Drops come last, so that a failure half-way loses as little as possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
     DropReference,
-    /// Before the columns change that it is over.
+    /// Before its columns change.
     DropIndexFirst,
     Rename,
     CreateTable,
     AddColumn,
     Alter,
     CreateIndex,
-    /// After the index that it needs, which the database would make itself otherwise.
+    /// After the index that it needs; without one, some databases make their own.
     AddReference,
-    /// After the one that takes its place: a foreign key can't be without.
+    /// After its replacement: the foreign key needs an index at any time.
     DropIndexLast,
     DropColumn,
     DropTable,

@@ -1,22 +1,20 @@
-//! What an engine can't do to a table in place is done by making it anew.
+//! Rebuilds: a table is created again with its rows, where the engine can't change it in place.
 
-use super::{draft::TableDraft, outcome::Planned, phase::Phase};
+use super::{phase::Phase, planned::Planned, table_draft::TableDraft};
 use crate::{
     catalogue::{Column, LiveIndex, Table},
-    change::Change,
-    dialect::Dialect,
-    operation::Operation,
-    reason::Reason,
+    dialect::{Dialect, Operation},
+    report::{Change, Reason},
 };
 
-/// The operations of a table, those that can't be done in place made one rebuild.
+/// Returns the operations of a table, those that can't be done in place joined to one rebuild.
 pub(super) fn fold(
     dialect: &dyn Dialect,
     draft: &TableDraft,
 ) -> Result<Vec<(Phase, Planned)>, Reason> {
     let planned = draft.planned.iter();
     if planned.clone().all(|(_, planned)| dialect.in_place(&planned.operation)) {
-        return Ok(planned.cloned().flat_map(apart).collect());
+        return Ok(planned.cloned().flat_map(split_drop).collect());
     }
     let (folded, mut others): (Vec<_>, Vec<_>) =
         planned.cloned().partition(|(_, planned)| is_part(&planned.operation));
@@ -25,7 +23,7 @@ pub(super) fn fold(
     for (phase, planned) in &mut others {
         apply(&mut from, &planned.operation);
         if *phase == Phase::DropIndexLast {
-            // The table that is made anew does not get it again.
+            // The rebuilt table does not get it again.
             *phase = Phase::DropIndexFirst;
         }
     }
@@ -43,8 +41,8 @@ pub(super) fn fold(
     Ok(others)
 }
 
-/// A column that goes takes its foreign key with it, but not on every engine without being told.
-fn apart((phase, planned): (Phase, Planned)) -> Vec<(Phase, Planned)> {
+/// Splits the drop of a column with a foreign key in two: not every engine drops the key with it.
+fn split_drop((phase, planned): (Phase, Planned)) -> Vec<(Phase, Planned)> {
     let Operation::DropColumn { table, column } = &planned.operation else {
         return vec![(phase, planned)];
     };
@@ -58,7 +56,7 @@ fn apart((phase, planned): (Phase, Planned)) -> Vec<(Phase, Planned)> {
     vec![(Phase::DropReference, first), (phase, Planned { operation, ..planned })]
 }
 
-/// Whether it is part of a rebuild where there is one; the others come before or after.
+/// Whether a rebuild does the operation too; the others run before or after it.
 fn is_part(operation: &Operation) -> bool {
     matches!(
         operation,
@@ -70,19 +68,19 @@ fn is_part(operation: &Operation) -> bool {
 }
 
 fn check(live: &Table, others: &[(Phase, Planned)]) -> Result<(), Reason> {
-    if !live.unspoken.is_empty() {
-        return Err(Reason::CantRebuild { because: live.unspoken.clone() });
+    if !live.unsupported.is_empty() {
+        return Err(Reason::CantRebuild { because: live.unsupported.clone() });
     }
     let renames =
         |(_, it): &(Phase, Planned)| matches!(it.operation, Operation::RenameColumn { .. });
-    // They are put back as they were written, with the old names of columns.
+    // Triggers are put back as they were written, with the old names of columns.
     if others.iter().any(renames) && !live.triggers.is_empty() {
         return Err(Reason::RenameBeforeRebuild);
     }
     Ok(())
 }
 
-/// What names a column as it is live names it as it is once renamed.
+/// Replaces the name of a live column by the one that it has after the renames.
 fn after_renames(operation: &Operation, others: &[(Phase, Planned)]) -> Operation {
     let Operation::DropReference { table, column } = operation else { return operation.clone() };
     let mut renames = others.iter().filter_map(|(_, other)| match &other.operation {

@@ -1,17 +1,16 @@
-//! References of columns that are there.
+//! Plans the foreign keys of existing columns.
 
 use nevr_schema::{Entity, Field};
 
 use super::{draft::Draft, fields::Found};
 use crate::{
     catalogue::{Column, ForeignKey, Table},
-    change::Change,
     check::{Check, DanglingCheck},
-    operation::Operation,
+    dialect::Operation,
+    report::Change,
 };
 
-/// Plans what makes the reference of a field's column what it should be; returns the column as it
-/// should be.
+/// Plans the changes of a column's foreign key, and returns the column as it should be.
 pub(super) fn plan<'w>(
     draft: &mut Draft<'w>,
     entity: &Entity,
@@ -22,7 +21,7 @@ pub(super) fn plan<'w>(
     let mut wanted = draft.dialect().column(entity, field);
     let is = found.column.reference.as_ref();
     if wanted.reference.is_none() && found.shape.references.is_none() {
-        // Whoever made it by hand keeps it.
+        // A foreign key that was made by hand stays.
         wanted.reference = is.cloned();
     }
     let should = wanted.reference.clone();
@@ -73,7 +72,7 @@ fn dangling(
         table: entity.name.to_string(),
         field: field.name.to_string(),
         column: found.column.name.clone(),
-        is_there: draft.world.live.has_table(&key.table),
+        is_there: draft.input.live.has_table(&key.table),
         to: key.table,
     })
 }

@@ -1,4 +1,4 @@
-//! Goes through the entities of the schema: their tables are made, or brought to them.
+//! Plans the tables of the schema's entities: creates them, or changes them.
 
 use nevr_schema::{Entity, FieldType};
 
@@ -6,18 +6,18 @@ use super::{
     columns,
     draft::Draft,
     fields::{self, Found},
-    indexes::{self, Live},
+    indexes::{self, PlannedTable},
 };
 use crate::{
     catalogue::{Column, Table},
-    change::Change,
-    operation::Operation,
-    reason::Reason,
+    dialect::Operation,
+    report::{Change, Reason},
 };
 
+/// Plans the table of every entity.
 pub(super) fn plan(draft: &mut Draft) {
     let mut seen: Vec<&str> = Vec::new();
-    for entity in draft.world.schema.entities.values() {
+    for entity in draft.input.schema.entities.values() {
         match seen.iter().find(|name| name.eq_ignore_ascii_case(&entity.name)) {
             Some(other) => {
                 let reason = Reason::SameTable { other: (*other).to_owned() };
@@ -30,26 +30,26 @@ pub(super) fn plan(draft: &mut Draft) {
 }
 
 fn plan_entity(draft: &mut Draft, entity: &Entity) {
-    match claim(draft, entity) {
+    match existing(draft, entity) {
         Err(reason) => draft.refuse(&entity.origin, &entity.name, None, reason),
         Ok(None) => create(draft, entity),
-        Ok(Some(table)) => bring(draft, entity, table),
+        Ok(Some(table)) => change(draft, entity, table),
     }
 }
 
-/// The table, if it is there and its owner's; the reason, if it is somebody else's.
-fn claim<'w>(draft: &Draft<'w>, entity: &Entity) -> Result<Option<&'w Table>, Reason> {
-    let world = draft.world;
-    let owner = world.known.entity_owner(&entity.name);
+/// Returns the table of an entity, if it exists; an error if it is not its owner's.
+fn existing<'w>(draft: &Draft<'w>, entity: &Entity) -> Result<Option<&'w Table>, Reason> {
+    let input = draft.input;
+    let owner = input.recorded.entity_owner(&entity.name);
     if let Some(owner) = owner.filter(|owner| **owner != entity.origin.owner) {
-        let dormant = !world.takes_part(owner);
+        let dormant = !input.is_switched_on(owner);
         return Err(Reason::EntityOf { owner: owner.clone(), dormant });
     }
-    let table = world.live.table(&entity.name);
-    match (world.live.object(&entity.name), table) {
+    let table = input.live.table(&entity.name);
+    match (input.live.object(&entity.name), table) {
         (None, _) => Ok(None),
         (Some(_), Some(table)) if owner.is_some() => Ok(Some(table)),
-        (Some(object), _) if world.known.entity_owner(&object.name).is_some() => {
+        (Some(object), _) if input.recorded.entity_owner(&object.name).is_some() => {
             Err(Reason::SameTable { other: object.name.clone() })
         }
         (Some(object), _) => {
@@ -80,24 +80,25 @@ fn create(draft: &mut Draft, entity: &Entity) {
     indexes::plan(draft, entity, None);
 }
 
-/// Whether the column refers to a table that is made after its own, where that can't be.
+/// Whether the column refers to a table that is created after its own, on an engine that refuses
+/// that.
 fn comes_later(draft: &Draft, entity: &Entity, column: &Column) -> bool {
     let Some(key) = column.reference.as_ref().filter(|_| !draft.dialect().refers_ahead()) else {
         return false;
     };
-    let mut later = draft.world.schema.entities.keys().skip_while(|name| **name != entity.name);
+    let mut later = draft.input.schema.entities.keys().skip_while(|name| **name != entity.name);
     later.next();
-    !draft.world.live.has_table(&key.table) && later.any(|name| **name == *key.table)
+    !draft.input.live.has_table(&key.table) && later.any(|name| **name == *key.table)
 }
 
-fn bring(draft: &mut Draft, entity: &Entity, table: &Table) {
-    let world = draft.world;
-    let Some(table) = world.live.table(&table.name) else { return };
+fn change(draft: &mut Draft, entity: &Entity, table: &Table) {
+    let input = draft.input;
+    let Some(table) = input.live.table(&table.name) else { return };
     draft.table(table, &entity.origin);
     let refused = draft.refusals.len();
-    let mut live = Live::unchanged(table);
+    let mut live = PlannedTable::unchanged(table);
     for field in entity.fields.values() {
-        match fields::find(world, entity, field, table) {
+        match fields::find(input, entity, field, table) {
             Err(reason) => draft.refuse_field(entity, field, reason),
             Ok(None) => {
                 columns::add(draft, entity, field, table);
@@ -111,15 +112,16 @@ fn bring(draft: &mut Draft, entity: &Entity, table: &Table) {
             }
         }
     }
-    // Rows are only looked at in columns that are what they should be.
+    // Rows are checked only in columns that can become what they should be.
     if draft.refusals.len() == refused {
         indexes::plan(draft, entity, Some(&live));
         check_texts(draft, entity, &live);
     }
 }
 
-/// Refuses that a column becomes a text under an index that stays, where there can't be such.
-fn check_texts(draft: &mut Draft, entity: &Entity, live: &Live) {
+/// Refuses to make a column a text of any length while an index over it stays, on an engine that
+/// can't index such texts.
+fn check_texts(draft: &mut Draft, entity: &Entity, live: &PlannedTable) {
     if draft.dialect().indexes_texts() {
         return;
     }

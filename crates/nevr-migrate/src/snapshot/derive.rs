@@ -1,15 +1,14 @@
-//! The catalogue of a database that nobody touched but nevr.
+//! The catalogue that a database has once snapshots are applied to it.
 
 use nevr_schema::{Entity, Schema};
 
-use super::Snapshots;
+use super::snapshots::Snapshots;
 use crate::{
-    catalogue::{Catalogue, LiveIndex, Object, ObjectKind, Table},
+    catalogue::{Catalogue, Index, LiveIndex, Object, ObjectKind, Table, indexes},
     dialect::Dialect,
-    index::{Index, indexes},
 };
 
-/// What a database holds once these snapshots were applied to an empty one.
+/// Returns the catalogue of an empty database after these snapshots are applied to it.
 pub(crate) fn catalogue(dialect: &dyn Dialect, of: &Snapshots) -> Catalogue {
     let schema = of.to_schema();
     let mut catalogue = Catalogue::default();

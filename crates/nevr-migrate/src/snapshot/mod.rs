@@ -1,4 +1,9 @@
-//! What owners last applied, as data: from a schema, back to one, and as a catalogue.
+//! What each owner last applied, as data.
+//!
+//! - `snapshots`, `shape`: the data, as the ledger and migration files keep it
+//! - `record`: from a schema to snapshots; `restore`: back to a schema
+//! - `derive`: the catalogue of a database to which snapshots were applied
+//! - `owned`: the owner of a unique combination of fields
 
 mod derive;
 mod owned;

@@ -1,9 +1,9 @@
-//! Whose a combination of fields is.
+//! The owner of a unique combination of fields.
 
 use nevr_schema::{Entity, Owner};
 
-/// Whose a combination is: of the one who came later to the entity, for only there all of its
-/// fields are known.
+/// Returns the owner of a unique combination: that of the last field which is not the entity
+/// owner's, because only this owner knows all the fields.
 pub(crate) fn unique_owner<'e, 'n>(
     entity: &'e Entity,
     columns: impl Iterator<Item = &'n str>,

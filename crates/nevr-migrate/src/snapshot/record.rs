@@ -1,17 +1,17 @@
-//! From a schema to snapshots.
+//! Makes snapshots of a schema, and of the way between two.
 
 use nevr_schema::{Entity, Field, Owner, Schema};
 
 use super::{
-    Snapshots,
     owned::unique_owner,
-    shape::{FieldShape, Link, Part},
+    shape::{FieldShape, Part, ReferenceShape},
+    snapshots::Snapshots,
 };
-use crate::index::names;
+use crate::catalogue::names;
 
 impl Snapshots {
-    /// The snapshots of the owners of a schema, as they are once it is applied; renames that it
-    /// declares are in them.
+    /// Returns the snapshots of a schema's owners, as they are once it is applied, with the renames
+    /// that it declares.
     pub fn of(schema: &Schema) -> Self {
         let mut all = Self::default();
         for entity in schema.entities.values() {
@@ -28,9 +28,10 @@ impl Snapshots {
         all
     }
 
-    /// The same without what is only about the way to it: what goes on record.
+    /// Removes what is only about the way to these snapshots: renames, and the mark of a migration
+    /// that is under way. The result is what the ledger keeps.
     #[must_use]
-    pub(crate) fn settled(mut self) -> Self {
+    pub(crate) fn into_recorded(mut self) -> Self {
         for (_, snapshot) in self.iter_mut() {
             snapshot.unfinished = false;
             for part in snapshot.entities.values_mut().chain(snapshot.extends.values_mut()) {
@@ -42,7 +43,7 @@ impl Snapshots {
         self
     }
 
-    /// Declares the renames of `to` the other way round, for the way back.
+    /// Declares the renames of `to` in reverse, for the way back.
     pub(crate) fn reverse_renames(&mut self, to: &Self) {
         for (owner, snapshot) in to.iter() {
             for (entity, part) in snapshot.parts() {
@@ -62,9 +63,9 @@ impl Snapshots {
         }
     }
 
-    /// What is on record while the way from here to there is under way: all that is there before
-    /// or after, as it was before where both have it.
-    pub(crate) fn on_the_way(&self, to: &Self) -> Self {
+    /// Returns the record of a migration from these snapshots to others that is under way:
+    /// everything that either has, as it was before if both have it.
+    pub(crate) fn while_migrating_to(&self, to: &Self) -> Self {
         let mut all = self.clone();
         for (owner, after) in to.iter() {
             let snapshot = all.entry(owner);
@@ -83,7 +84,7 @@ impl Snapshots {
 fn join(part: &mut Part, after: &Part) {
     for (name, shape) in &after.fields {
         let known = part.fields.entry(name.clone()).or_insert_with(|| shape.clone());
-        // An index is ours, whichever of the two asks for it.
+        // The index belongs to the owner, whichever of the two asks for it.
         known.unique |= shape.unique;
         known.index |= shape.index;
     }
@@ -111,7 +112,7 @@ fn shape(field: &Field) -> FieldShape {
         references: field
             .reference
             .as_ref()
-            .map(|to| Link { entity: to.entity.to_string(), on_delete: to.on_delete }),
+            .map(|to| ReferenceShape { entity: to.entity.to_string(), on_delete: to.on_delete }),
         renamed_from: field.renamed_from.as_ref().map(ToString::to_string),
     }
 }

@@ -1,17 +1,17 @@
-//! From snapshots back to a schema.
+//! Makes a schema of snapshots.
 
 use indexmap::IndexMap;
 use nevr_schema::{Entity, Field, Name, Origin, Owner, Reference, Schema};
 
 use super::{
-    Snapshots,
     shape::{FieldShape, Part},
+    snapshots::Snapshots,
 };
 
 impl Snapshots {
-    /// The schema that these are the snapshots of, as far as a database knows it: without
-    /// descriptions, and with every field returned and none of them input. What an owner added to
-    /// an entity that nobody has is left out.
+    /// Returns the schema of these snapshots, as far as a database knows it: without descriptions,
+    /// every field returned and none of them input. Fields of an entity that no owner has on record
+    /// are left out.
     pub fn to_schema(&self) -> Schema {
         let mut schema = Schema::default();
         for (owner, snapshot) in self.iter() {

@@ -1,12 +1,12 @@
-//! What the database knows of entities and fields.
+//! What the ledger keeps of entities and fields.
 
 use indexmap::IndexMap;
 use nevr_schema::{FieldType, OnDelete, Value};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::index::Index;
+use crate::catalogue::Index;
 
-/// What one owner has of one entity.
+/// The fields and unique combinations that one owner has of one entity.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Part {
@@ -17,7 +17,7 @@ pub(crate) struct Part {
     pub(crate) unique: Vec<Vec<String>>,
 }
 
-/// What the database knows of a field.
+/// What the ledger keeps of a field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", try_from = "WrittenShape")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a modifier of its own")]
@@ -33,8 +33,8 @@ pub(crate) struct FieldShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) default: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) references: Option<Link>,
-    /// The column that it was before, in a snapshot that is on its way to be applied.
+    pub(crate) references: Option<ReferenceShape>,
+    /// The name of its column before, in a snapshot that is yet to be applied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) renamed_from: Option<String>,
 }
@@ -42,15 +42,15 @@ pub(crate) struct FieldShape {
 /// A reference to the id of another entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Link {
+pub(crate) struct ReferenceShape {
     pub(crate) entity: String,
     pub(crate) on_delete: OnDelete,
 }
 
-/// A shape as it is written, before its default is read as a value of its type.
+/// A field as JSON, before its default is read as a value of its type.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[allow(clippy::struct_excessive_bools, reason = "as above")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a modifier of its own")]
 struct WrittenShape {
     r#type: FieldType,
     #[serde(default)]
@@ -59,10 +59,10 @@ struct WrittenShape {
     unique: bool,
     #[serde(default)]
     index: bool,
-    // A default may be the JSON value null, which is not the same as none.
+    // A default may be the JSON value null, which differs from no default.
     #[serde(default, deserialize_with = "present")]
     default: Option<serde_json::Value>,
-    references: Option<Link>,
+    references: Option<ReferenceShape>,
     renamed_from: Option<String>,
 }
 
@@ -102,7 +102,7 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<serde_json::Val
 }
 
 impl Part {
-    /// The indexes that belong to it.
+    /// Returns its indexes.
     pub(crate) fn indexes(&self, entity: &str) -> Vec<Index> {
         let fields = self.fields.iter().filter(|(_, shape)| shape.unique || shape.index);
         fields

@@ -1,4 +1,4 @@
-//! Snapshots, owner by owner.
+//! Snapshots: what every owner last applied.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use super::shape::{FieldShape, Part};
 
 /// What every owner last applied: the entities and fields that they have in the database.
 ///
-/// As JSON it is an object with a member for each owner, ordered, and meant to be read and kept in
-/// git. Made from a schema by [`Snapshots::of`].
+/// As JSON it is an object with a member for each owner, in order, to be read by people and kept in
+/// git. [`Snapshots::of`] makes it from a schema.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Snapshots(BTreeMap<Owner, Snapshot>);
@@ -23,11 +23,11 @@ pub(crate) struct Snapshot {
     /// Its own entities.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) entities: IndexMap<String, Part>,
-    /// What it added to entities of others.
+    /// What it added to entities of other owners.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) extends: IndexMap<String, Part>,
-    /// Whether a migration that was to lead here has not come to its end: what is named may not be
-    /// there yet, or not any more.
+    /// Whether the migration to this snapshot has not finished, so that what is listed may not
+    /// exist yet, or no longer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unfinished: bool,
 }
@@ -45,12 +45,12 @@ impl Snapshots {
         self.0.values().all(|snapshot| snapshot.parts().next().is_none())
     }
 
-    /// Who is on record.
+    /// Returns the owners on record.
     pub fn owners(&self) -> impl Iterator<Item = &Owner> {
         self.0.keys()
     }
 
-    /// The same with what the owners that `others` alone has on record have there: owners that are
+    /// Adds the owners that only `others` has on record, with what they have there: owners that are
     /// switched off keep what they have.
     #[must_use]
     pub fn with_dormant(mut self, others: &Self) -> Self {
@@ -84,20 +84,20 @@ impl Snapshots {
         self.0.iter_mut()
     }
 
-    /// The names of all tables that an owner has, or has columns in.
+    /// Returns the names of all tables that an owner has, or has columns in.
     pub(crate) fn tables(&self) -> BTreeSet<String> {
         let parts = self.0.values().flat_map(Snapshot::parts);
         parts.map(|(entity, _)| entity.clone()).collect()
     }
 
-    /// Who has this entity on record.
+    /// Returns the owner that has this entity on record.
     pub(crate) fn entity_owner(&self, entity: &str) -> Option<&Owner> {
         self.iter()
             .find(|(_, snapshot)| snapshot.entities.contains_key(entity))
             .map(|(owner, _)| owner)
     }
 
-    /// Who has this field on record, and as what.
+    /// Returns the owner that has this field on record, and its shape.
     pub(crate) fn field(&self, entity: &str, field: &str) -> Option<(&Owner, &FieldShape)> {
         self.iter().find_map(|(owner, snapshot)| {
             let mut parts = snapshot.parts().filter(|(name, _)| *name == entity);
@@ -105,7 +105,7 @@ impl Snapshots {
         })
     }
 
-    /// What owners have on record of this entity.
+    /// Returns what each owner has on record of this entity.
     pub(crate) fn parts_of(&self, entity: &str) -> impl Iterator<Item = (&Owner, &Part)> {
         self.iter().flat_map(move |(owner, snapshot)| {
             let parts = snapshot.parts().filter(move |(name, _)| *name == entity);
@@ -115,7 +115,7 @@ impl Snapshots {
 }
 
 impl Snapshot {
-    /// Its own entities, then what it added to others.
+    /// Returns its own entities, then what it added to those of other owners.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&String, &Part)> {
         self.entities.iter().chain(&self.extends)
     }

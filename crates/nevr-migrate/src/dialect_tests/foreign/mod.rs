@@ -1,8 +1,10 @@
-//! What somebody else made beside ours.
+//! Objects that nevr did not create.
 //!
 //! - `postgresql`, `mysql`: what only these have
-//! - `tables`: tables of others, and what refers to ours
+//! - `tables`: tables, views and columns
+//! - `foreign_keys`: foreign keys of columns that have ours
 
+mod foreign_keys;
 mod mysql;
 mod postgresql;
 mod tables;

@@ -1,12 +1,10 @@
-//! Tables of others, and what refers to ours.
+//! Tables, views and columns that nevr did not create.
 
 use nevr_core::testing::on_every_database;
 use nevr_schema::{Field, Schema};
 
-use crate::{
-    catalogue::ObjectKind,
-    dialect_tests::lab::{Lab, schema},
-};
+use crate::catalogue::ObjectKind;
+use crate::dialect_tests::lab::{Lab, schema};
 
 fn shop() -> Schema {
     schema(|schema| {
@@ -24,7 +22,7 @@ async fn a_table_that_is_not_asked_for_is_a_name_alone() {
     assert_eq!(catalogue.tables.keys().collect::<Vec<_>>(), ["cart"]);
 }
 
-async fn what_lies_elsewhere_is_not_seen() {
+async fn tables_of_another_schema_are_not_read() {
     let (lab, elsewhere) = (Lab::new().await, Lab::new().await);
     elsewhere.create(&shop()).await;
     let catalogue = lab.catalogue(&["cart"]).await;
@@ -40,7 +38,7 @@ async fn a_view_takes_a_name() {
     assert!(catalogue.tables.is_empty());
 }
 
-async fn a_column_of_somebody_else_stands_beside_ours() {
+async fn a_column_made_by_hand_does_not_change_ours() {
     let lab = Lab::new().await;
     let shop = shop();
     lab.create(&shop).await;
@@ -56,7 +54,7 @@ async fn a_column_of_somebody_else_stands_beside_ours() {
 
 on_every_database!(
     a_table_that_is_not_asked_for_is_a_name_alone,
-    what_lies_elsewhere_is_not_seen,
+    tables_of_another_schema_are_not_read,
     a_view_takes_a_name,
-    a_column_of_somebody_else_stands_beside_ours,
+    a_column_made_by_hand_does_not_change_ours,
 );

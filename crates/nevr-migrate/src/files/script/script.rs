@@ -6,7 +6,7 @@ use super::{
     lexer::{ScriptError, ScriptProblem},
     split::{Content, Directive, Piece, split},
 };
-use crate::target::MigrationId;
+use crate::goal::MigrationId;
 
 /// What one file of a migration runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::{
     body::Body,
     lexer::{Lexer, ScriptError, ScriptProblem, Token},
 };
-use crate::target::MigrationId;
+use crate::goal::MigrationId;
 
 /// A statement or comment line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -51,9 +51,9 @@ async fn every_missing_step_has_its_statement() {
     assert_eq!(
         sql,
         [
-            "CREATE TABLE \"merge\" ( \"id\" varchar(255) NOT NULL PRIMARY KEY, \
+            "CREATE TABLE \"merge\" (\"id\" varchar(255) NOT NULL PRIMARY KEY, \
              \"userId\" varchar(255) NOT NULL, FOREIGN KEY (\"userId\") REFERENCES \"user\" \
-             (\"id\") ON DELETE CASCADE )",
+             (\"id\") ON DELETE CASCADE)",
             "ALTER TABLE \"user\" ADD COLUMN \"isAnonymous\" boolean NOT NULL DEFAULT FALSE",
             "ALTER TABLE \"user\" ADD COLUMN \"anonymousId\" varchar(255)",
             "CREATE INDEX \"user_anonymousId_idx\" ON \"user\" (\"anonymousId\")",

@@ -214,7 +214,7 @@ async fn rows_in_the_way_are_found_before_anything_is_written() {
         schema
     }]);
     let error = project.refused(&unique).await.to_string();
-    assert!(error.contains("1 value stands in 2 rows"), "{error}");
+    assert!(error.contains("1 value occurs in 2 rows"), "{error}");
     assert_eq!(project.files().len(), 1);
     project.is_current(&items()).await;
 }

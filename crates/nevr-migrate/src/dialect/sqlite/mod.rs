@@ -1,0 +1,14 @@
+//! SQLite: its types and defaults, its statements, its catalogue and its lock.
+
+mod catalogue;
+mod columns;
+mod defaults;
+mod dialect;
+mod lock;
+mod statements;
+mod unenforced;
+mod unsupported;
+mod words;
+
+pub(crate) use dialect::Sqlite;
+pub use lock::sqlite_is_busy;
