@@ -4,12 +4,24 @@ use nevr_schema::{FieldType, OnDelete};
 use serde::Serialize;
 use serde_json::Value;
 
-/// A field as it is written: `{ type = "string", optional = true }` or
-/// `{ belongsTo = "user", onDelete = "cascade" }`. What was read from a file has passed
-/// [`kind`](Self::kind); what code puts together may not.
+/// A field of an entity as an option: `{ type = "string", optional = true }` or
+/// `{ belongsTo = "user", onDelete = "cascade" }`.
+///
+/// Options that contradict each other are refused when a file is read. Code can put any of them
+/// together; [`kind`](Self::kind) checks them.
+///
+/// ```
+/// use nevr_config::FieldOptions;
+/// use nevr_schema::FieldType;
+///
+/// let field: FieldOptions = serde_json::from_str(r#"{ "type": "string", "unique": true }"#)?;
+/// assert_eq!(field.r#type, Some(FieldType::String));
+/// assert!(field.to_field().is_some_and(|field| field.unique));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(clippy::struct_excessive_bools)] // each is an option of its own, by that name
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own, by that name")]
 pub struct FieldOptions {
     /// The type of the value; not with `belongsTo`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,12 +51,12 @@ pub struct FieldOptions {
 }
 
 impl FieldOptions {
-    /// A field of this type with no modifiers: required, not set by clients, returned to them.
+    /// Creates a field of this type: required, not set by clients, returned to them.
     pub fn of(r#type: FieldType) -> Self {
         Self { r#type: Some(r#type), ..Self::bare() }
     }
 
-    /// A field that refers to `entity`, with no modifiers.
+    /// Creates a required field that refers to `entity`.
     pub fn belongs_to(entity: impl Into<String>) -> Self {
         Self { belongs_to: Some(entity.into()), ..Self::bare() }
     }

@@ -1,27 +1,39 @@
-//! What a limit allows: so many requests in so much time.
+//! A number of requests in a span of time.
 
 use std::time::Duration;
 
-/// A number of requests in a span of time; both are at least the smallest that makes sense.
+/// The number of requests that a rate limit allows in a span of time, as endpoints take it. Neither
+/// of the two is zero.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use nevr_config::Window;
+///
+/// let window = Window::new(Duration::from_secs(60), 10)?;
+/// assert_eq!(window.times(3).max(), 30);
+/// assert!(Window::new(Duration::from_secs(60), 0).is_err());
+/// # Ok::<(), nevr_config::InvalidWindow>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window {
     window: Duration,
     max: u32,
 }
 
-/// Why a [`Window`] can't be made.
+/// Why a [`Window`] cannot be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidWindow {
     /// The span is shorter than a millisecond.
     #[error("the window of a limit is at least one millisecond")]
     TooShort,
-    /// The limit lets nobody in.
+    /// No request would be allowed.
     #[error("a limit allows at least one request")]
     NoRequests,
 }
 
 impl Window {
-    /// At most `max` requests in any span of `window`.
+    /// Allows at most `max` requests in any span of `window`.
     pub const fn new(window: Duration, max: u32) -> Result<Self, InvalidWindow> {
         if window.as_millis() < 1 {
             return Err(InvalidWindow::TooShort);
@@ -32,17 +44,17 @@ impl Window {
         Ok(Self { window, max })
     }
 
-    /// The span of time.
+    /// Returns the span of time.
     pub const fn duration(self) -> Duration {
         self.window
     }
 
-    /// How many requests it allows; at least 1.
+    /// Returns the number of requests; at least 1.
     pub const fn max(self) -> u32 {
         self.max
     }
 
-    /// The same span with room for `factor` times as many requests.
+    /// Allows `factor` times as many requests in the same span.
     #[must_use]
     pub fn times(self, factor: u32) -> Self {
         Self { max: self.max.saturating_mul(factor.max(1)), ..self }

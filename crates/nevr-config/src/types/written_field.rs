@@ -1,4 +1,4 @@
-//! A field as it is read from the file.
+//! Reads the options of a field.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     field::FieldOptions,
     field_kind::{FieldErrors, FieldKind},
-    name::Name,
+    name::ValidName,
 };
 
 impl<'de> Deserialize<'de> for FieldOptions {
@@ -29,7 +29,7 @@ impl JsonSchema for FieldOptions {
     }
 }
 
-/// The form in the file, before its parts are held against each other.
+/// The options as they are written, before they are checked against each other.
 #[derive(Deserialize, JsonSchema)]
 #[serde(
     rename_all = "camelCase",
@@ -40,12 +40,12 @@ impl JsonSchema for FieldOptions {
     rename = "FieldOptions",
     description = "A field: its `type`, or `belongsTo` for a reference to an entity"
 )]
-#[allow(clippy::struct_excessive_bools)] // as above
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own, by that name")]
 struct WrittenField {
     /// The type of the value; not with `belongsTo`.
     r#type: Option<FieldType>,
     /// The entity that the field refers to; not with `type`.
-    belongs_to: Option<Name>,
+    belongs_to: Option<ValidName>,
     /// What becomes of the row when what it belongs to is deleted.
     on_delete: Option<OnDelete>,
     /// Whether there may be no value.
@@ -66,7 +66,7 @@ struct WrittenField {
     #[serde(default = "yes")]
     returned: bool,
     /// What the field was called before: its column is renamed, and the values in it stay.
-    renamed_from: Option<Name>,
+    renamed_from: Option<ValidName>,
 }
 
 fn yes() -> bool {

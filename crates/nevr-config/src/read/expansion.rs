@@ -1,66 +1,74 @@
-//! Puts variables into a section's strings.
+//! Replaces the references in a section's strings by the values of the variables.
 
-use super::{
-    rules::{DEFERRED, Rules, SECRET},
-    wording::Wording,
-};
+use super::wording::Wording;
 use crate::{
-    problem::Problem,
-    reference::{MissingVariable, ReferenceError, Template},
-    report::Report,
-    tree::{Node, Step, Value},
-    variables::Variables,
+    option_schema::{
+        annotations::{DEFERRED, SECRET},
+        subschemas::Subschemas,
+    },
+    report::{problem::Problem, report::Report},
+    source::variables::Variables,
+    tree::{
+        node::{Node, Step, Value},
+        template::{MissingVariable, ReferenceError, Template},
+    },
 };
 
-/// Expands a section and collects what could not be.
+/// Walks over a section and its schema, and expands the strings on the way.
 pub(super) struct Expansion<'a> {
     pub(super) variables: &'a Variables,
     pub(super) wording: &'a Wording<'a>,
     pub(super) report: &'a mut Report,
-    /// The entries that must be taken out, because they have no value now.
+    /// The paths of the strings that could not be expanded, and so have no value.
     pub(super) failed: Vec<Vec<Step>>,
 }
 
 impl Expansion<'_> {
-    /// Walks down `node`, whose path is `path`, along the schemas that rule it.
-    pub(super) fn walk(&mut self, node: &mut Node, path: &mut Vec<Step>, rules: &Rules<'_>) {
+    /// Expands `node`, which is at `path` and which `schemas` apply to, and everything below it.
+    pub(super) fn walk(&mut self, node: &mut Node, path: &mut Vec<Step>, schemas: &Subschemas<'_>) {
         match &mut node.value {
-            Value::Text(_) => self.text(node, path, rules),
+            Value::Text(_) => self.text(node, path, schemas),
             Value::List(items) => {
                 for item in items {
-                    self.step(&mut item.node, path, rules, Step::Index(item.index));
+                    self.step(&mut item.node, path, schemas, Step::Index(item.index));
                 }
             }
             Value::Table(table) => {
                 for entry in &mut table.entries {
-                    self.step(&mut entry.node, path, rules, Step::Key(entry.key.clone()));
+                    self.step(&mut entry.node, path, schemas, Step::Key(entry.key.clone()));
                 }
             }
             _ => {}
         }
     }
 
-    fn step(&mut self, node: &mut Node, path: &mut Vec<Step>, rules: &Rules<'_>, step: Step) {
-        let below = rules.below(&step);
+    fn step(
+        &mut self,
+        node: &mut Node,
+        path: &mut Vec<Step>,
+        schemas: &Subschemas<'_>,
+        step: Step,
+    ) {
+        let below = schemas.below(&step);
         path.push(step);
         self.walk(node, path, &below);
         path.pop();
     }
 
-    fn text(&mut self, node: &mut Node, path: &[Step], rules: &Rules<'_>) {
+    fn text(&mut self, node: &mut Node, path: &[Step], schemas: &Subschemas<'_>) {
         let Value::Text(text) = &mut node.value else { return };
         let template = match Template::parse(text) {
             Ok(template) => template,
             Err(error) => return self.malformed(node, path, error),
         };
-        if rules.marked(DEFERRED) {
-            return self.deferred(node, path, &template, rules.marked(SECRET));
+        if schemas.have(DEFERRED) {
+            return self.deferred(node, path, &template, schemas.have(SECRET));
         }
         match template.expand(self.variables) {
             Ok(expanded) if template.has_references() => {
                 for (name, value) in template.values(self.variables) {
                     let written = format!("${{{name}}}");
-                    self.report.note_expanded(node.span.clone(), value.to_owned(), written);
+                    self.report.conceal_value(node.span.clone(), value.to_owned(), written);
                 }
                 node.written = Some(std::mem::replace(text, expanded));
             }
@@ -69,7 +77,8 @@ impl Expansion<'_> {
         }
     }
 
-    /// A deferred value stays as it is written; what is written out there stays out of frames.
+    /// Leaves a deferred string as it is. If more than references is written there, frames must
+    /// not show it: it may be a secret.
     fn deferred(&mut self, node: &Node, path: &[Step], template: &Template, secret: bool) {
         if !template.is_only_references() {
             self.report.hide(node.span.clone());

@@ -2,28 +2,33 @@
 
 use std::ops::Range;
 
-/// A piece of the config file's text: byte offsets, the end exclusive.
+/// A range of bytes in the text of the config file.
 pub type Span = Range<usize>;
 
-/// How much a problem matters.
+/// How severe a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Nothing runs with this file.
+    /// Nothing may run with this file.
     Error,
-    /// It runs, and probably does not do what was meant.
+    /// The file can be used, but probably does not do what its author meant.
     Warning,
 }
 
-/// A place in the file with the words that stand beside it.
+/// A place in the file that a problem points at, with the text shown beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The text that is underlined.
+    /// The part of the file that is underlined.
     pub span: Span,
-    /// What is said about it.
+    /// The text beside the underline; may be empty.
     pub label: String,
 }
 
-/// One thing that is wrong: what, where, and what to do.
+/// One thing that is wrong with a config file: what, where, and what to do about it.
+///
+/// Create it with [`error`](Self::error) or [`warning`](Self::warning), add the places it is about
+/// with [`at`](Self::at) and the remedy with [`help`](Self::help), and add it to a
+/// [`Report`](crate::Report). [`Section::locate`](crate::Section::locate) returns the span of an
+/// option.
 ///
 /// ```
 /// use nevr_config::Problem;
@@ -43,12 +48,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem that stops everything.
+    /// Creates a problem that keeps everything from running.
     pub fn error(title: impl Into<String>) -> Self {
         Self::new(Level::Error, title.into())
     }
 
-    /// A problem that people should know of.
+    /// Creates a problem that is shown and stops nothing.
     pub fn warning(title: impl Into<String>) -> Self {
         Self::new(Level::Warning, title.into())
     }
@@ -57,37 +62,39 @@ impl Problem {
         Self { level, title, places: Vec::new(), help: None }
     }
 
-    /// Adds a place. The first is where the problem is, the others what it has to do with; a
-    /// problem without any comes from code.
+    /// Adds a place.
+    ///
+    /// The first one is where the problem is, the others are what it has to do with. A problem that
+    /// comes from code rather than from the file has no place.
     #[must_use]
     pub fn at(mut self, span: Span, label: impl Into<String>) -> Self {
         self.places.push(Place { span, label: label.into() });
         self
     }
 
-    /// Says what to do, if that does not fit beside the place.
+    /// Sets the remedy, where the label of a place is too short for it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
-    /// How much it matters.
+    /// Returns how severe the problem is.
     pub fn level(&self) -> Level {
         self.level
     }
 
-    /// What is wrong, in one line.
+    /// Returns what is wrong, in one line.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Where, the main place first.
+    /// Returns the places, the main one first.
     pub fn places(&self) -> &[Place] {
         &self.places
     }
 
-    /// What to do.
+    /// Returns the remedy.
     pub fn help_text(&self) -> Option<&str> {
         self.help.as_deref()
     }

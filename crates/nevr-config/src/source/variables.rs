@@ -1,4 +1,4 @@
-//! Where the values of `${NAME}` come from.
+//! The variables that `${NAME}` refers to.
 
 use std::{
     collections::BTreeMap,
@@ -7,34 +7,44 @@ use std::{
     sync::Arc,
 };
 
-/// The variables that a config file may refer to. Cheap to clone.
+/// The variables that a config file may refer to as `${NAME}`. Cheap to clone.
 ///
-/// The process' own environment is only read, never changed: changing it is not safe while other
-/// threads read it, and children would inherit what stands in `.env`.
+/// The environment of the process is read once and never changed. Changing it is not safe while
+/// other threads read it, and child processes would inherit what is written in `.env`.
+///
+/// ```
+/// use nevr_config::Variables;
+///
+/// let variables = Variables::fixed([("PORT", "3000"), ("HOST", "")]);
+/// assert_eq!(variables.get("PORT"), Some("3000"));
+/// assert_eq!(variables.get("HOST"), None, "an empty variable counts as missing");
+/// ```
 #[derive(Clone, Default)]
 pub struct Variables {
     values: Arc<BTreeMap<String, String>>,
 }
 
-/// `.env` could not be used. No message shows a line of the file: lines of it hold secrets.
+/// The file `.env` cannot be used.
+///
+/// No message shows a line of the file: its lines contain secrets.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VariablesError {
-    /// The file exists, and the system refuses to let it be read.
+    /// The operating system refuses to read the file.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The file's bytes are no text.
+    /// The file is not UTF-8 text.
     #[error("{} is not valid UTF-8: save it as UTF-8 text", path.display())]
     NotText {
         /// The file.
         path: PathBuf,
     },
-    /// A line is not `NAME=value`.
+    /// A line is not of the form `NAME=value`.
     #[error(
         "{} line {line} is not of the form NAME=value (a value with spaces, `#` or quotes in it \
          must be quoted)",
@@ -49,10 +59,11 @@ pub enum VariablesError {
 }
 
 impl Variables {
-    /// The environment of this process over the file `.env` in `dir`.
+    /// Reads the environment of this process and the file `.env` in `dir`, if it exists.
     ///
-    /// The real environment wins, also with an empty value: that is how one run switches off what
-    /// the file sets. Names and values that are no UTF-8 are left out.
+    /// The environment takes precedence over the file, even with an empty value: setting a variable
+    /// to nothing is how one run overrides the file. Names and values that are not UTF-8 are
+    /// ignored.
     pub fn from_process(dir: &Path) -> Result<Self, VariablesError> {
         let mut values = read_dot_env(&dir.join(".env"))?;
         values.extend(
@@ -62,7 +73,7 @@ impl Variables {
         Ok(Self { values: Arc::new(values) })
     }
 
-    /// Exactly these variables, whatever the process' environment holds.
+    /// Returns exactly these variables, independent of the environment, for tests and tools.
     pub fn fixed<N: Into<String>, V: Into<String>>(
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
@@ -70,7 +81,7 @@ impl Variables {
         Self { values: Arc::new(values.collect()) }
     }
 
-    /// These variables and one more, which wins over one of the same name.
+    /// Returns these variables with one more, which replaces one of the same name.
     #[must_use]
     pub fn with(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let mut values = BTreeMap::clone(&self.values);
@@ -78,7 +89,7 @@ impl Variables {
         Self { values: Arc::new(values) }
     }
 
-    /// The value of the variable `name`; an empty one counts as missing.
+    /// Returns the value of the variable `name`. An empty value counts as missing.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
@@ -106,7 +117,7 @@ fn parse_dot_env(text: &str, path: &Path) -> Result<BTreeMap<String, String>, Va
     let mut values = BTreeMap::new();
     for entry in dotenvy::from_read_iter(text.as_bytes()) {
         match entry {
-            // Of two lines for one name the first counts, as it does for dotenvy itself.
+            // The first of two lines for one name counts, as dotenvy itself has it.
             Ok((name, value)) => {
                 values.entry(name).or_insert(value);
             }
@@ -123,7 +134,7 @@ fn parse_dot_env(text: &str, path: &Path) -> Result<BTreeMap<String, String>, Va
     Ok(values)
 }
 
-/// The parser hands back the text that it could not read, not where it stands.
+/// Finds the line of a text: the parser returns the text that it could not read, not its place.
 fn line_of(text: &str, part: &str) -> usize {
     let start = text.find(part.trim_end()).unwrap_or(0);
     text[..start].matches('\n').count() + 1

@@ -1,11 +1,24 @@
-//! `${NAME}`, `${NAME:-default}` and `$${` inside a string.
+//! Strings with `${NAME}`, `${NAME:-default}` and `$${` in them.
 
 use crate::{
-    problem::{Problem, Span},
-    variables::Variables,
+    report::problem::{Problem, Span},
+    source::variables::Variables,
 };
 
-/// A string cut into plain text and references.
+/// A string of plain text and references to variables.
+///
+/// `${NAME}` stands for the value of a variable and `${NAME:-default}` for the same or, if the
+/// variable is not set, for the text after `:-`. `$${` stands for the characters `${`.
+///
+/// ```
+/// use nevr_config::{Template, Variables};
+///
+/// let template = Template::parse("${SCHEME:-https}://${HOST}/")?;
+/// let variables = Variables::fixed([("HOST", "shop.example")]);
+/// assert_eq!(template.expand(&variables)?, "https://shop.example/");
+/// assert!(template.expand(&Variables::default()).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -17,25 +30,27 @@ enum Part {
     Reference { name: String, default: Option<String> },
 }
 
-/// What follows `${` is not a reference. No message shows the text: it may be a secret.
+/// The text contains `${` but no valid reference.
+///
+/// No message shows the text: it may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReferenceError {
-    /// There is no `}`.
+    /// The `}` is missing.
     #[error("a `${{` without its `}}` (write `$${{` for the characters themselves)")]
     Unclosed,
-    /// The name is empty or has other characters.
+    /// The name is empty, or contains other characters than letters, digits and `_`.
     #[error(
         "the name of a variable is made of letters, digits and `_`, as in `${{DATABASE_URL}}` \
          (write `$${{` for the characters themselves)"
     )]
     BadName,
-    /// A default that refers to a variable in turn.
+    /// A default contains a reference itself.
     #[error("a default is plain text: it cannot refer to another variable")]
     NestedDefault,
 }
 
-/// A variable that is referred to is not set, or empty.
+/// A variable that a template refers to is not set, or empty.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the variable `{name}` is not set (an empty one counts as missing)")]
 pub struct MissingVariable {
@@ -44,7 +59,9 @@ pub struct MissingVariable {
 }
 
 impl MissingVariable {
-    /// The problem of the option, in the words of the messages, whose value refers to it.
+    /// Returns the problem for the option whose value, at `place`, refers to the variable.
+    ///
+    /// `option` is how the message calls it, for example ``option `url` of plugin `mail` ``.
     pub fn problem(&self, option: &str, place: Span) -> Problem {
         let name = &self.name;
         Problem::error(format!("{option} needs the variable `{name}`"))
@@ -57,7 +74,7 @@ impl MissingVariable {
 }
 
 impl Template {
-    /// Cuts `text` into its parts.
+    /// Parses `text`. A text without `${` is a template as well.
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
         let mut parts = Vec::new();
         let mut plain = String::new();
@@ -83,8 +100,9 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// The text with every variable in its place. Values are taken as they are: a `${` inside one
-    /// means nothing.
+    /// Returns the text with every reference replaced by the variable's value.
+    ///
+    /// A `${` inside a value has no meaning and is left alone.
     pub fn expand(&self, variables: &Variables) -> Result<String, MissingVariable> {
         let mut out = String::new();
         for part in &self.parts {
@@ -99,7 +117,7 @@ impl Template {
         Ok(out)
     }
 
-    /// The values that stand in the expanded text, each with its name.
+    /// Returns the names and values of the variables that are set and referred to.
     pub(crate) fn values<'a>(
         &'a self,
         variables: &'a Variables,
@@ -110,19 +128,19 @@ impl Template {
         })
     }
 
-    /// Whether a variable is referred to at all.
+    /// Returns whether there is any reference.
     pub fn has_references(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Reference { .. }))
     }
 
-    /// Whether nothing but references without defaults stands in it, so that the text as written
-    /// tells nothing.
+    /// Returns whether the text consists of references without defaults, and of nothing else. The
+    /// text as written can be shown then: it contains no part of the value.
     pub fn is_only_references(&self) -> bool {
         let bare = |part: &Part| matches!(part, Part::Reference { default: None, .. });
         !self.parts.is_empty() && self.parts.iter().all(bare)
     }
 
-    /// The plain text before the first reference.
+    /// Returns the plain text before the first reference.
     pub fn leading_text(&self) -> &str {
         match self.parts.first() {
             Some(Part::Text(text)) => text,
@@ -130,7 +148,7 @@ impl Template {
         }
     }
 
-    /// The variables referred to, as `${NAME}`.
+    /// Returns the variables that are referred to, as `${NAME}`.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         self.parts.iter().filter_map(|part| match part {
             Part::Reference { name, .. } => Some(format!("${{{name}}}")),
@@ -159,7 +177,7 @@ fn reference(inside: &str) -> Result<Part, ReferenceError> {
     Ok(Part::Reference { name: name.to_owned(), default: default.map(str::to_owned) })
 }
 
-/// What POSIX calls a name (XBD 3.216).
+/// Returns whether POSIX would take this as a name (XBD 3.216).
 fn is_variable_name(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()

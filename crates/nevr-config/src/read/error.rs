@@ -1,101 +1,105 @@
-//! What a type says about a value that it does not take.
+//! Why a type refuses a value.
 
 use std::fmt;
 
 use serde::de::{self, Expected, Unexpected};
 
-use crate::tree::Step;
+use crate::tree::node::Step;
 
-/// Serde's error, kept in its parts: the path of the value and what is wrong with it. Nothing in
-/// it holds the value itself, unless a type's own words do.
+/// Serde's error with its parts kept apart: which value is refused, and why.
+///
+/// It does not contain the value, which may be a secret, unless the message of the type does.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Complaint {
-    pub(super) about: About,
-    /// From the section down to the value.
+pub(super) struct ReadError {
+    pub(super) kind: ErrorKind,
+    /// The steps from the section to the value.
     pub(super) path: Vec<Step>,
 }
 
-/// What is wrong.
+/// Why a value is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum About {
-    /// The table has no such option; these it has.
+pub(super) enum ErrorKind {
+    /// The table has no such option, only the known ones.
     UnknownOption { known: &'static [&'static str] },
-    /// The word is none of these.
+    /// The word is not one of the known ones.
     UnknownWord { word: String, known: &'static [&'static str] },
-    /// Another kind of value, or a value of the kind that is not taken.
+    /// The value has another type, then `found` names it, or is out of range.
     Expected { what: String, found: Option<String> },
-    /// A table lacks this option.
+    /// The table lacks this option.
     Missing { option: &'static str },
-    /// The type's own words about the value.
+    /// The type refuses the value with a message of its own.
     Value { message: String },
-    /// The type's own words about the key.
+    /// The type refuses the key with a message of its own.
     Key { message: String },
 }
 
-impl Complaint {
-    fn new(about: About) -> Self {
-        Self { about, path: Vec::new() }
+impl ReadError {
+    fn new(kind: ErrorKind) -> Self {
+        Self { kind, path: Vec::new() }
     }
 
+    /// Prepends a step to the path, on the way up from the value.
     pub(super) fn below(mut self, step: Step) -> Self {
         self.path.insert(0, step);
         self
     }
 
-    /// The same complaint, raised while the key was read.
+    /// Turns an error about a value into one about its key.
     pub(super) fn about_key(mut self) -> Self {
-        self.about = match self.about {
-            About::Value { message } => About::Key { message },
-            About::Expected { what, .. } => About::Key { message: format!("expected {what}") },
+        self.kind = match self.kind {
+            ErrorKind::Value { message } => ErrorKind::Key { message },
+            ErrorKind::Expected { what, .. } => {
+                ErrorKind::Key { message: format!("expected {what}") }
+            }
             other => other,
         };
         self
     }
 }
 
-impl fmt::Display for Complaint {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.about {
-            About::UnknownOption { .. } => f.write_str("unknown option"),
-            About::UnknownWord { .. } => f.write_str("unknown word"),
-            About::Expected { what, .. } => write!(f, "expected {what}"),
-            About::Missing { option } => write!(f, "`{option}` is missing"),
-            About::Value { message } | About::Key { message } => f.write_str(message),
+        match &self.kind {
+            ErrorKind::UnknownOption { .. } => f.write_str("unknown option"),
+            ErrorKind::UnknownWord { .. } => f.write_str("unknown word"),
+            ErrorKind::Expected { what, .. } => write!(f, "expected {what}"),
+            ErrorKind::Missing { option } => write!(f, "`{option}` is missing"),
+            ErrorKind::Value { message } | ErrorKind::Key { message } => f.write_str(message),
         }
     }
 }
 
-impl std::error::Error for Complaint {}
+impl std::error::Error for ReadError {}
 
-impl de::Error for Complaint {
+impl de::Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(About::Value { message: message.to_string() })
+        Self::new(ErrorKind::Value { message: message.to_string() })
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         let found = Some(kind_of(&found).to_owned());
-        Self::new(About::Expected { what: plain(&expected.to_string()), found })
+        Self::new(ErrorKind::Expected { what: plain(&expected.to_string()), found })
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(About::Expected { what: plain(&expected.to_string()), found: None })
+        Self::new(ErrorKind::Expected { what: plain(&expected.to_string()), found: None })
     }
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
         let found = Some(format!("{length} items"));
-        Self::new(About::Expected { what: plain(&expected.to_string()), found })
+        Self::new(ErrorKind::Expected { what: plain(&expected.to_string()), found })
     }
 
     fn unknown_variant(word: &str, known: &'static [&'static str]) -> Self {
-        Self::new(About::UnknownWord { word: word.to_owned(), known })
+        Self::new(ErrorKind::UnknownWord { word: word.to_owned(), known })
     }
 
     fn unknown_field(_: &str, known: &'static [&'static str]) -> Self {
-        Self::new(About::UnknownOption { known })
+        Self::new(ErrorKind::UnknownOption { known })
     }
 
     fn missing_field(option: &'static str) -> Self {
-        Self::new(About::Missing { option })
+        Self::new(ErrorKind::Missing { option })
     }
 }
 
@@ -112,7 +116,7 @@ fn kind_of<'a>(found: &Unexpected<'a>) -> &'a str {
     }
 }
 
-/// Rust's names of types, in people's words; a type's own words stay.
+/// Replaces Rust's names of types by plain words, and leaves everything else as it is.
 fn plain(expected: &str) -> String {
     let (type_name, nonzero) = match expected.strip_prefix("a nonzero ") {
         Some(name) => (name, true),
@@ -139,7 +143,7 @@ fn range_of(type_name: &str) -> Option<(&'static str, &'static str)> {
         "u8" => ("0", "255"),
         "u16" => ("0", "65535"),
         "u32" => ("0", "4294967295"),
-        // TOML's whole numbers end here.
+        // The largest whole number of TOML.
         "u64" | "usize" | "u128" => ("0", "9223372036854775807"),
         "i8" => ("-128", "127"),
         "i16" => ("-32768", "32767"),

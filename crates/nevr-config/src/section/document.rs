@@ -1,27 +1,28 @@
-//! From text to sections: the TOML itself.
+//! Parses the TOML, and reports its syntax errors.
 
 use toml::de::{DeTable, Error};
 
+use super::section::Section;
 use crate::{
-    problem::{Problem, Span},
-    report::Report,
-    section::Section,
-    source::Source,
-    tree::Table,
-    variables::Variables,
+    report::{
+        problem::{Problem, Span},
+        report::Report,
+    },
+    source::{source::Source, variables::Variables},
+    tree::node::Table,
 };
 
-/// A parsed config file, nothing of which has been interpreted yet.
+/// A parsed config file. Its options are not read yet.
 #[derive(Clone, Debug)]
 pub struct Document {
     root: Section,
 }
 
 impl Document {
-    /// Parses the text. Every syntax error becomes a problem, and the rest of the file is kept.
+    /// Parses the text. Every syntax error is reported, and everything else in the file is kept.
     ///
-    /// `${NAME}` is put in when a section is [read](Section::read): only then is it known which
-    /// options keep their references.
+    /// `variables` are looked up later, when a section is [read](Section::read): only then is it
+    /// known which options keep their references.
     pub fn parse(source: &Source, variables: &Variables, report: &mut Report) -> Self {
         let (parsed, errors) = DeTable::parse_recoverable(&source.text);
         for error in &errors {
@@ -32,7 +33,7 @@ impl Document {
         Self { root: Section::root(table, variables.clone()) }
     }
 
-    /// The whole file as a section.
+    /// Returns the section of the whole file.
     pub fn into_root(self) -> Section {
         self.root
     }
@@ -41,7 +42,7 @@ impl Document {
 fn place_of(error: &Error, text: &str) -> Span {
     let end = text.trim_end().len();
     let span = error.span().unwrap_or(end..end);
-    // An error at the very end would be drawn on a line that does not exist.
+    // A frame for an error behind the last line would show a line that does not exist.
     if span.start > end { end..end } else { span }
 }
 
@@ -57,7 +58,7 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
                 .at(span.clone(), "the second time")
                 .help("a table has one header and a key one value: join the two");
         }
-        // What the parser says of nothing at all, and of text that it takes for a number.
+        // The parser's message for a missing value.
         "string values must be quoted" if written.is_empty() => {
             return Problem::error("this is not TOML: a value is missing")
                 .at(span.clone(), "expected a value");
@@ -66,6 +67,7 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
             return Problem::error("this is nested too deeply")
                 .at(span.clone(), "no option is this far inside");
         }
+        // The parser's message for an unquoted string that it takes for a number.
         "invalid mantissa" => {
             return Problem::error("this is not TOML: neither a number nor a string in quotes")
                 .at(span.clone(), "a string stands in quotes");

@@ -4,86 +4,111 @@ use std::{fmt, sync::Arc};
 
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     problem::{Level, Problem, Span},
     render,
-    source::Source,
 };
+use crate::source::source::Source;
 
-/// A value that came from `${NAME}`: where it stands and what may be shown in its place.
+/// A value that came from `${NAME}`: its place in the file, and the text to show instead.
 #[derive(Clone)]
-struct Expanded {
+struct ConcealedValue {
     span: Span,
     value: String,
     written: String,
 }
 
-/// The problems found in one config file, sorted by place.
+/// All problems of one config file, sorted by place.
 ///
-/// Two promises hold for whoever adds a problem: a value that came from `${NAME}` is shown as
-/// `${NAME}`, and a line that is not TOML has one error and no consequences of it.
+/// Code that adds a problem need not take care of two things. A value that came from `${NAME}` is
+/// shown as `${NAME}`, even inside the problem's own text. And a problem on a line with a syntax
+/// error is left out: it would only be a consequence.
+///
+/// ```
+/// use nevr_config::{Problem, Report, Source};
+///
+/// let mut report = Report::new(Source::new("nevr.config.toml", "[plugins.auth]\n"));
+/// report.push(Problem::error("plugin `auth` needs plugin `mail`").at(0..14, "switched on here"));
+/// assert!(report.has_errors());
+/// assert_eq!(
+///     report.render(false),
+///     "\
+/// error: plugin `auth` needs plugin `mail`
+///  --> nevr.config.toml:1:1
+///   |
+/// 1 | [plugins.auth]
+///   | ^^^^^^^^^^^^^^ switched on here
+///
+/// 1 problem in nevr.config.toml
+/// "
+/// );
+/// ```
 #[derive(Clone)]
 pub struct Report {
     source: Arc<Source>,
     problems: Vec<Problem>,
+    /// The lines with a syntax error.
     unreadable: Vec<Span>,
-    has_strays: bool,
-    expanded: Vec<Expanded>,
+    has_unread_tables: bool,
+    concealed: Vec<ConcealedValue>,
     hidden: Vec<Span>,
 }
 
 impl Report {
-    /// An empty report on this source.
+    /// Creates an empty report about this source.
     pub fn new(source: impl Into<Arc<Source>>) -> Self {
         Self {
             source: source.into(),
             problems: Vec::new(),
             unreadable: Vec::new(),
-            has_strays: false,
-            expanded: Vec::new(),
+            has_unread_tables: false,
+            concealed: Vec::new(),
             hidden: Vec::new(),
         }
     }
 
-    /// A report without problems on the same file, which conceals what this one conceals.
+    /// Returns a report about the same file that has no problems yet and conceals the same values.
+    ///
+    /// It is for reading a part of the file a second time, when its problems are reported already.
     #[must_use]
     pub fn anew(&self) -> Self {
         Self { problems: Vec::new(), ..self.clone() }
     }
 
-    /// The config file that this is about.
+    /// Returns the config file that the report is about.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// The problems, sorted by place; those without a place are last.
+    /// Returns the problems, sorted by place; those without a place are last.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// Whether there is anything to say.
+    /// Returns whether there is neither an error nor a warning.
     pub fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }
 
-    /// Whether one of the problems is an error, so that nothing may run with this file.
+    /// Returns whether one of the problems is an error. Nothing may run with the file then.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.level == Level::Error)
     }
 
-    /// Whether there are parts of the file that nobody read, lines that are not TOML or tables that
-    /// are not known: whatever is missing may stand there.
+    /// Returns whether parts of the file were not read: lines with a syntax error or unknown
+    /// tables. Something that seems to be missing may be written there, so do not report it.
     pub fn has_unread_parts(&self) -> bool {
-        !self.unreadable.is_empty() || self.has_strays
+        !self.unreadable.is_empty() || self.has_unread_tables
     }
 
-    /// From now on it is known that there are tables which nobody reads.
+    /// Records that an unknown table was not read, although something that the file needs may be
+    /// written in it. [`has_unread_parts`](Self::has_unread_parts) returns `true` afterwards.
     pub fn note_strays(&mut self) {
-        self.has_strays = true;
+        self.has_unread_tables = true;
     }
 
-    /// Whether an error was reported whose main place overlaps `span`: a further complaint about
-    /// the same value would only be a consequence.
+    /// Returns whether there is an error whose main place overlaps `span`. A further problem with
+    /// the same value would only be a consequence of it.
     pub fn has_error_at(&self, span: &Span) -> bool {
         self.problems.iter().any(|problem| {
             problem.level == Level::Error
@@ -91,8 +116,8 @@ impl Report {
         })
     }
 
-    /// Adds a problem. One whose main place lies on a line that is not TOML is left out: what was
-    /// made of such a line is a guess.
+    /// Adds a problem, unless its main place is on a line with a syntax error: how the parser
+    /// understood such a line is a guess.
     pub fn push(&mut self, mut problem: Problem) {
         self.conceal(&mut problem);
         let main = problem.places.first().map(|place| place.span.clone());
@@ -102,7 +127,7 @@ impl Report {
         self.insert(problem);
     }
 
-    /// Adds an error of the TOML itself, one a line.
+    /// Adds a syntax error, unless its line has one already.
     pub(crate) fn push_syntax(&mut self, problem: Problem, span: &Span) {
         let line = self.lines_of(span);
         if !self.unreadable.iter().any(|known| overlap(known, &line)) {
@@ -111,24 +136,26 @@ impl Report {
         self.unreadable.push(line);
     }
 
-    /// From now on `value` is shown as `written`.
-    pub(crate) fn note_expanded(&mut self, span: Span, value: String, written: String) {
-        self.expanded.push(Expanded { span, value, written });
+    /// Makes later problems show `written` wherever their text contains `value`.
+    pub(crate) fn conceal_value(&mut self, span: Span, value: String, written: String) {
+        self.concealed.push(ConcealedValue { span, value, written });
     }
 
-    /// The text at `span` is a secret written into the file: frames show asterisks.
+    /// Makes frames show asterisks for the text at `span`, a secret that is written into the file.
     pub(crate) fn hide(&mut self, span: Span) {
         self.hidden.push(span);
     }
 
-    /// The report as people read it, in colour for a terminal. Empty if there is nothing to say.
+    /// Renders the report for people, with colours for a terminal if `colour` is set. Returns an
+    /// empty text if there are no problems.
     pub fn render(&self, colour: bool) -> String {
         render::text(&self.source.name, &self.shown_text(), &self.problems, colour)
     }
 
-    /// The report as programs read it:
-    /// `{file, problems: [{level, message, places: [{line, column, label}], help}]}`. Lines and
-    /// columns count from 1, columns in characters.
+    /// Returns the report as JSON, for editors and other programs:
+    /// `{file, problems: [{level, message, places: [{line, column, label}], help}]}`.
+    ///
+    /// Lines and columns count from 1, columns in characters.
     pub fn to_json(&self) -> Value {
         let problems: Vec<Value> =
             self.problems.iter().map(|problem| render::json(&self.source.text, problem)).collect();
@@ -141,7 +168,7 @@ impl Report {
         self.problems.insert(at, problem);
     }
 
-    /// The lines that `span` touches, line break excluded; at least one byte wide.
+    /// Returns the whole lines that `span` touches, without the last line break; at least one byte.
     fn lines_of(&self, span: &Span) -> Span {
         let text = self.source.text.as_bytes();
         let start = span.start.min(text.len());
@@ -151,27 +178,29 @@ impl Report {
         first..last.max(first + 1)
     }
 
-    /// The second lock on the door: the reader's own words never hold an expanded value, but a
-    /// plugin's complaint about its option might.
+    /// Replaces the values of variables in the problem's text by their references.
+    ///
+    /// This is a second line of defence. The reader's own messages never contain such a value, but
+    /// a plugin's message about its option might.
     fn conceal(&self, problem: &mut Problem) {
-        for expanded in &self.expanded {
-            let near = problem.places.iter().any(|place| overlap(&place.span, &expanded.span));
+        for concealed in &self.concealed {
+            let near = problem.places.iter().any(|place| overlap(&place.span, &concealed.span));
             // A short value far away from the problem is more likely an ordinary word.
-            if !near && expanded.value.len() < 6 {
+            if !near && concealed.value.len() < 6 {
                 continue;
             }
-            expanded.replace_in(&mut problem.title);
+            concealed.replace_in(&mut problem.title);
             if let Some(help) = &mut problem.help {
-                expanded.replace_in(help);
+                concealed.replace_in(help);
             }
             for place in &mut problem.places {
-                expanded.replace_in(&mut place.label);
+                concealed.replace_in(&mut place.label);
             }
         }
     }
 
-    /// The text with asterisks for what must not be shown; of the same length, so that every span
-    /// still fits.
+    /// Returns the text with asterisks for what must not be shown. It has the same length, so that
+    /// every span still fits.
     fn shown_text(&self) -> String {
         let mut bytes = self.source.text.clone().into_bytes();
         for span in &self.hidden {
@@ -185,7 +214,7 @@ impl Report {
     }
 }
 
-impl Expanded {
+impl ConcealedValue {
     fn replace_in(&self, text: &mut String) {
         let escaped = self.value.escape_debug().to_string();
         for shown in [&self.value, &escaped] {

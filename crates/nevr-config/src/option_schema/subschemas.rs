@@ -1,73 +1,66 @@
-//! What the JSON Schema of the options says about each value: above all, which of them keep their
-//! `${…}`.
+//! Walks down the JSON Schema of the options along with a value.
 
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{tree::Step, types::NAME_PATTERN};
+use super::name_rule::NAME_PATTERN;
+use crate::tree::node::Step;
 
-/// The mark of a value that is resolved only where it is used.
-pub(crate) const DEFERRED: &str = "x-nevr-deferred";
-/// The mark of a deferred value that should not stand in the file itself.
-pub(crate) const SECRET: &str = "x-nevr-secret";
-
-/// The mark of a bare number that counts milliseconds.
-pub(crate) const MILLISECONDS: &str = "x-nevr-milliseconds";
-
-/// The schema of a type, as a thing to walk along with the values.
-pub(crate) struct Marks {
+/// The JSON Schema of a type of options.
+pub(crate) struct OptionSchema {
     root: Value,
 }
 
-/// All schemas that may rule one value.
+/// All schemas that apply to one value: its own, those that it refers to and their alternatives.
 #[derive(Clone)]
-pub(crate) struct Rules<'a> {
+pub(crate) struct Subschemas<'a> {
     root: &'a Value,
     schemas: Vec<&'a Value>,
 }
 
-impl From<Value> for Marks {
+impl From<Value> for OptionSchema {
     fn from(schema: Value) -> Self {
         Self { root: schema }
     }
 }
 
-impl Marks {
-    pub(super) fn of<T: JsonSchema>() -> Self {
+impl OptionSchema {
+    pub(crate) fn of<T: JsonSchema>() -> Self {
         let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
         Self { root: settings.into_generator().into_root_schema_for::<T>().to_value() }
     }
 
-    pub(crate) fn rules(&self) -> Rules<'_> {
-        Rules { root: &self.root, schemas: vec![&self.root] }.with_alternatives()
+    /// Returns the schemas of the whole value.
+    pub(crate) fn top(&self) -> Subschemas<'_> {
+        Subschemas { root: &self.root, schemas: vec![&self.root] }.with_alternatives()
     }
 }
 
-impl<'a> Rules<'a> {
-    /// Whether one of the schemas carries this mark.
-    pub(super) fn marked(&self, mark: &str) -> bool {
-        self.schemas.iter().any(|schema| schema[mark] == Value::Bool(true))
+impl<'a> Subschemas<'a> {
+    /// Returns whether one of the schemas has this [annotation](super::annotations).
+    pub(crate) fn have(&self, annotation: &str) -> bool {
+        self.schemas.iter().any(|schema| schema[annotation] == Value::Bool(true))
     }
 
-    /// Whether the keys of the value are names of entities or fields.
-    pub(super) fn keys_are_names(&self) -> bool {
+    /// Returns whether the value's keys must be names of entities or fields.
+    pub(crate) fn keys_are_names(&self) -> bool {
         self.schemas.iter().any(|schema| schema["propertyNames"]["pattern"] == NAME_PATTERN)
     }
 
-    /// The keys that a struct has options for, whichever of the shapes the value has.
+    /// Returns the options of every struct among the alternatives.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
         let structs = self.schemas.iter().filter_map(|schema| schema["properties"].as_object());
         structs.flat_map(|properties| properties.keys().map(String::as_str))
     }
 
-    /// The options of a struct, if that is the only thing the value can be a table of.
-    pub(super) fn options(&self) -> Option<&'a serde_json::Map<String, Value>> {
+    /// Returns the options of the struct, if the alternatives contain exactly one.
+    pub(crate) fn only_struct(&self) -> Option<&'a Map<String, Value>> {
         let mut structs = self.schemas.iter().filter_map(|schema| schema["properties"].as_object());
         let only = structs.next()?;
         structs.next().is_none().then_some(only)
     }
 
-    /// The schemas that may rule the value one step further in.
+    /// Returns the schemas of the value that is one step further in.
     pub(crate) fn below(&self, step: &Step) -> Self {
         let mut schemas = Vec::new();
         for schema in &self.schemas {
@@ -85,7 +78,7 @@ impl<'a> Rules<'a> {
         Self { root: self.root, schemas }.with_alternatives()
     }
 
-    /// Adds what the schemas stand for: references and each way of `anyOf` and the like.
+    /// Adds the targets of `$ref` and the members of `anyOf`, `oneOf` and `allOf`.
     fn with_alternatives(mut self) -> Self {
         let mut at = 0;
         while let Some(schema) = self.schemas.get(at).copied() {
@@ -99,7 +92,7 @@ impl<'a> Rules<'a> {
         self
     }
 
-    /// Each schema once, so that types that contain themselves end.
+    /// Adds each schema once, so that the walk ends for types that contain themselves.
     fn add(&mut self, more: impl IntoIterator<Item = &'a Value>) {
         for schema in more {
             if !self.schemas.iter().any(|known| std::ptr::eq(*known, schema)) {

@@ -1,23 +1,21 @@
-//! Where a path such as `session.maxAge` or `trustedOrigins[1]` leads.
+//! Finds the value at a path such as `session.maxAge` or `trustedOrigins[1]`.
 
-use crate::{
-    problem::Span,
-    tree::{Node, Step, Table, Value},
-};
+use super::node::{Node, Step, Table, Value};
+use crate::report::problem::Span;
 
-/// How far a path leads into a table.
+/// How far a path could be followed into a table.
 pub(crate) struct Found<'a> {
     /// The steps that could be taken.
     pub(crate) steps: Vec<Step>,
-    /// What they lead to; nothing if not even the first could be taken.
+    /// The node they lead to; `None` if not even the first step could be taken.
     pub(crate) node: Option<&'a Node>,
-    /// The key that the node stands behind; a list's item has none.
+    /// The key of that node; an item of a list has none.
     pub(crate) key: Option<&'a Span>,
-    /// Whether these are all steps, so that the node is what the path means.
+    /// Whether the whole path could be followed, so that the node is the one it names.
     pub(crate) is_whole: bool,
 }
 
-/// Follows `path` from `table` as far as the file goes.
+/// Follows `path` into `table` as far as there are values.
 pub(crate) fn find<'a>(table: &'a Table, path: &str) -> Found<'a> {
     let mut found = Found { steps: Vec::new(), node: None, key: None, is_whole: path.is_empty() };
     let mut rest = path;
@@ -53,8 +51,8 @@ fn in_node<'a, 'p>(node: &'a Node, path: &'p str) -> Option<Taken<'a, 'p>> {
     }
 }
 
-/// A key may have dots in it, so keys are looked for in the path rather than the path cut at its
-/// dots.
+/// Matches the table's keys against the beginning of the path. Cutting the path at its dots would
+/// not do: a key may contain dots.
 fn in_table<'a, 'p>(table: &'a Table, path: &'p str) -> Option<Taken<'a, 'p>> {
     let path = path.strip_prefix('.').unwrap_or(path);
     table.entries.iter().find_map(|entry| {

@@ -5,23 +5,30 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A config file has this many bytes at most; more is surely another file.
+/// The largest size of a config file in bytes. A larger file is certainly something else.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// The text of a config file, and the name that diagnostics call it by.
+/// The text of a config file, with the name that messages call it by.
+///
+/// ```
+/// use nevr_config::Source;
+///
+/// let source = Source::new("nevr.config.toml", "database = \"sqlite\"\n");
+/// assert_eq!(source.name, "nevr.config.toml");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// What diagnostics show, for example `nevr.config.toml`.
+    /// The name in messages, for example `nevr.config.toml`.
     pub name: String,
     /// The whole text.
     pub text: String,
 }
 
-/// The config file could not be read.
+/// The config file cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourceError {
-    /// There is no such file.
+    /// The file does not exist.
     #[error(
         "there is no {}: run `nevr init` to make one, or name another file with --config",
         path.display()
@@ -30,29 +37,29 @@ pub enum SourceError {
         /// The file.
         path: PathBuf,
     },
-    /// The path leads to a folder.
+    /// The path names a folder.
     #[error("{} is a folder: name the config file in it", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
     },
-    /// The file exists, and the system refuses to let it be read.
+    /// The operating system refuses to read the file.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The file's bytes are no text.
+    /// The file is not UTF-8 text.
     #[error("{} is not valid UTF-8 (line {line}): save it as UTF-8 text", path.display())]
     NotText {
         /// The file.
         path: PathBuf,
-        /// The line of the first byte that is wrong, counted from 1.
+        /// The line of the first invalid byte, counted from 1.
         line: usize,
     },
-    /// The file is far larger than any config file.
+    /// The file is larger than any config file would be.
     #[error("{} is larger than 1 MiB: that is not a config file", path.display())]
     TooLarge {
         /// The file.
@@ -61,12 +68,12 @@ pub enum SourceError {
 }
 
 impl Source {
-    /// A source that is no file, for `config_str` and tests.
+    /// Creates a source from text that does not come from a file.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into() }
     }
 
-    /// Reads the file at `path`; diagnostics call it by that path.
+    /// Reads the file at `path`. Messages call it by that path.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, SourceError> {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|source| unreadable(path, source))?;
@@ -74,8 +81,8 @@ impl Source {
             return Err(SourceError::TooLarge { path: path.into() });
         }
         let text = String::from_utf8(bytes).map_err(|error| {
-            let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = sound.split(|byte| *byte == b'\n').count();
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = valid.split(|byte| *byte == b'\n').count();
             SourceError::NotText { path: path.into(), line }
         })?;
         Ok(Self { name: path.strip_prefix("./").unwrap_or(path).display().to_string(), text })

@@ -1,11 +1,11 @@
-//! How problems look: frames for people, JSON for programs.
+//! Renders problems: frames of source text for people, JSON for programs.
 
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use crate::problem::{Level, Place, Problem, Span};
+use super::problem::{Level, Place, Problem, Span};
 
-/// All problems, each with its frame, and the count at the end.
+/// Renders all problems, each with its frame, and their number at the end.
 pub(crate) fn text(name: &str, source: &str, problems: &[Problem], colour: bool) -> String {
     if problems.is_empty() {
         return String::new();
@@ -39,18 +39,19 @@ fn frame<'a>(name: &'a str, source: &'a str, problem: &'a Problem) -> Group<'a> 
         group = group.element(snippet);
     }
     if let Some(help) = &problem.help {
-        group = group.element(Heading::HELP.message(sound(help)));
+        group = group.element(Heading::HELP.message(printable(help)));
     }
     group
 }
 
-/// A help text is printed as it is: nothing in it may steer the terminal.
-fn sound(text: &str) -> String {
+/// Replaces control characters. The renderer prints a help text as it is, and text from the file
+/// must not be able to control the terminal.
+fn printable(text: &str) -> String {
     annotate_snippets::normalize_untrusted_str(text)
 }
 
-/// The span inside the text, on character boundaries, and of its first line only: a list over
-/// twenty lines need not be drawn as a whole.
+/// Returns the part of a place's span to underline: within the text, on character boundaries, and
+/// only the first line, because a list of twenty lines need not be drawn as a whole.
 fn drawn(source: &str, place: &Place) -> Span {
     let start = boundary(source, place.span.start);
     let end = boundary(source, place.span.end).max(start);
@@ -77,7 +78,7 @@ fn count(problems: &[Problem]) -> String {
     }
 }
 
-/// One problem as JSON.
+/// Returns one problem as JSON.
 pub(crate) fn json(source: &str, problem: &Problem) -> Value {
     let places: Vec<Value> = problem
         .places
@@ -99,6 +100,7 @@ pub(crate) fn json(source: &str, problem: &Problem) -> Value {
     })
 }
 
+/// Returns line and column, both counted from 1.
 fn position(source: &str, at: usize) -> (usize, usize) {
     let before = &source[..boundary(source, at)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);

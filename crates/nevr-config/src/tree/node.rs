@@ -1,7 +1,7 @@
-//! What a TOML file says, owned, with places, in the order of the file.
+//! The values of a TOML file with their places, in the order of the file.
 //!
-//! `toml` sorts tables by key and borrows from the text; a section is handed around, and the order
-//! of plugins, entities and fields is the author's.
+//! The tree of `toml` would not do: it borrows from the text and sorts tables by key. Sections are
+//! kept after the text is gone, and plugins, entities and fields keep the author's order.
 
 use std::borrow::Cow;
 
@@ -11,22 +11,22 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use crate::problem::Span;
+use crate::report::problem::Span;
 
-/// A value and its place.
+/// A value with its place.
 #[derive(Clone)]
 pub(crate) struct Node {
-    /// The value as written; for a table that has a header, the header.
+    /// The place of the value; for a table with a header, the place of the header.
     pub(crate) span: Span,
     pub(crate) value: Value,
-    /// The text before `${…}` was replaced, if it was.
+    /// The text before `${…}` was replaced, if anything was.
     pub(crate) written: Option<String>,
 }
 
 #[derive(Clone)]
 pub(crate) enum Value {
     Text(String),
-    /// TOML promises 64 bits; what does not fit is carried to where it can be refused.
+    /// Wider than the 64 bits of TOML, so that a larger number can be refused with a message.
     Integer(i128),
     Float(f64),
     Boolean(bool),
@@ -35,14 +35,14 @@ pub(crate) enum Value {
     Table(Table),
 }
 
-/// A list's item under the number that it has in the file, whatever was taken out before it.
+/// An item of a list. `index` is its position in the file, even after others were removed.
 #[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) index: usize,
     pub(crate) node: Node,
 }
 
-/// Entries in the order of the file.
+/// A table: its entries in the order of the file.
 #[derive(Clone, Default)]
 pub(crate) struct Table {
     pub(crate) entries: Vec<Entry>,
@@ -55,7 +55,7 @@ pub(crate) struct Entry {
     pub(crate) node: Node,
 }
 
-/// One step from a node to a node inside it.
+/// One step from a node to a node directly inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Key(String),
@@ -63,7 +63,7 @@ pub(crate) enum Step {
 }
 
 impl Table {
-    /// Takes over what was parsed. The parser has a limit on nesting, so this may recurse.
+    /// Converts what was parsed. Recursion is safe: the parser limits the nesting.
     pub(crate) fn from_parsed(parsed: DeTable<'_>) -> Self {
         table(parsed)
     }
@@ -72,18 +72,18 @@ impl Table {
         self.entries.iter().find(|entry| entry.key == key)
     }
 
-    pub(crate) fn take(&mut self, key: &str) -> Option<Entry> {
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(at))
     }
 
-    /// Takes what `path` leads to out; false if there is nothing there.
-    pub(crate) fn take_out(&mut self, path: &[Step]) -> bool {
+    /// Removes the value at `path`. Returns `false` if there is none.
+    pub(crate) fn remove_at(&mut self, path: &[Step]) -> bool {
         match path {
-            [Step::Key(key)] => self.take(key).is_some(),
+            [Step::Key(key)] => self.remove(key).is_some(),
             [Step::Key(key), below @ ..] => {
                 let entry = self.entries.iter_mut().find(|entry| entry.key == *key);
-                entry.is_some_and(|entry| entry.node.take_out(below))
+                entry.is_some_and(|entry| entry.node.remove_at(below))
             }
             _ => false,
         }
@@ -91,17 +91,17 @@ impl Table {
 }
 
 impl Node {
-    /// A value that the file does not hold.
+    /// Creates a node for a value that is not written in the file.
     pub(crate) fn not_in_file(value: Value) -> Self {
         Self { span: 0..0, value, written: None }
     }
 
-    /// Whether the file holds it: everything written is at least a byte long.
+    /// Returns whether the value is written in the file: its span is not empty then.
     pub(crate) fn is_in_file(&self) -> bool {
         !self.span.is_empty()
     }
 
-    /// The node at `path` below this one, and the entry it is the value of.
+    /// Returns the node at `path` below this one.
     pub(crate) fn at(&self, path: &[Step]) -> Option<&Self> {
         path.iter().try_fold(self, |node, step| match (&node.value, step) {
             (Value::Table(table), Step::Key(key)) => table.entry(key).map(|entry| &entry.node),
@@ -126,15 +126,15 @@ impl Node {
         })
     }
 
-    /// Takes the node at `path` out; false if there is none, or if it is the whole.
-    pub(crate) fn take_out(&mut self, path: &[Step]) -> bool {
+    /// Removes the node at `path`. Returns `false` if there is none, or if the path is empty.
+    pub(crate) fn remove_at(&mut self, path: &[Step]) -> bool {
         let Some((last, parents)) = path.split_last() else { return false };
-        self.at_mut(parents).is_some_and(|parent| parent.take_child(last))
+        self.at_mut(parents).is_some_and(|parent| parent.remove_child(last))
     }
 
-    fn take_child(&mut self, step: &Step) -> bool {
+    fn remove_child(&mut self, step: &Step) -> bool {
         match (&mut self.value, step) {
-            (Value::Table(table), Step::Key(key)) => table.take(key).is_some(),
+            (Value::Table(table), Step::Key(key)) => table.remove(key).is_some(),
             (Value::List(items), Step::Index(index)) => {
                 let before = items.len();
                 items.retain(|item| item.index != *index);
@@ -144,7 +144,7 @@ impl Node {
         }
     }
 
-    /// The place of the key of the node at `path`.
+    /// Returns the place of the key of the node at `path`.
     pub(crate) fn key_span(&self, path: &[Step]) -> Option<Span> {
         let (last, parents) = path.split_last()?;
         match (&self.at(parents)?.value, last) {
@@ -155,40 +155,42 @@ impl Node {
         }
     }
 
-    /// This node and all below it.
-    pub(crate) fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Self)) {
-        see(self);
+    /// Calls `visitor` with this node and all below it.
+    pub(crate) fn visit<'a>(&'a self, visitor: &mut dyn FnMut(&'a Self)) {
+        visitor(self);
         match &self.value {
-            Value::List(items) => items.iter().for_each(|item| item.node.visit(see)),
-            Value::Table(table) => table.entries.iter().for_each(|entry| entry.node.visit(see)),
+            Value::List(items) => items.iter().for_each(|item| item.node.visit(visitor)),
+            Value::Table(table) => table.entries.iter().for_each(|entry| entry.node.visit(visitor)),
             _ => {}
         }
     }
 
-    /// Puts the text as written back into every string here and below.
-    pub(crate) fn unexpand(&mut self) {
+    /// Undoes the replacement of `${…}` in this node and all below it.
+    fn restore_written(&mut self) {
         match &mut self.value {
             Value::Text(text) => {
                 if let Some(written) = &self.written {
                     text.clone_from(written);
                 }
             }
-            Value::List(items) => items.iter_mut().for_each(|item| item.node.unexpand()),
-            Value::Table(table) => table.entries.iter_mut().for_each(|entry| entry.node.unexpand()),
+            Value::List(items) => items.iter_mut().for_each(|item| item.node.restore_written()),
+            Value::Table(table) => {
+                table.entries.iter_mut().for_each(|entry| entry.node.restore_written())
+            }
             _ => {}
         }
     }
 
-    /// The same for the node at `path`.
-    pub(crate) fn unexpand_at(&mut self, path: &[Step]) {
+    /// Undoes the replacement of `${…}` in the node at `path` and all below it.
+    pub(crate) fn restore_written_at(&mut self, path: &[Step]) {
         if let Some(node) = self.at_mut(path) {
-            node.unexpand();
+            node.restore_written();
         }
     }
 }
 
 impl Value {
-    /// What this is, in people's words.
+    /// Returns how messages call this type of value.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Text(_) => "a string",
@@ -201,7 +203,7 @@ impl Value {
         }
     }
 
-    /// What serde calls it.
+    /// Returns this type of value for serde's error.
     pub(crate) fn unexpected(&self) -> Unexpected<'_> {
         Unexpected::Other(self.kind())
     }
@@ -220,8 +222,8 @@ fn table(parsed: DeTable<'_>) -> Table {
     Table { entries }
 }
 
-/// None for the stand-in that the parser makes where a value is missing; the error is reported
-/// already.
+/// Returns `None` for the placeholder that the parser inserts where a value is missing: that error
+/// is reported already.
 fn node(parsed: Spanned<DeValue<'_>>) -> Option<Node> {
     let span = parsed.span();
     if span.is_empty() {
@@ -246,7 +248,7 @@ fn node(parsed: Spanned<DeValue<'_>>) -> Option<Node> {
     Some(Node { span, value, written: None })
 }
 
-/// A path as people write it: `session.expiresIn`, `trustedOrigins[1]`.
+/// Formats a path as it is written in messages: `session.expiresIn`, `trustedOrigins[1]`.
 pub(crate) fn dotted(path: &[Step]) -> String {
     let mut out = String::new();
     for step in path {
