@@ -40,8 +40,8 @@
 //! );
 //! ```
 //!
-//! Strings may refer to variables, as in `"${PORT:-3000}"`. A value that came from a variable may be
-//! a secret, and no message shows it. Secrets themselves have the types [`Deferred`] and
+//! Strings may refer to variables, as in `"${PORT:-3000}"`. A value that came from a variable may
+//! be a secret, and no message shows it. Secrets themselves have the types [`Deferred`] and
 //! [`Secrets`], which are only resolved when they are used.
 //!
 //! The crate knows no plugin and no server: its caller decides which sections there are.

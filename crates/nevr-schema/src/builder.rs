@@ -78,8 +78,8 @@ impl SchemaBuilder {
         self.add(name.into(), false)
     }
 
-    /// Adds fields to an entity that is declared elsewhere: by another plugin, or by this one if the
-    /// config file asks for the fields.
+    /// Adds fields to an entity that is declared elsewhere: by another plugin, or by this one if
+    /// the config file asks for the fields.
     ///
     /// Each field must be optional or have a default, because the plugin that writes the rows does
     /// not know it. An entity that no active plugin declares is a defect.
@@ -142,8 +142,8 @@ impl EntityBuilder {
         self
     }
 
-    /// Records the option of the plugin's section that this entity comes from, so that defects point
-    /// at it. Call it before [`field`](Self::field): the fields inherit it.
+    /// Records the option of the plugin's section that this entity comes from, so that defects
+    /// point at it. Call it before [`field`](Self::field): the fields inherit it.
     pub fn declared_by(&mut self, option: impl Into<String>) -> &mut Self {
         self.origin.option = Some(option.into());
         self

@@ -52,8 +52,8 @@ fn null(ty: FieldType, backend: DbBackend) -> SqlValue {
 
 /// Returns the expression that writes a value into a column.
 ///
-/// For PostgreSQL the driver would bind JSON as `jsonb`, which sorts members and rewrites numbers. A
-/// text that is cast to `json` stays as it is.
+/// For PostgreSQL the driver would bind JSON as `jsonb`, which sorts members and rewrites numbers.
+/// A text that is cast to `json` stays as it is.
 pub fn written(value: &Value, ty: FieldType, backend: DbBackend) -> Expr {
     let bound = Expr::val(encode(value, ty, backend));
     match (ty, backend) {

@@ -72,8 +72,8 @@ impl Schema {
         self.entities.get(name)
     }
 
-    /// Sorts the entities so that each comes after those that it refers to. Tables can be created in
-    /// this order.
+    /// Sorts the entities so that each comes after those that it refers to. Tables can be created
+    /// in this order.
     pub fn in_order(mut self) -> Self {
         let mut waiting = std::mem::take(&mut self.entities);
         while !waiting.is_empty() {

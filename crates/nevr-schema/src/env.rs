@@ -44,8 +44,8 @@ impl Timestamp {
         self.0
     }
 
-    /// Returns the moment as a type of the crate `time`. A moment outside the years 0 to 9999 becomes
-    /// the first or last moment of them.
+    /// Returns the moment as a type of the crate `time`. A moment outside the years 0 to 9999
+    /// becomes the first or last moment of them.
     pub fn to_offset(self) -> OffsetDateTime {
         let millis = self.0.clamp(Self::FIRST, Self::LAST);
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
@@ -171,8 +171,8 @@ impl Clock for SystemClock {
 
 /// The source of time and ids. Cheap to clone.
 ///
-/// Code that needs either takes an `Env`, so that a test can set the time. `Env::default()` uses the
-/// machine's clock.
+/// Code that needs either takes an `Env`, so that a test can set the time. `Env::default()` uses
+/// the machine's clock.
 ///
 /// ```
 /// use nevr_schema::env::Env;

@@ -152,8 +152,8 @@ impl Field {
         Self { reference: Some(reference), index: true, ..Self::string() }
     }
 
-    /// Sets what happens when the row that is referred to is deleted. It has no effect on a field that
-    /// is not a reference.
+    /// Sets what happens when the row that is referred to is deleted. It has no effect on a field
+    /// that is not a reference.
     #[must_use]
     pub fn on_delete(mut self, on_delete: OnDelete) -> Self {
         if let Some(reference) = &mut self.reference {

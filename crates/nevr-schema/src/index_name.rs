@@ -18,8 +18,8 @@ pub fn foreign_key_name(table: &str, column: &str) -> String {
     named(table, &[column.to_owned()], "fkey")
 }
 
-/// Joins the parts with underscores, of which names of entities and fields have none, so that no two
-/// indexes share a name. A name that is too long is cut, and ends in a hash of the whole.
+/// Joins the parts with underscores, of which names of entities and fields have none, so that no
+/// two indexes share a name. A name that is too long is cut, and ends in a hash of the whole.
 fn named(table: &str, columns: &[String], suffix: &str) -> String {
     let stem = format!("{table}_{}", columns.join("_"));
     if stem.len() + 1 + suffix.len() <= MAX_LENGTH {

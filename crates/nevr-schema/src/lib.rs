@@ -21,7 +21,8 @@
 //!
 //! - [`env`]: time and ids
 //! - `name`, `field_type`, `value`, `origin`: what fields consist of
-//! - `field`, `builder`, `entity`, `index_name`, `merge`, `record`: declarations, the schema and rows
+//! - `field`, `builder`, `entity`, `index_name`, `merge`: from declarations to the schema
+//! - `record`: rows
 //! - `provider`: the kinds of database
 //! - [`codec`]: values as each database stores them
 //! - [`column`]: the types of columns in generated sea-orm entities

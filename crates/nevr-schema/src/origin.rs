@@ -23,8 +23,8 @@ impl Owner {
         Self::Plugin(path.into())
     }
 
-    /// Returns the owner with this name in the database and in generated files. It is the inverse of
-    /// [`as_str`](Self::as_str).
+    /// Returns the owner with this name in the database and in generated files. It is the inverse
+    /// of [`as_str`](Self::as_str).
     pub fn named(name: impl Into<String>) -> Self {
         let name = name.into();
         let mut known = [Self::Core, Self::App].into_iter();
@@ -117,8 +117,8 @@ pub struct Defect {
     pub kind: DefectKind,
 }
 
-/// Whether a defect may only be a consequence of another problem in the config file, in which case it
-/// is not reported beside that problem.
+/// Whether a defect may only be a consequence of another problem in the config file, in which case
+/// it is not reported beside that problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DefectKind {
     /// It is not a consequence of anything.

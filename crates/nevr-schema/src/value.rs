@@ -55,8 +55,8 @@ impl Value {
         is_storable && self.is_of(ty)
     }
 
-    /// Returns whether this value can be compared with values of type `ty`. It may be too long to be
-    /// stored as one.
+    /// Returns whether this value can be compared with values of type `ty`. It may be too long to
+    /// be stored as one.
     pub fn is_of(&self, ty: FieldType) -> bool {
         matches!(
             (self, ty),
@@ -69,8 +69,8 @@ impl Value {
         )
     }
 
-    /// Reads a JSON value as a value of type `ty`. Returns `None` if it has another type or does not
-    /// [fit](Self::fits).
+    /// Reads a JSON value as a value of type `ty`. Returns `None` if it has another type or does
+    /// not [fit](Self::fits).
     pub fn from_json(json: &serde_json::Value, ty: FieldType) -> Option<Self> {
         use serde_json::Value as Json;
         let value = match (ty, json) {

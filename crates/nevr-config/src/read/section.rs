@@ -18,8 +18,8 @@ impl Section {
     ///
     /// An option with a problem has its default in the returned value, so that whatever depends on
     /// it can be checked as well. Do not run with the value before asking [`Report::has_errors`].
-    /// Returns `None` if `T` cannot be built even then, which happens when `T` has an option without
-    /// a default.
+    /// Returns `None` if `T` cannot be built even then, which happens when `T` has an option
+    /// without a default.
     ///
     /// ```
     /// use std::sync::Arc;

@@ -19,7 +19,8 @@ use crate::{
 /// Replaces a secret whose value is written into the file.
 const REDACTED: &str = "[redacted]";
 
-/// Returns `table` completed by the defaults of `T`. See [`Section::as_written`](crate::Section::as_written).
+/// Returns `table` completed by the defaults of `T`. See
+/// [`Section::as_written`](crate::Section::as_written).
 pub(crate) fn written<T>(table: &Table) -> Json
 where
     T: DeserializeOwned + Serialize + JsonSchema,

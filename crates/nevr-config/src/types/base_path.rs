@@ -6,8 +6,8 @@ use super::text::text_option;
 
 /// A path that other paths are appended to, such as `/api`.
 ///
-/// It begins with `/`, does not end with `/`, and consists of plain segments, so that the router and
-/// every browser understand it as the same path.
+/// It begins with `/`, does not end with `/`, and consists of plain segments, so that the router
+/// and every browser understand it as the same path.
 ///
 /// ```
 /// use nevr_config::BasePath;

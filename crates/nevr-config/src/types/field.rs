@@ -29,23 +29,23 @@ pub struct FieldOptions {
     /// The entity that the field refers to; not with `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub belongs_to: Option<String>,
-    /// What becomes of the row when what it belongs to is deleted.
+    /// What happens to the row when the row it refers to is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_delete: Option<OnDelete>,
-    /// Whether there may be no value.
+    /// Whether the field may have no value.
     pub optional: bool,
-    /// Whether no two rows have the same value.
+    /// Whether no two rows may have the same value.
     pub unique: bool,
-    /// Whether rows are looked up by the value.
+    /// Whether the column has an index, for fields that rows are looked up by.
     pub index: bool,
-    /// The value of rows that are made without one.
+    /// The value of rows that are created without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// Whether clients may set it.
+    /// Whether clients may set the value.
     pub input: bool,
-    /// Whether clients get to see it.
+    /// Whether clients see the value.
     pub returned: bool,
-    /// What the field was called before: its column is renamed, and the values in it stay.
+    /// The field's earlier name: the column is renamed, and its values stay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renamed_from: Option<String>,
 }

@@ -46,26 +46,26 @@ struct WrittenField {
     r#type: Option<FieldType>,
     /// The entity that the field refers to; not with `type`.
     belongs_to: Option<ValidName>,
-    /// What becomes of the row when what it belongs to is deleted.
+    /// What happens to the row when the row it refers to is deleted.
     on_delete: Option<OnDelete>,
-    /// Whether there may be no value.
+    /// Whether the field may have no value.
     #[serde(default)]
     optional: bool,
-    /// Whether no two rows have the same value.
+    /// Whether no two rows may have the same value.
     #[serde(default)]
     unique: bool,
-    /// Whether rows are looked up by the value.
+    /// Whether the column has an index, for fields that rows are looked up by.
     #[serde(default)]
     index: bool,
-    /// The value of rows that are made without one.
+    /// The value of rows that are created without one.
     default: Option<Value>,
-    /// Whether clients may set it.
+    /// Whether clients may set the value.
     #[serde(default)]
     input: bool,
-    /// Whether clients get to see it.
+    /// Whether clients see the value.
     #[serde(default = "yes")]
     returned: bool,
-    /// What the field was called before: its column is renamed, and the values in it stay.
+    /// The field's earlier name: the column is renamed, and its values stay.
     renamed_from: Option<ValidName>,
 }
 
