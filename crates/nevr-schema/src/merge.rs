@@ -199,13 +199,13 @@ fn two_fields(entity: &Entity, there: &Field, added: &Field) -> Defect {
         let whose =
             if everywhere { "every entity".to_owned() } else { format!("`{}`", entity.name) };
         return Defect::new(format!("`{}` has a field `{}` already", entity.name, other.name))
-            .at(&change.origin, format!("{whose} has it without being told"))
+            .at(&change.origin, format!("{whose} has it automatically"))
             .help("remove it, or give it another name");
     }
     Defect::new(format!("`{}` has two fields called `{name}`", entity.name))
         .at(&change.origin, format!("{} adds it", change.origin.author()))
         .at(&other.origin, format!("{} has it", other.origin.author()))
-        .help("rename one of them; names that differ in case alone are the same")
+        .help("rename one of them; names that differ only in case are the same")
 }
 
 /// Returns whether the field is one that every such entity gets by itself.
@@ -216,9 +216,9 @@ fn is_built_in(entity: &Entity, field: &Field) -> bool {
 }
 
 fn bad_name(name: &str, kind: &str) -> Defect {
-    let title = format!("`{}` is no name for {kind}", name.escape_default());
+    let title = format!("`{}` is not a name for {kind}", name.escape_default());
     Defect::new(title).of_kind(DefectKind::Name).help(format!(
-        "a name starts with a small letter and has letters and digits only, at most {}",
+        "a name starts with a lower-case letter and contains only letters and digits, {} at most",
         Name::MAX_LENGTH
     ))
 }
@@ -251,7 +251,10 @@ fn field_defects(entity: &Name, field: &Field) -> Vec<Defect> {
         defect("can't be set to null", "make it optional, or use `onDelete = \"cascade\"`");
     }
     if field.reference.is_some() && field.default.is_some() {
-        defect("can't have a default", "a default row may be gone; make it optional instead");
+        defect(
+            "can't have a default",
+            "the row it refers to may be deleted; make it optional instead",
+        );
     }
     defects
 }

@@ -10,8 +10,8 @@ pub(crate) const NAME_PATTERN: &str = "^[a-z][A-Za-z0-9]{0,47}$";
 /// The text is not a name for an entity or a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a name begins with a small letter and goes on with letters and digits, 48 at most, such as \
-     `cartItem`"
+    "a name starts with a lower-case letter and contains only letters and digits, 48 at most, such \
+     as `cartItem`"
 )]
 pub(crate) struct NameError;
 

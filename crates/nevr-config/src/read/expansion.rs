@@ -84,10 +84,10 @@ impl Expansion<'_> {
             self.report.hide(node.span.clone());
         }
         if secret && !template.has_references() {
-            let title = format!("{} stands in the file itself", self.wording.option(path));
+            let title = format!("{} is written into the file", self.wording.option(path));
             self.report.push(
                 Problem::warning(title)
-                    .at(node.span.clone(), "whoever can read the file has it")
+                    .at(node.span.clone(), "anyone who can read the file knows it")
                     .help("put it into the environment or `.env`, and write `${NAME}` here"),
             );
         }

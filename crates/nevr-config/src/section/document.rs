@@ -65,12 +65,12 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
         }
         "recursion limit" | "cannot recurse further; max recursion depth met" => {
             return Problem::error("this is nested too deeply")
-                .at(span.clone(), "no option is this far inside");
+                .at(span.clone(), "no option is nested this deeply");
         }
         // The parser's message for an unquoted string that it takes for a number.
         "invalid mantissa" => {
             return Problem::error("this is not TOML: neither a number nor a string in quotes")
-                .at(span.clone(), "a string stands in quotes");
+                .at(span.clone(), "a string needs quotes");
         }
         _ => {}
     }

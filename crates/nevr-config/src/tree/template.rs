@@ -41,7 +41,7 @@ pub enum ReferenceError {
     Unclosed,
     /// The name is empty, or contains other characters than letters, digits and `_`.
     #[error(
-        "the name of a variable is made of letters, digits and `_`, as in `${{DATABASE_URL}}` \
+        "the name of a variable consists of letters, digits and `_`, as in `${{DATABASE_URL}}` \
          (write `$${{` for the characters themselves)"
     )]
     BadName,

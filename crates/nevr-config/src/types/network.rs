@@ -29,7 +29,7 @@ pub enum NetworkError {
     Malformed,
     /// The address has bits behind the prefix. `10.0.0.1/8` could mean one host or a whole network,
     /// and which one is trusted must not be a guess.
-    #[error("the address has bits behind the prefix: this network is written `{0}`")]
+    #[error("the address has bits beyond the prefix: write the network as `{0}`")]
     HostBits(IpNet),
 }
 

@@ -40,13 +40,13 @@ pub enum OriginError {
     #[error("an origin ends after host and port: no path, no trailing `/`")]
     Path,
     /// It contains a user name or password.
-    #[error("an origin holds no user name or password")]
+    #[error("an origin contains no user name or password")]
     Credentials,
     /// It contains spaces or control characters.
-    #[error("an origin holds no spaces")]
+    #[error("an origin contains no spaces")]
     Space,
     /// The host or the port is not valid.
-    #[error("this is no host with an optional port")]
+    #[error("this is not a host with an optional port")]
     Host,
 }
 

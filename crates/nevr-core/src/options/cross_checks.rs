@@ -31,7 +31,7 @@ fn origins(core: &CoreConfig, root: &Section, report: &mut Report) {
             continue;
         }
         let mut problem = Problem::error("an http origin is trusted beside an https `baseURL`")
-            .at(span, "what this page sends, anybody on its network can change");
+            .at(span, "anyone on the network can change what this page sends");
         if let Some(span) = root.locate("server.baseURL") {
             problem = problem.at(span, format!("`{base}` is https"));
         }

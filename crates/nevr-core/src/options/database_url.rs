@@ -69,7 +69,7 @@ pub enum DatabaseUrlError {
     },
     /// A server's URL is set neither in the file nor in the variable.
     #[error(
-        "nothing says where the `{provider}` database is: set `database.url`, \
+        "no URL is set for the `{provider}` database: set `database.url`, \
          or the variable `DATABASE_URL`"
     )]
     Missing {
