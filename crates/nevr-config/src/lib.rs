@@ -64,7 +64,7 @@ mod source;
 mod tree;
 mod types;
 
-pub use option_schema::{known_options::KnownOptions as Catalogue, name_rule::keys_are_names};
+pub use option_schema::{known_options::KnownOptions, name_rule::keys_are_names};
 pub use report::{
     problem::{Level, Place, Problem, Span},
     report::Report,

@@ -74,7 +74,7 @@ impl Section {
 
     /// Sets the options that the whole file may hold, so that a misplaced option is reported with
     /// the table it belongs in. Sections that are taken out afterwards inherit them.
-    pub fn know(&mut self, options: KnownOptions) {
+    pub fn set_known_options(&mut self, options: KnownOptions) {
         self.known_options = Arc::new(options);
     }
 

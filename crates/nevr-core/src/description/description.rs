@@ -2,7 +2,7 @@
 
 use std::{any::TypeId, sync::Arc};
 
-use nevr_config::{Catalogue, Problem, Report, Section, Source, Span, Variables};
+use nevr_config::{KnownOptions, Problem, Report, Section, Source, Span, Variables};
 use nevr_schema::{Defect, DefectKind, Owner, Schema, SchemaBuilder};
 use sea_orm_migration::MigrationTrait;
 
@@ -35,8 +35,8 @@ impl Description {
         source: Source,
         variables: &Variables,
     ) -> (Option<Self>, Report) {
-        let catalogue = Catalogue::of(config_schema(registry));
-        let (config, mut report) = Config::read_among(source, variables, catalogue);
+        let known_options = KnownOptions::of(config_schema(registry));
+        let (config, mut report) = Config::read_among(source, variables, known_options);
         let graph = Graph::build(registry, &config.plugins, &mut report);
         let (description, defects) = Self::assemble(config.core, config.file, graph);
         // Judged before the first of them is in the report: they are no consequences of each other.
