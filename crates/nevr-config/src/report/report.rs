@@ -71,7 +71,7 @@ impl Report {
     ///
     /// It is for reading a part of the file a second time, when its problems are reported already.
     #[must_use]
-    pub fn anew(&self) -> Self {
+    pub fn without_problems(&self) -> Self {
         Self { problems: Vec::new(), ..self.clone() }
     }
 
@@ -103,7 +103,7 @@ impl Report {
 
     /// Records that an unknown table was not read, although something that the file needs may be
     /// written in it. [`has_unread_parts`](Self::has_unread_parts) returns `true` afterwards.
-    pub fn note_strays(&mut self) {
+    pub fn note_unread_tables(&mut self) {
         self.has_unread_tables = true;
     }
 

@@ -190,7 +190,7 @@ impl NevrBuilder {
         let (source, variables, dir) = self.read()?;
         match Description::read(&self.registry, source, &variables) {
             (Some(description), report) => {
-                Ok(Prepared { description, report: report.anew(), variables, dir })
+                Ok(Prepared { description, report: report.without_problems(), variables, dir })
             }
             (None, report) => Err(report.into()),
         }

@@ -48,7 +48,7 @@ impl Config {
         let core: CoreConfig = root.read(&mut report, SUBJECT).unwrap_or_default();
         cross_check(&core, &root, &mut report);
         if root.table_keys().any(|(key, span)| report.has_error_at(&span) && may_hold_more(key)) {
-            report.note_strays();
+            report.note_unread_tables();
         }
         (Self { core, plugins, file: root }, report)
     }
