@@ -110,7 +110,7 @@ impl Section {
     ///
     /// Call it for a table that was taken out of the section before it is [read](Self::read), such
     /// as `plugins`: the type that the section is read into does not know that key.
-    pub fn also_known(&mut self, key: &'static str) {
+    pub fn suggest_key(&mut self, key: &'static str) {
         self.extra_keys.push(key);
     }
 
@@ -170,7 +170,7 @@ impl Section {
 
     /// Removes what [`locate`](Self::locate) points at, so that it has its default when the section
     /// is read again. Returns `false`, and removes nothing, if that is the section itself.
-    pub fn take_out(&mut self, option_path: &str) -> bool {
+    pub fn remove_option(&mut self, option_path: &str) -> bool {
         let steps = find(&self.table, option_path).steps;
         self.table.remove_at(&steps)
     }
@@ -182,7 +182,7 @@ impl Section {
 
     /// Returns the strings of the list at an option path with their places, `${NAME}` replaced by
     /// its value. Strings whose variables are not set are left out.
-    pub fn texts_at(&self, option_path: &str) -> Vec<(String, Span)> {
+    pub fn strings_at(&self, option_path: &str) -> Vec<(String, Span)> {
         let found = find(&self.table, option_path);
         let node = found.node.filter(|_| found.is_whole);
         let Some(Node { value: Value::List(items), .. }) = node else { return Vec::new() };

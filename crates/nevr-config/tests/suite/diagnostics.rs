@@ -86,7 +86,7 @@ fn a_host_suggests_the_table_of_its_plugins() {
     let (mut plugins, mut report) =
         sections("[plugins.guests.plugin.more]\n", &Variables::default());
     let section = &mut plugins[0].section;
-    section.also_known("plugins");
+    section.suggest_key("plugins");
     let _: Option<Guests> = section.read(&mut report, "plugin `guests`");
     assert_eq!(report.problems()[0].places()[0].label, "did you mean `plugins`?");
 }

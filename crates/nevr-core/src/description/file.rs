@@ -44,7 +44,7 @@ impl Config {
         let mut root = Document::parse(&source, variables, &mut report).into_root();
         root.set_known_options(known_options);
         let plugins = PluginSection::take_all(&mut root, &mut report);
-        root.also_known("plugins");
+        root.suggest_key("plugins");
         let core: CoreConfig = root.read(&mut report, SUBJECT).unwrap_or_default();
         cross_check(&core, &root, &mut report);
         if root.table_keys().any(|(key, span)| report.has_error_at(&span) && may_hold_more(key)) {

@@ -26,7 +26,7 @@ fn out_dir(core: &CoreConfig, root: &Section, report: &mut Report) {
 
 fn origins(core: &CoreConfig, root: &Section, report: &mut Report) {
     let Some(base) = core.server.base_url.as_ref().filter(|base| base.is_https()) else { return };
-    for (text, span) in root.texts_at("server.trustedOrigins") {
+    for (text, span) in root.strings_at("server.trustedOrigins") {
         if !text.parse().is_ok_and(|origin: Origin| !origin.is_https()) {
             continue;
         }

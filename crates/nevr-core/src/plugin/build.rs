@@ -182,7 +182,7 @@ impl Refused<'_> {
     ) -> Option<Arc<dyn Plugin>> {
         let mut rest = self.section.section.clone();
         loop {
-            let taken = errors.iter().filter(|error| rest.take_out(&error.option)).count() > 0;
+            let taken = errors.iter().filter(|error| rest.remove_option(&error.option)).count() > 0;
             if !taken && !rest.clear() {
                 return None;
             }
