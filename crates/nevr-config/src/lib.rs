@@ -66,7 +66,7 @@ mod types;
 
 pub use option_schema::{known_options::KnownOptions, name_rule::keys_are_names};
 pub use report::{
-    problem::{Level, Place, Problem, Span},
+    problem::{LabelledSpan, Level, Problem, Span},
     report::Report,
     suggestion::nearest,
 };

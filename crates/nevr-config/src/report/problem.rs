@@ -16,7 +16,7 @@ pub enum Level {
 
 /// A place in the file that a problem points at, with the text shown beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LabelledSpan {
     /// The part of the file that is underlined.
     pub span: Span,
     /// The text beside the underline; may be empty.
@@ -43,7 +43,7 @@ pub struct Place {
 pub struct Problem {
     pub(crate) level: Level,
     pub(crate) title: String,
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<LabelledSpan>,
     pub(crate) help: Option<String>,
 }
 
@@ -68,7 +68,7 @@ impl Problem {
     /// comes from code rather than from the file has no place.
     #[must_use]
     pub fn at(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.places.push(Place { span, label: label.into() });
+        self.places.push(LabelledSpan { span, label: label.into() });
         self
     }
 
@@ -90,7 +90,7 @@ impl Problem {
     }
 
     /// Returns the places, the main one first.
-    pub fn places(&self) -> &[Place] {
+    pub fn places(&self) -> &[LabelledSpan] {
         &self.places
     }
 

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::problem::{Level, Place, Problem, Span};
+use super::problem::{LabelledSpan, Level, Problem, Span};
 
 /// Renders all problems, each with its frame, and their number at the end.
 pub(crate) fn text(name: &str, source: &str, problems: &[Problem], colour: bool) -> String {
@@ -52,7 +52,7 @@ fn printable(text: &str) -> String {
 
 /// Returns the part of a place's span to underline: within the text, on character boundaries, and
 /// only the first line, because a list of twenty lines need not be drawn as a whole.
-fn drawn(source: &str, place: &Place) -> Span {
+fn drawn(source: &str, place: &LabelledSpan) -> Span {
     let start = boundary(source, place.span.start);
     let end = boundary(source, place.span.end).max(start);
     match source[start..end].find(['\r', '\n']) {
