@@ -217,7 +217,7 @@ fn is_built_in(entity: &Entity, field: &Field) -> bool {
 
 fn bad_name(name: &str, kind: &str) -> Defect {
     let title = format!("`{}` is not a name for {kind}", name.escape_default());
-    Defect::new(title).of_kind(DefectKind::Name).help(format!(
+    Defect::new(title).of_kind(DefectKind::InvalidName).help(format!(
         "a name starts with a lower-case letter and contains only letters and digits, {} at most",
         Name::MAX_LENGTH
     ))

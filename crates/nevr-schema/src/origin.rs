@@ -124,7 +124,7 @@ pub enum DefectKind {
     /// It is not a consequence of anything.
     Plain,
     /// A name is not valid, which the config reader may have reported already.
-    Name,
+    InvalidName,
     /// An entity does not exist. It may, once other problems are solved.
     NoEntity(Name),
     /// A plugin is not active. It may be, once other problems are solved.

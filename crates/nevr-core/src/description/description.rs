@@ -80,7 +80,7 @@ impl Description {
             DefectKind::Plain => false,
             DefectKind::NoPlugin => !complete,
             DefectKind::NoEntity(name) => !complete || self.is_written(name),
-            DefectKind::Name => {
+            DefectKind::InvalidName => {
                 let key = defect.places.first();
                 let key = key.and_then(|(origin, _)| self.graph.key(origin, &self.file));
                 key.is_some_and(|key| report.has_error_at(&key))
