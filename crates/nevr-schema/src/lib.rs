@@ -19,13 +19,13 @@
 //!
 //! The crate opens no database and knows no plugin. From the ground up:
 //!
-//! - [`env`]: time and ids
+//! - [`mod@env`]: time and ids
 //! - `name`, `field_type`, `value`, `origin`: what fields consist of
 //! - `field`, `builder`, `entity`, `index_name`, `merge`: from declarations to the schema
 //! - `record`: rows
 //! - `provider`: the kinds of database
 //! - [`codec`]: values as each database stores them
-//! - [`column`]: the types of columns in generated sea-orm entities
+//! - [`mod@column`]: the types of columns in generated sea-orm entities
 
 mod builder;
 pub mod codec;

@@ -1,4 +1,4 @@
-//! The JSON Schema of the options: what it says about a value beside the value's type, and which
+//! The JSON Schema of the options: what it requires of a value beside its type, and which
 //! options there are in the whole file.
 //!
 //! - `annotations`: nevr's own keywords in a schema

@@ -34,7 +34,7 @@ fn frame<'a>(name: &'a str, source: &'a str, problem: &'a Problem) -> Group<'a> 
         for (at, place) in problem.places.iter().enumerate() {
             let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let label = Some(place.label.as_str()).filter(|label| !label.is_empty());
-            snippet = snippet.annotation(kind.span(drawn(source, place)).label(label));
+            snippet = snippet.annotation(kind.span(underlined(source, place)).label(label));
         }
         group = group.element(snippet);
     }
@@ -52,7 +52,7 @@ fn printable(text: &str) -> String {
 
 /// Returns the part of a place's span to underline: within the text, on character boundaries, and
 /// only the first line, because a list of twenty lines need not be drawn as a whole.
-fn drawn(source: &str, place: &LabelledSpan) -> Span {
+fn underlined(source: &str, place: &LabelledSpan) -> Span {
     let start = boundary(source, place.span.start);
     let end = boundary(source, place.span.end).max(start);
     match source[start..end].find(['\r', '\n']) {

@@ -175,7 +175,7 @@ impl Node {
             }
             Value::List(items) => items.iter_mut().for_each(|item| item.node.restore_written()),
             Value::Table(table) => {
-                table.entries.iter_mut().for_each(|entry| entry.node.restore_written())
+                table.entries.iter_mut().for_each(|entry| entry.node.restore_written());
             }
             _ => {}
         }

@@ -187,7 +187,8 @@ impl Refused<'_> {
                 return None;
             }
             // What is wrong with reading the section has been reported.
-            let build: Build = (self.kind.read)(&rest, self.subject, &mut report.without_problems())?;
+            let build: Build =
+                (self.kind.read)(&rest, self.subject, &mut report.without_problems())?;
             errors = match build(host.clone()) {
                 Ok(plugin) => return Some(plugin),
                 Err(errors) => errors,
