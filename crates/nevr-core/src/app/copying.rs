@@ -4,7 +4,7 @@ use nevr_migrate::copy::{self, Copied, CopyError, Progress};
 
 use super::{NevrBuilder, StartError};
 use crate::{
-    options::{DatabaseUrl, GivenUrlError},
+    options::{DatabaseUrl, ParseDatabaseUrlError},
     store::{Database, DatabaseOptions, OpenError},
 };
 
@@ -17,7 +17,7 @@ pub enum CopyToError {
     App(#[from] StartError),
     /// The URL of the other one can't be used.
     #[error("the database to copy to: {0}")]
-    Url(#[from] GivenUrlError),
+    Url(#[from] ParseDatabaseUrlError),
     /// The other one can't be opened.
     #[error("the database to copy to: {0}")]
     Open(#[source] OpenError),
@@ -34,7 +34,7 @@ impl NevrBuilder {
     /// it could be seen.
     pub async fn copy_to(&self, url: &str, progress: &dyn Progress) -> Result<Copied, CopyToError> {
         let prepared = self.prepare()?;
-        let url = DatabaseUrl::given(url, &prepared.variables, &prepared.dir)?;
+        let url = DatabaseUrl::parse(url, &prepared.variables, &prepared.dir)?;
         let source = self.open(&prepared, false).await?;
         let options = DatabaseOptions { create: true, ..DatabaseOptions::default() };
         let done = match Database::open(url.expose(), options).await {

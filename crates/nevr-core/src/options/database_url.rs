@@ -163,12 +163,12 @@ fn beside(url: &str, dir: &Path) -> Result<String, DatabaseUrlError> {
     Ok(format!("sqlite://{dir}/{path}{query}"))
 }
 
-/// A URL that was given on the command line cannot be used.
+/// A text is not a usable URL of a database.
 ///
 /// No message shows the URL: it may contain a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum GivenUrlError {
+pub enum ParseDatabaseUrlError {
     /// It contains `${` but no valid reference.
     #[error("the URL cannot be read: {0}")]
     Reference(#[from] ReferenceError),
@@ -184,16 +184,20 @@ pub enum GivenUrlError {
 }
 
 impl DatabaseUrl {
-    /// Parses a URL that does not come from the config file, for example one that was given on the
-    /// command line. It may be for any kind of database.
+    /// Parses a URL that does not come from the config file, for example an argument of a command.
+    /// It may be for any kind of database.
     ///
     /// As in the file, `${NAME}` is replaced, and a relative path begins in `dir`.
-    pub fn given(text: &str, variables: &Variables, dir: &Path) -> Result<Self, GivenUrlError> {
+    pub fn parse(
+        text: &str,
+        variables: &Variables,
+        dir: &Path,
+    ) -> Result<Self, ParseDatabaseUrlError> {
         let text = Template::parse(text)?.expand(variables)?;
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-        let provider = Provider::of_scheme(scheme).ok_or(GivenUrlError::NotAUrl)?;
+        let provider = Provider::of_scheme(scheme).ok_or(ParseDatabaseUrlError::NotAUrl)?;
         let text = match provider {
-            Provider::Sqlite => beside(&text, dir).map_err(|_| GivenUrlError::Folder)?,
+            Provider::Sqlite => beside(&text, dir).map_err(|_| ParseDatabaseUrlError::Folder)?,
             Provider::Postgresql | Provider::Mysql => text,
         };
         Ok(Self { provider, text })

@@ -16,6 +16,6 @@ mod server;
 pub use core::{CoreConfig, core_schema};
 pub(crate) use cross_checks::cross_check;
 pub use database::DatabaseConfig;
-pub use database_url::{DatabaseUrl, DatabaseUrlError, GivenUrlError, UrlOrigin};
+pub use database_url::{DatabaseUrl, DatabaseUrlError, ParseDatabaseUrlError, UrlOrigin};
 pub use entity::EntityOptions;
 pub use server::ServerConfig;
