@@ -59,13 +59,13 @@ impl Default for RateLimit {
     }
 }
 
-/// The table form.
+/// A limit as a table.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "`false` or `{ window, max }`")]
 struct WindowTable {
-    /// The time that is counted over.
+    /// The span of time.
     window: WindowLength,
-    /// How many requests are answered in that time.
+    /// The number of requests that are answered in that span.
     max: NonZeroU32,
 }
 
