@@ -1,9 +1,10 @@
-//! Reads a TOML file and keeps the place of every key and value, so that all of its problems can be
-//! reported at once, each where it is, with its cause and its remedy.
+//! Reads a TOML file, keeps the place of every key and value, and reports all problems at once,
+//! each with its place, its cause and its remedy.
 //!
-//! A [`Document`] is parsed from a [`Source`]; its root is a [`Section`]. [`Section::read`] turns a
-//! section into any type with serde and a JSON Schema, and adds what is wrong with it to a
-//! [`Report`]: unknown keys with the nearest known one, wrong types, values out of range.
+//! [`Document::parse`] parses a [`Source`]. The root of the document is a [`Section`], a table with
+//! places, and other tables can be taken out of it. [`Section::read`] turns a section into any type
+//! with serde and a JSON Schema. What is wrong with it (unknown keys, wrong types, values out of
+//! range) is added to a [`Report`], which renders it for people or as JSON.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -22,45 +23,64 @@
 //! let source = Arc::new(Source::new("greeting.toml", "txet = \"Hello\"\npause = \"5s\"\n"));
 //! let mut report = Report::new(Arc::clone(&source));
 //! let root = Document::parse(&source, &Variables::default(), &mut report).into_root();
-//! let _ = root.read::<Greeting>(&mut report, "the greeting");
-//! assert!(report.render(false).contains("did you mean `text`?"));
+//! let greeting: Option<Greeting> = root.read(&mut report, "the greeting");
+//!
+//! assert_eq!(greeting.and_then(|greeting| greeting.pause), Some(Seconds::new(5)));
+//! assert_eq!(
+//!     report.render(false),
+//!     "\
+//! error: unknown option `txet` of the greeting
+//!  --> greeting.toml:1:1
+//!   |
+//! 1 | txet = \"Hello\"
+//!   | ^^^^ did you mean `text`?
+//!
+//! 1 problem in greeting.toml
+//! "
+//! );
 //! ```
 //!
-//! It knows no plugin and no server: which sections there are is decided by its caller.
+//! Strings may refer to variables, as in `"${PORT:-3000}"`. A value that came from a variable may
+//! be a secret, and no message shows it. Secrets themselves have the types [`Deferred`] and
+//! [`Secrets`], which are only resolved when they are used.
 //!
-//! - `source`, `variables`, `reference`: the text, and the variables that `${NAME}` refers to
-//! - `document`, `tree`, `section`, `option_path`: from text to tables with places
-//! - `read`: from a section to a type
-//! - `types`: the types that options have
-//! - `problem`, `report`, `render`, `suggestion`, `catalogue`: what is wrong, and how it is shown
+//! The crate knows no plugin and no server: its caller decides which sections there are.
+//!
+//! The modules, each of which uses only those above it:
+//!
+//! - `source`: the text of the file, and the variables
+//! - `report`: what is wrong
+//! - `tree`: the values of the file with their places
+//! - `option_schema`: the JSON Schema of the options
+//! - `section`: the tables of the file
+//! - `read`: turns a section into a type
+//! - `types`: the types of options
 
-mod catalogue;
-mod document;
-mod option_path;
-mod problem;
+mod option_schema;
 mod read;
-mod reference;
-mod render;
 mod report;
 mod section;
 mod source;
-mod suggestion;
 mod tree;
 mod types;
-mod variables;
 
-pub use catalogue::Catalogue;
-pub use document::Document;
-pub use problem::{Level, Place, Problem, Span};
-pub use reference::{MissingVariable, ReferenceError, Template};
-pub use report::Report;
-pub use section::{ChildSection, Section};
-pub use source::{Source, SourceError};
-pub use suggestion::{listed, nearest};
+pub use option_schema::{known_options::KnownOptions, name_rule::keys_are_names};
+pub use report::{
+    problem::{LabelledSpan, Level, Problem, Span},
+    report::Report,
+    suggestion::nearest,
+};
+pub use section::{
+    document::Document,
+    section::{ChildSection, Section},
+};
+pub use source::{
+    source::{Source, SourceError},
+    variables::{Variables, VariablesError},
+};
+pub use tree::template::{MissingVariable, ReferenceError, Template};
 pub use types::{
     BasePath, BasePathError, BaseUrl, ByteSize, Deferred, FieldError, FieldKind, FieldOptions,
-    ForwardedHeader, ForwardedHeaderError, InvalidWindow, ListenHost, ListenHostError, Name,
-    NameError, Network, NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, Window,
-    keys_are_names,
+    ForwardedHeader, ForwardedHeaderError, InvalidWindow, ListenHost, ListenHostError, Network,
+    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, Window,
 };
-pub use variables::{Variables, VariablesError};

@@ -6,14 +6,54 @@ use crate::{
     origin::{Origin, Owner},
 };
 
-/// Collects what one plugin declares.
+/// Collects the entities and fields that one plugin, or the app, declares.
+///
+/// A plugin gets one at start-up, before any database is opened. [`entity`](Self::entity) declares
+/// a table, [`extend`](Self::extend) adds fields to the table of another plugin. Nothing is checked
+/// here: [`merge`](crate::merge) checks the declarations of all plugins together and reports every
+/// defect with the plugin that caused it, so the order of calls does not matter.
+///
+/// ```
+/// use nevr_schema::{Field, Owner, SchemaBuilder, merge};
+///
+/// let mut auth = SchemaBuilder::new(Owner::plugin("auth"));
+/// auth.entity("user").field("email", Field::string().unique()).timestamps();
+///
+/// let mut shop = SchemaBuilder::new(Owner::plugin("shop"));
+/// shop.entity("cart")
+///     .field("user", Field::belongs_to("user"))
+///     .field("note", Field::text().optional().input());
+/// // Rows of `user` are written by `auth`, which does not know this field: it needs a default.
+/// shop.extend("user").field("vip", Field::boolean().default(false));
+///
+/// let (schema, defects) = merge(vec![auth, shop]);
+/// assert!(defects.is_empty());
+/// assert!(schema.entities["cart"].fields.contains_key("userId"));
+/// assert!(schema.entities["user"].fields.contains_key("vip"));
+/// ```
 #[derive(Debug)]
 pub struct SchemaBuilder {
     origin: Origin,
     pub(crate) entities: Vec<EntityBuilder>,
 }
 
-/// One entity, or an addition to somebody else's.
+/// Declares one entity, or adds fields to an entity of another plugin.
+///
+/// [`SchemaBuilder::entity`] and [`SchemaBuilder::extend`] return it. Its methods can be chained.
+///
+/// ```
+/// use nevr_schema::{Field, Owner, SchemaBuilder};
+///
+/// let mut schema = SchemaBuilder::new(Owner::plugin("shop"));
+/// schema
+///     .entity("vote")
+///     .describe("A user's vote for a product.")
+///     .field("user", Field::belongs_to("user"))
+///     .field("product", Field::belongs_to("product"))
+///     .field("stars", Field::int())
+///     .unique(["userId", "productId"])
+///     .timestamps();
+/// ```
 #[derive(Debug)]
 pub struct EntityBuilder {
     pub(crate) name: Name,
@@ -26,19 +66,23 @@ pub struct EntityBuilder {
 }
 
 impl SchemaBuilder {
-    /// A builder for what `owner` declares.
+    /// Creates a builder for the declarations of `owner`.
     pub fn new(owner: Owner) -> Self {
         Self { origin: Origin::of(owner), entities: Vec::new() }
     }
 
-    /// Declares an entity of one's own. It has an `id` without being told.
+    /// Declares an entity. It gets a field `id` by itself.
+    ///
+    /// Two entities of one name are a defect.
     pub fn entity(&mut self, name: impl Into<Name>) -> &mut EntityBuilder {
         self.add(name.into(), false)
     }
 
-    /// Adds fields to an entity of somebody else, who must be switched on, or fields that the config
-    /// file asks for to an entity of one's own. Such a field is optional or has a default: whoever
-    /// writes the rows does not know it.
+    /// Adds fields to an entity that is declared elsewhere: by another plugin, or by this one if
+    /// the config file asks for the fields.
+    ///
+    /// Each field must be optional or have a default, because the plugin that writes the rows does
+    /// not know it. An entity that no active plugin declares is a defect.
     pub fn extend(&mut self, name: impl Into<Name>) -> &mut EntityBuilder {
         self.add(name.into(), true)
     }
@@ -61,6 +105,8 @@ impl SchemaBuilder {
 
 impl EntityBuilder {
     /// Adds a field.
+    ///
+    /// A reference gets `Id` appended to its name: `user` becomes the column `userId`.
     pub fn field(&mut self, name: impl Into<Name>, field: Field) -> &mut Self {
         let mut field = field;
         field.name = name.into();
@@ -77,25 +123,27 @@ impl EntityBuilder {
         self
     }
 
-    /// Adds `createdAt` and `updatedAt`, which the store keeps.
+    /// Adds the fields `createdAt` and `updatedAt`, which the store sets.
     pub fn timestamps(&mut self) -> &mut Self {
         self.timestamps = true;
         self.field("createdAt", Field::datetime()).field("updatedAt", Field::datetime())
     }
 
-    /// No two rows may share this combination of values. Names are those of columns.
+    /// Forbids two rows with the same values in all of these fields. They are named as columns:
+    /// `userId`, not `user`.
     pub fn unique<const N: usize>(&mut self, fields: [&'static str; N]) -> &mut Self {
         self.unique.push(fields.into_iter().map(Name::from).collect());
         self
     }
 
-    /// What the entity is for.
+    /// Describes what the entity is for, in the generated documents.
     pub fn describe(&mut self, description: impl Into<String>) -> &mut Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The option of the section that caused this entity, for errors. Comes before its fields.
+    /// Records the option of the plugin's section that this entity comes from, so that defects
+    /// point at it. Call it before [`field`](Self::field): the fields inherit it.
     pub fn declared_by(&mut self, option: impl Into<String>) -> &mut Self {
         self.origin.option = Some(option.into());
         self

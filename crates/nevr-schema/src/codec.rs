@@ -1,4 +1,4 @@
-//! Values on their way into the database and out of it.
+//! Converts values to and from the form in which each database stores them.
 
 use sea_orm::{
     DbBackend, DbErr, QueryResult,
@@ -8,11 +8,11 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::{env::Timestamp, field_type::FieldType, value::Value};
 
-/// A value as it is bound.
+/// Returns a value as it is bound to a statement.
 ///
-/// Times are text on SQLite, all of one length and in UTC, so that they compare as they should; on
-/// servers they are times. A [`Timestamp`] has whole milliseconds: what is read equals what was
-/// written. JSON is text everywhere, to be read as it was written.
+/// On SQLite, times are texts of one length in UTC, so that they compare like the moments; on the
+/// other databases they are times. A [`Timestamp`] has whole milliseconds, so what is read equals
+/// what was written. JSON is text on every database and is read as it was written.
 pub fn encode(value: &Value, ty: FieldType, backend: DbBackend) -> SqlValue {
     match value {
         Value::Null => null(ty, backend),
@@ -27,7 +27,7 @@ pub fn encode(value: &Value, ty: FieldType, backend: DbBackend) -> SqlValue {
 fn encode_time(moment: Timestamp, backend: DbBackend) -> SqlValue {
     match backend {
         DbBackend::Sqlite => moment.to_string().into(),
-        // With an offset it would be bound as a `timestamp`, which ends in 2038.
+        // A time with an offset would be bound as a `TIMESTAMP`, which ends in 2038.
         DbBackend::MySql => {
             let moment = moment.to_offset();
             PrimitiveDateTime::new(moment.date(), moment.time()).into()
@@ -36,7 +36,7 @@ fn encode_time(moment: Timestamp, backend: DbBackend) -> SqlValue {
     }
 }
 
-/// Null has a type too: PostgreSQL takes none for another.
+/// Returns a null of the right type: PostgreSQL refuses a null of another type.
 fn null(ty: FieldType, backend: DbBackend) -> SqlValue {
     match ty {
         FieldType::DateTime if backend == DbBackend::Postgres => {
@@ -50,10 +50,10 @@ fn null(ty: FieldType, backend: DbBackend) -> SqlValue {
     }
 }
 
-/// A value as it is written into a column.
+/// Returns the expression that writes a value into a column.
 ///
-/// For PostgreSQL the driver would bind JSON as `jsonb`, which sorts members and rewrites numbers;
-/// a text that is cast stays what it is.
+/// For PostgreSQL the driver would bind JSON as `jsonb`, which sorts members and rewrites numbers.
+/// A text that is cast to `json` stays as it is.
 pub fn written(value: &Value, ty: FieldType, backend: DbBackend) -> Expr {
     let bound = Expr::val(encode(value, ty, backend));
     match (ty, backend) {
@@ -62,8 +62,8 @@ pub fn written(value: &Value, ty: FieldType, backend: DbBackend) -> Expr {
     }
 }
 
-/// A column as it is read and compared: JSON as text, which the `json` of PostgreSQL must be cast
-/// to.
+/// Returns the expression that reads a column or compares it for equality. JSON is read as text, to
+/// which PostgreSQL's `json` must be cast.
 pub fn readable(column: Expr, ty: FieldType, backend: DbBackend) -> Expr {
     match (ty, backend) {
         (FieldType::Json, DbBackend::Postgres) => column.cast_as("text"),
@@ -71,8 +71,10 @@ pub fn readable(column: Expr, ty: FieldType, backend: DbBackend) -> Expr {
     }
 }
 
-/// A column as it is sorted and compared by order: texts by their bytes, as SQLite and the collation
-/// of MySQL's columns do; PostgreSQL would follow the language that the server was set up with.
+/// Returns the expression that sorts by a column or compares it by order.
+///
+/// Texts are ordered by their bytes, as SQLite and the collation of MySQL's columns do by
+/// themselves. PostgreSQL would use the language that the server was set up with.
 pub fn sortable(column: Expr, ty: FieldType, backend: DbBackend) -> Expr {
     let value = readable(column, ty, backend);
     let is_text = matches!(ty, FieldType::String | FieldType::Text | FieldType::Json);
@@ -82,7 +84,7 @@ pub fn sortable(column: Expr, ty: FieldType, backend: DbBackend) -> Expr {
     value
 }
 
-/// The value in a column of a row.
+/// Reads the value in a column of a row.
 pub fn decode(
     row: &QueryResult,
     column: usize,

@@ -1,28 +1,31 @@
-//! Entities, and the schema they make up.
+//! Entities, and the schema that they form.
 
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::{field::Field, name::Name, origin::Origin};
 
-/// A table: fields by name, the first of them `id`.
+/// A table with the fields that all plugins gave it. Its first field is `id`.
+///
+/// Plugins do not create entities; they declare them with a
+/// [`SchemaBuilder`](crate::SchemaBuilder), and [`merge`](crate::merge) returns them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entity {
     /// The name of the table.
     pub name: Name,
-    /// What it is for.
+    /// What the entity is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Who declared it.
+    /// The plugin, or the app, that declared it.
     #[serde(rename = "owner", serialize_with = "owner_of")]
     pub origin: Origin,
-    /// Its fields, those that other plugins added included.
+    /// The fields by name, including those that other plugins added.
     pub fields: IndexMap<Name, Field>,
-    /// Combinations of fields that no two rows may share.
+    /// Combinations of fields in which no two rows may have the same values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unique: Vec<Vec<Name>>,
-    /// Whether the store keeps `createdAt` and `updatedAt`.
+    /// Whether the store sets `createdAt` and `updatedAt`.
     pub timestamps: bool,
 }
 
@@ -31,12 +34,12 @@ fn owner_of<S: serde::Serializer>(origin: &Origin, serializer: S) -> Result<S::O
 }
 
 impl Entity {
-    /// The field of this name.
+    /// Returns the field of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.get(name)
     }
 
-    /// The field that is the relation of this name: `userId` for `user`.
+    /// Returns the field of the relation of this name: `userId` for `user`.
     pub fn relation(&self, relation: &str) -> Option<&Field> {
         self.fields
             .values()
@@ -44,22 +47,33 @@ impl Entity {
     }
 }
 
-/// Every entity of the app.
+/// All entities of an app.
+///
+/// ```
+/// use nevr_schema::{Field, Owner, SchemaBuilder, merge};
+///
+/// let mut notes = SchemaBuilder::new(Owner::App);
+/// notes.entity("note").field("text", Field::text());
+/// let (schema, _) = merge(vec![notes]);
+///
+/// let note = schema.entity("note").expect("declared above");
+/// assert_eq!(note.fields.keys().map(|name| name.as_str()).collect::<Vec<_>>(), ["id", "text"]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Schema {
-    /// Entities by name: those that are referred to before those that refer to them, as far as
-    /// they can be put in such an order.
+    /// The entities by name. An entity comes after those that it refers to, unless the references
+    /// form a circle.
     pub entities: IndexMap<Name, Entity>,
 }
 
 impl Schema {
-    /// The entity of this name.
+    /// Returns the entity of this name.
     pub fn entity(&self, name: &str) -> Option<&Entity> {
         self.entities.get(name)
     }
 
-    /// The same with entities that are referred to before those that refer to them, so that tables
-    /// can be made in this order.
+    /// Sorts the entities so that each comes after those that it refers to. Tables can be created
+    /// in this order.
     pub fn in_order(mut self) -> Self {
         let mut waiting = std::mem::take(&mut self.entities);
         while !waiting.is_empty() {
@@ -71,7 +85,7 @@ impl Schema {
                     references
                         .all(|to| to.entity == entity.name || !waiting.contains_key(&to.entity))
                 })
-                // A circle of references: foreign keys then point at a later table.
+                // The references form a circle: one foreign key points at a later table.
                 .or_else(|| waiting.values().next())
                 .map(|entity| entity.name.clone());
             let Some((name, entity)) = ready.and_then(|name| waiting.shift_remove_entry(&name))
@@ -84,7 +98,15 @@ impl Schema {
     }
 }
 
-/// A marker type for an entity, for endpoints whose input or output follows its merged fields.
+/// A marker type for an entity, for endpoints whose input or output has the entity's merged fields.
+///
+/// ```
+/// struct Cart;
+///
+/// impl nevr_schema::EntityType for Cart {
+///     const NAME: &'static str = "cart";
+/// }
+/// ```
 pub trait EntityType: Send + Sync + 'static {
     /// The entity's name.
     const NAME: &'static str;

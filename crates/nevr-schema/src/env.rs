@@ -1,4 +1,4 @@
-//! Time and ids: what a test must be able to turn by hand.
+//! The sources of time and ids, which tests can replace.
 
 use std::{
     fmt,
@@ -13,34 +13,46 @@ use uuid::{ContextV7, Timestamp as UuidTimestamp, Uuid};
 
 /// A moment in UTC, in whole milliseconds since the Unix epoch.
 ///
-/// Every time that nevr stores or sends has this precision, on every database, so that what is read
-/// back equals what was written. On the wire: RFC 3339 with milliseconds and `Z`.
+/// Every time that nevr stores or sends has this precision on every database, so that what is read
+/// equals what was written. In JSON it is a string in RFC 3339 with milliseconds and `Z`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use nevr_schema::env::Timestamp;
+///
+/// let noon: Timestamp = "2026-01-31T13:00:00+01:00".parse()?;
+/// assert_eq!(noon.to_string(), "2026-01-31T12:00:00.000Z");
+/// assert_eq!((noon + Duration::from_secs(60)).since(noon), Duration::from_secs(60));
+/// # Ok::<(), nevr_schema::env::InvalidTimestamp>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what RFC 3339 can spell.
+    /// 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z, the limits of RFC 3339.
     const FIRST: i64 = -62_167_219_200_000;
     const LAST: i64 = 253_402_300_799_999;
 
-    /// The moment `millis` milliseconds after the Unix epoch.
+    /// Creates the moment `millis` milliseconds after the Unix epoch.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since the Unix epoch.
+    /// Returns the milliseconds since the Unix epoch.
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// This moment as a `time` date, for own code; the last of year 9999 for what is beyond.
+    /// Returns the moment as a type of the crate `time`. A moment outside the years 0 to 9999
+    /// becomes the first or last moment of them.
     pub fn to_offset(self) -> OffsetDateTime {
         let millis = self.0.clamp(Self::FIRST, Self::LAST);
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
-    /// How long it is from `earlier` to this moment; zero if `earlier` is later.
+    /// Returns the time from `earlier` to this moment, or zero if `earlier` is later.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
@@ -123,12 +135,14 @@ impl JsonSchema for Timestamp {
     }
 }
 
-/// Tells the time, twice: the wall clock for what is stored, a monotonic one for limits and
-/// time-outs, which a wall clock set back or forward must neither free nor lock.
+/// A source of time.
+///
+/// It has two clocks: the wall clock for what is stored, and a monotonic one for limits and
+/// time-outs, which must not change when the wall clock is set.
 pub trait Clock: Send + Sync + 'static {
-    /// The wall clock.
+    /// Returns the time of the wall clock.
     fn now(&self) -> Timestamp;
-    /// Time since some fixed moment of this process; never goes back.
+    /// Returns the time since a fixed moment of this process. It never decreases.
     fn monotonic(&self) -> Duration;
 }
 
@@ -155,18 +169,28 @@ impl Clock for SystemClock {
     }
 }
 
-/// Where time and ids come from.
+/// The source of time and ids. Cheap to clone.
+///
+/// Code that needs either takes an `Env`, so that a test can set the time. `Env::default()` uses
+/// the machine's clock.
+///
+/// ```
+/// use nevr_schema::env::Env;
+///
+/// let env = Env::default();
+/// assert!(env.uuid() < env.uuid(), "ids are in the order they were made");
+/// ```
 #[derive(Clone)]
 pub struct Env {
     clock: Arc<dyn Clock>,
     ids: Arc<ContextV7Shared>,
 }
 
-/// One counter for the process, so that ids made within a millisecond still are in order.
+/// A counter that all clones share, so that ids made within one millisecond are in order too.
 struct ContextV7Shared(std::sync::Mutex<ContextV7>);
 
 impl Env {
-    /// An environment on this clock.
+    /// Creates an environment with this clock.
     pub fn new(clock: impl Clock) -> Self {
         Self {
             clock: Arc::new(clock),
@@ -174,17 +198,17 @@ impl Env {
         }
     }
 
-    /// The wall clock.
+    /// Returns the time of the wall clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Time since some fixed moment of this process; never goes back.
+    /// Returns the time since a fixed moment of this process. It never decreases.
     pub fn monotonic(&self) -> Duration {
         self.clock.monotonic()
     }
 
-    /// A new time-ordered id (UUIDv7, RFC 9562). An id is never a secret.
+    /// Creates an id, a UUIDv7 (RFC 9562). Ids are ordered by time; an id is not a secret.
     pub fn uuid(&self) -> Uuid {
         let millis = u64::try_from(self.now().as_millis()).unwrap_or(0);
         let nanos = u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000;

@@ -1,4 +1,4 @@
-//! Fields: a type and modifiers.
+//! A field: its type and modifiers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,10 +14,10 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OnDelete {
-    /// It is deleted too.
+    /// The row is deleted too.
     #[default]
     Cascade,
-    /// It stays and refers to nothing; the field is optional.
+    /// The row stays, and the field becomes null; it must be optional.
     SetNull,
 }
 
@@ -29,19 +29,26 @@ pub struct Reference {
     pub relation: Name,
     /// The entity that is referred to.
     pub entity: Name,
-    /// What happens when the row that is referred to goes.
+    /// What happens when the row that is referred to is deleted.
     pub on_delete: OnDelete,
 }
 
 /// A column of an entity.
 ///
-/// Made by one of the functions named after the types, then modified:
+/// Create it with the function named after its type, then add modifiers. Without any, a field is
+/// required, cannot be set by clients, and is returned to them.
 ///
 /// ```
-/// use nevr_schema::Field;
-/// let code = Field::string().unique().input();
-/// let owner = Field::belongs_to("user");
-/// # assert!(code.unique && owner.reference.is_some());
+/// use nevr_schema::{Field, Owner, SchemaBuilder};
+///
+/// let mut schema = SchemaBuilder::new(Owner::plugin("shop"));
+/// schema
+///     .entity("order")
+///     .field("number", Field::string().unique())
+///     .field("note", Field::text().optional().input())
+///     .field("costs", Field::int().hidden())
+///     .field("state", Field::string().default("open").index())
+///     .field("user", Field::belongs_to("user"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,30 +59,30 @@ pub struct Field {
     /// The type of its values.
     #[serde(rename = "type")]
     pub ty: FieldType,
-    /// Whether it may be null.
+    /// Whether the value may be null.
     pub optional: bool,
     /// Whether no two rows may have the same value.
     pub unique: bool,
-    /// Whether there is an index over it.
+    /// Whether the column has an index.
     pub index: bool,
-    /// The value of rows that set none, in the database itself.
+    /// The value of rows that are created without one. It is part of the column in the database.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// The row that it refers to.
+    /// The entity that the field refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
-    /// Whether clients may set it.
+    /// Whether clients may set the value.
     pub input: bool,
-    /// Whether it leaves the server.
+    /// Whether clients see the value.
     pub returned: bool,
-    /// The name of the column before it got this one: its values stay. Without effect once the
-    /// column is renamed, and on a database that never had the old one.
+    /// The column's earlier name: the column is renamed, and its values stay. It has no effect once
+    /// the column is renamed, nor on a database that never had the old column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renamed_from: Option<Name>,
-    /// What it is for, in the generated documents.
+    /// What the field is for, in the generated documents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Who declared it.
+    /// The plugin, or the app, that declared it.
     #[serde(rename = "owner", serialize_with = "owner_of")]
     pub origin: Origin,
 }
@@ -85,7 +92,7 @@ fn owner_of<S: serde::Serializer>(origin: &Origin, serializer: S) -> Result<S::O
 }
 
 impl Field {
-    /// A required field of this type, that clients can't set and do see.
+    /// Creates a required field of this type, which clients see and cannot set.
     pub fn new(ty: FieldType) -> Self {
         Self {
             name: Name::from(""),
@@ -103,37 +110,39 @@ impl Field {
         }
     }
 
-    /// Text of at most 255 characters.
+    /// Creates a field for a text of at most 255 characters.
     pub fn string() -> Self {
         Self::new(FieldType::String)
     }
 
-    /// Text of any length.
+    /// Creates a field for a text of any length. It cannot have an index.
     pub fn text() -> Self {
         Self::new(FieldType::Text)
     }
 
-    /// A whole number of 64 bits.
+    /// Creates a field for a whole number of 64 bits.
     pub fn int() -> Self {
         Self::new(FieldType::Int)
     }
 
-    /// True or false.
+    /// Creates a field for true or false.
     pub fn boolean() -> Self {
         Self::new(FieldType::Boolean)
     }
 
-    /// A moment in UTC, with milliseconds.
+    /// Creates a field for a moment in UTC, with milliseconds.
     pub fn datetime() -> Self {
         Self::new(FieldType::DateTime)
     }
 
-    /// Any JSON value.
+    /// Creates a field for any JSON value. It cannot have an index.
     pub fn json() -> Self {
         Self::new(FieldType::Json)
     }
 
-    /// A reference to a row of `entity`, indexed. A field `user` makes the column `userId`.
+    /// Creates a reference to a row of `entity`, with an index. A field `user` becomes the column
+    /// `userId`. When that row is deleted, so is the one that refers to it; see
+    /// [`on_delete`](Self::on_delete).
     pub fn belongs_to(entity: impl Into<Name>) -> Self {
         let reference = Reference {
             relation: Name::from(""),
@@ -143,7 +152,8 @@ impl Field {
         Self { reference: Some(reference), index: true, ..Self::string() }
     }
 
-    /// Says what happens when the row that is referred to goes; has no effect without a reference.
+    /// Sets what happens when the row that is referred to is deleted. It has no effect on a field
+    /// that is not a reference.
     #[must_use]
     pub fn on_delete(mut self, on_delete: OnDelete) -> Self {
         if let Some(reference) = &mut self.reference {
@@ -152,51 +162,54 @@ impl Field {
         self
     }
 
-    /// May be null.
+    /// Allows the value to be null.
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
 
-    /// No two rows may have the same value; null does not count.
+    /// Forbids two rows with the same value. Any number of rows may have null.
     #[must_use]
     pub fn unique(mut self) -> Self {
         self.unique = true;
         self
     }
 
-    /// Rows are looked up by it.
+    /// Gives the column an index, for fields that rows are looked up by.
     #[must_use]
     pub fn index(mut self) -> Self {
         self.index = true;
         self
     }
 
-    /// The value of rows that set none.
+    /// Sets the value of rows that are created without one.
     #[must_use]
     pub fn default(mut self, value: impl Into<Value>) -> Self {
         self.default = Some(value.into());
         self
     }
 
-    /// Clients may set it.
+    /// Allows clients to set the value.
     #[must_use]
     pub fn input(mut self) -> Self {
         self.input = true;
         self
     }
 
-    /// Never leaves the server.
+    /// Hides the value from clients: it never leaves the server.
     #[must_use]
     pub fn hidden(mut self) -> Self {
         self.returned = false;
         self
     }
 
-    /// What it was called before: its column is renamed, and the values in it stay. A reference is
-    /// named as it is declared, `owner` for a column `ownerId`. Can be left out again once every
-    /// database is brought to the schema.
+    /// Renames the field: the column called `name` gets the field's name, and its values stay.
+    ///
+    /// Write the name of a reference without `Id`, as in [`EntityBuilder::field`]. Once every
+    /// database has been migrated, the call can be removed.
+    ///
+    /// [`EntityBuilder::field`]: crate::EntityBuilder::field
     ///
     /// ```
     /// use nevr_schema::{Field, Owner, SchemaBuilder};
@@ -209,14 +222,15 @@ impl Field {
         self
     }
 
-    /// What it is for.
+    /// Describes what the field is for, in the generated documents.
     #[must_use]
     pub fn describe(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// The option of the plugin's section that caused this field, for errors.
+    /// Records the option of the plugin's section that this field comes from, so that defects point
+    /// at it.
     #[must_use]
     pub fn declared_by(mut self, option: impl Into<String>) -> Self {
         self.origin.option = Some(option.into());

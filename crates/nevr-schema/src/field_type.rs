@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The type of a field.
+/// The type of a field's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldType {
@@ -22,10 +22,10 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// The longest `string`, in characters.
+    /// The greatest length of a `string`, in characters.
     pub const STRING_LENGTH: usize = 255;
 
-    /// How the type is called in the config file.
+    /// Returns the name of the type in the config file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::String => "string",

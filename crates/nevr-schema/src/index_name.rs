@@ -1,24 +1,25 @@
-//! Names of indexes and foreign keys, by which the database says which one refused a row.
+//! The names of indexes and foreign keys. When a database refuses a row, its error names one of
+//! them.
 
 use sha2::{Digest, Sha256};
 
 use crate::{entity::Entity, name::Name};
 
-/// The longest name that every database takes.
+/// The greatest length of a name that every database accepts.
 const MAX_LENGTH: usize = 63;
 
-/// `user_email_key`, `session_userId_idx`.
+/// Returns the name of an index: `user_email_key` if it is unique, `session_userId_idx` if not.
 pub fn index_name(table: &str, columns: &[String], unique: bool) -> String {
     named(table, columns, if unique { "key" } else { "idx" })
 }
 
-/// The name of a foreign key: `session_userId_fkey`.
+/// Returns the name of a foreign key: `session_userId_fkey`.
 pub fn foreign_key_name(table: &str, column: &str) -> String {
     named(table, &[column.to_owned()], "fkey")
 }
 
-/// Names of entities and fields have no underscore, so two indexes can't share a name; a long one
-/// ends in a hash of the whole.
+/// Joins the parts with underscores, of which names of entities and fields have none, so that no
+/// two indexes share a name. A name that is too long is cut, and ends in a hash of the whole.
 fn named(table: &str, columns: &[String], suffix: &str) -> String {
     let stem = format!("{table}_{}", columns.join("_"));
     if stem.len() + 1 + suffix.len() <= MAX_LENGTH {
@@ -30,10 +31,10 @@ fn named(table: &str, columns: &[String], suffix: &str) -> String {
 }
 
 impl Entity {
-    /// The fields that no two rows may share by the unique index of this name, or by the primary
-    /// key: `user_pkey` on PostgreSQL, `PRIMARY` on MySQL.
+    /// Returns the fields of the unique index of this name, or of the primary key, which is called
+    /// `user_pkey` on PostgreSQL and `PRIMARY` on MySQL.
     pub fn fields_of_index(&self, index: &str) -> Option<Vec<Name>> {
-        // MySQL may keep names in lower case.
+        // MySQL may store names in lower case.
         let is_index = |fields: &[Name]| {
             let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
             index_name(&self.name, &names, true).eq_ignore_ascii_case(index)
@@ -47,7 +48,7 @@ impl Entity {
     }
 }
 
-/// SHA-256 (FIPS 180-4) of a text, in hex.
+/// Returns the SHA-256 hash (FIPS 180-4) of a text, in hexadecimal.
 pub fn hex_digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
         for half in [byte >> 4, byte & 0xf] {

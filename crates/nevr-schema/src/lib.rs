@@ -1,9 +1,10 @@
 //! The entities, fields, values and records of nevr as data, and what all of its crates share: time
-//! and ids, the kinds of database, and how each of them keeps a value.
+//! and ids, the kinds of database, and how each database stores a value.
 //!
-//! Plugins declare entities, and fields on each other's entities, with a [`SchemaBuilder`]; the
-//! config file does the same in `[entities]`. [`merge`] puts the declarations together and reports
-//! what does not fit. Everything that reads or writes rows follows the merged [`Schema`].
+//! Plugins declare entities, and fields on each other's entities, with a [`SchemaBuilder`]. The
+//! config file does the same in `[entities]`. [`merge`] combines the declarations into a [`Schema`]
+//! and returns a [`Defect`] for each that does not fit. All code that reads or writes rows, as
+//! [`Record`]s, follows that schema.
 //!
 //! ```
 //! use nevr_schema::{Field, Owner, SchemaBuilder, merge};
@@ -16,7 +17,15 @@
 //! assert!(schema.entities["note"].fields.contains_key("pinned"));
 //! ```
 //!
-//! It opens no database and knows no plugin.
+//! The crate opens no database and knows no plugin. From the ground up:
+//!
+//! - [`mod@env`]: time and ids
+//! - `name`, `field_type`, `value`, `origin`: what fields consist of
+//! - `field`, `builder`, `entity`, `index_name`, `merge`: from declarations to the schema
+//! - `record`: rows
+//! - `provider`: the kinds of database
+//! - [`codec`]: values as each database stores them
+//! - [`mod@column`]: the types of columns in generated sea-orm entities
 
 mod builder;
 pub mod codec;

@@ -1,4 +1,4 @@
-//! Puts together what all plugins and the config file declare.
+//! Merges what all plugins and the config file declare.
 
 use indexmap::IndexMap;
 
@@ -11,8 +11,23 @@ use crate::{
     origin::{Defect, DefectKind, Owner},
 };
 
-/// Merges declarations, in start order, into one schema. Everything that does not fit is in the
-/// defects; the schema then holds what does, so that later checks can go on.
+/// Merges the declarations of all plugins into one schema, and returns everything that is wrong
+/// with them.
+///
+/// `declared` is in start order: hosts before their sub-plugins. If there are defects, the schema
+/// contains the declarations that are sound, so that later checks can go on and find more.
+///
+/// ```
+/// use nevr_schema::{Field, Owner, SchemaBuilder, merge};
+///
+/// let mut auth = SchemaBuilder::new(Owner::plugin("auth"));
+/// auth.entity("user").field("email", Field::string());
+/// let mut shop = SchemaBuilder::new(Owner::plugin("shop"));
+/// shop.extend("user").field("email", Field::string().optional());
+///
+/// let (_, defects) = merge(vec![auth, shop]);
+/// assert_eq!(defects[0].title, "`user` has two fields called `email`");
+/// ```
 pub fn merge(declared: Vec<SchemaBuilder>) -> (Schema, Vec<Defect>) {
     let mut merge = Merge::default();
     let parts: Vec<_> = declared.into_iter().flat_map(|builder| builder.entities).collect();
@@ -31,8 +46,8 @@ pub fn merge(declared: Vec<SchemaBuilder>) -> (Schema, Vec<Defect>) {
 #[derive(Default)]
 struct Merge {
     entities: IndexMap<Name, Entity>,
-    /// Entities whose name was taken: no part of the schema, and checked like those that are.
-    second: Vec<Entity>,
+    /// Entities whose name was taken already. They are not in the schema, but are checked too.
+    duplicates: Vec<Entity>,
     defects: Vec<Defect>,
 }
 
@@ -60,7 +75,7 @@ impl Merge {
             .at(&first.origin, format!("{} declares it", first.origin.author()))
             .help("rename one of them, or add fields to the other's entity instead");
         self.defects.push(defect);
-        self.second.push(entity);
+        self.duplicates.push(entity);
     }
 
     fn extend(&mut self, part: EntityBuilder) {
@@ -83,7 +98,7 @@ impl Merge {
         }
     }
 
-    /// A column has been one other column at most, and that one is no more.
+    /// Checks that no two fields are renamed from one column, and that it is not a field any more.
     fn check_renames(&mut self) {
         for entity in self.entities.values() {
             let renamed = entity.fields.values().filter(|field| field.renamed_from.is_some());
@@ -113,7 +128,7 @@ impl Merge {
     }
 
     fn check_references(&mut self) {
-        let entities = self.entities.values().chain(&self.second);
+        let entities = self.entities.values().chain(&self.duplicates);
         let fields = entities.flat_map(|entity| entity.fields.values());
         for field in fields {
             let Some(reference) = &field.reference else { continue };
@@ -129,12 +144,12 @@ impl Merge {
     }
 }
 
-/// Adds what fits, and says what does not.
+/// Adds the sound fields to the entity, and returns the defects of the others.
 fn add_fields(entity: &mut Entity, part: EntityBuilder) -> Vec<Defect> {
     let mut defects = Vec::new();
     for field in part.fields {
         defects.extend(field_defects(&entity.name, &field));
-        // SQLite compares column names without case: `userid` would be `userId` there.
+        // SQLite ignores case in column names: `userid` and `userId` would be one column.
         let same = |other: &&Field| other.name.eq_ignore_ascii_case(&field.name);
         match entity.fields.values().find(same) {
             Some(there) => defects.push(two_fields(entity, there, &field)),
@@ -153,7 +168,8 @@ fn add_fields(entity: &mut Entity, part: EntityBuilder) -> Vec<Defect> {
     defects
 }
 
-/// A field that some row would lack, because whoever writes the rows does not know it.
+/// Returns a defect if rows would lack a value for an added field, because the code that creates
+/// them does not know the field.
 fn unfilled(entity: &Entity, field: &Field) -> Option<Defect> {
     if field.optional || field.default.is_some() {
         return None;
@@ -172,37 +188,37 @@ fn unfilled(entity: &Entity, field: &Field) -> Option<Defect> {
     Some(Defect::new(title).at(&field.origin, remark).help(help))
 }
 
-/// The field to change comes first: that of the config file rather than that of the code.
+/// Names the field to change first: the one of the config file rather than the one of the code.
 fn two_fields(entity: &Entity, there: &Field, added: &Field) -> Defect {
-    let by_file = |field: &Field| field.origin.option.is_some() && !is_given(entity, field);
+    let by_file = |field: &Field| field.origin.option.is_some() && !is_built_in(entity, field);
     let (change, other) =
         if by_file(there) && !by_file(added) { (there, added) } else { (added, there) };
     let name = &change.name;
-    if is_given(entity, other) && !is_given(entity, change) {
+    if is_built_in(entity, other) && !is_built_in(entity, change) {
         let everywhere = name.eq_ignore_ascii_case("id") || entity.origin.owner == Owner::App;
         let whose =
             if everywhere { "every entity".to_owned() } else { format!("`{}`", entity.name) };
         return Defect::new(format!("`{}` has a field `{}` already", entity.name, other.name))
-            .at(&change.origin, format!("{whose} has it without being told"))
+            .at(&change.origin, format!("{whose} has it automatically"))
             .help("remove it, or give it another name");
     }
     Defect::new(format!("`{}` has two fields called `{name}`", entity.name))
         .at(&change.origin, format!("{} adds it", change.origin.author()))
         .at(&other.origin, format!("{} has it", other.origin.author()))
-        .help("rename one of them; names that differ in case alone are the same")
+        .help("rename one of them; names that differ only in case are the same")
 }
 
-/// Whether the entity has the field without being told.
-fn is_given(entity: &Entity, field: &Field) -> bool {
+/// Returns whether the field is one that every such entity gets by itself.
+fn is_built_in(entity: &Entity, field: &Field) -> bool {
     let name = field.name.as_str();
-    let given = name == "id" || entity.timestamps && matches!(name, "createdAt" | "updatedAt");
-    given && field.origin == entity.origin
+    let built_in = name == "id" || entity.timestamps && matches!(name, "createdAt" | "updatedAt");
+    built_in && field.origin == entity.origin
 }
 
 fn bad_name(name: &str, kind: &str) -> Defect {
-    let title = format!("`{}` is no name for {kind}", name.escape_default());
-    Defect::new(title).of_kind(DefectKind::Name).help(format!(
-        "a name starts with a small letter and has letters and digits only, at most {}",
+    let title = format!("`{}` is not a name for {kind}", name.escape_default());
+    Defect::new(title).of_kind(DefectKind::InvalidName).help(format!(
+        "a name starts with a lower-case letter and contains only letters and digits, {} at most",
         Name::MAX_LENGTH
     ))
 }
@@ -235,7 +251,10 @@ fn field_defects(entity: &Name, field: &Field) -> Vec<Defect> {
         defect("can't be set to null", "make it optional, or use `onDelete = \"cascade\"`");
     }
     if field.reference.is_some() && field.default.is_some() {
-        defect("can't have a default", "a default row may be gone; make it optional instead");
+        defect(
+            "can't have a default",
+            "the row it refers to may be deleted; make it optional instead",
+        );
     }
     defects
 }

@@ -1,27 +1,35 @@
-//! Names of entities and fields.
+//! The name of an entity or a field.
 
 use std::{borrow::Borrow, borrow::Cow, fmt, ops::Deref};
 
 use serde::Serialize;
 
-/// The name of an entity or a field: `[a-z][A-Za-z0-9]{0,47}`.
+/// The name of an entity or a field, of the form `[a-z][A-Za-z0-9]{0,47}`.
 ///
-/// Cheap to make from a literal. Names are checked when the schema is merged, so that a bad one is
-/// reported with its origin instead of failing where it is written.
+/// Creating one from a literal is cheap and never fails: names are checked when the schema is
+/// [merged](crate::merge), so that a bad one is reported with the plugin that declared it.
+///
+/// ```
+/// use nevr_schema::Name;
+///
+/// assert!(Name::from("cartItem").is_valid());
+/// assert!(!Name::from("cart_item").is_valid());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Name(Cow<'static, str>);
 
 impl Name {
-    /// The longest name, in characters: every database takes it with a suffix for its indexes.
+    /// The greatest length in characters. Every database accepts such a name with the suffix of an
+    /// index.
     pub const MAX_LENGTH: usize = 48;
 
-    /// The name as text.
+    /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is a name that every database, JSON and TypeScript take as it stands.
+    /// Returns whether every database, JSON and TypeScript accept the name as it is.
     pub fn is_valid(&self) -> bool {
         self.0.len() <= Self::MAX_LENGTH
             && self.0.starts_with(|c: char| c.is_ascii_lowercase())

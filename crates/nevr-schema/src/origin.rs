@@ -1,4 +1,4 @@
-//! Who declared a thing, so that errors, `introspect` and generated files can say so.
+//! Who declared an entity, a field or an endpoint, and what is wrong with it.
 
 use std::fmt;
 
@@ -6,37 +6,38 @@ use serde::{Serialize, Serializer};
 
 use crate::name::Name;
 
-/// Who owns an entity or a field.
+/// Who declared an entity or a field, and so decides about it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
-    /// nevr itself.
+    /// The engine of nevr.
     Core,
     /// The app, by `[entities]` in its config file.
     App,
-    /// A plugin, by its path: `auth`, `auth.anonymous`.
+    /// A plugin by its path, such as `auth` or `auth.anonymous`.
     Plugin(String),
 }
 
 impl Owner {
-    /// The plugin with this path.
+    /// Returns the plugin with this path.
     pub fn plugin(path: impl Into<String>) -> Self {
         Self::Plugin(path.into())
     }
 
-    /// The owner that is called so in the database and in generated files.
+    /// Returns the owner with this name in the database and in generated files. It is the inverse
+    /// of [`as_str`](Self::as_str).
     pub fn named(name: impl Into<String>) -> Self {
         let name = name.into();
         let mut known = [Self::Core, Self::App].into_iter();
         known.find(|owner| owner.as_str() == name).unwrap_or(Self::Plugin(name))
     }
 
-    /// Whether it is this owner, or a plugin below it: `auth.anonymous` is within `auth`.
+    /// Returns whether this is `other`, or a plugin below it: `auth.anonymous` is within `auth`.
     pub fn is_within(&self, other: &Self) -> bool {
         let below = self.as_str().strip_prefix(other.as_str());
         below.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
 
-    /// How the owner is called in the database and in generated files.
+    /// Returns the name of the owner in the database and in generated files.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Core => "nevr",
@@ -62,87 +63,101 @@ impl Serialize for Owner {
     }
 }
 
-/// Where a declaration comes from: its owner, and the option of the owner's section in the config
-/// file that caused it, if one did.
+/// Where a declaration comes from: its owner and, if the config file caused it, the option in the
+/// owner's section.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
-    /// Who declared it.
+    /// The plugin, or the app, that declared it.
     pub owner: Owner,
-    /// Dotted path of an option: `user.additionalFields.locale`, or `entities.cart` for the app.
+    /// The path of the option, such as `user.additionalFields.locale`, or `entities.cart` for the
+    /// app.
     pub option: Option<String>,
 }
 
 impl Origin {
-    /// An origin in an owner's code.
+    /// Returns the origin of a declaration in the owner's code.
     pub fn of(owner: Owner) -> Self {
         Self { owner, option: None }
     }
 
-    /// Who is to be asked to change it, in the words of the messages.
+    /// Returns what must be changed to change the declaration, as messages call it: the config file
+    /// or a plugin.
     pub fn author(&self) -> &dyn fmt::Display {
         if self.option.is_some() { &Owner::App } else { &self.owner }
     }
 
-    /// The same owner, by this option of its section.
+    /// Returns the same owner with this option of its section.
     #[must_use]
     pub fn at(&self, option: impl Into<String>) -> Self {
         Self { owner: self.owner.clone(), option: Some(option.into()) }
     }
 }
 
-/// Something in what plugins declare that can't be: found at start-up, reported with all others.
+/// Something wrong with what plugins declare. All defects are found at start-up, before a database
+/// is opened, and reported together.
+///
+/// ```
+/// use nevr_schema::{Defect, Origin, Owner};
+///
+/// let shop = Origin::of(Owner::plugin("shop"));
+/// let defect = Defect::new("entity `order` cannot be kept for ever")
+///     .at(&shop, "declared here")
+///     .help("set `shop.keepFor`");
+/// assert_eq!(defect.places.len(), 1);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Defect {
     /// What is wrong, in one line.
     pub title: String,
-    /// The declarations that are involved, the one to change first, each with a remark.
+    /// The declarations that are involved, each with a remark; the one to change comes first.
     pub places: Vec<(Origin, String)>,
-    /// The remedy.
+    /// What to do about it.
     pub help: Option<String>,
-    /// What may make it a mere consequence of other problems in the file.
+    /// Whether it may only be a consequence of another problem in the config file.
     pub kind: DefectKind,
 }
 
-/// What may make a defect a mere consequence of other problems in the file.
+/// Whether a defect may only be a consequence of another problem in the config file, in which case
+/// it is not reported beside that problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DefectKind {
-    /// Nothing: it is what it is.
+    /// It is not a consequence of anything.
     Plain,
-    /// A name is none, which the reader of the file may have said.
-    Name,
-    /// An entity is not there: it may be, once other problems are mended.
+    /// A name is not valid, which the config reader may have reported already.
+    InvalidName,
+    /// An entity does not exist. It may, once other problems are solved.
     NoEntity(Name),
-    /// A plugin is not there: the same.
+    /// A plugin is not active. It may be, once other problems are solved.
     NoPlugin,
 }
 
 impl Defect {
-    /// A defect without places yet.
+    /// Creates a defect that names no declaration yet.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), places: Vec::new(), help: None, kind: DefectKind::Plain }
     }
 
-    /// The entity is not there.
+    /// Creates the defect that no entity is called `name`.
     pub fn no_entity(name: &Name) -> Self {
         let title = format!("no entity is called `{name}`");
         Self::new(title).of_kind(DefectKind::NoEntity(name.clone()))
     }
 
-    /// The same defect, of this kind.
+    /// Sets the kind.
     #[must_use]
     pub fn of_kind(mut self, kind: DefectKind) -> Self {
         self.kind = kind;
         self
     }
 
-    /// Adds a declaration that is involved.
+    /// Adds a declaration that is involved. The first one is the one to change.
     #[must_use]
     pub fn at(mut self, origin: &Origin, remark: impl Into<String>) -> Self {
         self.places.push((origin.clone(), remark.into()));
         self
     }
 
-    /// Says what to do.
+    /// Sets what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

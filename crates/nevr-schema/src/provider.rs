@@ -19,7 +19,7 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// The name in the config file.
+    /// Returns the name in the config file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
@@ -28,7 +28,7 @@ impl Provider {
         }
     }
 
-    /// What a URL of it looks like, for people.
+    /// Returns an example of a URL, for messages.
     pub const fn example_url(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite://file.db",
@@ -37,7 +37,7 @@ impl Provider {
         }
     }
 
-    /// The schemes that its URLs may have.
+    /// Returns the schemes that its URLs may have.
     pub const fn schemes(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &["sqlite"],
@@ -46,7 +46,7 @@ impl Provider {
         }
     }
 
-    /// The provider whose URLs have this scheme.
+    /// Returns the provider whose URLs have this scheme.
     pub fn of_scheme(scheme: &str) -> Option<Self> {
         let all = [Self::Sqlite, Self::Postgresql, Self::Mysql];
         all.into_iter().find(|provider| provider.schemes().contains(&scheme))

@@ -1,4 +1,4 @@
-//! Rows, keyed by field name.
+//! A row, as values by field name.
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -6,35 +6,46 @@ use crate::{env::Timestamp, name::Name, value::Value};
 
 /// A row, or a part of one: values by field name, in the order they were set.
 ///
-/// A record instead of a struct, because a `user` has the fields that the switched-on plugins gave
-/// it. The store checks records against the merged schema.
+/// Rows are not structs, because the fields of an entity depend on the plugins that are switched
+/// on. A record accepts any field; the store checks it against the merged schema.
+///
+/// ```
+/// use nevr_schema::Record;
+///
+/// let cart = Record::new().with("note", "no onions").with("items", 3_i64);
+/// assert_eq!(cart.get::<&str>("note")?, "no onions");
+/// assert_eq!(cart.get::<i64>("items")?, 3);
+/// assert!(cart.get::<bool>("items").is_err(), "it is a number");
+/// assert!(cart.get::<Option<&str>>("color").is_err(), "it is not set, not even to null");
+/// # Ok::<(), nevr_schema::RecordError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record(Vec<(Name, Value)>);
 
-/// A field is not there, or not of the type that was asked for.
+/// A field of a record is not set, or has another type than the one it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("field `{field}` is not {expected}")]
 pub struct RecordError {
-    /// The field that was asked for.
+    /// The name of the field.
     pub field: String,
-    /// What was expected.
+    /// The type that it was read as.
     pub expected: &'static str,
 }
 
 impl Record {
-    /// A record without fields.
+    /// Creates a record without fields.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// This record with a field set.
+    /// Sets a field and returns the record.
     #[must_use]
     pub fn with(mut self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.set(field, value);
         self
     }
 
-    /// Sets a field, replacing its value if there is one.
+    /// Sets a field. A value that it had is replaced, and its position stays.
     pub fn set(&mut self, field: impl Into<Name>, value: impl Into<Value>) {
         let (field, value) = (field.into(), value.into());
         match self.0.iter_mut().find(|(name, _)| *name == field) {
@@ -43,46 +54,48 @@ impl Record {
         }
     }
 
-    /// Takes a field out.
+    /// Removes a field and returns its value.
     pub fn remove(&mut self, field: &str) -> Option<Value> {
         let at = self.0.iter().position(|(name, _)| *name == field)?;
         Some(self.0.remove(at).1)
     }
 
-    /// The value of a field, if it is set.
+    /// Returns the value of a field, if it is set.
     pub fn value(&self, field: &str) -> Option<&Value> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
     }
 
-    /// The value of a field as `T`: `String`, `&str`, `i64`, `bool`, [`Timestamp`], JSON, or an
-    /// `Option` of one of them.
+    /// Returns the value of a field as a `T`: `String`, `&str`, `i64`, `bool`, [`Timestamp`],
+    /// `&serde_json::Value`, or an `Option` of one of them, which is `None` for null.
+    ///
+    /// Fails if the field is not set or has another type.
     pub fn get<'r, T: FromValue<'r>>(&'r self, field: &str) -> Result<T, RecordError> {
         self.value(field)
             .and_then(T::from_value)
             .ok_or_else(|| RecordError { field: field.to_owned(), expected: T::EXPECTED })
     }
 
-    /// Whether the field is set, be it to null.
+    /// Returns whether the field is set, be it to null.
     pub fn has(&self, field: &str) -> bool {
         self.value(field).is_some()
     }
 
-    /// Whether no field is set.
+    /// Returns whether no field is set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Number of fields that are set.
+    /// Returns the number of fields that are set.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Fields and values.
+    /// Returns the fields and their values, in the order they were set.
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Value)> {
         self.0.iter().map(|(name, value)| (name, value))
     }
 
-    /// Sets every field of `other`.
+    /// Sets every field of `other` in this record.
     pub fn extend(&mut self, other: Self) {
         for (field, value) in other.0 {
             self.set(field, value);
@@ -118,11 +131,11 @@ impl Serialize for Record {
     }
 }
 
-/// What a field can be read as.
+/// A type that the value of a field can be read as. See [`Record::get`].
 pub trait FromValue<'r>: Sized {
-    /// How the type is called in errors.
+    /// How errors call the type.
     const EXPECTED: &'static str;
-    /// Reads the value; `None` when it is of another type.
+    /// Converts the value. Returns `None` if it has another type.
     fn from_value(value: &'r Value) -> Option<Self>;
 }
 

@@ -1,10 +1,21 @@
-//! Values of fields.
+//! The value of a field.
 
 use serde::{Serialize, Serializer};
 
 use crate::{env::Timestamp, field_type::FieldType};
 
 /// The value of one field of one row.
+///
+/// Rust's own types convert into it, so it is rarely written out:
+///
+/// ```
+/// use nevr_schema::{FieldType, Value};
+///
+/// assert_eq!(Value::from("note"), Value::String("note".to_owned()));
+/// assert_eq!(Value::from(None::<i64>), Value::Null);
+/// assert!(Value::from(3_i64).fits(FieldType::Int));
+/// assert!(!Value::from("x".repeat(256)).fits(FieldType::String), "too long");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// No value, for optional fields.
@@ -22,16 +33,16 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether this is [`Value::Null`].
+    /// Returns whether this is [`Value::Null`].
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// Whether a field of type `ty` can hold this. Null fits every type; whether the field is
-    /// optional is another question.
+    /// Returns whether a field of type `ty` can store this value. Null fits every type; whether the
+    /// field is optional is not checked here.
     ///
-    /// A text that holds NUL fits nowhere, nor does JSON with one in its texts or names: PostgreSQL
-    /// can't store it, and what an app can store must not depend on its database.
+    /// A text with a NUL character fits no type, nor does JSON with one in a text or a member's
+    /// name: PostgreSQL cannot store it, and what an app can store must not depend on its database.
     pub fn fits(&self, ty: FieldType) -> bool {
         let is_storable = match self {
             Self::String(text) if ty == FieldType::String => {
@@ -44,7 +55,8 @@ impl Value {
         is_storable && self.is_of(ty)
     }
 
-    /// Whether this can be compared with values of type `ty`, be it too long for them.
+    /// Returns whether this value can be compared with values of type `ty`. It may be too long to
+    /// be stored as one.
     pub fn is_of(&self, ty: FieldType) -> bool {
         matches!(
             (self, ty),
@@ -57,7 +69,8 @@ impl Value {
         )
     }
 
-    /// Reads a JSON value as a value of type `ty`; `None` when it is of another type.
+    /// Reads a JSON value as a value of type `ty`. Returns `None` if it has another type or does
+    /// not [fit](Self::fits).
     pub fn from_json(json: &serde_json::Value, ty: FieldType) -> Option<Self> {
         use serde_json::Value as Json;
         let value = match (ty, json) {

@@ -1,32 +1,33 @@
-//! Deep defaults: a table that is written in part keeps the rest of *its* default.
+//! Completes tables that are written in part.
 //!
-//! Serde alone would take what is missing from the default of the table's type, which may differ
-//! from what the options around it have there.
+//! If `T`'s default for `session` is seven days and the file sets another option of `session`, the
+//! seven days must stay. Serde alone would take the missing options from the default of the table's
+//! own type, which may differ.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::{
-    deserializer::NodeReader,
-    rules::{DEFERRED, Rules},
+use super::deserializer::NodeReader;
+use crate::{
+    option_schema::{annotations::DEFERRED, subschemas::Subschemas},
+    tree::node::{Entry, Item, Node, Step, Table, Value},
 };
-use crate::tree::{Entry, Item, Node, Step, Table, Value};
 
-/// Puts the defaults of a `T` into the tables inside `section`.
-pub(super) fn fill<T: DeserializeOwned + Serialize>(section: &mut Node, rules: &Rules<'_>) {
+/// Adds the options that `T`'s default has and `section` lacks to the tables inside `section`.
+pub(super) fn fill<T: DeserializeOwned + Serialize>(section: &mut Node, schemas: &Subschemas<'_>) {
     let empty = Node::not_in_file(Value::Table(Table::default()));
-    // Options without defaults of their own have none to put in.
+    // A `T` with a required option has no default.
     let Ok(defaults) = T::deserialize(NodeReader(&empty)) else { return };
     if let (Value::Table(table), Ok(Json::Object(defaults))) =
         (&mut section.value, serde_json::to_value(defaults))
     {
-        descend(table, &defaults, rules);
+        descend(table, &defaults, schemas);
     }
 }
 
-fn descend(table: &mut Table, defaults: &serde_json::Map<String, Json>, rules: &Rules<'_>) {
+fn descend(table: &mut Table, defaults: &serde_json::Map<String, Json>, schemas: &Subschemas<'_>) {
     for entry in &mut table.entries {
-        let below = rules.below(&Step::Key(entry.key.clone()));
+        let below = schemas.below(&Step::Key(entry.key.clone()));
         if let (Value::Table(inner), Some(Json::Object(defaults))) =
             (&mut entry.node.value, defaults.get(&entry.key))
         {
@@ -36,13 +37,13 @@ fn descend(table: &mut Table, defaults: &serde_json::Map<String, Json>, rules: &
     }
 }
 
-/// Adds the options that are not written. Only those of a struct: the entries of a map are the
-/// author's, and of several shapes only one may be there.
-fn complete(table: &mut Table, defaults: &serde_json::Map<String, Json>, rules: &Rules<'_>) {
-    let Some(options) = rules.options() else { return };
+/// Adds the options that are not written to a table, if it can only be a struct: a map has the
+/// entries that the file gives it, and of several alternatives it is not known which one is meant.
+fn complete(table: &mut Table, defaults: &serde_json::Map<String, Json>, schemas: &Subschemas<'_>) {
+    let Some(options) = schemas.only_struct() else { return };
     for (key, value) in defaults.iter().filter(|(key, _)| options.contains_key(*key)) {
-        // A deferred value does not show itself, so there is nothing to copy.
-        let deferred = rules.below(&Step::Key(key.clone())).marked(DEFERRED);
+        // Serializing a deferred value may redact it, so there is nothing to copy.
+        let deferred = schemas.below(&Step::Key(key.clone())).have(DEFERRED);
         if deferred || table.entry(key).is_some() {
             continue;
         }

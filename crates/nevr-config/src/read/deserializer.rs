@@ -1,27 +1,27 @@
-//! Serde over the tree of a section.
+//! Deserializes the tree of a section with serde.
 //!
-//! Written here rather than taken from `toml` because its error is the point: it keeps the path and
-//! the parts of a complaint, where `toml`'s is a sentence that quotes the value.
+//! The deserializer of `toml` would not do: its error is a finished sentence that quotes the value.
+//! [`ReadError`] keeps the path and the parts, so that a value which may be a secret is not shown.
 
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess,
     SeqAccess, VariantAccess, Visitor, value::StrDeserializer,
 };
 
-use super::complaint::Complaint;
+use super::error::ReadError;
 use crate::{
-    suggestion::listed,
-    tree::{Entry, Item, Node, Step, Table, Value},
+    report::suggestion::listed,
+    tree::node::{Entry, Item, Node, Step, Table, Value},
 };
 
-/// Reads one node.
+/// Deserializes one node.
 #[derive(Clone, Copy)]
 pub(super) struct NodeReader<'a>(pub(super) &'a Node);
 
 impl<'de> Deserializer<'de> for NodeReader<'_> {
-    type Error = Complaint;
+    type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match &self.0.value {
             Value::Text(text) | Value::Date(text) => visitor.visit_str(text),
             Value::Integer(number) => integer(*number, visitor),
@@ -32,19 +32,19 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match &self.0.value {
-            // A type that wants a string must not be handed a date as one.
-            Value::Date(_) => Err(Complaint::invalid_type(self.0.value.unexpected(), &visitor)),
+            // A date is no string, although its text would parse as one.
+            Value::Date(_) => Err(ReadError::invalid_type(self.0.value.unexpected(), &visitor)),
             _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_some(self)
     }
 
@@ -52,7 +52,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -61,10 +61,10 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         match &self.0.value {
-            // A derived struct would take a list as its fields in order.
-            Value::List(_) => Err(Complaint::invalid_type(self.0.value.unexpected(), &visitor)),
+            // A derived struct would accept a list of its fields, in order.
+            Value::List(_) => Err(ReadError::invalid_type(self.0.value.unexpected(), &visitor)),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -74,7 +74,7 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
         _: &'static str,
         words: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         match &self.0.value {
             Value::Text(text) => visitor.visit_enum(WordReader(text)),
             Value::Table(table) => {
@@ -82,12 +82,12 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
             }
             other => {
                 let expected = format!("one of {}", listed(words.iter().copied()));
-                Err(Complaint::invalid_type(other.unexpected(), &expected.as_str()))
+                Err(ReadError::invalid_type(other.unexpected(), &expected.as_str()))
             }
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_unit()
     }
 
@@ -97,14 +97,14 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
     }
 }
 
-fn integer<'de, V: Visitor<'de>>(number: i128, visitor: V) -> Result<V::Value, Complaint> {
+fn integer<'de, V: Visitor<'de>>(number: i128, visitor: V) -> Result<V::Value, ReadError> {
     match i64::try_from(number) {
         Ok(number) => visitor.visit_i64(number),
-        Err(_) => Err(Complaint::custom("a whole number has 64 bits at most")),
+        Err(_) => Err(ReadError::custom("a whole number has 64 bits at most")),
     }
 }
 
-fn list<'de, V: Visitor<'de>>(items: &[Item], visitor: V) -> Result<V::Value, Complaint> {
+fn list<'de, V: Visitor<'de>>(items: &[Item], visitor: V) -> Result<V::Value, ReadError> {
     visitor.visit_seq(ListReader { items: items.iter() })
 }
 
@@ -113,16 +113,16 @@ struct ListReader<'a> {
 }
 
 impl<'de> SeqAccess<'de> for ListReader<'_> {
-    type Error = Complaint;
+    type Error = ReadError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Complaint> {
+    ) -> Result<Option<T::Value>, ReadError> {
         let Some(item) = self.items.next() else { return Ok(None) };
         seed.deserialize(NodeReader(&item.node))
             .map(Some)
-            .map_err(|complaint| complaint.below(Step::Index(item.index)))
+            .map_err(|error| error.below(Step::Index(item.index)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -142,26 +142,26 @@ impl<'a> TableReader<'a> {
 }
 
 impl<'de> MapAccess<'de> for TableReader<'_> {
-    type Error = Complaint;
+    type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Complaint> {
+    ) -> Result<Option<K::Value>, ReadError> {
         self.current = self.entries.next();
         let Some(entry) = self.current else { return Ok(None) };
-        let key: StrDeserializer<'_, Complaint> = entry.key.as_str().into_deserializer();
+        let key: StrDeserializer<'_, ReadError> = entry.key.as_str().into_deserializer();
         seed.deserialize(key)
             .map(Some)
-            .map_err(|complaint| complaint.about_key().below(Step::Key(entry.key.clone())))
+            .map_err(|error| error.about_key().below(Step::Key(entry.key.clone())))
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Complaint> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
         let Some(entry) = self.current.take() else {
-            return Err(Complaint::custom("a value was asked for before its key"));
+            return Err(ReadError::custom("a value was asked for before its key"));
         };
         seed.deserialize(NodeReader(&entry.node))
-            .map_err(|complaint| complaint.below(Step::Key(entry.key.clone())))
+            .map_err(|error| error.below(Step::Key(entry.key.clone())))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -169,18 +169,18 @@ impl<'de> MapAccess<'de> for TableReader<'_> {
     }
 }
 
-/// A word that names a variant without content.
+/// A string that names a variant without data.
 struct WordReader<'a>(&'a str);
 
 impl<'de> EnumAccess<'de> for WordReader<'_> {
-    type Error = Complaint;
+    type Error = ReadError;
     type Variant = NoContent;
 
     fn variant_seed<V: DeserializeSeed<'de>>(
         self,
         seed: V,
-    ) -> Result<(V::Value, NoContent), Complaint> {
-        let word: StrDeserializer<'_, Complaint> = self.0.into_deserializer();
+    ) -> Result<(V::Value, NoContent), ReadError> {
+        let word: StrDeserializer<'_, ReadError> = self.0.into_deserializer();
         Ok((seed.deserialize(word)?, NoContent))
     }
 }
@@ -188,17 +188,17 @@ impl<'de> EnumAccess<'de> for WordReader<'_> {
 struct NoContent;
 
 impl<'de> VariantAccess<'de> for NoContent {
-    type Error = Complaint;
+    type Error = ReadError;
 
-    fn unit_variant(self) -> Result<(), Complaint> {
+    fn unit_variant(self) -> Result<(), ReadError> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Complaint> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, ReadError> {
         Err(needs_table())
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Complaint> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ReadError> {
         Err(needs_table())
     }
 
@@ -206,11 +206,11 @@ impl<'de> VariantAccess<'de> for NoContent {
         self,
         _: &'static [&'static str],
         _: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         Err(needs_table())
     }
 }
 
-fn needs_table() -> Complaint {
-    Complaint::custom("this word is the key of a table with more in it")
+fn needs_table() -> ReadError {
+    ReadError::custom("this word is the key of a table with more in it")
 }

@@ -1,24 +1,21 @@
-//! Reads a section into a type, and finds all that is wrong with it.
+//! Reads a section into a type, and finds everything that is wrong with it.
 //!
-//! - `sweep`: the loop that finds every problem
-//! - `marked`: what is asked of keys and values beside their types
-//! - `expand`: puts variables in
-//! - `defaults`: what a table that is written in part has for the rest
-//! - `written`: a section as it is written, for people
-//! - `rules`: what the JSON Schema says of each value
-//! - `deserializer`, `complaint`: serde over the tree
-//! - `wording`: what people are told
+//! - `section`: [`Section::read`](crate::Section::read) and
+//!   [`Section::as_written`](crate::Section::as_written)
+//! - `recovery`: reads again without the failed entry, until all problems are found
+//! - `annotation_checks`: the checks that annotations of the JSON Schema ask for
+//! - `expansion`: replaces `${NAME}` by its value
+//! - `defaults`: completes tables that are written in part
+//! - `written`: a section as JSON, without the values of variables
+//! - `deserializer`, `error`: serde over the tree
+//! - `wording`: what the problems say
 
-mod complaint;
+mod annotation_checks;
 mod defaults;
 mod deserializer;
-mod expand;
-mod marked;
-mod rules;
-mod sweep;
+mod error;
+mod expansion;
+mod recovery;
+mod section;
 mod wording;
 mod written;
-
-pub(super) use rules::{DEFERRED, MILLISECONDS, Marks, Rules, SECRET};
-pub(super) use sweep::{Reading, read};
-pub(super) use written::written;

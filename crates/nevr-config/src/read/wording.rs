@@ -1,30 +1,34 @@
-//! Turns complaints into problems that people understand.
+//! Turns errors into problems that people understand.
 
-use super::complaint::{About, Complaint};
+use super::error::{ErrorKind, ReadError};
 use crate::{
-    catalogue::{Catalogue, Home, join},
-    problem::{Problem, Span},
-    reference::Template,
-    suggestion::{listed, nearest, same_words},
-    tree::{Node, Step, dotted},
+    option_schema::known_options::{KnownOption, KnownOptions, join},
+    report::{
+        problem::{Problem, Span},
+        suggestion::{listed, nearest, same_words},
+    },
+    tree::{
+        node::{Node, Step, dotted},
+        template::Template,
+    },
 };
 
-/// The words for one section.
+/// What the messages about one section need to know of it.
 pub(super) struct Wording<'a> {
     /// What the options belong to, for example ``plugin `auth.anonymous` ``.
     pub(super) subject: &'a str,
     /// The keys that lead to the section.
     pub(super) path: &'a str,
-    /// Keys that stand in the section and are read by others.
-    pub(super) also_known: &'a [&'static str],
-    /// What the whole file may hold.
-    pub(super) catalogue: &'a Catalogue,
+    /// Keys that are allowed in the section although the type does not know them.
+    pub(super) extra_keys: &'a [&'static str],
+    /// The options of the whole file.
+    pub(super) known_options: &'a KnownOptions,
     /// Where the section begins.
     pub(super) header: Span,
 }
 
 impl Wording<'_> {
-    /// ``option `session.expiresIn` of plugin `auth` ``.
+    /// Returns how messages call an option: ``option `session.expiresIn` of plugin `auth` ``.
     pub(super) fn option(&self, path: &[Step]) -> String {
         if path.is_empty() {
             return self.subject.trim().to_owned();
@@ -32,63 +36,65 @@ impl Wording<'_> {
         format!("option `{}` of {}", dotted(path), self.subject.trim())
     }
 
-    /// The problem that a complaint about a value in `section` makes.
-    pub(super) fn problem(&self, complaint: &Complaint, section: &Node) -> Problem {
-        let path = complaint.path.as_slice();
+    /// Returns the problem for an error about a value in `section`.
+    pub(super) fn problem(&self, error: &ReadError, section: &Node) -> Problem {
+        let path = error.path.as_slice();
         let option = self.option(path);
         let value = section.at(path).filter(|_| !path.is_empty());
         let place = value.map_or_else(|| self.header.clone(), |node| node.span.clone());
         let key = section.key_span(path).unwrap_or_else(|| place.clone());
-        match &complaint.about {
-            About::UnknownOption { known } => {
-                Problem::error(format!("unknown {option}")).at(key, self.known(path, known))
+        match &error.kind {
+            ErrorKind::UnknownOption { known } => {
+                Problem::error(format!("unknown {option}")).at(key, self.suggestion(path, known))
             }
-            About::UnknownWord { word, known } => {
+            ErrorKind::UnknownWord { word, known } => {
                 let word = shown(word, value);
                 let label = one_of(&word, known);
                 Problem::error(format!("{option} cannot be {word}")).at(place, label)
             }
-            About::Expected { what, found } => {
+            ErrorKind::Expected { what, found } => {
                 let found = found.as_ref().map(|found| format!(", found {found}"));
                 let label = format!("expected {what}{}", found.unwrap_or_default());
                 Problem::error(format!("{option} is not valid")).at(place, label)
             }
-            About::Missing { option: name } => {
+            ErrorKind::Missing { option: name } => {
                 let mut path = path.to_vec();
                 path.push(Step::Key((*name).to_owned()));
                 let title = format!("{} is missing", self.option(&path));
                 Problem::error(title).at(place, format!("`{name}` belongs here"))
             }
-            About::Value { message } => {
+            ErrorKind::Value { message } => {
                 Problem::error(format!("{option} is not valid")).at(place, message)
             }
-            About::Key { message } => {
+            ErrorKind::Key { message } => {
                 Problem::error(format!("{option} is not valid")).at(key, message)
             }
         }
     }
 
-    /// The problem of a value that came from variables, where the type's own words would tell
-    /// something about it.
-    pub(super) fn concealed(&self, complaint: &Complaint, section: &Node) -> Problem {
-        let path = complaint.path.as_slice();
+    /// Returns the problem for an error whose message would reveal the value of a variable. It
+    /// names the variables instead.
+    pub(super) fn concealed(&self, error: &ReadError, section: &Node) -> Problem {
+        let path = error.path.as_slice();
         let node = section.at(path).unwrap_or(section);
         let place = if path.is_empty() { self.header.clone() } else { node.span.clone() };
         let label = format!("what {} holds is not accepted here", references(node).join(" and "));
         Problem::error(format!("{} is not valid", self.option(path))).at(place, label)
     }
 
-    fn known(&self, path: &[Step], known: &[&'static str]) -> String {
+    /// Returns what to write instead of the unknown option at `path`, in a table that has the
+    /// `known` ones.
+    fn suggestion(&self, path: &[Step], known: &[&'static str]) -> String {
         let Some((Step::Key(word), parents)) = path.split_last() else { return String::new() };
         let mut names: Vec<&str> = known.to_vec();
         if parents.is_empty() {
-            names.extend(self.also_known);
-            names.extend(self.catalogue.keys_of(self.path));
+            names.extend(self.extra_keys);
+            names.extend(self.known_options.keys_of(self.path));
         }
         names.sort_unstable();
         names.dedup();
         let near = nearest(word, names.iter().copied());
-        let elsewhere = self.elsewhere(word, parents);
+        let elsewhere = self.other_place(word, parents);
         match (near, elsewhere) {
             (Some(name), elsewhere) if elsewhere.is_none() || same_words(name, word) => {
                 format!("did you mean `{name}`?")
@@ -99,35 +105,36 @@ impl Wording<'_> {
         }
     }
 
-    /// Where the option stands that is called `word` and is not one of the table at `parents`.
-    fn elsewhere(&self, word: &str, parents: &[Step]) -> Option<String> {
+    /// Returns where the option called `word` belongs, if not in the table at `parents`.
+    fn other_place(&self, word: &str, parents: &[Step]) -> Option<String> {
         let table = parents.iter().try_fold(self.path.to_owned(), |table, step| match step {
             Step::Key(key) => Some(join(&table, key)),
             Step::Index(_) => None,
         })?;
-        let mut homes: Vec<&Home> = self.catalogue.homes(word).collect();
-        let within: Vec<String> = homes.iter().filter_map(|home| home.within(&table)).collect();
-        // At the top it is better said by the header of the section than by a long path.
-        if !within.is_empty() && !table.is_empty() {
-            return Some(format!("did you mean {}?", quoted(&within).join(" or ")));
+        let mut options: Vec<&KnownOption> = self.known_options.named(word).collect();
+        let below: Vec<String> =
+            options.iter().filter_map(|option| option.path_below(&table)).collect();
+        // At the top of the file, naming the header of the section is clearer than a long path.
+        if !below.is_empty() && !table.is_empty() {
+            return Some(format!("did you mean {}?", quoted(&below).join(" or ")));
         }
-        if homes.iter().any(|home| home.is_plugin()) {
-            homes.retain(|home| home.is_plugin());
-            let headers = homes.iter().map(|home| format!("`[{}]`", home.path()));
+        if options.iter().any(|option| option.is_plugin()) {
+            options.retain(|option| option.is_plugin());
+            let headers = options.iter().map(|option| format!("`[{}]`", option.path()));
             let headers: Vec<String> = headers.collect();
             return Some(format!("this is a plugin: write {}", headers.join(" or ")));
         }
-        // The section's own tables are likelier than those of others.
-        let own: Vec<&Home> =
-            homes.iter().copied().filter(|home| home.within(self.path).is_some()).collect();
-        let homes = if own.is_empty() || self.path.is_empty() { homes } else { own };
-        let places: Vec<String> = homes.iter().map(|home| below(&home.table)).collect();
+        // The section's own tables are more likely to be meant than those of other sections.
+        let own: Vec<&KnownOption> =
+            options.iter().copied().filter(|it| it.path_below(self.path).is_some()).collect();
+        let options = if own.is_empty() || self.path.is_empty() { options } else { own };
+        let places: Vec<String> =
+            options.iter().map(|option| place_of_table(&option.table)).collect();
         (!places.is_empty()).then(|| format!("it belongs {}", places.join(" or ")))
     }
 }
 
-/// Where the options of a table are written.
-fn below(table: &str) -> String {
+fn place_of_table(table: &str) -> String {
     match table {
         "" => "at the top of the file, before every header".to_owned(),
         table => format!("below `[{table}]`"),
@@ -138,6 +145,7 @@ fn quoted(names: &[String]) -> Vec<String> {
     names.iter().map(|name| format!("`{name}`")).collect()
 }
 
+/// Returns the word in backticks, or the variables that it came from.
 fn shown(word: &str, node: Option<&Node>) -> String {
     match node.filter(|node| node.written.is_some()) {
         Some(node) => format!("what {} holds", references(node).join(" and ")),
@@ -153,7 +161,7 @@ fn one_of(word: &str, known: &[&'static str]) -> String {
     }
 }
 
-/// The variables that stand in the strings here and below.
+/// Returns the variables in the strings of this node and of those below it.
 fn references(node: &Node) -> Vec<String> {
     let mut names = Vec::new();
     node.visit(&mut |node| {

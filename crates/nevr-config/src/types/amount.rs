@@ -1,4 +1,4 @@
-//! A number with a unit behind it.
+//! A number followed by a unit.
 
 use std::time::Duration;
 
@@ -12,45 +12,46 @@ const TIME_UNITS: [(&str, u64); 6] = [
     ("ms", 1),
 ];
 
-/// A thousand years: far beyond any use, and far from where dates overflow.
+/// The longest duration, a thousand years: beyond any use, and far from where dates overflow.
 pub(super) const MOST_SECONDS: u64 = 1000 * 365 * 24 * 60 * 60;
 
-/// Accepts what [`duration`] reads, and `${…}`, which an editor cannot look into.
+/// A regular expression for what [`duration`] accepts. It also accepts any text with `${`, because
+/// an editor does not know the values of variables.
 pub(super) const TIME_PATTERN: &str = r"^[0-9]+ ?(ms|s|m|h|d|w)$|\$\{";
 
-/// Cuts `16KiB` into `16` and `KiB`; a space between them is fine.
+/// Splits `16KiB` or `16 KiB` into `16` and `KiB`.
 pub(super) fn split(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
     let (digits, unit) = text.split_at(end);
     Some((digits, unit.strip_prefix(' ').unwrap_or(unit)))
 }
 
-/// The text is no duration that is taken.
+/// Why a text is not accepted as a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoDuration {
+pub(super) enum DurationError {
     /// It is not a number with a unit.
     Malformed,
-    /// It is, and longer than a thousand years.
+    /// It is longer than a thousand years.
     TooLong,
 }
 
-/// A duration with its unit, up to the longest that is taken.
-pub(super) fn duration(text: &str) -> Result<Duration, NoDuration> {
-    let (digits, unit) = split(text).ok_or(NoDuration::Malformed)?;
+/// Parses a duration such as `15m`.
+pub(super) fn duration(text: &str) -> Result<Duration, DurationError> {
+    let (digits, unit) = split(text).ok_or(DurationError::Malformed)?;
     let unit = TIME_UNITS.iter().find(|(name, _)| *name == unit);
-    let (_, millis) = unit.ok_or(NoDuration::Malformed)?;
-    // What has more than 64 bits is a number all the same.
+    let (_, millis) = unit.ok_or(DurationError::Malformed)?;
+    // A number of more than 64 bits is well formed, and too long.
     let millis = digits.parse().ok().and_then(|number: u64| number.checked_mul(*millis));
-    let duration = millis.map(Duration::from_millis).ok_or(NoDuration::TooLong)?;
+    let duration = millis.map(Duration::from_millis).ok_or(DurationError::TooLong)?;
     if duration <= Duration::from_secs(MOST_SECONDS) {
         Ok(duration)
     } else {
-        Err(NoDuration::TooLong)
+        Err(DurationError::TooLong)
     }
 }
 
-/// The duration in the largest unit that leaves no rest. Weeks are only read: `30d` is what people
-/// compare with.
+/// Formats a duration in the largest unit that divides it. Weeks are accepted but not used here:
+/// `30d` is easier to compare with other durations than `4w` and a rest.
 pub(super) fn spell(duration: Duration) -> String {
     let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     let even = |unit: &&(&str, u64)| unit.0 != "w" && millis > 0 && millis.is_multiple_of(unit.1);

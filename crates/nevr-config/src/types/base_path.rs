@@ -1,15 +1,26 @@
-//! The path that endpoints live below.
+//! The path that endpoints are mounted below.
 
 use std::{fmt, str::FromStr};
 
 use super::text::text_option;
 
-/// A path that others are put behind: it begins with `/`, does not end with one, and is made of
-/// plain segments, so that the router and every browser see the same path.
+/// A path that other paths are appended to, such as `/api`.
+///
+/// It begins with `/`, does not end with `/`, and consists of plain segments, so that the router
+/// and every browser understand it as the same path.
+///
+/// ```
+/// use nevr_config::BasePath;
+///
+/// let api: BasePath = "/api".parse()?;
+/// assert_eq!(api.join("/cart"), "/api/cart");
+/// assert!("/api/".parse::<BasePath>().is_err());
+/// # Ok::<(), nevr_config::BasePathError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BasePath(String);
 
-/// The text is not such a path.
+/// Why a text is not a base path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BasePathError {
@@ -22,26 +33,26 @@ pub enum BasePathError {
     /// It ends with `/`.
     #[error("the path is written without the `/` at its end")]
     TrailingSlash,
-    /// `//`, `/./` or `/../`.
+    /// It contains `//`, `/./` or `/../`.
     #[error("a path has no empty, `.` or `..` segments")]
     Segment,
-    /// Characters that need an escape, or that a router understands as its own.
+    /// It contains characters that must be escaped in a URL, or that have a meaning for the router.
     #[error("a path is made of letters, digits, `-`, `_`, `.` and `~` between its slashes")]
     Character,
 }
 
 impl BasePath {
-    /// `/api`.
+    /// Returns `/api`, the default.
     pub fn api() -> Self {
         Self("/api".to_owned())
     }
 
-    /// The path, for example `/api`.
+    /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The path with `below`, which begins with `/` or is empty, behind it.
+    /// Appends `below`, which must begin with `/` or be empty.
     pub fn join(&self, below: &str) -> String {
         format!("{}{below}", self.0)
     }

@@ -1,4 +1,4 @@
-//! The public address.
+//! The server's public address.
 
 use std::{fmt, str::FromStr};
 
@@ -7,18 +7,20 @@ use super::{
     text::text_option,
 };
 
-/// The address that people's browsers know this server by: an [`Origin`], since the path is
-/// `basePath`'s. https makes cookies `Secure`.
+/// The address by which browsers reach this server, such as `https://shop.example`.
+///
+/// It is an [`Origin`], without a path: the path is the option `basePath`. With https, cookies are
+/// `Secure`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseUrl(Origin);
 
 impl BaseUrl {
-    /// The origin that counts as the same origin.
+    /// Returns the origin, which the origin check treats as the same origin.
     pub fn origin(&self) -> &Origin {
         &self.0
     }
 
-    /// Whether the scheme is https.
+    /// Returns whether the scheme is https.
     pub fn is_https(&self) -> bool {
         self.0.is_https()
     }

@@ -1,4 +1,4 @@
-//! How large something may be.
+//! A size in bytes.
 
 use std::{borrow::Cow, fmt};
 
@@ -10,11 +10,22 @@ use serde::{
 
 use super::amount::split;
 
-/// A size in the config file: a number of bytes, or a string with a unit (`"16KiB"`, `"64kB"`).
+/// A size as an option: a whole number of bytes, or a string with a unit.
+///
+/// `KiB`, `MiB` and `GiB` are powers of 1024; `kB` (or `KB`), `MB` and `GB` are powers of 1000.
+///
+/// ```
+/// use nevr_config::ByteSize;
+///
+/// assert_eq!(serde_json::from_str::<ByteSize>("\"16KiB\"")?.bytes(), 16_384);
+/// assert_eq!(serde_json::from_str::<ByteSize>("\"64kB\"")?.bytes(), 64_000);
+/// assert_eq!(ByteSize::kib(16).to_string(), "16KiB");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ByteSize(usize);
 
-/// Units of 1024 (IEC 80000-13) and of 1000.
+/// The units and their sizes, the binary ones (IEC 80000-13) first.
 const UNITS: [(&str, usize); 8] = [
     ("GiB", 1 << 30),
     ("MiB", 1 << 20),
@@ -27,17 +38,17 @@ const UNITS: [(&str, usize); 8] = [
 ];
 
 impl ByteSize {
-    /// So many bytes.
+    /// Creates a size of so many bytes.
     pub const fn new(bytes: usize) -> Self {
         Self(bytes)
     }
 
-    /// So many times 1024 bytes.
+    /// Creates a size of so many times 1024 bytes.
     pub const fn kib(kib: u16) -> Self {
         Self(kib as usize * 1024)
     }
 
-    /// As a number of bytes.
+    /// Returns the number of bytes.
     pub const fn bytes(self) -> usize {
         self.0
     }

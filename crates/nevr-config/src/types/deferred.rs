@@ -1,4 +1,4 @@
-//! Values that are resolved where they are used.
+//! A string whose variables are only looked up when it is used.
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
@@ -7,15 +7,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text::{self, TextOption};
 use crate::{
-    read::DEFERRED,
-    reference::{MissingVariable, ReferenceError, Template},
-    variables::Variables,
+    option_schema::annotations::DEFERRED,
+    source::variables::Variables,
+    tree::template::{MissingVariable, ReferenceError, Template},
 };
 
-/// A string that keeps its `${…}` until it is used: a secret, a database URL. `check`, `generate`
-/// and migrations neither need the variable nor can they show its value.
+/// A string that keeps its `${NAME}` until it is used: a secret, or a URL with a password.
 ///
-/// It is never printed but where only references stand in it.
+/// Commands that do not use the value, such as `nevr check` and `nevr generate`, run without the
+/// variable being set, and cannot show its value. `Display`, `Debug` and `Serialize` show the text
+/// as written if it consists of references alone, and `[redacted]` otherwise.
 ///
 /// ```
 /// use nevr_config::{Deferred, Variables};
@@ -33,17 +34,17 @@ pub struct Deferred {
 }
 
 impl Deferred {
-    /// The value with every variable in its place.
+    /// Returns the value, with every reference replaced by the value of its variable.
     pub fn resolve(&self, variables: &Variables) -> Result<String, MissingVariable> {
         self.template.expand(variables)
     }
 
-    /// Whether the value stands in the file itself: no variable is referred to.
+    /// Returns whether the value is written into the file, without a reference to a variable.
     pub fn is_literal(&self) -> bool {
         !self.template.has_references()
     }
 
-    /// The plain text before the first reference.
+    /// Returns the plain text before the first reference.
     pub fn leading_text(&self) -> &str {
         self.template.leading_text()
     }

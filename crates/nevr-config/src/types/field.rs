@@ -4,12 +4,24 @@ use nevr_schema::{FieldType, OnDelete};
 use serde::Serialize;
 use serde_json::Value;
 
-/// A field as it is written: `{ type = "string", optional = true }` or
-/// `{ belongsTo = "user", onDelete = "cascade" }`. What was read from a file has passed
-/// [`kind`](Self::kind); what code puts together may not.
+/// A field of an entity as an option: `{ type = "string", optional = true }` or
+/// `{ belongsTo = "user", onDelete = "cascade" }`.
+///
+/// Options that contradict each other are refused when a file is read. Code can put any of them
+/// together; [`kind`](Self::kind) checks them.
+///
+/// ```
+/// use nevr_config::FieldOptions;
+/// use nevr_schema::FieldType;
+///
+/// let field: FieldOptions = serde_json::from_str(r#"{ "type": "string", "unique": true }"#)?;
+/// assert_eq!(field.r#type, Some(FieldType::String));
+/// assert!(field.to_field().is_some_and(|field| field.unique));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(clippy::struct_excessive_bools)] // each is an option of its own, by that name
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own, by that name")]
 pub struct FieldOptions {
     /// The type of the value; not with `belongsTo`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,34 +29,34 @@ pub struct FieldOptions {
     /// The entity that the field refers to; not with `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub belongs_to: Option<String>,
-    /// What becomes of the row when what it belongs to is deleted.
+    /// What happens to the row when the row it refers to is deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_delete: Option<OnDelete>,
-    /// Whether there may be no value.
+    /// Whether the field may have no value.
     pub optional: bool,
-    /// Whether no two rows have the same value.
+    /// Whether no two rows may have the same value.
     pub unique: bool,
-    /// Whether rows are looked up by the value.
+    /// Whether the column has an index, for fields that rows are looked up by.
     pub index: bool,
-    /// The value of rows that are made without one.
+    /// The value of rows that are created without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// Whether clients may set it.
+    /// Whether clients may set the value.
     pub input: bool,
-    /// Whether clients get to see it.
+    /// Whether clients see the value.
     pub returned: bool,
-    /// What the field was called before: its column is renamed, and the values in it stay.
+    /// The field's earlier name: the column is renamed, and its values stay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renamed_from: Option<String>,
 }
 
 impl FieldOptions {
-    /// A field of this type with no modifiers: required, not set by clients, returned to them.
+    /// Creates a field of this type: required, not set by clients, returned to them.
     pub fn of(r#type: FieldType) -> Self {
         Self { r#type: Some(r#type), ..Self::bare() }
     }
 
-    /// A field that refers to `entity`, with no modifiers.
+    /// Creates a required field that refers to `entity`.
     pub fn belongs_to(entity: impl Into<String>) -> Self {
         Self { belongs_to: Some(entity.into()), ..Self::bare() }
     }

@@ -1,4 +1,4 @@
-//! What a field holds, once its options have been held against each other.
+//! Checks the options of a field against each other.
 
 use std::fmt;
 
@@ -7,55 +7,56 @@ use serde_json::Value;
 
 use super::field::FieldOptions;
 
-/// What a field holds.
+/// What a field contains: a value or a reference.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldKind {
     /// A value of its own.
     Value {
         /// The value's type.
         r#type: FieldType,
-        /// The value of rows that are made without one; of that type.
+        /// The value of rows that are created without one; it has that type.
         default: Option<Value>,
     },
     /// A reference to another entity.
     BelongsTo {
-        /// That entity.
+        /// The entity that is referred to.
         entity: String,
-        /// What becomes of the row when what it belongs to is deleted.
+        /// What happens to the row when the row it refers to is deleted.
         on_delete: Option<OnDelete>,
     },
 }
 
-/// The options of a field contradict each other.
+/// Why the options of a field are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FieldError {
-    /// Nothing says what the field holds.
+    /// Neither `type` nor `belongsTo` is set.
     #[error("a field needs a `type`, or `belongsTo` for a reference to an entity")]
     NeitherTypeNorBelongsTo,
-    /// Two things say so.
+    /// Both `type` and `belongsTo` are set.
     #[error(
         "`type` and `belongsTo` exclude each other: a reference has the type of the id it refers to"
     )]
     TypeAndBelongsTo,
-    /// There is nothing whose deletion could matter.
+    /// `onDelete` is set, but the field refers to nothing.
     #[error("`onDelete` belongs to `belongsTo`")]
     OnDeleteWithoutBelongsTo,
-    /// The column could not be emptied.
+    /// The reference is to become null on deletion, but the field is required.
     #[error("`onDelete = \"setNull\"` needs `optional = true`: a required field cannot be emptied")]
     SetNullOnRequired,
-    /// There is no id that every row could refer to.
+    /// A reference has a default, but no row is sure to exist that it could refer to.
     #[error("a reference has no `default`")]
     DefaultOfReference,
-    /// A default that is not of the field's type.
+    /// The default does not have the type of the field.
     #[error("the `default` does not fit the `type`: expected {0}")]
     DefaultOfOtherType(&'static str),
-    /// `MySQL` has no index over a whole text, and no database one over JSON as such.
+    /// A long text or JSON is to have an index. `MySQL` cannot index a whole text, and no database
+    /// JSON as such.
     #[error("a `text` or `json` field cannot be `unique` or have an `index`: use `string`")]
     NotIndexable,
 }
 
-/// All that contradicts itself in one field.
+/// Everything that is wrong with the options of one field; never empty.
 #[derive(Debug)]
 pub(super) struct FieldErrors(Vec<FieldError>);
 
@@ -83,13 +84,15 @@ impl FieldKind {
 }
 
 impl FieldOptions {
-    /// What the field holds, with all contradictions refused; the first of them if there are any.
+    /// Returns what the field contains.
+    ///
+    /// Fails with the first contradiction among the options.
     pub fn kind(&self) -> Result<FieldKind, FieldError> {
         FieldKind::of(self).map_err(|errors| errors.first())
     }
 
-    /// The field as the schema has it; `None` for options that contradict each other, which the
-    /// reader of the file has refused.
+    /// Returns the field for a schema, or `None` if the options contradict each other. Options that
+    /// were read from a file never do.
     pub fn to_field(&self) -> Option<Field> {
         let mut field = match self.kind().ok()? {
             FieldKind::BelongsTo { entity, on_delete } => {
@@ -113,7 +116,7 @@ impl FieldOptions {
 }
 
 impl FieldErrors {
-    /// The first of them; there is one.
+    /// Returns the first of them.
     pub(super) fn first(&self) -> FieldError {
         self.0.first().copied().unwrap_or(FieldError::NeitherTypeNorBelongsTo)
     }

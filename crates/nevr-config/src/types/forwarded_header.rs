@@ -1,4 +1,4 @@
-//! The header in which a proxy names the client.
+//! The header in which a proxy passes on the client's address.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use http::header::HeaderName;
 
 use super::text::text_option;
 
-/// The headers that proxies are known to set, as they are usually spelled.
+/// The headers that common proxies set, in their usual spelling.
 const WELL_KNOWN: [&str; 6] = [
     "X-Forwarded-For",
     "Forwarded",
@@ -16,31 +16,33 @@ const WELL_KNOWN: [&str; 6] = [
     "Fly-Client-IP",
 ];
 
-/// The one header that a trusted proxy's word about the client is read from.
+/// The name of the header in which a trusted proxy passes on the client's address.
+///
+/// Exactly one header is read: a proxy that sets one leaves the others as the client sent them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForwardedHeader {
     name: HeaderName,
 }
 
-/// The text is not the name of a header.
+/// The text is not a valid name of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected the name of one header, such as `X-Forwarded-For`, `Forwarded` or `X-Real-IP`")]
 pub struct ForwardedHeaderError;
 
 impl ForwardedHeader {
-    /// The name, for a look-up.
+    /// Returns the name, to look the header up with.
     pub fn name(&self) -> &HeaderName {
         &self.name
     }
 
-    /// Whether its content is in the syntax of RFC 7239 (`for=192.0.2.1;proto=https`) rather than a
-    /// list of addresses.
+    /// Returns whether the header's value has the syntax of RFC 7239 (`for=192.0.2.1;proto=https`)
+    /// rather than being a list of addresses.
     pub fn is_rfc7239(&self) -> bool {
         self.name.as_str() == "forwarded"
     }
 }
 
-/// `X-Forwarded-For`.
+/// Returns `X-Forwarded-For`.
 impl Default for ForwardedHeader {
     fn default() -> Self {
         Self { name: HeaderName::from_static("x-forwarded-for") }

@@ -1,4 +1,4 @@
-//! Where the server listens.
+//! The address that the server listens on.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -19,18 +19,18 @@ pub struct ListenHost(String);
 pub struct ListenHostError;
 
 impl ListenHost {
-    /// `127.0.0.1`.
+    /// Returns `127.0.0.1`.
     pub fn loopback() -> Self {
         Self("127.0.0.1".to_owned())
     }
 
-    /// The address or name, IPv6 without brackets.
+    /// Returns the address or name; an IPv6 address has no brackets.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether only this machine can reach it. A name other than `localhost` is taken for one that
-    /// others reach.
+    /// Returns whether only this machine can connect. Any name other than `localhost` counts as
+    /// reachable from other machines.
     pub fn is_loopback(&self) -> bool {
         match self.0.parse::<IpAddr>() {
             Ok(address) => address.to_canonical().is_loopback(),

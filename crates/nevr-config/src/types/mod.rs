@@ -1,13 +1,13 @@
-//! The types that options have, each with its own words for what it does not take.
+//! The types of options. Each has its own message for a value that it refuses.
 //!
 //! - `seconds`, `window_length`, `amount`: durations
 //! - `byte_size`: sizes
 //! - `rate_limit`, `window`: a limit on requests
-//! - `deferred`, `secrets`: values that are resolved where they are used
+//! - `deferred`, `secrets`: strings whose variables are only looked up when they are used
 //! - `origin`, `base_url`, `base_path`, `listen_host`, `network`, `forwarded_header`: addresses
-//! - `name`: names of entities and fields
+//! - `name`: a name of an entity or a field
 //! - `field`, `field_kind`, `written_field`: a field of an entity
-//! - `text`: what all options that are a string with rules have in common
+//! - `text`: what all options that are parsed from a string have in common
 
 mod amount;
 mod base_path;
@@ -37,8 +37,6 @@ pub use field::FieldOptions;
 pub use field_kind::{FieldError, FieldKind};
 pub use forwarded_header::{ForwardedHeader, ForwardedHeaderError};
 pub use listen_host::{ListenHost, ListenHostError};
-pub(crate) use name::NAME_PATTERN;
-pub use name::{Name, NameError, keys_are_names};
 pub use network::{Network, NetworkError};
 pub use origin::{Origin, OriginError};
 pub use rate_limit::RateLimit;

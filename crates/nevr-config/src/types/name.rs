@@ -1,63 +1,32 @@
-//! Names of entities and fields.
+//! A name of an entity or a field, checked.
 
 use std::{fmt, str::FromStr};
 
-use schemars::Schema;
-use serde_json::json;
-
 use super::text::text_option;
+use crate::option_schema::name_rule::{NameError, check_name};
 
-/// What a name looks like, for the JSON Schema.
-pub(crate) const NAME_PATTERN: &str = "^[a-z][A-Za-z0-9]{0,47}$";
+/// The name of an entity or a field, known to be [valid](nevr_schema::Name::is_valid).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ValidName(String);
 
-/// A name that is the same in TOML, Rust, SQL, JSON and TypeScript: a small letter, then up to 47
-/// letters and digits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(String);
-
-/// The text is not a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a name begins with a small letter and goes on with letters and digits, 48 at most, such as \
-     `cartItem`"
-)]
-pub struct NameError;
-
-impl Name {
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<Name> for String {
-    fn from(name: Name) -> Self {
+impl From<ValidName> for String {
+    fn from(name: ValidName) -> Self {
         name.0
     }
 }
 
-impl FromStr for Name {
+impl FromStr for ValidName {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, NameError> {
-        let sound = text.len() <= 48
-            && text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.chars().all(|c| c.is_ascii_alphanumeric());
-        if sound { Ok(Self(text.to_owned())) } else { Err(NameError) }
+        check_name(text).map(|()| Self(text.to_owned()))
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for ValidName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-text_option!(Name, "a name such as \"cartItem\"");
-
-/// Says of the schema of a map that its keys are names of entities or fields, for
-/// `#[schemars(transform = keys_are_names)]`. Reading the map then reports those that are none, and
-/// what stands behind them is read and checked all the same.
-pub fn keys_are_names(schema: &mut Schema) {
-    schema.insert("propertyNames".to_owned(), json!({ "pattern": NAME_PATTERN }));
-}
+text_option!(ValidName, "a name such as \"cartItem\"");

@@ -1,4 +1,4 @@
-//! Origins (RFC 6454), spelled as browsers spell them.
+//! A web origin (RFC 6454).
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -6,37 +6,47 @@ use url::{Host, Url};
 
 use super::text::text_option;
 
-/// An exact `scheme://host[:port]`, http or https, in the one spelling that browsers send in the
-/// `Origin` field: lower case, punycode, no default port. Two origins are the same if their text is.
+/// A web origin, `scheme://host[:port]` with http or https.
+///
+/// It is kept in the one spelling that browsers send in the header `Origin`: lower case, punycode,
+/// no default port. Two origins are the same exactly if their texts are.
+///
+/// ```
+/// use nevr_config::Origin;
+///
+/// let shop: Origin = "HTTPS://Shop.example:443".parse()?;
+/// assert_eq!(shop.as_str(), "https://shop.example");
+/// # Ok::<(), nevr_config::OriginError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     text: String,
 }
 
-/// The text is not an origin.
+/// Why a text is not an origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OriginError {
-    /// `null` is what browsers send for pages without an origin: anybody's.
+    /// It is `null`, which browsers send for every page without an origin, whoever wrote it.
     #[error("`null` is the origin of every sandboxed page: it cannot be trusted")]
     Null,
-    /// A pattern.
+    /// It is a pattern.
     #[error("an origin is exact: write every host out, without `*`")]
     Wildcard,
-    /// Another scheme, or none.
+    /// It has another scheme, or none.
     #[error("an origin begins with `http://` or `https://`")]
     Scheme,
-    /// Something behind host and port, a trailing slash included.
+    /// It goes on after host and port, if only with a slash.
     #[error("an origin ends after host and port: no path, no trailing `/`")]
     Path,
-    /// A user name or password before the host.
-    #[error("an origin holds no user name or password")]
+    /// It contains a user name or password.
+    #[error("an origin contains no user name or password")]
     Credentials,
-    /// Spaces or control characters.
-    #[error("an origin holds no spaces")]
+    /// It contains spaces or control characters.
+    #[error("an origin contains no spaces")]
     Space,
-    /// The rest.
-    #[error("this is no host with an optional port")]
+    /// The host or the port is not valid.
+    #[error("this is not a host with an optional port")]
     Host,
 }
 
@@ -50,8 +60,8 @@ impl FromStr for Origin {
         if text == "null" {
             return Err(OriginError::Null);
         }
-        // The URL parser is lenient by its standard (it drops spaces, adds slashes, turns `\`
-        // around): what it would mend is refused first.
+        // The URL parser follows a lenient standard: it drops spaces, adds slashes and replaces
+        // `\`. What it would repair is refused first.
         if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
             return Err(OriginError::Space);
         }
@@ -75,7 +85,8 @@ fn check_authority(authority: &str) -> Result<(), OriginError> {
     if authority.contains(['/', '\\', '?', '#']) {
         return Err(OriginError::Path);
     }
-    // `%` would be decoded, `:` alone filled in: the text must be what it is compared as.
+    // The parser would decode `%` and drop a `:` without a port, but the text must be exactly what
+    // it is compared as.
     if authority.is_empty()
         || authority.starts_with(':')
         || authority.ends_with(':')
@@ -86,27 +97,26 @@ fn check_authority(authority: &str) -> Result<(), OriginError> {
     Ok(())
 }
 
-/// Longest text that is looked at: a host name of 253 characters with scheme and port.
+/// The longest text that is parsed: a host name of 253 characters with scheme and port.
 const LONGEST: usize = 300;
 
 impl Origin {
-    /// The http origin of a `Host` header.
+    /// Returns the http origin of the value of a `Host` header.
     pub fn of_host(host: &str) -> Result<Self, OriginError> {
         format!("http://{host}").parse()
     }
 
-    /// The text, as browsers send it.
+    /// Returns the origin as browsers send it.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the scheme is https.
+    /// Returns whether the scheme is https.
     pub fn is_https(&self) -> bool {
         self.text.starts_with("https://")
     }
 
-    /// Whether the host is this machine itself: `localhost`, a name below it, or a loopback
-    /// address.
+    /// Returns whether the host is this machine: `localhost` or a loopback address.
     pub fn is_loopback(&self) -> bool {
         let url = Url::parse(&self.text).ok();
         match url.as_ref().and_then(Url::host) {

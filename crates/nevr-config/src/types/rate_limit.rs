@@ -1,4 +1,4 @@
-//! A limit on how often something may be asked for.
+//! A limit on the number of requests, as an option.
 
 use std::{borrow::Cow, fmt, num::NonZeroU32, time::Duration};
 
@@ -10,30 +10,40 @@ use serde::{
 
 use super::{window::Window, window_length::WindowLength};
 
-/// How many requests are answered in a window of time, as the config file says it: `false`, or
-/// `{ window = 60000, max = 10 }`, where a bare window counts milliseconds and either key may be
-/// left out.
+/// A limit on the number of requests as an option: `false` for no limit, or a table such as
+/// `{ window = 60000, max = 10 }`.
+///
+/// A window without a unit counts milliseconds. A key that is left out has its default: 60 seconds,
+/// 10 requests.
+///
+/// ```
+/// use nevr_config::RateLimit;
+///
+/// assert_eq!(serde_json::from_str::<RateLimit>(r#"{ "max": 5 }"#)?, RateLimit::per_minute(5));
+/// assert_eq!(serde_json::from_str::<RateLimit>("false")?, RateLimit::Off);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RateLimit {
-    /// No limit.
+    /// There is no limit.
     Off,
     /// At most `max` requests in any `window`.
     Window {
-        /// At least a millisecond.
+        /// The span of time; at least a millisecond.
         window: Duration,
-        /// At least one.
+        /// The number of requests; at least 1.
         max: u32,
     },
 }
 
 impl RateLimit {
-    /// At most `max` requests in any 60 seconds. A limit of none would close the endpoint, so zero
-    /// counts as one.
+    /// Allows at most `max` requests in any 60 seconds. Zero counts as one, because a limit of zero
+    /// would close the endpoint.
     pub const fn per_minute(max: u32) -> Self {
         Self::Window { window: Duration::from_mins(1), max: if max == 0 { 1 } else { max } }
     }
 
-    /// The limit as endpoints take it; `None` when it is off.
+    /// Returns the limit in the form that endpoints take, or `None` if there is no limit.
     pub fn window(&self) -> Option<Window> {
         match *self {
             Self::Off => None,
@@ -42,20 +52,20 @@ impl RateLimit {
     }
 }
 
-/// 10 requests in 60 seconds.
+/// Allows 10 requests in 60 seconds.
 impl Default for RateLimit {
     fn default() -> Self {
         Self::per_minute(10)
     }
 }
 
-/// The table form.
+/// A limit as a table.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "`false` or `{ window, max }`")]
 struct WindowTable {
-    /// The time that is counted over.
+    /// The span of time.
     window: WindowLength,
-    /// How many requests are answered in that time.
+    /// The number of requests that are answered in that span.
     max: NonZeroU32,
 }
 

@@ -1,4 +1,4 @@
-//! How long something takes or lasts.
+//! A duration.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -8,35 +8,49 @@ use serde::{
     de::{self, Unexpected, Visitor},
 };
 
-use super::amount::{MOST_SECONDS, NoDuration, TIME_PATTERN, duration, spell};
+use super::amount::{DurationError, MOST_SECONDS, TIME_PATTERN, duration, spell};
 
-/// A duration in the config file: a number of seconds, or a string with a unit (`"30d"`, `"15m"`,
-/// `"500ms"`). At most a thousand years. Whether zero makes sense is for the option to say.
+/// A duration as an option: a whole number of seconds, or a string with a unit.
+///
+/// The units are `ms`, `s`, `m`, `h`, `d` and `w`. A duration is at most a thousand years. Zero is
+/// accepted; an option for which it makes no sense must check that itself.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use nevr_config::Seconds;
+///
+/// let lifetime: Seconds = serde_json::from_str("\"30d\"")?;
+/// assert_eq!(lifetime, Seconds::days(30));
+/// assert_eq!(serde_json::from_str::<Seconds>("90")?.duration(), Duration::from_secs(90));
+/// assert_eq!(lifetime.to_string(), "30d");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seconds(Duration);
 
 impl Seconds {
-    /// So many seconds.
+    /// Creates a duration of whole seconds.
     pub const fn new(seconds: u64) -> Self {
         Self(Duration::from_secs(seconds))
     }
 
-    /// So many minutes.
+    /// Creates a duration of whole minutes.
     pub const fn minutes(minutes: u32) -> Self {
         Self(Duration::from_secs(minutes as u64 * 60))
     }
 
-    /// So many hours.
+    /// Creates a duration of whole hours.
     pub const fn hours(hours: u32) -> Self {
         Self(Duration::from_secs(hours as u64 * 60 * 60))
     }
 
-    /// So many days.
+    /// Creates a duration of whole days.
     pub const fn days(days: u32) -> Self {
         Self(Duration::from_secs(days as u64 * 24 * 60 * 60))
     }
 
-    /// As a duration.
+    /// Returns the duration for use with the standard library.
     pub const fn duration(self) -> Duration {
         self.0
     }
@@ -100,8 +114,8 @@ impl Visitor<'_> for SecondsVisitor {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Seconds, E> {
         duration(text).map(Seconds).map_err(|error| match error {
-            NoDuration::Malformed => E::invalid_value(Unexpected::Str(text), &self),
-            NoDuration::TooLong => E::custom("a duration is at most 1000 years"),
+            DurationError::Malformed => E::invalid_value(Unexpected::Str(text), &self),
+            DurationError::TooLong => E::custom("a duration is at most 1000 years"),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! One secret, or several while one replaces another.
+//! A secret, or several while a new one replaces an old one.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,10 +9,23 @@ use serde::{
 };
 
 use super::deferred::Deferred;
-use crate::read::SECRET;
+use crate::option_schema::annotations::SECRET;
 
-/// A secret, or a list of them of which the first signs and all verify. Never empty. Written out
-/// in the file, it makes a warning.
+/// A secret, or a list of secrets: the first one signs, and all of them verify.
+///
+/// To replace a secret, put the new one in front and remove the old one when everything that it
+/// signed has expired. The list is never empty. A secret that is written into the file instead of
+/// coming from a variable makes a warning.
+///
+/// ```
+/// use nevr_config::{Secrets, Variables};
+///
+/// let secrets: Secrets = serde_json::from_str(r#"["${NEW_SECRET}", "${OLD_SECRET}"]"#)?;
+/// let variables = Variables::fixed([("NEW_SECRET", "correct horse")]);
+/// assert_eq!(secrets.first().resolve(&variables)?, "correct horse");
+/// assert_eq!(secrets.iter().count(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secrets {
     first: Deferred,
@@ -20,17 +33,17 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// These secrets; the first signs.
+    /// Creates secrets of which `first` signs.
     pub fn new(first: Deferred, others: impl IntoIterator<Item = Deferred>) -> Self {
         Self { first, others: others.into_iter().collect() }
     }
 
-    /// The one that signs.
+    /// Returns the secret that signs.
     pub fn first(&self) -> &Deferred {
         &self.first
     }
 
-    /// All of them, the one that signs first.
+    /// Returns all secrets, beginning with the one that signs.
     pub fn iter(&self) -> impl Iterator<Item = &Deferred> {
         std::iter::once(&self.first).chain(&self.others)
     }

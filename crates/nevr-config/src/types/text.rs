@@ -1,4 +1,4 @@
-//! Options that are a string with rules.
+//! Options that are a string of a certain form.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -7,13 +7,14 @@ use serde::{
     de::{self, Visitor},
 };
 
-/// What a string option is called where something else stands.
+/// An option that is parsed from a string.
 pub(super) trait TextOption: FromStr {
-    /// For example `an origin such as "https://shop.example"`.
+    /// What is expected instead of another type of value, for example
+    /// `an origin such as "https://shop.example"`.
     const EXPECTED: &'static str;
 }
 
-/// Reads a string by the rules of its type.
+/// Deserializes a string and parses it.
 pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: TextOption<Err: fmt::Display>,
@@ -36,7 +37,7 @@ impl<T: TextOption<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Serde and JSON Schema for a [`TextOption`] that is shown as it is written.
+/// Implements [`TextOption`], serde and JSON Schema for a type with `FromStr` and `Display`.
 macro_rules! text_option {
     ($type:ident, $expected:literal) => {
         impl super::text::TextOption for $type {

@@ -1,4 +1,4 @@
-//! The time that a rate limit counts over.
+//! The span of time that a rate limit counts over.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -8,11 +8,11 @@ use serde::{
     de::{self, Unexpected, Visitor},
 };
 
-use super::amount::{MOST_SECONDS, NoDuration, TIME_PATTERN, duration};
-use crate::read::MILLISECONDS;
+use super::amount::{DurationError, MOST_SECONDS, TIME_PATTERN, duration};
+use crate::option_schema::annotations::MILLISECONDS;
 
-/// A window: a bare number counts **milliseconds**, unlike every other duration in the file; a
-/// string says its unit. At least a millisecond.
+/// The window of a rate limit: a whole number of **milliseconds**, unlike every other duration in
+/// the file, or a string with a unit. At least a millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WindowLength(pub(super) Duration);
 
@@ -60,7 +60,7 @@ impl Visitor<'_> for WindowLengthVisitor {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<WindowLength, E> {
         match duration(text) {
             Ok(window) if !window.is_zero() => Ok(WindowLength(window)),
-            Err(NoDuration::TooLong) => Err(E::custom("a window is at most 1000 years")),
+            Err(DurationError::TooLong) => Err(E::custom("a window is at most 1000 years")),
             _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
         }
     }

@@ -1,4 +1,4 @@
-//! A field as it is read from the file.
+//! Reads the options of a field.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     field::FieldOptions,
     field_kind::{FieldErrors, FieldKind},
-    name::Name,
+    name::ValidName,
 };
 
 impl<'de> Deserialize<'de> for FieldOptions {
@@ -29,7 +29,7 @@ impl JsonSchema for FieldOptions {
     }
 }
 
-/// The form in the file, before its parts are held against each other.
+/// The options as they are written, before they are checked against each other.
 #[derive(Deserialize, JsonSchema)]
 #[serde(
     rename_all = "camelCase",
@@ -40,33 +40,33 @@ impl JsonSchema for FieldOptions {
     rename = "FieldOptions",
     description = "A field: its `type`, or `belongsTo` for a reference to an entity"
 )]
-#[allow(clippy::struct_excessive_bools)] // as above
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own, by that name")]
 struct WrittenField {
     /// The type of the value; not with `belongsTo`.
     r#type: Option<FieldType>,
     /// The entity that the field refers to; not with `type`.
-    belongs_to: Option<Name>,
-    /// What becomes of the row when what it belongs to is deleted.
+    belongs_to: Option<ValidName>,
+    /// What happens to the row when the row it refers to is deleted.
     on_delete: Option<OnDelete>,
-    /// Whether there may be no value.
+    /// Whether the field may have no value.
     #[serde(default)]
     optional: bool,
-    /// Whether no two rows have the same value.
+    /// Whether no two rows may have the same value.
     #[serde(default)]
     unique: bool,
-    /// Whether rows are looked up by the value.
+    /// Whether the column has an index, for fields that rows are looked up by.
     #[serde(default)]
     index: bool,
-    /// The value of rows that are made without one.
+    /// The value of rows that are created without one.
     default: Option<Value>,
-    /// Whether clients may set it.
+    /// Whether clients may set the value.
     #[serde(default)]
     input: bool,
-    /// Whether clients get to see it.
+    /// Whether clients see the value.
     #[serde(default = "yes")]
     returned: bool,
-    /// What the field was called before: its column is renamed, and the values in it stay.
-    renamed_from: Option<Name>,
+    /// The field's earlier name: the column is renamed, and its values stay.
+    renamed_from: Option<ValidName>,
 }
 
 fn yes() -> bool {

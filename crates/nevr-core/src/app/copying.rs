@@ -4,7 +4,7 @@ use nevr_migrate::copy::{self, Copied, CopyError, Progress};
 
 use super::Opened;
 use crate::{
-    options::{DatabaseUrl, GivenUrlError},
+    options::{DatabaseUrl, ParseDatabaseUrlError},
     store::{Database, DatabaseOptions, OpenError},
 };
 
@@ -14,7 +14,7 @@ use crate::{
 pub enum CopyToError {
     /// The URL of the other database can't be used.
     #[error("the database to copy to: {0}")]
-    Url(#[from] GivenUrlError),
+    Url(#[from] ParseDatabaseUrlError),
     /// The other database can't be opened.
     #[error("the database to copy to: {0}")]
     Open(#[source] OpenError),
@@ -31,7 +31,7 @@ impl Opened {
     /// where others could see it.
     pub async fn copy_to(&self, url: &str, progress: &dyn Progress) -> Result<Copied, CopyToError> {
         let description = &self.description;
-        let url = DatabaseUrl::given(url, &self.variables, description.folder())?;
+        let url = DatabaseUrl::parse(url, &self.variables, description.folder())?;
         let options = DatabaseOptions { create: true, ..DatabaseOptions::default() };
         let target = Database::open(url.expose(), options).await.map_err(CopyToError::Open)?;
         let migrations = description.target().migrations;

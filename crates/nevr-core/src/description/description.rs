@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use nevr_config::{Catalogue, Problem, Report, Section, Span, Variables};
+use nevr_config::{KnownOptions, Problem, Report, Section, Span, Variables};
 use nevr_migrate::{PluginMigration, Target};
 use nevr_schema::{Defect, DefectKind, Owner, Schema, SchemaBuilder};
 use sea_orm_migration::MigrationTrait;
@@ -43,8 +43,8 @@ impl Description {
     /// report; the description is only there when none of them is an error.
     pub fn of(registry: &Registry, sources: Sources) -> (Option<Self>, Report) {
         let Sources { source, variables, folder } = sources;
-        let catalogue = Catalogue::of(config_schema(registry));
-        let (config, mut report) = Config::read_among(source, &variables, catalogue);
+        let known_options = KnownOptions::of(config_schema(registry));
+        let (config, mut report) = Config::read_among(source, &variables, known_options);
         let graph = Graph::build(registry, &config.plugins, &mut report);
         let (mut description, defects) = Self::assemble(config.core, config.file, graph, &report);
         description.variables = variables;
@@ -88,7 +88,7 @@ impl Description {
             bases,
             variables: Variables::default(),
             folder: PathBuf::new(),
-            report: report.anew(),
+            report: report.without_problems(),
         };
         (description, defects)
     }
@@ -101,7 +101,7 @@ impl Description {
             DefectKind::Plain => false,
             DefectKind::NoPlugin => !complete,
             DefectKind::NoEntity(name) => !complete || self.is_written(name),
-            DefectKind::Name => {
+            DefectKind::InvalidName => {
                 let key = defect.places.first();
                 let key = key.and_then(|(origin, _)| self.graph.key(origin, &self.file));
                 key.is_some_and(|key| report.has_error_at(&key))

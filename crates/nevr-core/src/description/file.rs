@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nevr_config::{Catalogue, Document, Report, Section, Source, Variables, nearest};
+use nevr_config::{Document, KnownOptions, Report, Section, Source, Variables, nearest};
 
 use crate::{
     options::{CoreConfig, core_schema, cross_check},
@@ -29,7 +29,7 @@ impl Config {
     /// There is always a config: what had a problem has its default in it. Nothing may run with it
     /// if the report [has errors](Report::has_errors).
     pub fn read(source: Source, variables: &Variables) -> (Self, Report) {
-        Self::read_among(source, variables, Catalogue::of(core_schema().to_value()))
+        Self::read_among(source, variables, KnownOptions::of(core_schema().to_value()))
     }
 
     /// The same, with all that the file may hold: what stands in the wrong place is told the right
@@ -37,18 +37,18 @@ impl Config {
     pub fn read_among(
         source: Source,
         variables: &Variables,
-        catalogue: Catalogue,
+        known_options: KnownOptions,
     ) -> (Self, Report) {
         let source = Arc::new(source);
         let mut report = Report::new(Arc::clone(&source));
         let mut root = Document::parse(&source, variables, &mut report).into_root();
-        root.know(catalogue);
+        root.set_known_options(known_options);
         let plugins = PluginSection::take_all(&mut root, &mut report);
-        root.also_known("plugins");
+        root.suggest_key("plugins");
         let core: CoreConfig = root.read(&mut report, SUBJECT).unwrap_or_default();
         cross_check(&core, &root, &mut report);
         if root.table_keys().any(|(key, span)| report.has_error_at(&span) && may_hold_more(key)) {
-            report.note_strays();
+            report.note_unread_tables();
         }
         (Self { core, plugins, file: root }, report)
     }

@@ -8,18 +8,18 @@ use serde_json::json;
 
 use super::{database::DatabaseConfig, entity::EntityOptions, server::ServerConfig};
 
-/// What the file says besides plugins.
+/// The options of the file besides plugins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CoreConfig {
-    /// The folder that generated files are written to, seen from the config file.
+    /// The folder for generated files, relative to the config file.
     pub out_dir: String,
-    /// Where the data is.
+    /// The database.
     pub database: DatabaseConfig,
-    /// Where and how requests are answered.
+    /// The HTTP server.
     pub server: ServerConfig,
-    /// Tables of the app itself, by name, in the order of the file.
+    /// The app's own tables by name, in the order of the file.
     #[schemars(transform = keys_are_names)]
     pub entities: IndexMap<String, EntityOptions>,
 }
@@ -35,8 +35,8 @@ impl Default for CoreConfig {
     }
 }
 
-/// The JSON Schema of the config file, as far as core knows it: below `plugins` everything goes,
-/// until the plugins' own schemas are put in there.
+/// Returns the JSON Schema of core's own options. It allows anything below `plugins`: the schemas of
+/// the plugins are added there by [`config_schema`](crate::description::config_schema).
 pub fn core_schema() -> Schema {
     let mut schema = schema_for!(CoreConfig);
     schema.insert("title".to_owned(), "nevr.config.toml".into());

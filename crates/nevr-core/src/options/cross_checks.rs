@@ -1,4 +1,4 @@
-//! What one option says about another.
+//! Checks that options do not contradict each other.
 
 use nevr_config::{Network, Origin, Problem, Report, Section};
 use nevr_schema::Provider;
@@ -8,8 +8,8 @@ use super::{
     database_url::{DatabaseUrlError, UrlOrigin, check_scheme},
 };
 
-/// Holds the options against each other and against what makes sense; every place that has a part
-/// in a problem is shown.
+/// Reports options that contradict each other or make no sense. A problem points at every option
+/// that it involves.
 pub(crate) fn cross_check(core: &CoreConfig, root: &Section, report: &mut Report) {
     out_dir(core, root, report);
     origins(core, root, report);
@@ -26,12 +26,12 @@ fn out_dir(core: &CoreConfig, root: &Section, report: &mut Report) {
 
 fn origins(core: &CoreConfig, root: &Section, report: &mut Report) {
     let Some(base) = core.server.base_url.as_ref().filter(|base| base.is_https()) else { return };
-    for (text, span) in root.texts_at("server.trustedOrigins") {
+    for (text, span) in root.strings_at("server.trustedOrigins") {
         if !text.parse().is_ok_and(|origin: Origin| !origin.is_https()) {
             continue;
         }
         let mut problem = Problem::error("an http origin is trusted beside an https `baseURL`")
-            .at(span, "what this page sends, anybody on its network can change");
+            .at(span, "anyone on the network can change what this page sends");
         if let Some(span) = root.locate("server.baseURL") {
             problem = problem.at(span, format!("`{base}` is https"));
         }
@@ -62,11 +62,11 @@ fn limits(core: &CoreConfig, root: &Section, report: &mut Report) {
     }
 }
 
-/// What can be seen of the URL without its variables.
+/// Checks as much of the URL as is known without its variables.
 fn database(core: &CoreConfig, root: &Section, report: &mut Report) {
     let Some(url) = &core.database.url else { return };
     let provider = root.locate_written("database.provider");
-    // A provider that is not known has URLs that are not known either.
+    // If the provider is unknown, nothing is known about its URLs.
     if provider.as_ref().is_some_and(|span| report.has_error_at(span)) {
         return;
     }

@@ -1,4 +1,4 @@
-//! Where the data is.
+//! The options of the database.
 
 use std::{borrow::Cow, fmt, num::NonZeroU32};
 
@@ -10,24 +10,28 @@ use serde::{
     de::{self, IntoDeserializer, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-/// `database = "sqlite"`, or the table that says more.
+/// The database: `database = "sqlite"`, or a table with more options.
+///
+/// [`resolve_url`](Self::resolve_url) returns the URL to open.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DatabaseConfig {
     /// The kind of database.
     pub provider: Provider,
-    /// Its URL; [`resolve_url`](Self::resolve_url) knows what holds without one.
+    /// The URL of the database; [`resolve_url`](Self::resolve_url) describes what is used without
+    /// one.
     ///
-    /// In PostgreSQL, nevr looks at the first schema of the connection's search path that is there,
-    /// and at no other: `public`, unless the URL's parameter `options=-c search_path=app` or the
-    /// settings of the user or the database say otherwise. `sslmode=verify-full` (PostgreSQL) and
-    /// `ssl-mode=VERIFY_IDENTITY` (MySQL) make the connection an encrypted one to nobody else.
+    /// In PostgreSQL, nevr uses only the first schema of the connection's search path that exists:
+    /// `public`, unless the URL's parameter `options=-c search_path=app` or the settings of the user
+    /// or the database name another. `sslmode=verify-full` (PostgreSQL) and
+    /// `ssl-mode=VERIFY_IDENTITY` (MySQL) encrypt the connection and verify the server's identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Deferred>,
-    /// The most connections that are open at once. Those to a server stay open.
+    /// The largest number of connections that are open at once. Connections to a server stay open.
     pub max_connections: NonZeroU32,
-    /// How long a request waits for a connection, or for a row that somebody else is changing.
+    /// How long a request waits for a connection, or for a row that another transaction is
+    /// changing.
     pub acquire_timeout: Seconds,
 }
 
@@ -42,16 +46,16 @@ impl Default for DatabaseConfig {
     }
 }
 
-/// The table form.
+/// The database as a table of options.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 struct DatabaseTable {
     /// The kind of database.
     provider: Provider,
-    /// Its URL. Without one: `DATABASE_URL`, else for SQLite `sqlite://nevr.db` beside this file.
+    /// The URL. Without it: `DATABASE_URL`, or else for SQLite `sqlite://nevr.db` beside this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<Deferred>,
-    /// The most connections that are open at once.
+    /// The largest number of connections that are open at once.
     max_connections: NonZeroU32,
     /// How long a request waits for a connection.
     acquire_timeout: Seconds,
@@ -103,7 +107,7 @@ impl JsonSchema for DatabaseConfig {
         let provider = generator.subschema_for::<Provider>();
         let table = DatabaseTable::json_schema(generator);
         json_schema!({
-            "description": "The kind of database, or a table that says more",
+            "description": "The kind of database, or a table with more options",
             "anyOf": [provider, table],
         })
     }

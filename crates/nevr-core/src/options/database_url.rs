@@ -1,4 +1,4 @@
-//! Which database to open.
+//! The URL of the database to open.
 
 use std::{fmt, path::Path};
 
@@ -7,12 +7,15 @@ use nevr_schema::Provider;
 
 use super::database::DatabaseConfig;
 
-/// The variable that holds the URL where the file has none.
+/// The variable that contains the URL if the config file does not.
 const VARIABLE: &str = "DATABASE_URL";
-/// The `SQLite` file beside the config file, where nothing names one.
+/// The `SQLite` file beside the config file that is used without a URL.
 const DEFAULT_FILE: &str = "nevr.db";
-/// The URL of the database, with its variables put in. It is shown without user name and password;
-/// [`expose`](Self::expose) gives the whole text.
+
+/// The URL of a database, with the values of its variables.
+///
+/// `Display` and `Debug` show it without user name, password and parameters;
+/// [`expose`](Self::expose) returns the whole text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     provider: Provider,
@@ -37,14 +40,16 @@ impl fmt::Display for UrlOrigin {
     }
 }
 
-/// There is no usable database URL. No message shows one: URLs hold passwords.
+/// The URL of the database cannot be determined, or does not fit the provider.
+///
+/// No message shows a URL: it may contain a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatabaseUrlError {
     /// The URL refers to a variable that is not set.
     #[error("`database.url` cannot be resolved: {0}")]
     MissingVariable(#[from] MissingVariable),
-    /// The URL is that of another kind of database.
+    /// The URL is for another kind of database.
     #[error("{origin} begins with `{scheme}:`, but `database.provider` is `{provider}`")]
     OtherProvider {
         /// Where the URL comes from.
@@ -54,7 +59,7 @@ pub enum DatabaseUrlError {
         /// The provider in the config file.
         provider: Provider,
     },
-    /// The URL begins with nothing that is known.
+    /// The URL does not begin with a known scheme.
     #[error("{origin} is not a database URL: one for `{provider}` begins with `{provider}://`")]
     NotAUrl {
         /// Where the URL comes from.
@@ -62,24 +67,26 @@ pub enum DatabaseUrlError {
         /// The provider in the config file.
         provider: Provider,
     },
-    /// Nothing says where the server is.
+    /// A server's URL is set neither in the file nor in the variable.
     #[error(
-        "nothing says where the `{provider}` database is: set `database.url`, \
+        "no URL is set for the `{provider}` database: set `database.url`, \
          or the variable `DATABASE_URL`"
     )]
     Missing {
         /// The provider in the config file.
         provider: Provider,
     },
-    /// The path of the config file cannot be written into a URL.
+    /// The path of the config file's folder cannot be written into a URL.
     #[error("the path of the config file's folder is not valid UTF-8: set `database.url`")]
     Folder,
 }
 
 impl DatabaseConfig {
-    /// The URL to open: `database.url`, else the variable `DATABASE_URL`, else, for `SQLite` alone,
-    /// the file `nevr.db`. A relative path begins in `dir`, the folder of the config file, wherever
-    /// the program was started.
+    /// Returns the URL to open: the option `database.url`, or else the variable `DATABASE_URL`, or
+    /// else, only for `SQLite`, the file `nevr.db`.
+    ///
+    /// The path of a `SQLite` file is relative to `dir`, the folder of the config file, and not to
+    /// the folder in which the program was started.
     pub fn resolve_url(
         &self,
         variables: &Variables,
@@ -103,7 +110,7 @@ impl DatabaseConfig {
 }
 
 impl DatabaseUrlError {
-    /// The problem with the option that the URL comes from; None if it comes from elsewhere.
+    /// Returns the problem for the option `database.url`, or `None` if the error is not about it.
     pub(crate) fn problem(&self, place: Span) -> Option<Problem> {
         match self {
             Self::MissingVariable(missing) => {
@@ -119,7 +126,7 @@ impl DatabaseUrlError {
     }
 }
 
-/// Whether a URL that begins with `text` is one of the provider's.
+/// Checks that a URL that begins with `text` is for this provider.
 pub(super) fn check_scheme(
     text: &str,
     provider: Provider,
@@ -129,8 +136,7 @@ pub(super) fn check_scheme(
     if provider.schemes().contains(&scheme) {
         return Ok(());
     }
-    // Of anything else it is not known what it is: the text before a `:` may be a password that
-    // somebody pasted.
+    // An unknown scheme is not shown: the text before the `:` may be a password that was pasted.
     if Provider::of_scheme(scheme).is_some() {
         let scheme = scheme.to_owned();
         return Err(DatabaseUrlError::OtherProvider { origin, scheme, provider });
@@ -138,7 +144,7 @@ pub(super) fn check_scheme(
     Err(DatabaseUrlError::NotAUrl { origin, provider })
 }
 
-/// The `SQLite` URL with its path made absolute.
+/// Makes the path of a `SQLite` URL absolute.
 fn beside(url: &str, dir: &Path) -> Result<String, DatabaseUrlError> {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
     let rest = rest.strip_prefix("//").unwrap_or(rest);
@@ -157,17 +163,19 @@ fn beside(url: &str, dir: &Path) -> Result<String, DatabaseUrlError> {
     Ok(format!("sqlite://{dir}/{path}{query}"))
 }
 
-/// The URL that was given on the spot can't be used. No message shows it: URLs hold passwords.
+/// A text is not a usable URL of a database.
+///
+/// No message shows the URL: it may contain a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum GivenUrlError {
-    /// It refers to a variable in a way that is none.
+pub enum ParseDatabaseUrlError {
+    /// It contains `${` but no valid reference.
     #[error("the URL cannot be read: {0}")]
     Reference(#[from] ReferenceError),
     /// It refers to a variable that is not set.
     #[error("the URL cannot be resolved: {0}")]
     MissingVariable(#[from] MissingVariable),
-    /// It begins with nothing that is known.
+    /// It does not begin with a known scheme.
     #[error("the URL begins with none of `sqlite:`, `postgres://` and `mysql://`")]
     NotAUrl,
     /// The path of the folder cannot be written into a URL.
@@ -176,26 +184,31 @@ pub enum GivenUrlError {
 }
 
 impl DatabaseUrl {
-    /// A URL that does not stand in the config file, of any kind of database, with `${NAME}` where
-    /// that is what was written. What holds for the one in the file holds for it: a relative path
-    /// begins in `dir`.
-    pub fn given(text: &str, variables: &Variables, dir: &Path) -> Result<Self, GivenUrlError> {
+    /// Parses a URL that does not come from the config file, for example an argument of a command.
+    /// It may be for any kind of database.
+    ///
+    /// As in the file, `${NAME}` is replaced, and a relative path begins in `dir`.
+    pub fn parse(
+        text: &str,
+        variables: &Variables,
+        dir: &Path,
+    ) -> Result<Self, ParseDatabaseUrlError> {
         let text = Template::parse(text)?.expand(variables)?;
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-        let provider = Provider::of_scheme(scheme).ok_or(GivenUrlError::NotAUrl)?;
+        let provider = Provider::of_scheme(scheme).ok_or(ParseDatabaseUrlError::NotAUrl)?;
         let text = match provider {
-            Provider::Sqlite => beside(&text, dir).map_err(|_| GivenUrlError::Folder)?,
+            Provider::Sqlite => beside(&text, dir).map_err(|_| ParseDatabaseUrlError::Folder)?,
             Provider::Postgresql | Provider::Mysql => text,
         };
         Ok(Self { provider, text })
     }
 
-    /// The kind of database.
+    /// Returns the kind of database.
     pub fn provider(&self) -> Provider {
         self.provider
     }
 
-    /// The whole URL, user name and password included: for the driver, never for people.
+    /// Returns the whole URL with user name and password. Pass it to the driver, and never show it.
     pub fn expose(&self) -> &str {
         &self.text
     }
@@ -205,8 +218,8 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (scheme, rest) = self.text.split_once(':').unwrap_or(("", self.text.as_str()));
         let rest = rest.strip_prefix("//").unwrap_or(rest);
-        // A password that nobody escaped may hold any character: what comes before the last `@`
-        // belongs to it. Parameters hold passwords too.
+        // A password that is not escaped may contain any character, so everything before the last
+        // `@` is hidden. The parameters are too: they may contain a password.
         let (hidden, shown) = match rest.rsplit_once('@') {
             Some((_, place)) if self.provider != Provider::Sqlite => ("***@", place),
             _ => ("", rest),

@@ -1,4 +1,4 @@
-//! Tables of the app itself.
+//! The app's own tables.
 
 use indexmap::IndexMap;
 use nevr_config::{FieldOptions, keys_are_names};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[non_exhaustive]
 pub struct EntityOptions {
-    /// Its fields by name, in the order of the file.
+    /// The fields by name, in the order of the file.
     #[schemars(transform = keys_are_names)]
     pub fields: IndexMap<String, FieldOptions>,
 }

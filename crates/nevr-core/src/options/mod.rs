@@ -1,10 +1,10 @@
-//! Core's own options: the sections of the config file that are no plugin's.
+//! Core's own options: everything in the config file besides plugins.
 //!
-//! - `core`: all of them, and their JSON Schema
-//! - `database`, `database_url`: where the data is
-//! - `server`: where and how requests are answered
-//! - `entity`: tables of the app itself
-//! - `cross_checks`: what one option says about another
+//! - `core`: all options, and their JSON Schema
+//! - `database`, `database_url`: the database and its URL
+//! - `server`: the HTTP server
+//! - `entity`: the app's own tables
+//! - `cross_checks`: options that contradict each other
 
 mod core;
 mod cross_checks;
@@ -16,6 +16,6 @@ mod server;
 pub use core::{CoreConfig, core_schema};
 pub(crate) use cross_checks::cross_check;
 pub use database::DatabaseConfig;
-pub use database_url::{DatabaseUrl, DatabaseUrlError, GivenUrlError, UrlOrigin};
+pub use database_url::{DatabaseUrl, DatabaseUrlError, ParseDatabaseUrlError, UrlOrigin};
 pub use entity::EntityOptions;
 pub use server::ServerConfig;

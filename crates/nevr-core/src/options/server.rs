@@ -1,4 +1,4 @@
-//! Where and how requests are answered.
+//! The options of the HTTP server.
 
 use nevr_config::{
     BasePath, BaseUrl, ByteSize, ForwardedHeader, ListenHost, Network, Origin, Seconds,
@@ -6,7 +6,7 @@ use nevr_config::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// `[server]`.
+/// The options of `[server]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -15,24 +15,24 @@ pub struct ServerConfig {
     pub host: ListenHost,
     /// The port to listen on; 0 for any free one.
     pub port: u16,
-    /// The path that every endpoint of nevr is below.
+    /// The path below which all endpoints of nevr are mounted.
     pub base_path: BasePath,
-    /// The public address: links, what counts as the same origin, and with https `Secure` cookies.
+    /// The public address, for links and the origin check; with https, cookies are `Secure`.
     #[serde(rename = "baseURL", skip_serializing_if = "Option::is_none")]
     pub base_url: Option<BaseUrl>,
-    /// Other origins that browsers may call from.
+    /// Other origins whose pages may call the server.
     pub trusted_origins: Vec<Origin>,
-    /// The peers whose forwarded header counts.
+    /// The proxies whose forwarded header is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// The one header in which those peers name the client.
+    /// The header in which those proxies pass on the client's address.
     pub forwarded_header: ForwardedHeader,
     /// The largest request body.
     pub body_limit: ByteSize,
-    /// The longest time until a request is answered.
+    /// The longest time that answering a request may take.
     pub request_timeout: Seconds,
-    /// How long running requests get to finish when the server stops.
+    /// How long requests may go on when the server stops.
     pub shutdown_timeout: Seconds,
-    /// Whether `/openapi.json` and `/docs`, the page to read and try it, are served.
+    /// Whether to serve `/openapi.json`, and `/docs`, a page to read it and try it out.
     pub docs: bool,
 }
 

@@ -182,12 +182,13 @@ impl Refused<'_> {
     ) -> Option<Arc<dyn Plugin>> {
         let mut rest = self.section.section.clone();
         loop {
-            let taken = errors.iter().filter(|error| rest.take_out(&error.option)).count() > 0;
+            let taken = errors.iter().filter(|error| rest.remove_option(&error.option)).count() > 0;
             if !taken && !rest.clear() {
                 return None;
             }
             // What is wrong with reading the section has been reported.
-            let build: Build = (self.kind.read)(&rest, self.subject, &mut report.anew())?;
+            let build: Build =
+                (self.kind.read)(&rest, self.subject, &mut report.without_problems())?;
             errors = match build(host.clone()) {
                 Ok(plugin) => return Some(plugin),
                 Err(errors) => errors,

@@ -1,9 +1,8 @@
-//! What the sea-orm entities that `generate` writes are made of: moments, as each database keeps
-//! them.
+//! The types of time columns in the sea-orm entities that `nevr generate` writes.
 //!
-//! - `wrapper`: what the types for one database have in common
+//! - `wrapper`: a macro for the types of one database
 //! - `sqlite_timestamp`, `mysql_timestamp`: those types
-//! - `timestamp`: PostgreSQL, which needs none
+//! - `timestamp`: PostgreSQL, where [`Timestamp`] itself is the type
 
 mod mysql_timestamp;
 mod sqlite_timestamp;

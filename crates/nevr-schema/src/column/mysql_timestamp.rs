@@ -1,4 +1,4 @@
-//! A moment as MySQL keeps it.
+//! A moment in a column of MySQL.
 
 use sea_orm::sea_query::ColumnType;
 use time::{PrimitiveDateTime, UtcOffset};
@@ -9,12 +9,12 @@ wrapper! {
     /// A [`Timestamp`](crate::env::Timestamp) in a `datetime(6)` of MySQL or MariaDB, in UTC.
     ///
     /// A `time::OffsetDateTime` would be sent as a `TIMESTAMP`, which ends in 2038: the servers
-    /// make NULL of what is beyond.
-    pub struct MysqlTimestamp kept as PrimitiveDateTime;
-    keep: |moment| {
+    /// turn every later moment into NULL.
+    pub struct MysqlTimestamp stored as PrimitiveDateTime;
+    store: |moment| {
         let moment = moment.to_offset().to_offset(UtcOffset::UTC);
         PrimitiveDateTime::new(moment.date(), moment.time())
     },
-    read: |moment| Some(moment.assume_utc().into()),
+    load: |moment| Some(moment.assume_utc().into()),
     column: ColumnType::custom("datetime(6)")
 }

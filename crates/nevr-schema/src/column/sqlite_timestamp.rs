@@ -1,17 +1,18 @@
-//! A moment as SQLite keeps it.
+//! A moment in a column of SQLite.
 
 use sea_orm::sea_query::ColumnType;
 
 use super::wrapper::wrapper;
 
 wrapper! {
-    /// A [`Timestamp`](crate::env::Timestamp) in SQLite, which has no type for times.
+    /// A [`Timestamp`](crate::env::Timestamp) in a text column of SQLite, which has no type for
+    /// times.
     ///
-    /// It is written as nevr writes it: RFC 3339 in UTC, always with three digits of a second.
-    /// Texts of one length compare as the moments do; those of `time::OffsetDateTime` are as long
-    /// as they need to be, and what is written with them could expire a second late.
-    pub struct SqliteTimestamp kept as String;
-    keep: |moment| moment.to_string(),
-    read: |text| text.parse().ok(),
+    /// The text is in RFC 3339 and UTC, always with three digits for the fraction of a second, as
+    /// nevr itself writes it. Texts of one length compare like the moments. Those of
+    /// `time::OffsetDateTime` vary in length, so that a row could expire a second late.
+    pub struct SqliteTimestamp stored as String;
+    store: |moment| moment.to_string(),
+    load: |text| text.parse().ok(),
     column: ColumnType::TimestampWithTimeZone
 }

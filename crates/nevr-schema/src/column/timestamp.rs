@@ -1,7 +1,7 @@
-//! A [`Timestamp`] as a value of sea-orm: PostgreSQL's `timestamptz` is just that.
+//! A [`Timestamp`] as a value of sea-orm, for PostgreSQL's `timestamptz`.
 //!
-//! Not `time::OffsetDateTime`: that would write what is finer than a millisecond, which nevr never
-//! does, and its JSON is not nevr's.
+//! `time::OffsetDateTime` would not do: it stores fractions of a millisecond, which nevr never
+//! writes, and has another form in JSON.
 
 use sea_orm::{
     ActiveValue, ColIdx, IntoActiveValue, QueryResult, TryGetError, TryGetable, Value,

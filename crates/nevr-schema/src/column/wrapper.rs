@@ -1,14 +1,14 @@
-//! A [`Timestamp`](crate::env::Timestamp) that one database keeps as something else.
+//! Wraps a [`Timestamp`](crate::env::Timestamp) that a database stores as another type.
 
-/// A type around a `Timestamp` that is bound and read as `$kept`.
+/// Defines a type around a `Timestamp` that is bound and read as `$stored`.
 ///
-/// `keep` makes the one that is kept of a `Timestamp`, `read` gives it back if it is one, and
+/// `store` converts a `Timestamp` into a `$stored`, `load` converts it back, if it is valid, and
 /// `column` is the type of the column.
 macro_rules! wrapper {
     (
         $(#[$about:meta])*
-        pub struct $name:ident kept as $kept:ty;
-        keep: $keep:expr, read: $read:expr, column: $column:expr
+        pub struct $name:ident stored as $stored:ty;
+        store: $store:expr, load: $load:expr, column: $column:expr
     ) => {
         $(#[$about])*
         #[derive(
@@ -80,8 +80,8 @@ macro_rules! wrapper {
 
         impl From<$name> for sea_orm::Value {
             fn from(moment: $name) -> Self {
-                let keep: fn(crate::env::Timestamp) -> $kept = $keep;
-                keep(moment.0).into()
+                let store: fn(crate::env::Timestamp) -> $stored = $store;
+                store(moment.0).into()
             }
         }
 
@@ -90,8 +90,8 @@ macro_rules! wrapper {
                 row: &sea_orm::QueryResult,
                 column: I,
             ) -> Result<Self, sea_orm::TryGetError> {
-                let read: fn($kept) -> Option<crate::env::Timestamp> = $read;
-                read(<$kept as sea_orm::TryGetable>::try_get_by(row, column)?)
+                let load: fn($stored) -> Option<crate::env::Timestamp> = $load;
+                load(<$stored as sea_orm::TryGetable>::try_get_by(row, column)?)
                     .map(Self)
                     .ok_or_else(|| sea_orm::DbErr::Type("a stored value is not a time".into()).into())
             }
@@ -99,8 +99,8 @@ macro_rules! wrapper {
 
         impl sea_orm::sea_query::ValueType for $name {
             fn try_from(value: sea_orm::Value) -> Result<Self, sea_orm::sea_query::ValueTypeErr> {
-                let read: fn($kept) -> Option<crate::env::Timestamp> = $read;
-                read(<$kept as sea_orm::sea_query::ValueType>::try_from(value)?)
+                let load: fn($stored) -> Option<crate::env::Timestamp> = $load;
+                load(<$stored as sea_orm::sea_query::ValueType>::try_from(value)?)
                     .map(Self)
                     .ok_or(sea_orm::sea_query::ValueTypeErr)
             }
@@ -110,7 +110,7 @@ macro_rules! wrapper {
             }
 
             fn array_type() -> sea_orm::sea_query::ArrayType {
-                <$kept as sea_orm::sea_query::ValueType>::array_type()
+                <$stored as sea_orm::sea_query::ValueType>::array_type()
             }
 
             fn column_type() -> sea_orm::sea_query::ColumnType {
@@ -120,7 +120,7 @@ macro_rules! wrapper {
 
         impl sea_orm::sea_query::Nullable for $name {
             fn null() -> sea_orm::Value {
-                <$kept as sea_orm::sea_query::Nullable>::null()
+                <$stored as sea_orm::sea_query::Nullable>::null()
             }
         }
 

@@ -1,0 +1,133 @@
+//! Finds every problem of a section: deserializes it, reports the error, removes the failed entry
+//! and starts over until the rest can be read.
+
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    annotation_checks::AnnotationChecks,
+    defaults::fill,
+    deserializer::NodeReader,
+    error::{ErrorKind, ReadError},
+    expansion::Expansion,
+    wording::Wording,
+};
+use crate::{
+    option_schema::subschemas::OptionSchema,
+    report::{problem::Problem, report::Report},
+    section::section::Section,
+    tree::node::{Node, Step, Value},
+};
+
+/// Reads `section` as a `T` and reports every problem. See [`Section::read`].
+pub(super) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
+    section: &Section,
+    subject: &str,
+    report: &mut Report,
+) -> Option<T> {
+    let wording = Wording {
+        subject,
+        path: &section.path,
+        extra_keys: &section.extra_keys,
+        known_options: &section.known_options,
+        header: section.header.clone(),
+    };
+    let mut root = Node {
+        span: section.header.clone(),
+        value: Value::Table(section.table.clone()),
+        written: None,
+    };
+    let schema = OptionSchema::of::<T>();
+    let mut checks = AnnotationChecks { wording: &wording, report: &mut *report };
+    checks.walk(&root, &mut Vec::new(), &schema.top());
+    let variables = &section.variables;
+    let mut expansion = Expansion { variables, wording: &wording, report, failed: Vec::new() };
+    expansion.walk(&mut root, &mut Vec::new(), &schema.top());
+    let failed = expansion.failed;
+    fill::<T>(&mut root, &schema.top());
+    let mut recovery = Recovery { root, removed: Vec::new() };
+    for path in failed {
+        recovery.remove(path);
+    }
+    recovery.run(&wording, report)
+}
+
+struct Recovery {
+    /// The section, without the entries that failed so far.
+    root: Node,
+    /// The paths of those entries.
+    removed: Vec<Vec<Step>>,
+}
+
+impl Recovery {
+    /// Ends because every round removes an entry.
+    fn run<T: DeserializeOwned>(
+        &mut self,
+        wording: &Wording<'_>,
+        report: &mut Report,
+    ) -> Option<T> {
+        loop {
+            let error = match T::deserialize(NodeReader(&self.root)) {
+                Ok(value) => return Some(value),
+                Err(error) => error,
+            };
+            if self.is_in_file(&error) && !self.is_consequence(&error) {
+                report.push(self.problem::<T>(&error, wording));
+            }
+            if !self.remove(error.path) {
+                return None;
+            }
+        }
+    }
+
+    /// A default that its own type refuses is a mistake in code, not in the file.
+    fn is_in_file(&self, error: &ReadError) -> bool {
+        let node = self.root.at(&error.path).filter(|_| !error.path.is_empty());
+        node.is_none_or(Node::is_in_file)
+    }
+
+    /// Returns whether the error may only be there because of an entry that was removed: the
+    /// missing option is that entry, or the refused table contained it.
+    fn is_consequence(&self, error: &ReadError) -> bool {
+        match error.kind {
+            ErrorKind::Missing { option } => {
+                let mut missing = error.path.clone();
+                missing.push(Step::Key(option.to_owned()));
+                self.removed.contains(&missing)
+            }
+            ErrorKind::Value { .. } => {
+                self.removed.iter().any(|removed| removed.starts_with(&error.path))
+            }
+            _ => false,
+        }
+    }
+
+    fn remove(&mut self, path: Vec<Step>) -> bool {
+        let found = self.root.remove_at(&path);
+        self.removed.push(path);
+        found
+    }
+
+    fn problem<T: DeserializeOwned>(&self, error: &ReadError, wording: &Wording<'_>) -> Problem {
+        if self.reveals_a_value::<T>(error) {
+            return wording.concealed(error, &self.root);
+        }
+        wording.problem(error, &self.root)
+    }
+
+    /// Returns whether the error's message depends on a value that came from a variable. It does
+    /// not if the text as written, with its `${…}`, gets exactly the same error.
+    fn reveals_a_value<T: DeserializeOwned>(&self, error: &ReadError) -> bool {
+        let mut from_variable = false;
+        if let Some(node) = self.root.at(&error.path) {
+            node.visit(&mut |node| from_variable |= node.written.is_some());
+        }
+        // The unknown word itself is not shown, and the list of known ones is no secret.
+        if !from_variable || matches!(error.kind, ErrorKind::UnknownWord { .. }) {
+            return false;
+        }
+        let mut as_written = self.root.clone();
+        as_written.restore_written_at(&error.path);
+        !matches!(T::deserialize(NodeReader(&as_written)), Err(other) if other == *error)
+    }
+}

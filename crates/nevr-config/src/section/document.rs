@@ -1,0 +1,79 @@
+//! Parses the TOML, and reports its syntax errors.
+
+use toml::de::{DeTable, Error};
+
+use super::section::Section;
+use crate::{
+    report::{
+        problem::{Problem, Span},
+        report::Report,
+    },
+    source::{source::Source, variables::Variables},
+    tree::node::Table,
+};
+
+/// A parsed config file. Its options are not read yet.
+#[derive(Clone, Debug)]
+pub struct Document {
+    root: Section,
+}
+
+impl Document {
+    /// Parses the text. Every syntax error is reported, and everything else in the file is kept.
+    ///
+    /// `variables` are looked up later, when a section is [read](Section::read): only then is it
+    /// known which options keep their references.
+    pub fn parse(source: &Source, variables: &Variables, report: &mut Report) -> Self {
+        let (parsed, errors) = DeTable::parse_recoverable(&source.text);
+        for error in &errors {
+            let span = place_of(error, &source.text);
+            report.push_syntax(syntax_problem(error, &span, &source.text), &span);
+        }
+        let table = Table::from_parsed(parsed.into_inner());
+        Self { root: Section::root(table, variables.clone()) }
+    }
+
+    /// Returns the section of the whole file.
+    pub fn into_root(self) -> Section {
+        self.root
+    }
+}
+
+fn place_of(error: &Error, text: &str) -> Span {
+    let end = text.trim_end().len();
+    let span = error.span().unwrap_or(end..end);
+    // A frame for an error behind the last line would show a line that does not exist.
+    if span.start > end { end..end } else { span }
+}
+
+fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
+    let (what, expected) = match error.message().split_once(", expected ") {
+        Some((what, expected)) => (what, format!("expected {expected}")),
+        None => (error.message(), String::new()),
+    };
+    let written = text.get(span.clone()).unwrap_or_default();
+    match what {
+        "duplicate key" => {
+            return Problem::error(format!("`{written}` is written twice"))
+                .at(span.clone(), "the second time")
+                .help("a table has one header and a key one value: join the two");
+        }
+        // The parser's message for a missing value.
+        "string values must be quoted" if written.is_empty() => {
+            return Problem::error("this is not TOML: a value is missing")
+                .at(span.clone(), "expected a value");
+        }
+        "recursion limit" | "cannot recurse further; max recursion depth met" => {
+            return Problem::error("this is nested too deeply")
+                .at(span.clone(), "no option is nested this deeply");
+        }
+        // The parser's message for an unquoted string that it takes for a number.
+        "invalid mantissa" => {
+            return Problem::error("this is not TOML: neither a number nor a string in quotes")
+                .at(span.clone(), "a string needs quotes");
+        }
+        _ => {}
+    }
+    let expected = if expected == "expected nothing" { String::new() } else { expected };
+    Problem::error(format!("this is not TOML: {what}")).at(span.clone(), expected)
+}

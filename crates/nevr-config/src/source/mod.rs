@@ -1,0 +1,8 @@
+//! What a config file is read from.
+//!
+//! - `source`: the text of the file
+//! - `variables`: the environment and `.env`, for `${NAME}`
+
+#[allow(clippy::module_inception, reason = "the source is what the folder is about")]
+pub(crate) mod source;
+pub(crate) mod variables;

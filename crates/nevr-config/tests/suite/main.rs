@@ -1,0 +1,9 @@
+//! Sections, their options and their problems.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod diagnostics;
+mod guests;
+mod reading;
+mod schema;
+mod values;
+mod variables;

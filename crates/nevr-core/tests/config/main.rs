@@ -1,0 +1,12 @@
+//! Config files with core's own options.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../../../nevr-config/tests/suite/guests.rs"]
+mod guests;
+
+mod diagnostics;
+mod properties;
+mod reading;
+mod schema;
+mod values;
+mod variables;
