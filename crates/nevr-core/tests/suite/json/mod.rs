@@ -1,0 +1,7 @@
+//! JSON input: what is refused, where, and in which words.
+
+mod bodies;
+mod fixture;
+mod properties;
+mod rules;
+mod shapes;

@@ -1,0 +1,12 @@
+//! The pipeline that every request goes through, from outside.
+
+mod arguments;
+mod bodies;
+mod faults;
+mod headers;
+mod lab;
+mod limits;
+mod methods;
+mod origins;
+mod spellings;
+mod wire;

@@ -1,0 +1,385 @@
+//! The limiter: what it allows, what it reports and how much it keeps.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use futures_util::FutureExt as _;
+use nevr_config::{InvalidWindow, Window};
+use nevr_core::{
+    client::{ClientAddress, ClientKey},
+    rate_limit::{
+        Decision, Key, Limiter, PerClient, Rule, State, Storage, StorageError, Subject, headers,
+    },
+};
+use nevr_schema::env::{Clock, Env, Timestamp};
+
+/// A clock whose monotonic time and wall time tests set separately.
+#[derive(Clone, Default)]
+struct Dial {
+    millis: Arc<AtomicU64>,
+    wall: Arc<AtomicI64>,
+}
+
+impl Dial {
+    fn advance(&self, millis: u64) {
+        self.millis.fetch_add(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Dial {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.wall.load(Ordering::Relaxed))
+    }
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.millis.load(Ordering::Relaxed))
+    }
+}
+
+fn limiter(capacity: usize) -> (Limiter, Dial) {
+    let dial = Dial::default();
+    (Limiter::new(Env::new(dial.clone()), capacity), dial)
+}
+
+fn rule(max: u32, millis: u64) -> Arc<Rule> {
+    let window = Window::new(Duration::from_millis(millis), max).unwrap();
+    Arc::new(Rule::new("auth.signIn", window).unwrap())
+}
+
+fn user(rule: &Arc<Rule>, id: &str) -> Key {
+    Key::new(rule, Subject::user(id))
+}
+
+fn check(limiter: &Limiter, keys: &[Key]) -> Decision {
+    limiter.check(keys).now_or_never().expect("memory answers at once")
+}
+
+fn is_allowed(limiter: &Limiter, key: &Key) -> bool {
+    matches!(check(limiter, std::slice::from_ref(key)), Decision::Allowed(_))
+}
+
+fn state(decision: Decision) -> State {
+    match decision {
+        Decision::Allowed(state) | Decision::Refused(state) => state,
+        Decision::Unlimited => panic!("no state"),
+    }
+}
+
+fn keys_of(rule: &Arc<Rule>, address: &str) -> Vec<Key> {
+    let address: IpAddr = address.parse().unwrap();
+    PerClient::new(rule).keys(ClientAddress::new(address)).collect()
+}
+
+#[test]
+fn the_eleventh_request_is_refused_and_the_first_place_frees_after_the_window() {
+    let (limiter, dial) = limiter(100);
+    let key = user(&rule(10, 60_000), "a");
+    for remaining in (0..10).rev() {
+        let decision = check(&limiter, std::slice::from_ref(&key));
+        assert!(matches!(&decision, Decision::Allowed(state) if state.remaining == remaining));
+        dial.advance(1_000);
+    }
+    let refused = check(&limiter, std::slice::from_ref(&key));
+    assert!(matches!(refused, Decision::Refused(_)));
+    assert_eq!(state(refused).reset, Duration::from_secs(50));
+    dial.advance(49_999);
+    assert!(!is_allowed(&limiter, &key));
+    dial.advance(1);
+    assert!(is_allowed(&limiter, &key));
+    assert!(!is_allowed(&limiter, &key));
+}
+
+#[test]
+fn refused_requests_do_not_count() {
+    let (limiter, dial) = limiter(100);
+    let key = user(&rule(1, 1_000), "a");
+    assert!(is_allowed(&limiter, &key));
+    for _ in 0..9 {
+        dial.advance(100);
+        assert!(!is_allowed(&limiter, &key));
+    }
+    dial.advance(100);
+    assert!(is_allowed(&limiter, &key));
+}
+
+#[test]
+fn l5_the_wall_clock_frees_and_locks_nobody() {
+    let (limiter, dial) = limiter(100);
+    let key = user(&rule(1, 60_000), "a");
+    dial.wall.store(1_800_000_000_000, Ordering::Relaxed);
+    assert!(is_allowed(&limiter, &key));
+    dial.wall.store(1_900_000_000_000, Ordering::Relaxed);
+    assert!(!is_allowed(&limiter, &key));
+    dial.wall.store(0, Ordering::Relaxed);
+    dial.advance(60_000);
+    assert!(is_allowed(&limiter, &key));
+}
+
+#[test]
+fn a_request_without_keys_is_unlimited() {
+    let (limiter, _) = limiter(1);
+    assert_eq!(check(&limiter, &[]), Decision::Unlimited);
+}
+
+#[test]
+fn a_request_of_several_keys_counts_in_all_or_in_none() {
+    let (limiter, _) = limiter(100);
+    let (small, large) = (rule(1, 60_000), rule(3, 60_000));
+    let pair = |id: &str| [user(&small, id), user(&large, "all")];
+    assert!(matches!(check(&limiter, &pair("a")), Decision::Allowed(_)));
+    // Full in the small one: the large one must not notice.
+    for _ in 0..5 {
+        assert!(matches!(check(&limiter, &pair("a")), Decision::Refused(s) if s.limit() == 1));
+    }
+    assert!(matches!(check(&limiter, &pair("b")), Decision::Allowed(_)));
+    assert!(matches!(check(&limiter, &pair("c")), Decision::Allowed(_)));
+    // Full in the large one: the small one of `d` stays empty, and is not even kept.
+    let tracked = limiter.tracked();
+    assert!(matches!(check(&limiter, &pair("d")), Decision::Refused(s) if s.limit() == 3));
+    assert_eq!(limiter.tracked(), tracked);
+    assert!(is_allowed(&limiter, &user(&small, "d")));
+}
+
+#[test]
+fn one_key_given_twice_counts_once() {
+    let (limiter, _) = limiter(100);
+    let key = user(&rule(2, 60_000), "a");
+    let decision = check(&limiter, &[key.clone(), key]);
+    assert_eq!(state(decision).remaining, 1);
+}
+
+#[test]
+fn the_tightest_rule_speaks_for_an_allowed_request_and_the_longest_wait_for_a_refused_one() {
+    let (limiter, dial) = limiter(100);
+    let (short, long) = (rule(1, 1_000), rule(1, 5_000));
+    let keys = [user(&short, "a"), user(&long, "a"), user(&rule(9, 1_000), "a")];
+    let allowed = state(check(&limiter, &keys));
+    assert_eq!((allowed.remaining, allowed.window()), (0, long.window()));
+    dial.advance(500);
+    let refused = state(check(&limiter, &keys));
+    assert_eq!((refused.reset, refused.window()), (Duration::from_millis(4_500), long.window()));
+    assert_eq!(refused.retry_after(), 5);
+}
+
+#[test]
+fn two_windows_of_one_name_are_counted_apart() {
+    let (limiter, dial) = limiter(100);
+    let both = [user(&rule(2, 1_000), "a"), user(&rule(3, 60_000), "a")];
+    let allowed = |n: usize| {
+        (0..n).filter(|_| matches!(check(&limiter, &both), Decision::Allowed(_))).count()
+    };
+    assert_eq!(allowed(5), 2);
+    dial.advance(1_000);
+    assert_eq!(allowed(5), 1);
+}
+
+#[test]
+fn an_ipv6_network_of_48_bits_has_ten_times_the_room_of_one_of_64() {
+    let (limiter, _) = limiter(1_000);
+    let rule = rule(10, 60_000);
+    let mut allowed = 0;
+    for subnet in 0..50 {
+        for host in 0..20 {
+            let keys = keys_of(&rule, &format!("2001:db8:1:{subnet:x}::{host:x}"));
+            allowed += usize::from(matches!(check(&limiter, &keys), Decision::Allowed(_)));
+        }
+        if subnet == 0 {
+            assert_eq!(allowed, 10);
+        }
+    }
+    assert_eq!(allowed, 100);
+    let elsewhere = keys_of(&rule, "2001:db8:2::1");
+    assert!(matches!(check(&limiter, &elsewhere), Decision::Allowed(_)));
+}
+
+#[test]
+fn requests_without_an_address_share_a_larger_bucket() {
+    let (limiter, _) = limiter(100);
+    let per_client = PerClient::new(&rule(10, 60_000));
+    let keys: Vec<_> = per_client.keys(ClientAddress::Unknown).collect();
+    assert_eq!(keys.len(), 1);
+    let allowed = (0..2_000).filter(|_| matches!(check(&limiter, &keys), Decision::Allowed(_)));
+    assert_eq!(allowed.count(), 1_000);
+}
+
+#[test]
+fn l3_a_million_keys_leave_memory_bounded_and_clients_limited() {
+    let (limiter, dial) = limiter(10_000);
+    let rule = rule(10, 60_000);
+    let early = user(&rule, "early");
+    let mut early_allowed = usize::from(is_allowed(&limiter, &early));
+    let mut allowed = 0;
+    for n in 0..1_000_000_u32 {
+        let key = Key::new(&rule, Subject::Client(ClientKey::V4(n.into())));
+        allowed += usize::from(is_allowed(&limiter, &key));
+        if n % 1_000 == 0 {
+            early_allowed += usize::from(is_allowed(&limiter, &early));
+        }
+    }
+    assert!(limiter.tracked() <= 10_000);
+    assert_eq!(early_allowed, 10);
+    // One each for those with a place, and one client's worth for each part of the table.
+    assert!((9_000..=11_000).contains(&allowed), "{allowed}");
+    // One who came late is limited too, in whichever bucket.
+    let late = user(&rule, "late");
+    assert!((0..100).filter(|_| is_allowed(&limiter, &late)).count() <= 10);
+    // Afterwards the places are free again, more than these take.
+    dial.advance(120_000);
+    for n in 0..5_000_u32 {
+        let key = Key::new(&rule, Subject::Client(ClientKey::V4((0xff00_0000 + n).into())));
+        check(&limiter, &[key]);
+    }
+    assert!((0..100).filter(|_| is_allowed(&limiter, &late)).count() == 10);
+    assert!(limiter.tracked() <= 10_000);
+}
+
+#[test]
+fn expired_keys_give_their_place_to_new_ones() {
+    let (limiter, dial) = limiter(2);
+    let rule = rule(1, 1_000);
+    assert!(is_allowed(&limiter, &user(&rule, "a")));
+    assert!(is_allowed(&limiter, &user(&rule, "b")));
+    assert!(is_allowed(&limiter, &user(&rule, "c")), "the first in the overflow");
+    assert!(!is_allowed(&limiter, &user(&rule, "d")), "shares it");
+    assert_eq!(limiter.tracked(), 2);
+    dial.advance(1_000);
+    assert!(is_allowed(&limiter, &user(&rule, "d")));
+    assert!(is_allowed(&limiter, &user(&rule, "e")));
+    assert_eq!(limiter.tracked(), 2);
+}
+
+#[test]
+fn an_expired_key_counts_anew_beside_a_key_that_makes_room() {
+    let (limiter, dial) = limiter(2);
+    let rule = rule(1, 1_000);
+    let old = user(&rule, "old");
+    assert!(is_allowed(&limiter, &old));
+    dial.advance(1_000);
+    assert!(matches!(check(&limiter, &[old.clone(), user(&rule, "new")]), Decision::Allowed(_)));
+    assert!(!is_allowed(&limiter, &old));
+}
+
+#[test]
+fn a_key_in_use_keeps_its_place_when_the_table_is_full() {
+    let (limiter, dial) = limiter(2);
+    let rule = rule(2, 1_000);
+    let busy = user(&rule, "busy");
+    for _ in 0..10 {
+        assert!(is_allowed(&limiter, &busy));
+        dial.advance(500);
+        check(&limiter, &[user(&rule, "x"), user(&rule, "y"), user(&rule, "z")]);
+    }
+    assert!(is_allowed(&limiter, &busy));
+    assert!(!is_allowed(&limiter, &busy));
+}
+
+#[test]
+fn leaving_the_overflow_gives_no_second_quota() {
+    let (limiter, dial) = limiter(1);
+    let (short, long) = (rule(1, 1_000), rule(3, 10_000));
+    let client = user(&long, "client");
+    assert!(is_allowed(&limiter, &user(&short, "holder")));
+    assert!(is_allowed(&limiter, &client), "in the overflow");
+    assert!(is_allowed(&limiter, &client));
+    dial.advance(1_000);
+    // The holder's place is free; the client moves there.
+    assert!(is_allowed(&limiter, &client));
+    assert!(!is_allowed(&limiter, &client));
+    dial.advance(9_000);
+    assert!(is_allowed(&limiter, &client));
+}
+
+#[test]
+fn a_rule_refuses_what_makes_no_sense() {
+    let second = Duration::from_secs(1);
+    assert_eq!(Window::new(Duration::from_micros(999), 1), Err(InvalidWindow::TooShort));
+    assert_eq!(Window::new(second, 0), Err(InvalidWindow::NoRequests));
+    let window = Window::new(second, 1).unwrap();
+    for name in ["", "a b", "a\"b", "a\\b", "ä", "a\r\nb", &"x".repeat(65)] {
+        assert!(Rule::new(name.to_owned(), window).is_err(), "{name:?}");
+    }
+    assert!(Rule::new("auth.anonymous/link-2_x", window).is_ok());
+}
+
+#[test]
+fn the_longest_windows_and_largest_maxima_do_not_overflow() {
+    let (limiter, dial) = limiter(10);
+    for max in [1, 64, 65, u32::MAX] {
+        let window = Window::new(Duration::MAX, max).unwrap().times(u32::MAX);
+        let key = user(&Arc::new(Rule::new("r", window).unwrap()), "a");
+        assert!(is_allowed(&limiter, &key));
+        dial.advance(u64::MAX / 8);
+        state(check(&limiter, &[key]));
+    }
+}
+
+#[test]
+fn headers_say_the_policy_and_what_is_left_in_whole_seconds_rounded_up() {
+    let rule = Arc::new(rule(10, 1_001).as_ref().clone());
+    let other = rule.times(10);
+    let policy = headers::policy([rule.as_ref(), &other]).unwrap();
+    assert_eq!(policy, r#""auth.signIn";q=10;w=2, "auth.signIn";q=100;w=2"#);
+    assert_eq!(headers::policy([]), None);
+    let state = State { rule, remaining: 3, reset: Duration::from_millis(41_001) };
+    assert_eq!(headers::remaining(&state).unwrap(), r#""auth.signIn";r=3;t=42"#);
+    assert_eq!(headers::retry_after(&state), "42");
+    let now = State { reset: Duration::ZERO, ..state };
+    assert_eq!(headers::retry_after(&now), "1");
+}
+
+#[test]
+fn a_key_names_its_count_in_a_shared_storage() {
+    let rule = rule(10, 60_000);
+    let text: Vec<_> = keys_of(&rule, "2001:db8:1:2::3").iter().map(ToString::to_string).collect();
+    assert_eq!(
+        text,
+        [
+            "auth.signIn:10/60000:client:2001:db8:1:2::/64",
+            "auth.signIn:100/60000:client:2001:db8:1::/48"
+        ]
+    );
+    let session = Key::new(&rule, Subject::Session([0xab; 16])).to_string();
+    assert_eq!(session, format!("auth.signIn:10/60000:session:{}", "ab".repeat(16)));
+    let long = user(&rule, &"x".repeat(10_000)).to_string();
+    assert_eq!(long.len(), "auth.signIn:10/60000:user:".len() + 32);
+}
+
+/// A shared storage that allows every request while it is reachable.
+#[derive(Default)]
+struct Shared {
+    away: AtomicBool,
+    asked: AtomicU64,
+}
+
+#[async_trait]
+impl Storage for Shared {
+    async fn take(&self, _: &[Key]) -> Result<Decision, StorageError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        if self.away.load(Ordering::Relaxed) {
+            return Err(StorageError::new("connection refused"));
+        }
+        Ok(Decision::Unlimited)
+    }
+}
+
+#[test]
+fn l4_this_process_counts_by_itself_while_the_shared_storage_is_away() {
+    let shared = Arc::new(Shared::default());
+    let (limiter, _) = limiter(10);
+    let limiter = limiter.with_storage(Arc::<Shared>::clone(&shared));
+    let key = user(&rule(1, 60_000), "a");
+    let ask = || check(&limiter, std::slice::from_ref(&key));
+    assert_eq!((ask(), ask()), (Decision::Unlimited, Decision::Unlimited));
+    shared.away.store(true, Ordering::Relaxed);
+    assert!(matches!(ask(), Decision::Allowed(_)));
+    assert!(matches!(ask(), Decision::Refused(_)));
+    shared.away.store(false, Ordering::Relaxed);
+    assert_eq!(ask(), Decision::Unlimited);
+    assert_eq!(shared.asked.load(Ordering::Relaxed), 5);
+}
