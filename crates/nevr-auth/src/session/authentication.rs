@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
-use nevr_core::http::{Authentication, Ctx, HttpError, Identity, Presented as CorePresented};
+use nevr_core::{
+    http::{Authentication, HttpError, Identity, Presented as CorePresented},
+    store::Store,
+};
 
 use super::{Authenticated, SessionCredential, credential};
 use crate::Auth;
@@ -26,9 +29,13 @@ impl Authentication for Auth {
         }
     }
 
-    async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
-        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(None) };
-        let found = self.sessions().find(ctx.store(), presented).await?;
+    async fn load(
+        &self,
+        store: &Store,
+        presented: &CorePresented,
+    ) -> Result<Option<Identity>, HttpError> {
+        let Some(credential) = presented.credential::<SessionCredential>() else { return Ok(None) };
+        let found = self.sessions().find(store, credential).await?;
         Ok(found.map(|authenticated: Authenticated| Identity {
             subject: authenticated.user_id().to_owned(),
             value: Arc::new(authenticated),

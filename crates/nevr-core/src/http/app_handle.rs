@@ -12,7 +12,7 @@ use std::{
 use nevr_config::Variables;
 use nevr_schema::{Schema, env::Env};
 
-use super::{Authentication, OriginPolicy, Proxies};
+use super::{authentication::Authentication, forwarded::Proxies, origin_policy::OriginPolicy};
 use crate::{
     options::{CoreConfig, ServerConfig},
     rate_limit::Limiter,

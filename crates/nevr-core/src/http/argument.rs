@@ -12,8 +12,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    Ctx, Describe, HttpError, address,
+    address,
+    ctx::Ctx,
+    error::HttpError,
     json::{self, ContentType, JsonError, UnsupportedMediaType},
+    operation::Describe,
 };
 use crate::wire::{Detail, codes};
 

@@ -5,8 +5,11 @@ use std::{any::TypeId, collections::HashMap, sync::Arc};
 use nevr_schema::{Defect, DefectKind, Origin, Schema};
 
 use super::{
-    Authentication, Describe, Endpoint, Operation, Routes, SessionUse, ctx::changes_state,
-    entity_io::entity_schema, operation::Schemas,
+    authentication::Authentication,
+    ctx::changes_state,
+    endpoint::{Endpoint, Routes},
+    entity_io::entity_schema,
+    operation::{Describe, Operation, Schemas, SessionUse},
 };
 use crate::{
     store::HookIndex,
@@ -58,7 +61,8 @@ impl Assembly {
                 assembly.files.push(Arc::new(file));
             }
         }
-        assembly.components = schemas.take_components(&mut endpoints);
+        assembly.components =
+            schemas.take_components(endpoints.iter_mut().map(|endpoint| &mut endpoint.operation));
         assembly.endpoints = endpoints.into_iter().map(Arc::new).collect();
         for entity in entities.entities.values() {
             let schema = entity_schema(entity).to_value();

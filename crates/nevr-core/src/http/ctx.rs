@@ -11,7 +11,13 @@ use actix_web::http::{
 };
 use nevr_schema::env::{Env, Timestamp};
 
-use super::{AppHandle, HttpError, InvalidCookie, Presented, Presents, RequestId, SetCookie};
+use super::{
+    app_handle::AppHandle,
+    cookie::{InvalidCookie, SetCookie},
+    credential::{Identity, Presented, Presents},
+    error::HttpError,
+    request_id::RequestId,
+};
 use crate::{client::ClientAddress, store::Store};
 
 /// A request, as far as plugins care: owned, cheap to clone, `Send`.
@@ -33,15 +39,6 @@ pub(crate) struct Head {
     pub(crate) client: ClientAddress,
     pub(crate) request_id: RequestId,
     pub(crate) user_agent: Option<String>,
-}
-
-/// Who sends a request, as a plugin that authenticates has found out.
-#[derive(Clone)]
-pub struct Identity {
-    /// Id of the user, for limits and logs.
-    pub subject: String,
-    /// What the plugin knows of it.
-    pub value: Arc<dyn Any + Send + Sync>,
 }
 
 impl Ctx {
@@ -97,7 +94,7 @@ impl Ctx {
 
     /// The credential, if the plugin that authenticates recognised one and keeps it as a `T`.
     pub fn credential<T: Any + Send + Sync>(&self) -> Option<&T> {
-        self.0.presented.credential.as_ref()?.downcast_ref()
+        self.0.presented.credential()
     }
 
     /// Who sends the request, if that was looked up and is a `T`. See [`Ctx::identify`].
@@ -116,7 +113,7 @@ impl Ctx {
             return Ok(());
         }
         let found = match self.0.app.authentication() {
-            Some(authentication) => authentication.load(self).await?,
+            Some(authentication) => authentication.load(self.store(), &self.0.presented).await?,
             None => None,
         };
         // Two look-ups at once found the same; the first stays.

@@ -11,7 +11,12 @@ use nevr_schema::{Origin, Owner};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Arguments, Authentication, Describe, HttpError, Incoming, Json, Operation};
+use super::{
+    argument::{Arguments, Incoming, Json},
+    authentication::Authentication,
+    error::HttpError,
+    operation::{Describe, Operation},
+};
 use crate::{
     rate_limit::{PerClient, Rule},
     store::Question,

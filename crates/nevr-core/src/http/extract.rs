@@ -2,7 +2,7 @@
 
 use actix_web::{HttpMessage, HttpRequest, web};
 
-use super::{AppHandle, Ctx, HttpError, Presents, pipeline};
+use super::{app_handle::AppHandle, credential::Presents, ctx::Ctx, error::HttpError, pipeline};
 
 /// The request as nevr knows it, its sender looked up. Made once for a request, however many
 /// extractors ask.

@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use super::{AppHandle, Endpoint, HttpError, pipeline, reply};
+use super::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError, pipeline, reply};
 use crate::wire::codes;
 
 /// Endpoints by path, in the order in which they must be matched.

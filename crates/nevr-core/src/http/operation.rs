@@ -6,7 +6,6 @@ use nevr_schema as entities;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-use super::Endpoint;
 use crate::wire::Code;
 
 /// Whether an endpoint wants to know who sends a request.
@@ -97,7 +96,10 @@ impl Schemas {
     /// The schemas that others refer to, by name. Inputs are only referred to by themselves: a
     /// comment with comments below it. Such a one has a name of its own, as the same type may be
     /// written otherwise than it is read.
-    pub(crate) fn take_components(&mut self, endpoints: &mut [Endpoint]) -> Map<String, Value> {
+    pub(crate) fn take_components<'o>(
+        &mut self,
+        operations: impl Iterator<Item = &'o mut Operation>,
+    ) -> Map<String, Value> {
         let mut components = self.outputs.take_definitions(true);
         let inputs = self.inputs.take_definitions(true);
         let mut names: HashMap<String, String> = HashMap::new();
@@ -114,8 +116,8 @@ impl Schemas {
                 components.insert(name.clone(), schema);
             }
         }
-        for endpoint in endpoints.iter_mut().filter(|_| !names.is_empty()) {
-            let Operation { body, query, path, .. } = &mut endpoint.operation;
+        for operation in operations.filter(|_| !names.is_empty()) {
+            let Operation { body, query, path, .. } = operation;
             let body = body.as_mut().map(|(schema, _)| schema);
             for schema in body.into_iter().chain(query).chain(path) {
                 for member in schema.as_object_mut().into_iter().flat_map(Map::values_mut) {

@@ -8,6 +8,7 @@ use actix_web::http::{
 };
 use nevr_config::Origin;
 
+use super::credential::Presents;
 use crate::client::fold_mapped;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -21,17 +22,6 @@ pub struct OriginPolicy {
     pub trusted: Vec<Origin>,
     /// Whether pages from this machine are trusted too, for a peer and a `Host` on this machine.
     pub dev: bool,
-}
-
-/// What a request relies on to say who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presents {
-    /// Nothing.
-    Nothing,
-    /// An `Authorization` header with a token (or an unusable one): browsers add none by themselves.
-    Bearer,
-    /// A cookie: browsers add it to whatever page's request.
-    Cookie,
 }
 
 /// Why a request is not let through. Both are 403.

@@ -13,8 +13,16 @@ use tokio::time::timeout;
 use tracing::{Instrument, field::Empty};
 
 use super::{
-    AppHandle, Ctx, Endpoint, HttpError, Incoming, OriginRefusal, Per, SessionUse,
-    app_handle::Warning, ctx::Head, endpoint::EndpointLimit, json::ContentType, reply,
+    app_handle::{AppHandle, Warning},
+    argument::Incoming,
+    credential::Presented,
+    ctx::{Ctx, Head},
+    endpoint::{Endpoint, EndpointLimit, Per},
+    error::HttpError,
+    json::ContentType,
+    operation::SessionUse,
+    origin_policy::OriginRefusal,
+    reply,
     request_id::RequestId,
 };
 use crate::{
@@ -123,7 +131,7 @@ pub(crate) fn context(app: &AppHandle, request: &HttpRequest) -> Ctx {
     };
     let presented = match app.authentication() {
         Some(authentication) => authentication.recognise(request.headers()),
-        None => super::Presented::nothing(),
+        None => Presented::nothing(),
     };
     Ctx::new(app.clone(), head, presented)
 }

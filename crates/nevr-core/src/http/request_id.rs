@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use nevr_schema::env::Env;
 
-use super::Proxies;
+use super::forwarded::Proxies;
 
 /// The header that carries the id, both ways.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -18,7 +18,7 @@ use nevr_core::{
         cookie,
     },
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    store::{StoreError, WriteSet},
+    store::{Store, StoreError, WriteSet},
     testing::TestApp,
     wire::codes,
 };
@@ -120,9 +120,13 @@ impl Authentication for Doorman {
         }
     }
 
-    async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
-        let Some(user) = ctx.credential::<String>() else { return Ok(None) };
-        ctx.store().ping().await?;
+    async fn load(
+        &self,
+        store: &Store,
+        presented: &Presented,
+    ) -> Result<Option<Identity>, HttpError> {
+        let Some(user) = presented.credential::<String>() else { return Ok(None) };
+        store.ping().await?;
         Ok(Some(Identity { subject: user.clone(), value: Arc::new(user.clone()) }))
     }
 }

@@ -4,9 +4,9 @@ use std::{convert::Infallible, sync::Arc};
 
 use insta::assert_snapshot;
 use nevr_core::{
-    http::{Authentication, Ctx, HttpError, Identity, Json, JsonWith, Per, Presented, Routes},
+    http::{Authentication, HttpError, Identity, Json, JsonWith, Per, Presented, Routes},
     plugin::{Registry, Root},
-    store::{Action, Hooks, Question, StoreError},
+    store::{Action, Hooks, Question, Store, StoreError},
 };
 use nevr_schema::{EntityType, Field, SchemaBuilder};
 use schemars::JsonSchema;
@@ -75,7 +75,7 @@ impl Authentication for Nobody {
         Presented::nothing()
     }
 
-    async fn load(&self, _: &Ctx) -> Result<Option<Identity>, HttpError> {
+    async fn load(&self, _: &Store, _: &Presented) -> Result<Option<Identity>, HttpError> {
         Ok(None)
     }
 }

@@ -15,10 +15,10 @@ use nevr_config::Window;
 use nevr_core::{
     http::AppHandle,
     http::{
-        Authentication, Ctx, HttpError, Identity, Json, Path, Per, Presented, Presents, Routes,
+        Authentication, HttpError, Identity, Json, Path, Per, Presented, Presents, Routes,
     },
     plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
-    store::{Action, Filter, Hooks, WriteSet},
+    store::{Action, Filter, Hooks, Store, WriteSet},
     wire::{Code, Wire, WireError},
 };
 use nevr_schema::{Field, SchemaBuilder};
@@ -183,7 +183,7 @@ impl Authentication for Eager {
         Presented { how: Presents::Bearer, session: Some(session), credential: None }
     }
 
-    async fn load(&self, _: &Ctx) -> Result<Option<Identity>, HttpError> {
+    async fn load(&self, _: &Store, _: &Presented) -> Result<Option<Identity>, HttpError> {
         Ok(None)
     }
 }
