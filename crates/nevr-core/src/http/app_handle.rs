@@ -12,7 +12,10 @@ use std::{
 use nevr_config::Variables;
 use nevr_schema::{Schema, env::Env};
 
-use super::{authentication::Authentication, forwarded::Proxies, origin_policy::OriginPolicy};
+use super::{
+    authentication::Authentication,
+    request::{OriginPolicy, Proxies},
+};
 use crate::{
     options::{CoreConfig, ServerConfig},
     rate_limit::Limiter,

@@ -4,8 +4,8 @@ use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
 
 use super::{
-    credential::{Identity, Presented},
     error::HttpError,
+    request::{Identity, Presented},
 };
 use crate::store::Store;
 

@@ -13,10 +13,8 @@ use nevr_schema::env::{Env, Timestamp};
 
 use super::{
     app_handle::AppHandle,
-    cookie::{InvalidCookie, SetCookie},
-    credential::{Identity, Presented, Presents},
     error::HttpError,
-    request_id::RequestId,
+    request::{Identity, InvalidCookie, Presented, Presents, RequestId, SetCookie},
 };
 use crate::{client::ClientAddress, store::Store};
 

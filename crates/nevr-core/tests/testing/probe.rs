@@ -14,9 +14,7 @@ use async_trait::async_trait;
 use nevr_config::Window;
 use nevr_core::{
     http::AppHandle,
-    http::{
-        Authentication, HttpError, Identity, Json, Path, Per, Presented, Presents, Routes,
-    },
+    http::{Authentication, HttpError, Identity, Json, Path, Per, Presented, Presents, Routes},
     plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
     store::{Action, Filter, Hooks, Store, WriteSet},
     wire::{Code, Wire, WireError},

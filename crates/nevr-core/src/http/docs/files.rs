@@ -1,6 +1,6 @@
 //! The files of the page, and where they are.
 
-use crate::http::Routes;
+use crate::http::endpoint::Routes;
 
 use super::file::File;
 

@@ -9,7 +9,8 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use super::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError, pipeline, reply};
+use super::{reply, serve};
+use crate::http::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError};
 use crate::wire::codes;
 
 /// Endpoints by path, in the order in which they must be matched.
@@ -53,7 +54,7 @@ impl Table {
             for path in [base.clone(), format!("{base}/{{tail:.*}}")] {
                 let app = app.clone();
                 let not_found = move |request: HttpRequest| {
-                    pipeline::refuse(app.clone(), request, HttpError::new(codes::NOT_FOUND))
+                    serve::refuse(app.clone(), request, HttpError::new(codes::NOT_FOUND))
                 };
                 config.service(web::resource(path).default_service(web::to(not_found)));
             }
@@ -80,14 +81,14 @@ impl Resource {
 fn route(app: &AppHandle, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Route {
     let (app, endpoint) = (app.clone(), endpoint.clone());
     web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
-        pipeline::serve(app.clone(), endpoint.clone(), request, payload)
+        serve::serve(app.clone(), endpoint.clone(), request, payload)
     })
 }
 
 /// A method that has no endpoint at a path that has one.
 async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> HttpResponse {
     if *request.method() == Method::OPTIONS {
-        let ctx = pipeline::context(&app, &request);
+        let ctx = serve::context(&app, &request);
         let mut response = if reply::is_preflight(&request) {
             reply::preflight(&methods)
         } else {
@@ -100,7 +101,7 @@ async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> 
     if let Ok(allow) = header::HeaderValue::from_str(&methods) {
         error = error.with_header(header::ALLOW, allow);
     }
-    pipeline::refuse(app, request, error).await
+    serve::refuse(app, request, error).await
 }
 
 fn allow(endpoints: &[Arc<Endpoint>]) -> String {

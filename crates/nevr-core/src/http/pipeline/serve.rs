@@ -12,18 +12,16 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::time::timeout;
 use tracing::{Instrument, field::Empty};
 
-use super::{
+use super::reply;
+use crate::http::{
     app_handle::{AppHandle, Warning},
     argument::Incoming,
-    credential::Presented,
     ctx::{Ctx, Head},
     endpoint::{Endpoint, EndpointLimit, Per},
     error::HttpError,
     json::ContentType,
     operation::SessionUse,
-    origin_policy::OriginRefusal,
-    reply,
-    request_id::RequestId,
+    request::{OriginRefusal, Presented, RequestId},
 };
 use crate::{
     client::ClientAddress,

@@ -11,8 +11,8 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{
-    address,
+use super::address;
+use crate::http::{
     ctx::Ctx,
     error::HttpError,
     json::{self, ContentType, JsonError, UnsupportedMediaType},

@@ -8,7 +8,7 @@ use actix_web::{
     },
 };
 
-use super::{ctx::Ctx, endpoint::Endpoint, request_id::X_REQUEST_ID};
+use crate::http::{ctx::Ctx, endpoint::Endpoint, request::X_REQUEST_ID};
 use crate::rate_limit::headers;
 
 /// What a browser may read of an answer from another origin (Fetch, 3.2.3).

@@ -2,7 +2,8 @@
 
 use actix_web::{HttpMessage, HttpRequest, web};
 
-use super::{app_handle::AppHandle, credential::Presents, ctx::Ctx, error::HttpError, pipeline};
+use super::serve;
+use crate::http::{app_handle::AppHandle, ctx::Ctx, error::HttpError, request::Presents};
 
 /// The request as nevr knows it, its sender looked up. Made once for a request, however many
 /// extractors ask.
@@ -19,9 +20,9 @@ pub async fn identified(request: HttpRequest) -> Result<Ctx, HttpError> {
             "the app has no nevr: mount it with `App::new().configure(nevr.routes())`",
         ));
     };
-    let ctx = pipeline::context(app, &request);
+    let ctx = serve::context(app, &request);
     if ctx.presents() == Presents::Cookie {
-        pipeline::check_origin(&ctx, &request)?;
+        serve::check_origin(&ctx, &request)?;
     }
     ctx.identify().await?;
     request.extensions_mut().insert(ctx.clone());

@@ -11,7 +11,7 @@ use nevr_schema::{Origin, Owner};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{
+use crate::http::{
     argument::{Arguments, Incoming, Json},
     authentication::Authentication,
     error::HttpError,

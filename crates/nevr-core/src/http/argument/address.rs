@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::json::{self, MAX_DETAILS, code};
+use crate::http::json::{self, MAX_DETAILS, code};
 use crate::wire::Detail;
 
 /// Why a part of an address is refused that is no text.

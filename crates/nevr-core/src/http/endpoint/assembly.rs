@@ -4,11 +4,11 @@ use std::{any::TypeId, collections::HashMap, sync::Arc};
 
 use nevr_schema::{Defect, DefectKind, Origin, Schema};
 
-use super::{
+use super::endpoint::{Endpoint, Routes};
+use crate::http::{
+    argument::entity_schema,
     authentication::Authentication,
     ctx::changes_state,
-    endpoint::{Endpoint, Routes},
-    entity_io::entity_schema,
     operation::{Describe, Operation, Schemas, SessionUse},
 };
 use crate::{

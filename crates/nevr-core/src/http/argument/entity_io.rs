@@ -8,12 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Map, Value as Json};
 
-use super::{
-    argument::{Argument, Incoming, describe_body},
-    error::HttpError,
-    json,
-    operation::Describe,
-};
+use super::argument::{Argument, Incoming, describe_body};
+use crate::http::{error::HttpError, json, operation::Describe};
 use crate::wire::{Detail, codes};
 
 /// A row on its way out: the fields of the merged entity that are `returned`, in their order. Its
