@@ -1,5 +1,18 @@
-//! The wire: endpoints as data, the pipeline that every request goes through, and the one envelope
-//! for errors.
+//! HTTP: endpoints as data, the pipeline that every request takes, and the envelope of every error.
+//!
+//! A plugin registers its endpoints with [`Routes`]; what a handler may take is an [`Argument`], above all
+//! [`Ctx`], and what it may return an [`Outcome`]. A folder imports only from those listed before it:
+//!
+//! - `error`: [`HttpError`], the error of a request and its envelope
+//! - [`json`]: the strict reader of JSON input
+//! - `request`: what the headers of a request tell
+//! - `authentication`: the trait of the plugin that knows who sends a request
+//! - `app_handle`, `ctx`: the running app and the request, as handlers see them
+//! - `operation`: what an endpoint takes and returns, as data
+//! - `argument`: what a handler may take
+//! - `endpoint`: endpoints, and how plugins register them
+//! - `docs`: the page `/docs`
+//! - `pipeline`: from actix's router to the answer
 
 mod app_handle;
 mod argument;
@@ -17,11 +30,11 @@ pub use app_handle::AppHandle;
 pub(crate) use app_handle::Serving;
 pub use argument::{
     Argument, Arguments, Checks, Incoming, Invalid, InvalidValue, Json, JsonChanges, JsonWith,
-    Path, Query, Returned,
+    Path, Query,
 };
 pub use authentication::Authentication;
 pub use ctx::Ctx;
-pub use endpoint::{Adding, Endpoint, EndpointLimit, Outcome, Per, Routes};
+pub use endpoint::{Adding, Endpoint, EndpointLimit, Outcome, Per, Returned, Routes};
 pub(crate) use endpoint::{Assembly, common_codes};
 pub use error::HttpError;
 pub use operation::{Describe, Operation, SessionUse};

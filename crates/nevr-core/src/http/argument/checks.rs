@@ -1,48 +1,83 @@
-//! From raw input to types that can't be wrong, with everything that is wrong reported at once.
+//! From what a client sent to values that can't be wrong, with all problems in one answer.
 
 use std::fmt;
 
 use crate::wire::{Code, Detail, Wire, WireError, codes};
 
-/// Why a value is refused: a code that clients can rely on, and words for people.
+/// The reason why a value is refused: a code for programs, and a text for people.
+///
+/// The text is the type's `Display`. It follows the name of the field, as in "must have at least 8
+/// characters", and never repeats the value.
 pub trait InvalidValue: fmt::Display {
-    /// Stable, in capitals: `INVALID_EMAIL`.
+    /// Returns the code, in capitals: `INVALID_EMAIL`. It never changes.
     fn code(&self) -> &'static str;
 }
 
-/// Collects what is wrong with the values of an input.
+/// Collects everything that is wrong with the values of an input, so that the client is told in one
+/// answer.
+///
+/// Give each value to [`take`](Self::take) as the `Result` of parsing it, then make the checked input with
+/// [`pass`](Self::pass). A handler returns the error with `?`: it is answered with 400
+/// `VALIDATION_ERROR` and the details.
 ///
 /// ```
-/// # use nevr_core::http::{Checks, Invalid, InvalidValue};
-/// # #[derive(Debug)] struct TooShort;
-/// # impl std::fmt::Display for TooShort {
-/// #     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("is too short") }
-/// # }
-/// # impl InvalidValue for TooShort { fn code(&self) -> &'static str { "TOO_SHORT" } }
-/// # fn parse(text: &str) -> Result<String, TooShort> { if text.len() < 3 { Err(TooShort) } else { Ok(text.into()) } }
-/// fn read(title: &str, text: &str) -> Result<(String, String), Invalid> {
-///     let mut checks = Checks::new();
-///     let title = checks.take("title", parse(title));
-///     let text = checks.take("text", parse(text));
-///     checks.pass(title.zip(text))
+/// use std::fmt;
+///
+/// use nevr_core::http::{Checks, Invalid, InvalidValue};
+///
+/// /// A title of at least three characters.
+/// #[derive(Debug)]
+/// struct Title(String);
+///
+/// #[derive(Debug)]
+/// struct TooShort;
+///
+/// impl fmt::Display for TooShort {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         f.write_str("must have at least 3 characters")
+///     }
 /// }
-/// assert_eq!(read("", "").unwrap_err().details().len(), 2);
+///
+/// impl InvalidValue for TooShort {
+///     fn code(&self) -> &'static str {
+///         "TITLE_TOO_SHORT"
+///     }
+/// }
+///
+/// impl Title {
+///     fn parse(text: &str) -> Result<Self, TooShort> {
+///         if text.len() < 3 { Err(TooShort) } else { Ok(Self(text.to_owned())) }
+///     }
+/// }
+///
+/// fn check(title: &str, subtitle: &str) -> Result<(Title, Title), Invalid> {
+///     let mut checks = Checks::new();
+///     let title = checks.take("title", Title::parse(title));
+///     let subtitle = checks.take("subtitle", Title::parse(subtitle));
+///     checks.pass(title.zip(subtitle))
+/// }
+///
+/// assert!(check("Emma", "A novel").is_ok());
+/// let details = check("", "").unwrap_err().details().to_vec();
+/// assert_eq!(details.len(), 2);
+/// assert_eq!(details[0].field, "title");
+/// assert_eq!(details[0].code, "TITLE_TOO_SHORT");
 /// ```
 #[derive(Debug, Default)]
 pub struct Checks(Vec<Detail>);
 
 impl Checks {
-    /// Nothing is wrong yet.
+    /// Creates a collection without problems.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The value, or a note of what is wrong with it.
+    /// Returns the value, or `None` after noting what is wrong with it under the name of the field.
     pub fn take<T, E: InvalidValue>(&mut self, field: &str, value: Result<T, E>) -> Option<T> {
         value.map_err(|error| self.0.push(Detail::new(field, error.code(), error.to_string()))).ok()
     }
 
-    /// The same for a member that may be missing.
+    /// Does the same for a member that may be missing: a missing one is `None`, and no problem.
     pub fn take_optional<T, E: InvalidValue>(
         &mut self,
         field: &str,
@@ -51,7 +86,11 @@ impl Checks {
         value.and_then(|value| self.take(field, value))
     }
 
-    /// What was made of the values, if nothing is wrong with any of them.
+    /// Returns what was made of the values.
+    ///
+    /// # Errors
+    ///
+    /// When something is wrong with a value, even if `made` is there.
     pub fn pass<T>(self, made: Option<T>) -> Result<T, Invalid> {
         match made {
             Some(made) if self.0.is_empty() => Ok(made),
@@ -60,18 +99,19 @@ impl Checks {
     }
 }
 
-/// Values of the input are wrong; the details say which and why.
+/// The error of an input with wrong values, answered with 400 `VALIDATION_ERROR`. Its details name each
+/// value and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the input is not valid")]
 pub struct Invalid(Vec<Detail>);
 
 impl Invalid {
-    /// One value is wrong.
+    /// Creates the error of one wrong value.
     pub fn new(detail: Detail) -> Self {
         Self(vec![detail])
     }
 
-    /// What is wrong.
+    /// Returns what is wrong, one detail for each problem.
     pub fn details(&self) -> &[Detail] {
         &self.0
     }

@@ -1,15 +1,21 @@
-//! For the app's own handlers: who sends a request, in whatever scope the handler sits.
+//! Who sends a request, for the handlers of the app's own.
 
 use actix_web::{HttpMessage, HttpRequest, web};
 
-use super::serve;
+use super::context::{check_origin, context};
 use crate::http::{app_handle::AppHandle, ctx::Ctx, error::HttpError, request::Presents};
 
-/// The request as nevr knows it, its sender looked up. Made once for a request, however many
-/// extractors ask.
+/// Returns the [`Ctx`] of a request to the app's own handlers, with the user looked up. The extractors
+/// of plugins are made with it, such as auth's `User`. They work in every scope of the actix app.
 ///
-/// A credential that came by cookie is refused on a request that may change something and whose
-/// origin does not pass the origin check: a browser sends cookies along whoever asks it to.
+/// The look-up runs once for a request, even if several extractors need it.
+///
+/// # Errors
+///
+/// - The request carries a cookie as its credential, may change something, and fails the origin check:
+///   a browser adds the cookie even if a page of another site made it send the request (CWE-352).
+/// - The look-up fails.
+/// - nevr's routes are not mounted in this actix app.
 pub async fn identified(request: HttpRequest) -> Result<Ctx, HttpError> {
     let known = request.extensions().get::<Ctx>().cloned();
     if let Some(ctx) = known {
@@ -17,12 +23,12 @@ pub async fn identified(request: HttpRequest) -> Result<Ctx, HttpError> {
     }
     let Some(app) = request.app_data::<web::Data<AppHandle>>() else {
         return Err(HttpError::internal(
-            "the app has no nevr: mount it with `App::new().configure(nevr.routes())`",
+            "nevr is not mounted in this app: add `App::new().configure(nevr.routes())`",
         ));
     };
-    let ctx = serve::context(app, &request);
+    let ctx = context(app, &request);
     if ctx.presents() == Presents::Cookie {
-        serve::check_origin(&ctx, &request)?;
+        check_origin(&ctx, &request)?;
     }
     ctx.identify().await?;
     request.extensions_mut().insert(ctx.clone());

@@ -1,5 +1,5 @@
-//! Mounting endpoints into an actix app, each path as a resource of its own: a scope on the base
-//! path would swallow the app's own routes below it.
+//! Mounts the endpoints into an actix app. Each path is a resource of its own: a scope on the base path
+//! would hide the app's own routes below it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,28 +9,30 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use super::{reply, serve};
-use crate::http::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError};
-use crate::wire::codes;
+use super::{context::context, reply, serve};
+use crate::{
+    http::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError},
+    wire::codes,
+};
 
-/// Endpoints by path, in the order in which they must be matched.
+/// The endpoints by path, in the order in which actix must match them.
 pub(crate) struct Table {
     resources: Vec<Resource>,
-    /// Below these, what is no endpoint is answered by nevr.
-    bases: Vec<String>,
+    /// The paths below which nevr answers every request, with 404 `NOT_FOUND` if there is no endpoint.
+    base_paths: Vec<String>,
 }
 
 struct Resource {
     path: String,
     endpoints: Vec<Arc<Endpoint>>,
-    /// Value of `Allow`.
+    /// The value of the header `Allow`.
     methods: String,
 }
 
 impl Table {
     pub(crate) fn new<'e>(
         endpoints: impl IntoIterator<Item = &'e Arc<Endpoint>>,
-        bases: Vec<String>,
+        base_paths: Vec<String>,
     ) -> Self {
         let mut by_path: BTreeMap<String, Vec<Arc<Endpoint>>> = BTreeMap::new();
         for endpoint in endpoints {
@@ -40,17 +42,18 @@ impl Table {
             .into_iter()
             .map(|(path, endpoints)| Resource { methods: allow(&endpoints), path, endpoints })
             .collect();
-        // actix takes the first that matches: what is spelled out comes before parameters.
+        // actix takes the first resource that matches, so paths with fewer parameters come first.
         resources.sort_by_key(|resource| resource.path.matches('{').count());
-        Self { resources, bases }
+        Self { resources, base_paths }
     }
 
+    /// Adds the resources to an actix app.
     pub(crate) fn mount(&self, app: &AppHandle, config: &mut ServiceConfig) {
         config.app_data(web::Data::new(app.clone()));
         for resource in &self.resources {
             config.service(resource.service(app));
         }
-        for base in &self.bases {
+        for base in &self.base_paths {
             for path in [base.clone(), format!("{base}/{{tail:.*}}")] {
                 let app = app.clone();
                 let not_found = move |request: HttpRequest| {
@@ -85,10 +88,10 @@ fn route(app: &AppHandle, endpoint: &Arc<Endpoint>, method: Method) -> actix_web
     })
 }
 
-/// A method that has no endpoint at a path that has one.
+/// Answers a request with a method that the path has no endpoint for.
 async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> HttpResponse {
     if *request.method() == Method::OPTIONS {
-        let ctx = serve::context(&app, &request);
+        let ctx = context(&app, &request);
         let mut response = if reply::is_preflight(&request) {
             reply::preflight(&methods)
         } else {
@@ -104,6 +107,7 @@ async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> 
     serve::refuse(app, request, error).await
 }
 
+/// Returns the methods of a path, for the header `Allow`.
 fn allow(endpoints: &[Arc<Endpoint>]) -> String {
     let mut methods: Vec<&str> = endpoints.iter().map(|e| e.method.as_str()).collect();
     if methods.contains(&"GET") {

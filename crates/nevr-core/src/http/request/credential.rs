@@ -2,46 +2,52 @@
 
 use std::{any::Any, sync::Arc};
 
-/// What a request relies on to say who asks.
+/// Where a request carries its credential. The origin check and the answer depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presents {
-    /// Nothing.
+    /// The request carries no credential.
     Nothing,
-    /// An `Authorization` header with a token (or an unusable one): browsers add none by themselves.
+    /// The `Authorization` header, even if its token can't be used. Browsers never add this header by
+    /// themselves.
     Bearer,
-    /// A cookie: browsers add it to whatever page's request.
+    /// A cookie. Browsers add it to every request, whichever page made them send it.
     Cookie,
 }
 
-/// What a request presents, recognised without input or output.
+/// What the headers of a request present, as
+/// [`Authentication::recognise`](crate::http::Authentication::recognise) read it.
 #[derive(Clone)]
 pub struct Presented {
-    /// How it came: decides what the origin check asks for.
+    /// Where the request carries the credential.
     pub how: Presents,
-    /// The session's id, if the credential is well made: its requests count together. A credential
-    /// that merely looks like one must not say so, or everybody could have buckets at will.
+    /// The id of the session that the credential belongs to. Requests of one session share the counts
+    /// of a limit.
+    ///
+    /// Set it only for a credential that this server issued, which its tag proves. With an id read from
+    /// any text, a client could make up ids and have a fresh count for each.
     pub session: Option<[u8; 16]>,
-    /// The credential, for [`Authentication::load`].
+    /// The credential itself, in the plugin's own type; `None` if there is none that could be valid.
     pub credential: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Presented {
-    /// A request without credentials.
+    /// Returns what a request without a credential presents.
     pub fn nothing() -> Self {
         Self { how: Presents::Nothing, session: None, credential: None }
     }
 
-    /// The credential, if it is a `T`.
+    /// Returns the credential, if there is one and it is a `T`.
     pub fn credential<T: Any + Send + Sync>(&self) -> Option<&T> {
         self.credential.as_ref()?.downcast_ref()
     }
 }
 
-/// Who sends a request, as a plugin that authenticates has found out.
+/// Who sends a request, as the plugin that authenticates found out.
 #[derive(Clone)]
 pub struct Identity {
-    /// Id of the user, for limits and logs.
+    /// The user's id, which limits count and [`Ctx::subject`](crate::http::Ctx::subject) returns.
     pub subject: String,
-    /// What the plugin knows of it.
+    /// What the plugin read about the user, in its own type, for
+    /// [`Ctx::identity`](crate::http::Ctx::identity).
     pub value: Arc<dyn Any + Send + Sync>,
 }

@@ -1,4 +1,4 @@
-//! Which pages may send requests that change something.
+//! The origin check: which pages may make a browser send requests that change something.
 
 use std::net::IpAddr;
 
@@ -8,51 +8,95 @@ use actix_web::http::{
 };
 use nevr_config::Origin;
 
-use super::credential::Presents;
-use crate::client::fold_mapped;
+use super::{credential::Presents, method::changes_state};
+use crate::{
+    client::fold_mapped,
+    wire::{Code, codes},
+};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origins that this server answers to.
+/// The origins whose pages may use this server: its own, and those that the config trusts.
+///
+/// The check defends against cross-site request forgery (CWE-352): a browser adds the session cookie to
+/// a request even if a page of another site made it send the request, and `Origin` or `Sec-Fetch-Site`
+/// tell which site that was. The pipeline checks every request to an endpoint; a handler never has to.
+///
+/// ```
+/// use actix_web::http::{
+///     Method,
+///     header::{HeaderMap, HeaderValue, ORIGIN},
+/// };
+/// use nevr_core::http::{OriginPolicy, OriginRefusal, Presents};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy =
+///     OriginPolicy { base_url: Some("https://shop.example".parse()?), ..OriginPolicy::default() };
+/// let check = |headers: &HeaderMap, presents| policy.check(&Method::POST, headers, None, presents);
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert(ORIGIN, HeaderValue::from_static("https://evil.example"));
+/// assert_eq!(check(&headers, Presents::Nothing), Err(OriginRefusal::Invalid));
+///
+/// headers.insert(ORIGIN, HeaderValue::from_static("https://shop.example"));
+/// assert_eq!(check(&headers, Presents::Cookie), Ok(()));
+///
+/// // Without `Origin` and `Sec-Fetch-Site` no browser sent the request.
+/// headers.clear();
+/// assert_eq!(check(&headers, Presents::Bearer), Ok(()));
+/// assert_eq!(check(&headers, Presents::Cookie), Err(OriginRefusal::Missing));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct OriginPolicy {
-    /// The public address of this server; without it only a loopback `Host` is our own.
+    /// The public origin of this server, from `server.baseURL`. Without it, only a loopback `Host`
+    /// counts as the server's own.
     pub base_url: Option<Origin>,
-    /// Other origins whose pages may use this server.
+    /// Other origins whose pages may use this server, from `server.trustedOrigins`.
     pub trusted: Vec<Origin>,
-    /// Whether pages from this machine are trusted too, for a peer and a `Host` on this machine.
+    /// Whether loopback origins are trusted too, if the peer and the `Host` are this machine. `nevr dev`
+    /// sets it.
     pub dev: bool,
 }
 
-/// Why a request is not let through. Both are 403.
+/// The reason why the origin check refused a request. Both are answered with status 403.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OriginRefusal {
-    /// The request comes from a page of an origin that is not trusted.
+    /// A page of an origin that is not trusted made the browser send the request.
     #[error("The request comes from an origin that is not trusted")]
     Invalid,
-    /// The request relies on a cookie and does not say where it comes from.
+    /// The request carries a session cookie, and no header tells which page it comes from.
     #[error(
-        "A request with a session cookie has to say where it comes from: send `Origin`, or send the token as `Authorization: Bearer` instead of the cookie"
+        "A request with a session cookie needs the header `Origin`: send it, or send the token as `Authorization: Bearer` instead of the cookie"
     )]
     Missing,
 }
 
 impl OriginRefusal {
-    /// The code on the wire.
+    /// Returns the code of the answer: `INVALID_ORIGIN` or `MISSING_ORIGIN`.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Invalid => "INVALID_ORIGIN",
-            Self::Missing => "MISSING_ORIGIN",
+        Code::from(self).code
+    }
+}
+
+impl From<OriginRefusal> for Code {
+    fn from(refusal: OriginRefusal) -> Self {
+        match refusal {
+            OriginRefusal::Invalid => codes::INVALID_ORIGIN,
+            OriginRefusal::Missing => codes::MISSING_ORIGIN,
         }
     }
 }
 
 impl OriginPolicy {
-    /// Decides whether a request may change something. Methods that change nothing pass.
+    /// Checks whether a request may change something. Methods that change nothing are always accepted.
     ///
-    /// `Origin`, if present, decides alone. Without it `Sec-Fetch-Site` has to be `same-origin`;
-    /// `none` is refused like all the others, as nobody types a POST into the address bar. Without
-    /// both no browser sent the request, and it passes unless it relies on a cookie.
+    /// `Origin` decides alone if it is there. Without it, `Sec-Fetch-Site` must be `same-origin`; the
+    /// value `none` is refused like all others, because no user can type a POST into the address bar.
+    /// Without both headers no browser sent the request, and it is accepted unless it carries a cookie.
+    ///
+    /// `peer` is the address of the socket's other end, and only matters for [`dev`](Self::dev).
     pub fn check(
         &self,
         method: &Method,
@@ -60,7 +104,7 @@ impl OriginPolicy {
         peer: Option<IpAddr>,
         presents: Presents,
     ) -> Result<(), OriginRefusal> {
-        if is_safe(method) {
+        if !changes_state(method) {
             return Ok(());
         }
         let accepted = match (one(headers, &ORIGIN), one(headers, &SEC_FETCH_SITE)) {
@@ -77,8 +121,8 @@ impl OriginPolicy {
         if accepted { Ok(()) } else { Err(OriginRefusal::Invalid) }
     }
 
-    /// The value of `Access-Control-Allow-Origin`, if the page that asks may read the answer: its
-    /// origin is in [`trusted`](Self::trusted), or `dev` trusts it.
+    /// Returns the value of `Access-Control-Allow-Origin`, if a page of the request's origin may read
+    /// the answer: the origin is in [`trusted`](Self::trusted), or [`dev`](Self::dev) trusts it.
     pub fn allows_cors(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<HeaderValue> {
         let Line::One(line) = one(headers, &ORIGIN) else { return None };
         let origin = parse(line)?;
@@ -105,23 +149,19 @@ impl OriginPolicy {
             || (self.dev && origin.is_loopback() && is_on_this_machine(headers, peer))
     }
 
-    /// Without a `base_url` every name that leads here would be "the same origin": a page of
-    /// `evil.test` whose name was rebound to 127.0.0.1 must not be.
+    /// Returns whether `Sec-Fetch-Site: same-origin` can be believed. Without a `base_url`, every name
+    /// that resolves to this server would be the same origin, and a page of `evil.test` whose name was
+    /// rebound to 127.0.0.1 must not be (DNS rebinding, CWE-350).
     fn may_be_our_host(&self, headers: &HeaderMap) -> bool {
         self.base_url.is_some() || loopback_host(headers).is_some()
     }
-}
-
-/// RFC 9110, section 9.2.1.
-fn is_safe(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE)
 }
 
 fn is_on_this_machine(headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
     peer.is_some_and(|peer| fold_mapped(peer).is_loopback()) && loopback_host(headers).is_some()
 }
 
-/// The http origin of the request's `Host`, if that is this machine.
+/// Returns the http origin of the request's `Host`, if that is a loopback name or address.
 fn loopback_host(headers: &HeaderMap) -> Option<Origin> {
     let Line::One(host) = one(headers, &HOST) else { return None };
     Origin::of_host(host.to_str().ok()?).ok().filter(Origin::is_loopback)
@@ -131,6 +171,7 @@ fn parse(line: &HeaderValue) -> Option<Origin> {
     line.to_str().ok()?.parse().ok()
 }
 
+/// The lines of a header that should occur once.
 enum Line<'h> {
     None,
     One(&'h HeaderValue),
