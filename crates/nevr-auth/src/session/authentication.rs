@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
 use nevr_core::{
-    http::{Authentication, HttpError, Identity, Presented as CorePresented},
+    http::{Authentication, HttpError, Identity, PresentedCredential},
     store::Store,
 };
 
@@ -18,23 +18,23 @@ impl Authentication for Auth {
         self.options().session.cookie_name.as_str()
     }
 
-    fn recognise(&self, headers: &HeaderMap) -> CorePresented {
+    fn recognise(&self, headers: &HeaderMap) -> PresentedCredential {
         // No request is served before the start.
-        let Ok(running) = self.running() else { return CorePresented::nothing() };
-        let (how, presented) = credential::read(&running.ring, &running.cookie_name, headers);
-        CorePresented {
-            how,
+        let Ok(running) = self.running() else { return PresentedCredential::none() };
+        let (source, presented) = credential::read(&running.ring, &running.cookie_name, headers);
+        PresentedCredential {
+            source,
             session: presented.as_ref().map(|presented| *presented.token.id().as_bytes()),
-            credential: presented.map(|presented| Arc::new(presented) as _),
+            value: presented.map(|presented| Arc::new(presented) as _),
         }
     }
 
     async fn load(
         &self,
         store: &Store,
-        presented: &CorePresented,
+        presented: &PresentedCredential,
     ) -> Result<Option<Identity>, HttpError> {
-        let Some(credential) = presented.credential::<SessionCredential>() else { return Ok(None) };
+        let Some(credential) = presented.get::<SessionCredential>() else { return Ok(None) };
         let found = self.sessions().find(store, credential).await?;
         Ok(found.map(|authenticated: Authenticated| Identity {
             subject: authenticated.user_id().to_owned(),

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 
 use super::{
     error::HttpError,
-    request::{Identity, Presented},
+    request::{Identity, PresentedCredential},
 };
 use crate::store::Store;
 
@@ -27,8 +27,8 @@ use crate::store::Store;
 /// use async_trait::async_trait;
 /// use nevr_core::{
 ///     http::{
-///         Argument, Authentication, Bearer, Describe, HttpError, Identity, Incoming, Json, Presented,
-///         Presents, Routes, SessionUse, bearer,
+///         Argument, Authentication, Bearer, CredentialSource, Describe, HttpError, Identity, Incoming,
+///         Json, PresentedCredential, Routes, SessionUse, bearer,
 ///     },
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
 ///     store::Store,
@@ -45,14 +45,17 @@ use crate::store::Store;
 ///         "unused"
 ///     }
 ///
-///     fn recognise(&self, headers: &HeaderMap) -> Presented {
+///     fn recognise(&self, headers: &HeaderMap) -> PresentedCredential {
 ///         match bearer(headers) {
-///             Bearer::None => Presented::nothing(),
-///             Bearer::Ambiguous => Presented { how: Presents::Bearer, ..Presented::nothing() },
-///             Bearer::Token(text) => Presented {
-///                 how: Presents::Bearer,
+///             Bearer::None => PresentedCredential::none(),
+///             Bearer::Ambiguous => PresentedCredential {
+///                 source: CredentialSource::Bearer,
+///                 ..PresentedCredential::none()
+///             },
+///             Bearer::Token(text) => PresentedCredential {
+///                 source: CredentialSource::Bearer,
 ///                 session: None,
-///                 credential: Some(Arc::new(text.to_owned())),
+///                 value: Some(Arc::new(text.to_owned())),
 ///             },
 ///         }
 ///     }
@@ -60,9 +63,9 @@ use crate::store::Store;
 ///     async fn load(
 ///         &self,
 ///         _store: &Store,
-///         presented: &Presented,
+///         presented: &PresentedCredential,
 ///     ) -> Result<Option<Identity>, HttpError> {
-///         let key = presented.credential::<String>();
+///         let key = presented.get::<String>();
 ///         Ok(key.filter(|key| *key == "s3cret").map(|_| Identity {
 ///             subject: "robot".to_owned(),
 ///             value: Arc::new("robot"),
@@ -118,7 +121,7 @@ pub trait Authentication: Send + Sync + 'static {
 
     /// Reads the credential from the headers. It runs for every request before the limits count it, so
     /// it must be cheap and can't ask a database.
-    fn recognise(&self, headers: &HeaderMap) -> Presented;
+    fn recognise(&self, headers: &HeaderMap) -> PresentedCredential;
 
     /// Looks up whose credential this is. Returns `None` if the credential is missing, invalid or
     /// ended.
@@ -130,6 +133,6 @@ pub trait Authentication: Send + Sync + 'static {
     async fn load(
         &self,
         store: &Store,
-        presented: &Presented,
+        presented: &PresentedCredential,
     ) -> Result<Option<Identity>, HttpError>;
 }

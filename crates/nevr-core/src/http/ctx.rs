@@ -14,7 +14,10 @@ use nevr_schema::env::{Env, Timestamp};
 use super::{
     app_handle::AppHandle,
     error::HttpError,
-    request::{Identity, InvalidCookie, Presented, Presents, RequestId, SetCookie, changes_state},
+    request::{
+        CredentialSource, Identity, InvalidCookie, PresentedCredential, RequestId, SetCookie,
+        changes_state,
+    },
 };
 use crate::{client::ClientAddress, store::Store};
 
@@ -70,7 +73,7 @@ pub struct Ctx(Arc<Inner>);
 struct Inner {
     app: AppHandle,
     head: Head,
-    presented: Presented,
+    presented: PresentedCredential,
     identity: OnceLock<Option<Identity>>,
     reply: Mutex<Vec<(HeaderName, HeaderValue)>>,
 }
@@ -85,7 +88,7 @@ pub(crate) struct Head {
 }
 
 impl Ctx {
-    pub(crate) fn new(app: AppHandle, head: Head, presented: Presented) -> Self {
+    pub(crate) fn new(app: AppHandle, head: Head, presented: PresentedCredential) -> Self {
         let reply = Mutex::default();
         Self(Arc::new(Inner { app, head, presented, identity: OnceLock::new(), reply }))
     }
@@ -133,14 +136,14 @@ impl Ctx {
     }
 
     /// Returns where the request carries its credential.
-    pub fn presents(&self) -> Presents {
-        self.0.presented.how
+    pub fn credential_source(&self) -> CredentialSource {
+        self.0.presented.source
     }
 
     /// Returns the credential that the request presents, if there is one and the plugin that
     /// authenticates keeps it as a `T`. Nothing is looked up: the session may have ended.
     pub fn credential<T: Any + Send + Sync>(&self) -> Option<&T> {
-        self.0.presented.credential()
+        self.0.presented.get()
     }
 
     /// Returns what the plugin that authenticates knows about the user, if the look-up found one and it
@@ -199,7 +202,7 @@ impl Ctx {
         std::mem::take(&mut *self.0.reply.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn presented(&self) -> &Presented {
+    pub(crate) fn presented(&self) -> &PresentedCredential {
         &self.0.presented
     }
 }

@@ -41,6 +41,7 @@ pub use operation::{Describe, Operation, SessionUse};
 pub(crate) use pipeline::Table;
 pub use pipeline::identified;
 pub use request::{
-    Bearer, Identity, InvalidCookie, InvalidRequestId, OriginPolicy, OriginRefusal, Presented,
-    Presents, Proxies, RequestId, Resolved, SetCookie, X_REQUEST_ID, bearer, cookie,
+    Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
+    OriginRefusal, PresentedCredential, Proxies, RequestId, Resolved, SetCookie, X_REQUEST_ID,
+    bearer, cookie,
 };

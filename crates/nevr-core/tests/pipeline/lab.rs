@@ -13,9 +13,9 @@ use async_trait::async_trait;
 use nevr_config::Window;
 use nevr_core::{
     http::{
-        Argument, Authentication, Bearer, Ctx, Describe, HttpError, Identity, Incoming, Json,
-        JsonWith, Path, Per, Presented, Presents, Query, Returned, Routes, SessionUse, bearer,
-        cookie,
+        Argument, Authentication, Bearer, CredentialSource, Ctx, Describe, HttpError, Identity,
+        Incoming, Json, JsonWith, Path, Per, PresentedCredential, Query, Returned, Routes,
+        SessionUse, bearer, cookie,
     },
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
     store::{Store, StoreError, WriteSet},
@@ -103,29 +103,29 @@ impl Authentication for Doorman {
         "lab"
     }
 
-    fn recognise(&self, headers: &HeaderMap) -> Presented {
-        let (how, token) = match (bearer(headers), cookie::find(headers, "lab")) {
-            (Bearer::Token(token), _) => (Presents::Bearer, Some(token)),
-            (Bearer::Ambiguous, _) => (Presents::Bearer, None),
-            (Bearer::None, cookie::Found::One(token)) => (Presents::Cookie, Some(token)),
-            (Bearer::None, cookie::Found::None) => return Presented::nothing(),
-            (Bearer::None, cookie::Found::Ambiguous) => (Presents::Cookie, None),
+    fn recognise(&self, headers: &HeaderMap) -> PresentedCredential {
+        let (source, token) = match (bearer(headers), cookie::find(headers, "lab")) {
+            (Bearer::Token(token), _) => (CredentialSource::Bearer, Some(token)),
+            (Bearer::Ambiguous, _) => (CredentialSource::Bearer, None),
+            (Bearer::None, cookie::Found::One(token)) => (CredentialSource::Cookie, Some(token)),
+            (Bearer::None, cookie::Found::None) => return PresentedCredential::none(),
+            (Bearer::None, cookie::Found::Ambiguous) => (CredentialSource::Cookie, None),
         };
         let parts = token.and_then(|token| token.split_once('.'));
         let session = parts.and_then(|(_, session)| session.parse().ok());
-        Presented {
-            how,
+        PresentedCredential {
+            source,
             session: session.map(|session: u8| [session; 16]),
-            credential: parts.map(|(user, _)| Arc::new(user.to_owned()) as _),
+            value: parts.map(|(user, _)| Arc::new(user.to_owned()) as _),
         }
     }
 
     async fn load(
         &self,
         store: &Store,
-        presented: &Presented,
+        presented: &PresentedCredential,
     ) -> Result<Option<Identity>, HttpError> {
-        let Some(user) = presented.credential::<String>() else { return Ok(None) };
+        let Some(user) = presented.get::<String>() else { return Ok(None) };
         store.ping().await?;
         Ok(Some(Identity { subject: user.clone(), value: Arc::new(user.clone()) }))
     }

@@ -4,7 +4,7 @@ use std::{convert::Infallible, sync::Arc};
 
 use insta::assert_snapshot;
 use nevr_core::{
-    http::{Authentication, HttpError, Identity, Json, JsonWith, Per, Presented, Routes},
+    http::{Authentication, HttpError, Identity, Json, JsonWith, Per, PresentedCredential, Routes},
     plugin::{Registry, Root},
     store::{Action, Hooks, Question, Store, StoreError},
 };
@@ -71,11 +71,15 @@ impl Authentication for Nobody {
         "nobody"
     }
 
-    fn recognise(&self, _: &actix_web::http::header::HeaderMap) -> Presented {
-        Presented::nothing()
+    fn recognise(&self, _: &actix_web::http::header::HeaderMap) -> PresentedCredential {
+        PresentedCredential::none()
     }
 
-    async fn load(&self, _: &Store, _: &Presented) -> Result<Option<Identity>, HttpError> {
+    async fn load(
+        &self,
+        _: &Store,
+        _: &PresentedCredential,
+    ) -> Result<Option<Identity>, HttpError> {
         Ok(None)
     }
 }

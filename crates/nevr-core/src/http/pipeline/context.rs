@@ -8,7 +8,7 @@ use crate::{
         app_handle::{AppHandle, Warning},
         ctx::{Ctx, Head},
         error::HttpError,
-        request::{Presented, RequestId},
+        request::{PresentedCredential, RequestId},
     },
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn context(app: &AppHandle, request: &HttpRequest) -> Ctx {
     };
     let presented = match app.authentication() {
         Some(authentication) => authentication.recognise(request.headers()),
-        None => Presented::nothing(),
+        None => PresentedCredential::none(),
     };
     Ctx::new(app.clone(), head, presented)
 }
@@ -57,6 +57,6 @@ pub(crate) fn check_origin(ctx: &Ctx, request: &HttpRequest) -> Result<(), HttpE
     let peer = request.peer_addr().map(|address| address.ip());
     ctx.app()
         .origins()
-        .check(request.method(), request.headers(), peer, ctx.presents())
+        .check(request.method(), request.headers(), peer, ctx.credential_source())
         .map_err(|refusal| HttpError::new(refusal.into()))
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpMessage, HttpRequest, web};
 
 use super::context::{check_origin, context};
-use crate::http::{app_handle::AppHandle, ctx::Ctx, error::HttpError, request::Presents};
+use crate::http::{app_handle::AppHandle, ctx::Ctx, error::HttpError, request::CredentialSource};
 
 /// Returns the [`Ctx`] of a request to the app's own handlers, with the user looked up. The extractors
 /// of plugins are made with it, such as auth's `User`. They work in every scope of the actix app.
@@ -27,7 +27,7 @@ pub async fn identified(request: HttpRequest) -> Result<Ctx, HttpError> {
         ));
     };
     let ctx = context(app, &request);
-    if ctx.presents() == Presents::Cookie {
+    if ctx.credential_source() == CredentialSource::Cookie {
         check_origin(&ctx, &request)?;
     }
     ctx.identify().await?;

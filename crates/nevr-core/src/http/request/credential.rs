@@ -4,9 +4,9 @@ use std::{any::Any, sync::Arc};
 
 /// Where a request carries its credential. The origin check and the answer depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presents {
+pub enum CredentialSource {
     /// The request carries no credential.
-    Nothing,
+    None,
     /// The `Authorization` header, even if its token can't be used. Browsers never add this header by
     /// themselves.
     Bearer,
@@ -17,9 +17,9 @@ pub enum Presents {
 /// What the headers of a request present, as
 /// [`Authentication::recognise`](crate::http::Authentication::recognise) read it.
 #[derive(Clone)]
-pub struct Presented {
+pub struct PresentedCredential {
     /// Where the request carries the credential.
-    pub how: Presents,
+    pub source: CredentialSource,
     /// The id of the session that the credential belongs to. Requests of one session share the counts
     /// of a limit.
     ///
@@ -27,18 +27,18 @@ pub struct Presented {
     /// any text, a client could make up ids and have a fresh count for each.
     pub session: Option<[u8; 16]>,
     /// The credential itself, in the plugin's own type; `None` if there is none that could be valid.
-    pub credential: Option<Arc<dyn Any + Send + Sync>>,
+    pub value: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-impl Presented {
+impl PresentedCredential {
     /// Returns what a request without a credential presents.
-    pub fn nothing() -> Self {
-        Self { how: Presents::Nothing, session: None, credential: None }
+    pub fn none() -> Self {
+        Self { source: CredentialSource::None, session: None, value: None }
     }
 
     /// Returns the credential, if there is one and it is a `T`.
-    pub fn credential<T: Any + Send + Sync>(&self) -> Option<&T> {
-        self.credential.as_ref()?.downcast_ref()
+    pub fn get<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.value.as_ref()?.downcast_ref()
     }
 }
 

@@ -17,7 +17,7 @@ mod trusted_proxies;
 
 pub use bearer::{Bearer, bearer};
 pub use cookie::{InvalidCookie, SetCookie};
-pub use credential::{Identity, Presented, Presents};
+pub use credential::{CredentialSource, Identity, PresentedCredential};
 pub(crate) use method::changes_state;
 pub use origin_policy::{OriginPolicy, OriginRefusal};
 pub use request_id::{InvalidRequestId, RequestId, X_REQUEST_ID};

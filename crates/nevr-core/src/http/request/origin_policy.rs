@@ -8,7 +8,7 @@ use actix_web::http::{
 };
 use nevr_config::Origin;
 
-use super::{credential::Presents, method::changes_state};
+use super::{credential::CredentialSource, method::changes_state};
 use crate::{
     client::fold_mapped,
     wire::{Code, codes},
@@ -27,24 +27,24 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 ///     Method,
 ///     header::{HeaderMap, HeaderValue, ORIGIN},
 /// };
-/// use nevr_core::http::{OriginPolicy, OriginRefusal, Presents};
+/// use nevr_core::http::{OriginPolicy, OriginRefusal, CredentialSource};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let policy =
 ///     OriginPolicy { base_url: Some("https://shop.example".parse()?), ..OriginPolicy::default() };
-/// let check = |headers: &HeaderMap, presents| policy.check(&Method::POST, headers, None, presents);
+/// let check = |headers: &HeaderMap, source| policy.check(&Method::POST, headers, None, source);
 ///
 /// let mut headers = HeaderMap::new();
 /// headers.insert(ORIGIN, HeaderValue::from_static("https://evil.example"));
-/// assert_eq!(check(&headers, Presents::Nothing), Err(OriginRefusal::Invalid));
+/// assert_eq!(check(&headers, CredentialSource::None), Err(OriginRefusal::Invalid));
 ///
 /// headers.insert(ORIGIN, HeaderValue::from_static("https://shop.example"));
-/// assert_eq!(check(&headers, Presents::Cookie), Ok(()));
+/// assert_eq!(check(&headers, CredentialSource::Cookie), Ok(()));
 ///
 /// // Without `Origin` and `Sec-Fetch-Site` no browser sent the request.
 /// headers.clear();
-/// assert_eq!(check(&headers, Presents::Bearer), Ok(()));
-/// assert_eq!(check(&headers, Presents::Cookie), Err(OriginRefusal::Missing));
+/// assert_eq!(check(&headers, CredentialSource::Bearer), Ok(()));
+/// assert_eq!(check(&headers, CredentialSource::Cookie), Err(OriginRefusal::Missing));
 /// # Ok(())
 /// # }
 /// ```
@@ -102,7 +102,7 @@ impl OriginPolicy {
         method: &Method,
         headers: &HeaderMap,
         peer: Option<IpAddr>,
-        presents: Presents,
+        source: CredentialSource,
     ) -> Result<(), OriginRefusal> {
         if !changes_state(method) {
             return Ok(());
@@ -112,7 +112,7 @@ impl OriginPolicy {
             (Line::None, Line::One(site)) => {
                 site.as_bytes() == b"same-origin" && self.may_be_our_host(headers)
             }
-            (Line::None, Line::None) if presents == Presents::Cookie => {
+            (Line::None, Line::None) if source == CredentialSource::Cookie => {
                 return Err(OriginRefusal::Missing);
             }
             (Line::None, Line::None) => true,
