@@ -18,7 +18,7 @@ impl Authentication for Auth {
         self.options().session.cookie_name.as_str()
     }
 
-    fn recognise(&self, headers: &HeaderMap) -> PresentedCredential {
+    fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential {
         // No request is served before the start.
         let Ok(running) = self.running() else { return PresentedCredential::none() };
         let (source, presented) = credential::read(&running.ring, &running.cookie_name, headers);
@@ -29,7 +29,7 @@ impl Authentication for Auth {
         }
     }
 
-    async fn load(
+    async fn identify(
         &self,
         store: &Store,
         presented: &PresentedCredential,

@@ -15,9 +15,9 @@ use crate::store::Store;
 ///
 /// The pipeline calls the two steps in this order:
 ///
-/// 1. [`recognise`](Self::recognise) reads the credential from the headers of *every* request, before
+/// 1. [`read_credential`](Self::read_credential) reads the credential from the headers of *every* request, before
 ///    the limits count it.
-/// 2. [`load`](Self::load) looks up whose credential it is, after the limits, and only for endpoints
+/// 2. [`identify`](Self::identify) looks up whose credential it is, after the limits, and only for endpoints
 ///    that use the session and for the extractors of the app's own handlers.
 ///
 /// ```
@@ -45,7 +45,7 @@ use crate::store::Store;
 ///         "unused"
 ///     }
 ///
-///     fn recognise(&self, headers: &HeaderMap) -> PresentedCredential {
+///     fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential {
 ///         match bearer(headers) {
 ///             Bearer::None => PresentedCredential::none(),
 ///             Bearer::Ambiguous => PresentedCredential {
@@ -60,7 +60,7 @@ use crate::store::Store;
 ///         }
 ///     }
 ///
-///     async fn load(
+///     async fn identify(
 ///         &self,
 ///         _store: &Store,
 ///         presented: &PresentedCredential,
@@ -121,7 +121,7 @@ pub trait Authentication: Send + Sync + 'static {
 
     /// Reads the credential from the headers. It runs for every request before the limits count it, so
     /// it must be cheap and can't ask a database.
-    fn recognise(&self, headers: &HeaderMap) -> PresentedCredential;
+    fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential;
 
     /// Looks up whose credential this is. Returns `None` if the credential is missing, invalid or
     /// ended.
@@ -130,7 +130,7 @@ pub trait Authentication: Send + Sync + 'static {
     ///
     /// When the look-up itself fails. The request is then answered with that error, for example 503: a
     /// database that is away must never look like a missing session.
-    async fn load(
+    async fn identify(
         &self,
         store: &Store,
         presented: &PresentedCredential,

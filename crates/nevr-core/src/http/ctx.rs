@@ -173,7 +173,9 @@ impl Ctx {
             return Ok(());
         }
         let found = match self.0.app.authentication() {
-            Some(authentication) => authentication.load(self.store(), &self.0.presented).await?,
+            Some(authentication) => {
+                authentication.identify(self.store(), &self.0.presented).await?
+            }
             None => None,
         };
         // Of two look-ups at once, both found the same, and the first result is kept.

@@ -103,7 +103,7 @@ impl Authentication for Doorman {
         "lab"
     }
 
-    fn recognise(&self, headers: &HeaderMap) -> PresentedCredential {
+    fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential {
         let (source, token) = match (bearer(headers), cookie::find(headers, "lab")) {
             (Bearer::Token(token), _) => (CredentialSource::Bearer, Some(token)),
             (Bearer::Ambiguous, _) => (CredentialSource::Bearer, None),
@@ -120,7 +120,7 @@ impl Authentication for Doorman {
         }
     }
 
-    async fn load(
+    async fn identify(
         &self,
         store: &Store,
         presented: &PresentedCredential,

@@ -71,11 +71,11 @@ impl Authentication for Nobody {
         "nobody"
     }
 
-    fn recognise(&self, _: &actix_web::http::header::HeaderMap) -> PresentedCredential {
+    fn read_credential(&self, _: &actix_web::http::header::HeaderMap) -> PresentedCredential {
         PresentedCredential::none()
     }
 
-    async fn load(
+    async fn identify(
         &self,
         _: &Store,
         _: &PresentedCredential,

@@ -177,7 +177,7 @@ impl Authentication for Eager {
         "eager"
     }
 
-    fn recognise(&self, _: &HeaderMap) -> PresentedCredential {
+    fn read_credential(&self, _: &HeaderMap) -> PresentedCredential {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut session = [0; 16];
         session[..4].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
@@ -188,7 +188,7 @@ impl Authentication for Eager {
         }
     }
 
-    async fn load(
+    async fn identify(
         &self,
         _: &Store,
         _: &PresentedCredential,

@@ -38,7 +38,7 @@ pub(crate) fn context(app: &AppHandle, request: &HttpRequest) -> Ctx {
         user_agent: user_agent(request),
     };
     let presented = match app.authentication() {
-        Some(authentication) => authentication.recognise(request.headers()),
+        Some(authentication) => authentication.read_credential(request.headers()),
         None => PresentedCredential::none(),
     };
     Ctx::new(app.clone(), head, presented)

@@ -15,7 +15,7 @@ pub enum CredentialSource {
 }
 
 /// What the headers of a request present, as
-/// [`Authentication::recognise`](crate::http::Authentication::recognise) read it.
+/// [`Authentication::read_credential`](crate::http::Authentication::read_credential) read it.
 #[derive(Clone)]
 pub struct PresentedCredential {
     /// Where the request carries the credential.
