@@ -34,8 +34,8 @@ pub use argument::{
 };
 pub use authentication::Authentication;
 pub use ctx::Ctx;
-pub use endpoint::{Adding, Endpoint, EndpointLimit, Outcome, Per, Returned, Routes};
 pub(crate) use endpoint::{Assembly, common_codes};
+pub use endpoint::{Endpoint, EndpointBuilder, EndpointLimit, Outcome, Per, Returned, Routes};
 pub use error::HttpError;
 pub use operation::{Describe, Operation, SessionUse};
 pub(crate) use pipeline::Table;

@@ -15,12 +15,12 @@ use crate::{
 
 /// An endpoint that was just registered: sets its summary, its limits and the rest, as in the example of
 /// [`Routes`](crate::http::Routes). Without any call the endpoint is complete already.
-pub struct Adding<'r> {
+pub struct EndpointBuilder<'r> {
     pub(super) endpoint: &'r mut Endpoint,
     pub(super) defects: &'r mut Vec<String>,
 }
 
-impl Adding<'_> {
+impl EndpointBuilder<'_> {
     /// Sets what the endpoint does, in a few words, for the OpenAPI document and `/docs`.
     pub fn summary(self, summary: &str) -> Self {
         summary.clone_into(&mut self.endpoint.summary);

@@ -15,7 +15,7 @@ mod returned;
 mod routes;
 
 pub(crate) use assembly::{Assembly, common_codes};
-pub use builder::Adding;
+pub use builder::EndpointBuilder;
 pub use endpoint::Endpoint;
 pub use limit::{EndpointLimit, Per};
 pub use outcome::Outcome;

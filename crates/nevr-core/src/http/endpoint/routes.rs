@@ -9,7 +9,7 @@ use actix_web::{
 use nevr_schema::{Origin, Owner};
 
 use super::{
-    builder::Adding,
+    builder::EndpointBuilder,
     endpoint::{Call, Endpoint},
     outcome::Outcome,
 };
@@ -24,7 +24,7 @@ use crate::http::{
 /// Call [`below`](Self::below) first, then [`get`](Self::get), [`post`](Self::post) or
 /// [`add`](Self::add) for each endpoint. What the endpoint takes and returns follows from the handler's
 /// signature ([`Argument`](crate::http::Argument), [`Outcome`](crate::http::Outcome)); the returned
-/// [`Adding`] adds its summary and its limits.
+/// [`EndpointBuilder`] adds its summary and its limits.
 ///
 /// Registering never fails. Two endpoints with one method and path, a malformed path or an argument that
 /// can't be provided become defects in the report at the start, with the lines of the config file.
@@ -129,7 +129,7 @@ impl Routes {
     }
 
     /// Registers an endpoint that changes nothing. It answers HEAD too.
-    pub fn get<F, Args>(&mut self, path: &str, handler: F) -> Adding<'_>
+    pub fn get<F, Args>(&mut self, path: &str, handler: F) -> EndpointBuilder<'_>
     where
         F: Handler<Args> + Send + Sync,
         Args: Arguments,
@@ -139,7 +139,7 @@ impl Routes {
     }
 
     /// Registers an endpoint that may change something. The pipeline checks the origin of its requests.
-    pub fn post<F, Args>(&mut self, path: &str, handler: F) -> Adding<'_>
+    pub fn post<F, Args>(&mut self, path: &str, handler: F) -> EndpointBuilder<'_>
     where
         F: Handler<Args> + Send + Sync,
         Args: Arguments,
@@ -149,7 +149,7 @@ impl Routes {
     }
 
     /// Registers an endpoint of any method.
-    pub fn add<F, Args>(&mut self, method: Method, path: &str, handler: F) -> Adding<'_>
+    pub fn add<F, Args>(&mut self, method: Method, path: &str, handler: F) -> EndpointBuilder<'_>
     where
         F: Handler<Args> + Send + Sync,
         Args: Arguments,
@@ -169,7 +169,7 @@ impl Routes {
         let endpoint = self.endpoint(method, path, call, describe);
         self.endpoints.push(endpoint);
         let last = self.endpoints.len() - 1;
-        Adding { endpoint: &mut self.endpoints[last], defects: &mut self.defects }
+        EndpointBuilder { endpoint: &mut self.endpoints[last], defects: &mut self.defects }
     }
 
     /// Registers a file that is the same for every client. It takes the pipeline and a path like an
