@@ -1,6 +1,6 @@
 //! The arguments of nevr's endpoints. The pipeline has looked up the session before it reads them.
 
-use nevr_core::http::{Argument, Describe, HttpError, Incoming, SessionUse};
+use nevr_core::http::{Argument, CheckedRequest, Describe, HttpError, SessionUse};
 
 use super::{FullUser, MaybeUser, Session, User, user::FromIdentity};
 use crate::error::codes;
@@ -10,8 +10,8 @@ impl Argument for User {
         describe.operation.wants_session(SessionUse::Required);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }
 
@@ -20,8 +20,8 @@ impl Argument for Session {
         describe.operation.wants_session(SessionUse::Required);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }
 
@@ -31,8 +31,8 @@ impl Argument for FullUser {
         describe.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }
 
@@ -41,7 +41,7 @@ impl Argument for MaybeUser {
         describe.operation.wants_session(SessionUse::Optional);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }

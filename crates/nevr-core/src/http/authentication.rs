@@ -27,7 +27,7 @@ use crate::store::Store;
 /// use async_trait::async_trait;
 /// use nevr_core::{
 ///     http::{
-///         Argument, Authentication, Bearer, CredentialSource, Describe, HttpError, Identity, Incoming,
+///         Argument, Authentication, Bearer, CredentialSource, Describe, HttpError, Identity, CheckedRequest,
 ///         Json, PresentedCredential, Routes, SessionUse, bearer,
 ///     },
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
@@ -81,8 +81,8 @@ use crate::store::Store;
 ///         describe.operation.wants_session(SessionUse::Required);
 ///     }
 ///
-///     async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-///         let name = incoming.ctx.subject().ok_or_else(|| HttpError::new(codes::UNAUTHORIZED))?;
+///     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+///         let name = request.ctx.subject().ok_or_else(|| HttpError::new(codes::UNAUTHORIZED))?;
 ///         Ok(Self(name.to_owned()))
 ///     }
 /// }

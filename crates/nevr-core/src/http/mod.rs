@@ -29,8 +29,8 @@ mod request;
 pub use app_handle::AppHandle;
 pub(crate) use app_handle::Serving;
 pub use argument::{
-    Argument, Arguments, Checks, Incoming, Invalid, InvalidValue, Json, JsonChanges, JsonWith,
-    Path, Query,
+    Argument, Arguments, CheckedRequest, Checks, Invalid, InvalidValue, Json, JsonChanges,
+    JsonWith, Path, Query,
 };
 pub use authentication::Authentication;
 pub use ctx::Ctx;

@@ -13,9 +13,9 @@ use async_trait::async_trait;
 use nevr_config::Window;
 use nevr_core::{
     http::{
-        Argument, Authentication, Bearer, CredentialSource, Ctx, Describe, HttpError, Identity,
-        Incoming, Json, JsonWith, Path, Per, PresentedCredential, Query, Returned, Routes,
-        SessionUse, bearer, cookie,
+        Argument, Authentication, Bearer, CheckedRequest, CredentialSource, Ctx, Describe,
+        HttpError, Identity, Json, JsonWith, Path, Per, PresentedCredential, Query, Returned,
+        Routes, SessionUse, bearer, cookie,
     },
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
     store::{Store, StoreError, WriteSet},
@@ -139,8 +139,8 @@ impl Argument for Someone {
         describe.operation.wants_session(SessionUse::Required);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        let user = incoming.ctx.identity::<String>();
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        let user = request.ctx.identity::<String>();
         user.map(|user| Self((*user).clone())).ok_or_else(|| HttpError::new(codes::UNAUTHORIZED))
     }
 }

@@ -16,7 +16,7 @@ use crate::http::{
 };
 
 /// A request that every check of the pipeline has accepted, with its body.
-pub struct Incoming {
+pub struct CheckedRequest {
     /// The request.
     pub ctx: Ctx,
     pub(crate) content_type: Result<ContentType, UnsupportedMediaType>,
@@ -41,7 +41,7 @@ pub struct Incoming {
 /// use std::{convert::Infallible, net::IpAddr, sync::Arc};
 ///
 /// use nevr_core::{
-///     http::{Argument, Describe, HttpError, Incoming, Json, Routes},
+///     http::{Argument, Describe, HttpError, CheckedRequest, Json, Routes},
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
 ///     testing::TestApp,
 ///     wire::Code,
@@ -57,8 +57,8 @@ pub struct Incoming {
 ///         describe.operation.can_fail([NO_ADDRESS]);
 ///     }
 ///
-///     async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-///         incoming.ctx.client().ip().map(Self).ok_or_else(|| HttpError::new(NO_ADDRESS))
+///     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+///         request.ctx.client().ip().map(Self).ok_or_else(|| HttpError::new(NO_ADDRESS))
 ///     }
 /// }
 ///
@@ -104,7 +104,7 @@ pub trait Argument: Sized {
     /// # Errors
     ///
     /// The error is the answer. Its codes must be among those that [`describe`](Self::describe) added.
-    fn take(incoming: &Incoming) -> impl Future<Output = Result<Self, HttpError>>;
+    fn from_request(request: &CheckedRequest) -> impl Future<Output = Result<Self, HttpError>>;
 }
 
 /// All arguments of a handler: a tuple of up to eight [`Argument`]s.
@@ -113,7 +113,7 @@ pub trait Arguments: Sized + 'static {
     fn describe(describe: &mut Describe<'_>);
 
     /// Reads all of them from a request, from left to right.
-    fn take(incoming: &Incoming) -> impl Future<Output = Result<Self, HttpError>>;
+    fn from_request(request: &CheckedRequest) -> impl Future<Output = Result<Self, HttpError>>;
 }
 
 macro_rules! arguments {
@@ -125,8 +125,8 @@ macro_rules! arguments {
             }
 
             #[allow(unused_variables, clippy::unused_unit, reason = "for the empty tuple")]
-            async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-                Ok(($($name::take(incoming).await?,)*))
+            async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+                Ok(($($name::from_request(request).await?,)*))
             }
         }
     };
@@ -145,7 +145,7 @@ arguments!(A B C D E F G H);
 impl Argument for Ctx {
     fn describe(_: &mut Describe<'_>) {}
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Ok(incoming.ctx.clone())
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Ok(request.ctx.clone())
     }
 }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use super::{
-    argument::{Argument, Incoming},
+    argument::{Argument, CheckedRequest},
     json_body::describe_body,
 };
 use crate::{
@@ -168,8 +168,8 @@ impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonWith<T, E
         describe_split::<T, E>(describe, Write::Insert);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        let (declared, fields) = take_split::<T, E>(incoming, Write::Insert)?;
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        let (declared, fields) = take_split::<T, E>(request, Write::Insert)?;
         Ok(Self { declared, fields, entity: PhantomData })
     }
 }
@@ -179,8 +179,8 @@ impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonChanges<T
         describe_split::<T, E>(describe, Write::Update);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        let (declared, fields) = take_split::<T, E>(incoming, Write::Update)?;
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        let (declared, fields) = take_split::<T, E>(request, Write::Update)?;
         Ok(Self { declared, fields, entity: PhantomData })
     }
 }
@@ -216,11 +216,11 @@ fn add_member(object: &mut Map<String, Json>, key: &str, name: &str, value: Json
 }
 
 fn take_split<T: DeserializeOwned, E: EntityType>(
-    incoming: &Incoming,
+    request: &CheckedRequest,
     write: Write,
 ) -> Result<(T, Record), HttpError> {
-    let mut object = incoming.object()?;
-    let (fields, mut details) = split(incoming.ctx.store().schema(), E::NAME, &mut object, write);
+    let mut object = request.object()?;
+    let (fields, mut details) = split(request.ctx.store().schema(), E::NAME, &mut object, write);
     match json::read::<T>(&object) {
         Ok(declared) if details.is_empty() => Ok((declared, fields)),
         Ok(_) => Err(HttpError::invalid(details)),

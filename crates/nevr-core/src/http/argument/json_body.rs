@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::argument::{Argument, Incoming};
+use super::argument::{Argument, CheckedRequest};
 use crate::{
     http::{
         error::HttpError,
@@ -81,8 +81,8 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Json<T> {
         describe_body(describe, schema);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        json::read(&incoming.object()?).map(Self).map_err(HttpError::invalid)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        json::read(&request.object()?).map(Self).map_err(HttpError::invalid)
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn describe_body(describe: &mut Describe<'_>, schema: schemars::Schem
     ]);
 }
 
-impl Incoming {
+impl CheckedRequest {
     /// Reads the body as a JSON object.
     pub(super) fn object(&self) -> Result<Map<String, Value>, HttpError> {
         let object = self

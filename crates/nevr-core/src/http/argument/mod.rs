@@ -14,7 +14,7 @@ mod path;
 mod percent;
 mod query;
 
-pub use argument::{Argument, Arguments, Incoming};
+pub use argument::{Argument, Arguments, CheckedRequest};
 pub use checks::{Checks, Invalid, InvalidValue};
 pub use entity_body::{JsonChanges, JsonWith};
 pub use json_body::Json;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::{
-    argument::{Argument, Incoming},
+    argument::{Argument, CheckedRequest},
     percent::{NOT_TEXT, decode},
 };
 use crate::{
@@ -66,14 +66,14 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Path<T> {
         describe.operation.can_fail([codes::VALIDATION_ERROR]);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
         let refused = |code: &'static str, message: &str| {
             HttpError::invalid(vec![Detail::new("path", code, message)])
         };
-        if decode(incoming.uri.path()).is_none() {
+        if decode(request.uri.path()).is_none() {
             return Err(refused(json::code::INVALID_TEXT, NOT_TEXT));
         }
-        incoming.path.load().map(Self).map_err(|_| {
+        request.path.load().map(Self).map_err(|_| {
             refused(json::code::INVALID_TYPE, "is not of the form that this address takes")
         })
     }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    argument::{Argument, Incoming},
+    argument::{Argument, CheckedRequest},
     percent::{NOT_TEXT, decode},
 };
 use crate::{
@@ -75,8 +75,8 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
         describe.operation.can_fail([codes::VALIDATION_ERROR]);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        let query = incoming.uri.query().unwrap_or_default();
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        let query = request.uri.query().unwrap_or_default();
         read_query(query).map(Self).map_err(HttpError::invalid)
     }
 }

@@ -7,14 +7,14 @@ use nevr_schema::Origin;
 
 use super::limit::EndpointLimit;
 use crate::http::{
-    argument::Incoming,
+    argument::CheckedRequest,
     error::HttpError,
     operation::{Describe, Operation},
 };
 
 /// The handler of an endpoint: reads its arguments, runs, and turns its outcome into an answer.
 pub(crate) type Call =
-    Arc<dyn Fn(Incoming) -> LocalBoxFuture<Result<HttpResponse, HttpError>> + Send + Sync>;
+    Arc<dyn Fn(CheckedRequest) -> LocalBoxFuture<Result<HttpResponse, HttpError>> + Send + Sync>;
 type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// An endpoint as data: a method and a path, an input, an output, errors and limits, and the handler that

@@ -155,10 +155,10 @@ impl Routes {
         Args: Arguments,
         F::Output: Outcome,
     {
-        let call: Call = Arc::new(move |incoming| {
+        let call: Call = Arc::new(move |request| {
             let handler = handler.clone();
             Box::pin(async move {
-                let arguments = Args::take(&incoming).await?;
+                let arguments = Args::from_request(&request).await?;
                 handler.call(arguments).await.into_response()
             })
         });
@@ -179,8 +179,8 @@ impl Routes {
         path: &str,
         answer: impl Fn(Option<&HeaderValue>) -> HttpResponse + Send + Sync + 'static,
     ) {
-        let call: Call = Arc::new(move |incoming| {
-            let response = answer(incoming.if_none_match.as_ref());
+        let call: Call = Arc::new(move |request| {
+            let response = answer(request.if_none_match.as_ref());
             Box::pin(std::future::ready(Ok(response)))
         });
         let file = Endpoint { private: false, ..self.endpoint(Method::GET, path, call, |_| {}) };

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     http::{
         app_handle::AppHandle,
-        argument::Incoming,
+        argument::CheckedRequest,
         ctx::Ctx,
         endpoint::{Endpoint, Per},
         error::HttpError,
@@ -122,7 +122,7 @@ async fn answer(
     }
     count(endpoint, ctx, &[Per::User]).await?;
     count_ended_session(endpoint, ctx).await?;
-    let incoming = Incoming {
+    let checked = CheckedRequest {
         ctx: ctx.clone(),
         content_type: ContentType::of(request.headers()),
         body,
@@ -130,5 +130,5 @@ async fn answer(
         path: request.match_info().clone(),
         if_none_match: request.headers().get(header::IF_NONE_MATCH).cloned(),
     };
-    (endpoint.call)(incoming).await
+    (endpoint.call)(checked).await
 }
