@@ -7,7 +7,7 @@ use crate::error::codes;
 
 impl Argument for User {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+        describe.operation.use_session(SessionUse::Required);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -17,7 +17,7 @@ impl Argument for User {
 
 impl Argument for Session {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+        describe.operation.use_session(SessionUse::Required);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -27,7 +27,7 @@ impl Argument for Session {
 
 impl Argument for FullUser {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+        describe.operation.use_session(SessionUse::Required);
         describe.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
     }
 
@@ -38,7 +38,7 @@ impl Argument for FullUser {
 
 impl Argument for MaybeUser {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Optional);
+        describe.operation.use_session(SessionUse::Optional);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

@@ -78,7 +78,7 @@ use crate::store::Store;
 ///
 /// impl Argument for Robot {
 ///     fn describe(describe: &mut Describe<'_>) {
-///         describe.operation.wants_session(SessionUse::Required);
+///         describe.operation.use_session(SessionUse::Required);
 ///     }
 ///
 ///     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

@@ -8,7 +8,7 @@ use crate::http::{Argument, CheckedRequest, Describe, HttpError};
 /// A plugin that is switched on: the endpoint's own, or one that it requires.
 impl<P: PluginType> Argument for Arc<P> {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.asks_for::<P>(P::ID);
+        describe.operation.needs_plugin::<P>(P::ID);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

@@ -136,7 +136,7 @@ struct Someone(String);
 
 impl Argument for Someone {
     fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+        describe.operation.use_session(SessionUse::Required);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

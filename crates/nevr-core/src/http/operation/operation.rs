@@ -47,7 +47,7 @@ pub struct Operation {
 impl Operation {
     /// Declares that the endpoint uses the session. Of several declarations the strongest counts:
     /// [`Required`](SessionUse::Required), then [`Optional`](SessionUse::Optional).
-    pub fn wants_session(&mut self, session: SessionUse) {
+    pub fn use_session(&mut self, session: SessionUse) {
         self.session = self.session.max(session);
     }
 
@@ -61,7 +61,7 @@ impl Operation {
     }
 
     /// Declares that the handler takes the plugin `P`, which must be switched on.
-    pub(crate) fn asks_for<P: 'static>(&mut self, id: &'static str) {
+    pub(crate) fn needs_plugin<P: 'static>(&mut self, id: &'static str) {
         self.plugins.push((TypeId::of::<P>(), id));
     }
 }
