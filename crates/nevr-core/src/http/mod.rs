@@ -39,7 +39,7 @@ pub use endpoint::{Endpoint, EndpointBuilder, EndpointLimit, Outcome, Per, Retur
 pub use error::HttpError;
 pub use operation::{Describe, Operation, SessionUse};
 pub(crate) use pipeline::Table;
-pub use pipeline::identified;
+pub use pipeline::identify_request;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
     OriginRefusal, PresentedCredential, Proxies, RequestId, Resolved, SetCookie, X_REQUEST_ID,

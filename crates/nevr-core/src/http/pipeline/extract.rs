@@ -16,7 +16,7 @@ use crate::http::{app_handle::AppHandle, ctx::Ctx, error::HttpError, request::Cr
 ///   a browser adds the cookie even if a page of another site made it send the request (CWE-352).
 /// - The look-up fails.
 /// - nevr's routes are not mounted in this actix app.
-pub async fn identified(request: HttpRequest) -> Result<Ctx, HttpError> {
+pub async fn identify_request(request: HttpRequest) -> Result<Ctx, HttpError> {
     let known = request.extensions().get::<Ctx>().cloned();
     if let Some(ctx) = known {
         return Ok(ctx);

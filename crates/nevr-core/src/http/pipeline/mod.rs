@@ -13,6 +13,6 @@ mod mount;
 mod reply;
 mod serve;
 
-pub use extract::identified;
+pub use extract::identify_request;
 pub(crate) use mount::Table;
 pub(crate) use serve::refuse;
