@@ -1,13 +1,13 @@
 //! The arguments of nevr's endpoints. The pipeline has looked up the session before it reads them.
 
-use nevr_core::http::{Argument, CheckedRequest, Describe, HttpError, SessionUse};
+use nevr_core::http::{Argument, CheckedRequest, HttpError, OperationBuilder, SessionUse};
 
 use super::{FullUser, MaybeUser, Session, User, user::FromIdentity};
 use crate::error::codes;
 
 impl Argument for User {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.use_session(SessionUse::Required);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -16,8 +16,8 @@ impl Argument for User {
 }
 
 impl Argument for Session {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.use_session(SessionUse::Required);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -26,9 +26,9 @@ impl Argument for Session {
 }
 
 impl Argument for FullUser {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.use_session(SessionUse::Required);
-        describe.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
+        builder.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -37,8 +37,8 @@ impl Argument for FullUser {
 }
 
 impl Argument for MaybeUser {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.use_session(SessionUse::Optional);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Optional);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

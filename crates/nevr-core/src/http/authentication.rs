@@ -27,7 +27,7 @@ use crate::store::Store;
 /// use async_trait::async_trait;
 /// use nevr_core::{
 ///     http::{
-///         Argument, Authentication, Bearer, CredentialSource, Describe, HttpError, Identity, CheckedRequest,
+///         Argument, Authentication, Bearer, CredentialSource, OperationBuilder, HttpError, Identity, CheckedRequest,
 ///         Json, PresentedCredential, Routes, SessionUse, bearer,
 ///     },
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
@@ -77,8 +77,8 @@ use crate::store::Store;
 /// struct Robot(String);
 ///
 /// impl Argument for Robot {
-///     fn describe(describe: &mut Describe<'_>) {
-///         describe.operation.use_session(SessionUse::Required);
+///     fn describe(builder: &mut OperationBuilder<'_>) {
+///         builder.operation.use_session(SessionUse::Required);
 ///     }
 ///
 ///     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

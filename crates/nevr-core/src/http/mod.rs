@@ -37,7 +37,7 @@ pub use ctx::Ctx;
 pub(crate) use endpoint::{Assembly, common_codes};
 pub use endpoint::{Endpoint, EndpointBuilder, EndpointLimit, Outcome, Per, Returned, Routes};
 pub use error::HttpError;
-pub use operation::{Describe, Operation, SessionUse};
+pub use operation::{Operation, OperationBuilder, SessionUse};
 pub(crate) use pipeline::Table;
 pub use pipeline::identify_request;
 pub use request::{

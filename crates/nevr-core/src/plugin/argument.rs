@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::PluginType;
-use crate::http::{Argument, CheckedRequest, Describe, HttpError};
+use crate::http::{Argument, CheckedRequest, HttpError, OperationBuilder};
 
 /// A plugin that is switched on: the endpoint's own, or one that it requires.
 impl<P: PluginType> Argument for Arc<P> {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.needs_plugin::<P>(P::ID);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.needs_plugin::<P>(P::ID);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

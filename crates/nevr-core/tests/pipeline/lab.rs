@@ -13,9 +13,9 @@ use async_trait::async_trait;
 use nevr_config::Window;
 use nevr_core::{
     http::{
-        Argument, Authentication, Bearer, CheckedRequest, CredentialSource, Ctx, Describe,
-        HttpError, Identity, Json, JsonWith, Path, Per, PresentedCredential, Query, Returned,
-        Routes, SessionUse, bearer, cookie,
+        Argument, Authentication, Bearer, CheckedRequest, CredentialSource, Ctx, HttpError,
+        Identity, Json, JsonWith, OperationBuilder, Path, Per, PresentedCredential, Query,
+        Returned, Routes, SessionUse, bearer, cookie,
     },
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
     store::{Store, StoreError, WriteSet},
@@ -135,8 +135,8 @@ impl Authentication for Doorman {
 struct Someone(String);
 
 impl Argument for Someone {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.use_session(SessionUse::Required);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

@@ -12,7 +12,7 @@ use crate::http::{
     ctx::Ctx,
     error::HttpError,
     json::{ContentType, UnsupportedMediaType},
-    operation::Describe,
+    operation::OperationBuilder,
 };
 
 /// A request that every check of the pipeline has accepted, with its body.
@@ -41,7 +41,7 @@ pub struct CheckedRequest {
 /// use std::{convert::Infallible, net::IpAddr, sync::Arc};
 ///
 /// use nevr_core::{
-///     http::{Argument, Describe, HttpError, CheckedRequest, Json, Routes},
+///     http::{Argument, OperationBuilder, HttpError, CheckedRequest, Json, Routes},
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
 ///     testing::TestApp,
 ///     wire::Code,
@@ -53,8 +53,8 @@ pub struct CheckedRequest {
 /// struct ClientIp(IpAddr);
 ///
 /// impl Argument for ClientIp {
-///     fn describe(describe: &mut Describe<'_>) {
-///         describe.operation.can_fail([NO_ADDRESS]);
+///     fn describe(builder: &mut OperationBuilder<'_>) {
+///         builder.operation.can_fail([NO_ADDRESS]);
 ///     }
 ///
 ///     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -97,7 +97,7 @@ pub struct CheckedRequest {
 )]
 pub trait Argument: Sized {
     /// Adds what the argument needs to the description of the endpoint: a body, a session, errors.
-    fn describe(describe: &mut Describe<'_>);
+    fn describe(builder: &mut OperationBuilder<'_>);
 
     /// Reads the argument from a request.
     ///
@@ -110,7 +110,7 @@ pub trait Argument: Sized {
 /// All arguments of a handler: a tuple of up to eight [`Argument`]s.
 pub trait Arguments: Sized + 'static {
     /// Adds what all of them need to the description of the endpoint.
-    fn describe(describe: &mut Describe<'_>);
+    fn describe(builder: &mut OperationBuilder<'_>);
 
     /// Reads all of them from a request, from left to right.
     fn from_request(request: &CheckedRequest) -> impl Future<Output = Result<Self, HttpError>>;
@@ -120,8 +120,8 @@ macro_rules! arguments {
     ($($name:ident)*) => {
         impl<$($name: Argument + 'static),*> Arguments for ($($name,)*) {
             #[allow(unused_variables, reason = "for the empty tuple")]
-            fn describe(describe: &mut Describe<'_>) {
-                $($name::describe(describe);)*
+            fn describe(builder: &mut OperationBuilder<'_>) {
+                $($name::describe(builder);)*
             }
 
             #[allow(unused_variables, clippy::unused_unit, reason = "for the empty tuple")]
@@ -143,7 +143,7 @@ arguments!(A B C D E F G);
 arguments!(A B C D E F G H);
 
 impl Argument for Ctx {
-    fn describe(_: &mut Describe<'_>) {}
+    fn describe(_: &mut OperationBuilder<'_>) {}
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
         Ok(request.ctx.clone())

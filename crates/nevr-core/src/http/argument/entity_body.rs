@@ -16,7 +16,7 @@ use crate::{
     http::{
         error::HttpError,
         json,
-        operation::{Describe, field_schema},
+        operation::{OperationBuilder, field_schema},
     },
     wire::{Detail, codes},
 };
@@ -164,8 +164,8 @@ enum Write {
 }
 
 impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonWith<T, E> {
-    fn describe(describe: &mut Describe<'_>) {
-        describe_split::<T, E>(describe, Write::Insert);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        describe_split::<T, E>(builder, Write::Insert);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -175,8 +175,8 @@ impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonWith<T, E
 }
 
 impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonChanges<T, E> {
-    fn describe(describe: &mut Describe<'_>) {
-        describe_split::<T, E>(describe, Write::Update);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        describe_split::<T, E>(builder, Write::Update);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -185,19 +185,19 @@ impl<T: DeserializeOwned + JsonSchema, E: EntityType> Argument for JsonChanges<T
     }
 }
 
-fn describe_split<T: JsonSchema, E: EntityType>(describe: &mut Describe<'_>, write: Write) {
-    let mut schema = describe.input_schema::<T>();
-    for field in input_fields(describe.entities, E::NAME) {
+fn describe_split<T: JsonSchema, E: EntityType>(builder: &mut OperationBuilder<'_>, write: Write) {
+    let mut schema = builder.input_schema::<T>();
+    for field in input_fields(builder.entities, E::NAME) {
         let object = schema.ensure_object();
         if add_member(object, "properties", field.name.as_str(), field_schema(field)) {
             let clash = format!("its member `{}` is a field of `{}` too", field.name, E::NAME);
             let origin = Some(&field.origin).filter(|origin| origin.option.is_some());
-            describe.operation.defects.push((clash, origin.cloned()));
+            builder.operation.defects.push((clash, origin.cloned()));
         }
         if field.unique || field.reference.is_some() {
             // Whether another row has the value already, or the row that it refers to is there, is only
             // known when the database writes it.
-            describe.operation.can_fail([codes::CONFLICT]);
+            builder.operation.can_fail([codes::CONFLICT]);
         }
         if must_be_sent(field, write) {
             let required = object.entry("required").or_insert_with(|| Json::Array(Vec::new()));
@@ -206,7 +206,7 @@ fn describe_split<T: JsonSchema, E: EntityType>(describe: &mut Describe<'_>, wri
             }
         }
     }
-    describe_body(describe, schema);
+    describe_body(builder, schema);
 }
 
 /// Adds a member to the object under `key`. Returns whether there was one of that name.

@@ -9,7 +9,7 @@ use crate::{
     http::{
         error::HttpError,
         json::{self, JsonError},
-        operation::Describe,
+        operation::OperationBuilder,
     },
     wire::codes,
 };
@@ -76,9 +76,9 @@ use crate::{
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> Argument for Json<T> {
-    fn describe(describe: &mut Describe<'_>) {
-        let schema = describe.input_schema::<T>();
-        describe_body(describe, schema);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        let schema = builder.input_schema::<T>();
+        describe_body(builder, schema);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
@@ -87,13 +87,13 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Json<T> {
 }
 
 /// Adds a body of this schema to the description of an endpoint.
-pub(super) fn describe_body(describe: &mut Describe<'_>, schema: schemars::Schema) {
+pub(super) fn describe_body(builder: &mut OperationBuilder<'_>, schema: schemars::Schema) {
     let required =
         schema.get("required").and_then(|list| list.as_array()).is_some_and(|r| !r.is_empty());
-    if describe.operation.body.replace((schema, required)).is_some() {
-        describe.operation.defects.push(("two of its arguments read the body".to_owned(), None));
+    if builder.operation.body.replace((schema, required)).is_some() {
+        builder.operation.defects.push(("two of its arguments read the body".to_owned(), None));
     }
-    describe.operation.can_fail([
+    builder.operation.can_fail([
         codes::VALIDATION_ERROR,
         codes::PAYLOAD_TOO_LARGE,
         codes::UNSUPPORTED_MEDIA_TYPE,

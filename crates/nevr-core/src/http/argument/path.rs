@@ -8,7 +8,7 @@ use super::{
     percent::{NOT_TEXT, decode},
 };
 use crate::{
-    http::{error::HttpError, json, operation::Describe},
+    http::{error::HttpError, json, operation::OperationBuilder},
     wire::{Detail, codes},
 };
 
@@ -61,9 +61,9 @@ use crate::{
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> Argument for Path<T> {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.path = Some(describe.input_schema::<T>());
-        describe.operation.can_fail([codes::VALIDATION_ERROR]);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.path = Some(builder.input_schema::<T>());
+        builder.operation.can_fail([codes::VALIDATION_ERROR]);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

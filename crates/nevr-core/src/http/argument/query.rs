@@ -12,7 +12,7 @@ use crate::{
     http::{
         error::HttpError,
         json::{self, MAX_DETAILS, code},
-        operation::Describe,
+        operation::OperationBuilder,
     },
     wire::{Detail, codes},
 };
@@ -69,10 +69,10 @@ use crate::{
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
-    fn describe(describe: &mut Describe<'_>) {
-        let schema = without_null(describe.input_schema::<T>());
-        describe.operation.query = Some(schema);
-        describe.operation.can_fail([codes::VALIDATION_ERROR]);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        let schema = without_null(builder.input_schema::<T>());
+        builder.operation.query = Some(schema);
+        builder.operation.can_fail([codes::VALIDATION_ERROR]);
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {

@@ -8,7 +8,7 @@ use super::{endpoint::Endpoint, routes::Routes};
 use crate::{
     http::{
         authentication::Authentication,
-        operation::{Describe, Operation, Schemas, SessionUse, entity_schema},
+        operation::{Operation, OperationBuilder, Schemas, SessionUse, entity_schema},
         request::changes_state,
     },
     store::HookIndex,
@@ -123,7 +123,7 @@ fn describe(
     schemas: &mut Schemas,
 ) -> Operation {
     let mut operation = Operation::default();
-    (endpoint.describe)(&mut Describe { operation: &mut operation, entities, schemas });
+    (endpoint.describe)(&mut OperationBuilder { operation: &mut operation, entities, schemas });
     if operation.session == SessionUse::Required {
         operation.can_fail([codes::UNAUTHORIZED]);
     }

@@ -9,7 +9,7 @@ use super::limit::EndpointLimit;
 use crate::http::{
     argument::CheckedRequest,
     error::HttpError,
-    operation::{Describe, Operation},
+    operation::{Operation, OperationBuilder},
 };
 
 /// The handler of an endpoint: reads its arguments, runs, and turns its outcome into an answer.
@@ -40,5 +40,5 @@ pub struct Endpoint {
     /// The questions that its handler asks, by type.
     pub(crate) questions: Vec<TypeId>,
     pub(crate) call: Call,
-    pub(crate) describe: fn(&mut Describe<'_>),
+    pub(crate) describe: fn(&mut OperationBuilder<'_>),
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    http::{argument::Json, error::HttpError, operation::Describe},
+    http::{argument::Json, error::HttpError, operation::OperationBuilder},
     wire::WireError,
 };
 
@@ -21,16 +21,16 @@ use crate::{
 )]
 pub trait Outcome {
     /// Adds the answer's schema and the errors' codes to the description of the endpoint.
-    fn describe(describe: &mut Describe<'_>);
+    fn describe(builder: &mut OperationBuilder<'_>);
 
     /// Turns the outcome into an answer.
     fn into_response(self) -> Result<HttpResponse, HttpError>;
 }
 
 impl<T: Serialize + JsonSchema, E: WireError> Outcome for Result<Json<T>, E> {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.output = Some(describe.output_schema::<T>());
-        describe.operation.can_fail(E::codes());
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.output = Some(builder.output_schema::<T>());
+        builder.operation.can_fail(E::codes());
     }
 
     fn into_response(self) -> Result<HttpResponse, HttpError> {

@@ -16,7 +16,7 @@ use super::{
 use crate::http::{
     argument::Arguments,
     authentication::Authentication,
-    operation::{Describe, Operation},
+    operation::{Operation, OperationBuilder},
 };
 
 /// The endpoints of one plugin, as [`Plugin::routes`](crate::plugin::Plugin::routes) registers them.
@@ -162,9 +162,9 @@ impl Routes {
                 handler.call(arguments).await.into_response()
             })
         });
-        let describe: fn(&mut Describe<'_>) = |describe| {
-            Args::describe(describe);
-            <F::Output as Outcome>::describe(describe);
+        let describe: fn(&mut OperationBuilder<'_>) = |builder| {
+            Args::describe(builder);
+            <F::Output as Outcome>::describe(builder);
         };
         let endpoint = self.endpoint(method, path, call, describe);
         self.endpoints.push(endpoint);
@@ -192,7 +192,7 @@ impl Routes {
         method: Method,
         path: &str,
         call: Call,
-        describe: fn(&mut Describe<'_>),
+        describe: fn(&mut OperationBuilder<'_>),
     ) -> Endpoint {
         Endpoint {
             method,

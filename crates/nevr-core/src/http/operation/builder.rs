@@ -7,7 +7,7 @@ use super::{operation::Operation, schemas::Schemas};
 
 /// The operation that is being described, for [`Argument::describe`](crate::http::Argument::describe)
 /// and [`Outcome::describe`](crate::http::Outcome::describe) to add their part to.
-pub struct Describe<'a> {
+pub struct OperationBuilder<'a> {
     /// The operation.
     pub operation: &'a mut Operation,
     /// The merged schema, for inputs and outputs that follow an entity.
@@ -15,7 +15,7 @@ pub struct Describe<'a> {
     pub(crate) schemas: &'a mut Schemas,
 }
 
-impl Describe<'_> {
+impl OperationBuilder<'_> {
     /// Returns the JSON Schema of a type that clients send.
     pub fn input_schema<T: JsonSchema>(&mut self) -> Schema {
         self.schemas.input::<T>()
