@@ -29,7 +29,7 @@ mod request;
 pub use app_handle::AppHandle;
 pub(crate) use app_handle::Serving;
 pub use argument::{
-    Argument, Arguments, CheckedRequest, Checks, Invalid, InvalidValue, Json, JsonChanges,
+    Argument, Arguments, CheckedRequest, Checks, InvalidInput, InvalidValue, Json, JsonChanges,
     JsonWith, Path, Query,
 };
 pub use authentication::Authentication;

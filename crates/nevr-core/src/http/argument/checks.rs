@@ -17,13 +17,13 @@ pub trait InvalidValue: fmt::Display {
 /// answer.
 ///
 /// Give each value to [`take`](Self::take) as the `Result` of parsing it, then make the checked input with
-/// [`pass`](Self::pass). A handler returns the error with `?`: it is answered with 400
+/// [`finish`](Self::finish). A handler returns the error with `?`: it is answered with 400
 /// `VALIDATION_ERROR` and the details.
 ///
 /// ```
 /// use std::fmt;
 ///
-/// use nevr_core::http::{Checks, Invalid, InvalidValue};
+/// use nevr_core::http::{Checks, InvalidInput, InvalidValue};
 ///
 /// /// A title of at least three characters.
 /// #[derive(Debug)]
@@ -50,11 +50,11 @@ pub trait InvalidValue: fmt::Display {
 ///     }
 /// }
 ///
-/// fn check(title: &str, subtitle: &str) -> Result<(Title, Title), Invalid> {
+/// fn check(title: &str, subtitle: &str) -> Result<(Title, Title), InvalidInput> {
 ///     let mut checks = Checks::new();
 ///     let title = checks.take("title", Title::parse(title));
 ///     let subtitle = checks.take("subtitle", Title::parse(subtitle));
-///     checks.pass(title.zip(subtitle))
+///     checks.finish(title.zip(subtitle))
 /// }
 ///
 /// assert!(check("Emma", "A novel").is_ok());
@@ -91,10 +91,10 @@ impl Checks {
     /// # Errors
     ///
     /// When something is wrong with a value, even if `made` is there.
-    pub fn pass<T>(self, made: Option<T>) -> Result<T, Invalid> {
+    pub fn finish<T>(self, made: Option<T>) -> Result<T, InvalidInput> {
         match made {
             Some(made) if self.0.is_empty() => Ok(made),
-            _ => Err(Invalid(self.0)),
+            _ => Err(InvalidInput(self.0)),
         }
     }
 }
@@ -103,9 +103,9 @@ impl Checks {
 /// value and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the input is not valid")]
-pub struct Invalid(Vec<Detail>);
+pub struct InvalidInput(Vec<Detail>);
 
-impl Invalid {
+impl InvalidInput {
     /// Creates the error of one wrong value.
     pub fn new(detail: Detail) -> Self {
         Self(vec![detail])
@@ -117,7 +117,7 @@ impl Invalid {
     }
 }
 
-impl WireError for Invalid {
+impl WireError for InvalidInput {
     fn codes() -> Vec<Code> {
         vec![codes::VALIDATION_ERROR]
     }

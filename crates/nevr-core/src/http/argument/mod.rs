@@ -15,7 +15,7 @@ mod percent;
 mod query;
 
 pub use argument::{Argument, Arguments, CheckedRequest};
-pub use checks::{Checks, Invalid, InvalidValue};
+pub use checks::{Checks, InvalidInput, InvalidValue};
 pub use entity_body::{JsonChanges, JsonWith};
 pub use json_body::Json;
 pub use path::Path;
