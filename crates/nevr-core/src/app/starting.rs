@@ -11,7 +11,7 @@ use nevr_config::{BaseUrl, Network};
 use super::{Nevr, Opened, StartError, nevr::Inner};
 use crate::{
     generate::openapi,
-    http::{AppHandle, OriginPolicy, Proxies, Serving, Table},
+    http::{AppHandle, OriginPolicy, Serving, Table, TrustedProxies},
     options::CoreConfig,
     rate_limit::{DEFAULT_CAPACITY, Limiter},
     store::Store,
@@ -91,7 +91,7 @@ fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {
     }
 }
 
-fn proxies(config: &CoreConfig) -> Proxies {
+fn proxies(config: &CoreConfig) -> TrustedProxies {
     let trusted = config.server.trusted_proxies.iter().map(Network::net);
-    Proxies::new(trusted, config.server.forwarded_header.name().clone())
+    TrustedProxies::new(trusted, config.server.forwarded_header.name().clone())
 }

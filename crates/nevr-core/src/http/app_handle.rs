@@ -14,7 +14,7 @@ use nevr_schema::{Schema, env::Env};
 
 use super::{
     authentication::Authentication,
-    request::{OriginPolicy, Proxies},
+    request::{OriginPolicy, TrustedProxies},
 };
 use crate::{
     options::{CoreConfig, ServerConfig},
@@ -76,7 +76,7 @@ pub(crate) struct Serving {
     pub(crate) env: Env,
     pub(crate) limiter: Limiter,
     pub(crate) origins: OriginPolicy,
-    pub(crate) proxies: Proxies,
+    pub(crate) proxies: TrustedProxies,
     pub(crate) authentication: Option<Arc<dyn Authentication>>,
     pub(crate) plugins: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
     pub(crate) contributions: HashMap<TypeId, Vec<Arc<dyn Any + Send + Sync>>>,
@@ -159,7 +159,7 @@ impl AppHandle {
         &self.0.origins
     }
 
-    pub(crate) fn proxies(&self) -> &Proxies {
+    pub(crate) fn proxies(&self) -> &TrustedProxies {
         &self.0.proxies
     }
 

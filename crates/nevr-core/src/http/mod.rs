@@ -42,6 +42,6 @@ pub(crate) use pipeline::Table;
 pub use pipeline::identify_request;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
-    OriginRefusal, PresentedCredential, Proxies, RequestId, Resolved, SetCookie, X_REQUEST_ID,
-    bearer, cookie,
+    OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,
+    X_REQUEST_ID, bearer, cookie,
 };

@@ -21,4 +21,4 @@ pub use credential::{CredentialSource, Identity, PresentedCredential};
 pub(crate) use method::changes_state;
 pub use origin_policy::{OriginPolicy, OriginRefusal};
 pub use request_id::{InvalidRequestId, RequestId, X_REQUEST_ID};
-pub use trusted_proxies::{Proxies, Resolved};
+pub use trusted_proxies::{ResolvedClient, TrustedProxies};

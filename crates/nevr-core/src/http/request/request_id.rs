@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use nevr_schema::env::Env;
 
-use super::trusted_proxies::Proxies;
+use super::trusted_proxies::TrustedProxies;
 
 /// The header `X-Request-Id`, in which a trusted proxy may send the id and the answer repeats it.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -23,7 +23,12 @@ pub struct InvalidRequestId;
 impl RequestId {
     /// Returns the id that a trusted proxy sent with the request, or else a new one (a UUID of version
     /// 7). Two ids, or one of another form, count as missing.
-    pub fn of(peer: Option<IpAddr>, headers: &HeaderMap, proxies: &Proxies, env: &Env) -> Self {
+    pub fn of(
+        peer: Option<IpAddr>,
+        headers: &HeaderMap,
+        proxies: &TrustedProxies,
+        env: &Env,
+    ) -> Self {
         let trusted = peer.is_some_and(|peer| proxies.trusts(peer));
         let sent = if trusted { sent(headers) } else { None };
         sent.unwrap_or_else(|| Self::generate(env))

@@ -12,10 +12,10 @@ use crate::client::{ClientAddress, fold_mapped};
 ///
 /// ```
 /// use actix_web::http::header::{HeaderMap, HeaderValue, X_FORWARDED_FOR};
-/// use nevr_core::{client::ClientAddress, http::Proxies};
+/// use nevr_core::{client::ClientAddress, http::TrustedProxies};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let proxies = Proxies::new(["10.0.0.0/8".parse()?], X_FORWARDED_FOR);
+/// let proxies = TrustedProxies::new(["10.0.0.0/8".parse()?], X_FORWARDED_FOR);
 /// let mut headers = HeaderMap::new();
 /// headers.insert(X_FORWARDED_FOR, HeaderValue::from_static("a forgery, 198.51.100.1, 10.0.0.2"));
 /// let resolved = proxies.resolve(Some("10.0.0.1".parse()?), &headers);
@@ -24,14 +24,14 @@ use crate::client::{ClientAddress, fold_mapped};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Proxies {
+pub struct TrustedProxies {
     trusted: Vec<IpNet>,
     header: HeaderName,
 }
 
-/// The client of a request, as [`Proxies::resolve`] found it.
+/// The client of a request, as [`TrustedProxies::resolve`] found it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Resolved {
+pub struct ResolvedClient {
     /// The client's address.
     pub address: ClientAddress,
     /// Whether the header was there and did not count, because the peer is not trusted. Either a client
@@ -40,7 +40,7 @@ pub struct Resolved {
     pub ignored_header: bool,
 }
 
-impl Proxies {
+impl TrustedProxies {
     /// Trusts the proxies of these networks to write the client's address into `header`.
     ///
     /// `Forwarded` is read by RFC 7239. Any other header is read as a list of addresses, as in
@@ -65,14 +65,14 @@ impl Proxies {
     /// client. A malformed element ends the reading, because no trusted proxy vouches for what is left of
     /// it; then, and when every address is a trusted proxy, the client is the last address that was
     /// read.
-    pub fn resolve(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Resolved {
+    pub fn resolve(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> ResolvedClient {
         let present = headers.contains_key(&self.header);
         let Some(peer) = peer else {
-            return Resolved { address: ClientAddress::Unknown, ignored_header: present };
+            return ResolvedClient { address: ClientAddress::Unknown, ignored_header: present };
         };
         let trusted = self.trusts(peer);
         let client = if trusted { self.walk(peer, headers) } else { peer };
-        Resolved { address: ClientAddress::new(client), ignored_header: present && !trusted }
+        ResolvedClient { address: ClientAddress::new(client), ignored_header: present && !trusted }
     }
 
     fn walk(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
