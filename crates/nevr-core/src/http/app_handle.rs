@@ -66,10 +66,10 @@ use crate::{
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct AppHandle(Arc<Serving>);
+pub struct AppHandle(Arc<AppParts>);
 
 /// What an [`AppHandle`] is made of.
-pub(crate) struct Serving {
+pub(crate) struct AppParts {
     pub(crate) config: Arc<CoreConfig>,
     pub(crate) variables: Variables,
     pub(crate) store: Store,
@@ -94,8 +94,8 @@ pub(crate) enum Warning {
 }
 
 impl AppHandle {
-    pub(crate) fn new(serving: Serving) -> Self {
-        Self(Arc::new(serving))
+    pub(crate) fn new(parts: AppParts) -> Self {
+        Self(Arc::new(parts))
     }
 
     /// Returns the store, which reads and writes rows.

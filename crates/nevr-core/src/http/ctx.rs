@@ -72,7 +72,7 @@ pub struct Ctx(Arc<Inner>);
 
 struct Inner {
     app: AppHandle,
-    head: Head,
+    head: RequestHead,
     presented: PresentedCredential,
     identity: OnceLock<Option<Identity>>,
     reply: Mutex<Vec<(HeaderName, HeaderValue)>>,
@@ -80,7 +80,7 @@ struct Inner {
 
 /// What the pipeline read from the head of a request. Every text in it is safe to store and to log.
 #[derive(Clone, Debug)]
-pub(crate) struct Head {
+pub(crate) struct RequestHead {
     pub(crate) method: Method,
     pub(crate) client: ClientAddress,
     pub(crate) request_id: RequestId,
@@ -88,7 +88,7 @@ pub(crate) struct Head {
 }
 
 impl Ctx {
-    pub(crate) fn new(app: AppHandle, head: Head, presented: PresentedCredential) -> Self {
+    pub(crate) fn new(app: AppHandle, head: RequestHead, presented: PresentedCredential) -> Self {
         let reply = Mutex::default();
         Self(Arc::new(Inner { app, head, presented, identity: OnceLock::new(), reply }))
     }

@@ -27,18 +27,18 @@ pub(crate) mod pipeline;
 mod request;
 
 pub use app_handle::AppHandle;
-pub(crate) use app_handle::Serving;
+pub(crate) use app_handle::AppParts;
 pub use argument::{
     Argument, Arguments, CheckedRequest, Checks, InvalidInput, InvalidValue, Json, JsonChanges,
     JsonWith, Path, Query,
 };
 pub use authentication::Authentication;
 pub use ctx::Ctx;
-pub(crate) use endpoint::{Assembly, common_codes};
 pub use endpoint::{Endpoint, EndpointBuilder, EndpointLimit, Outcome, Per, Returned, Routes};
+pub(crate) use endpoint::{EndpointSet, common_codes};
 pub use error::HttpError;
 pub use operation::{Operation, OperationBuilder, SessionUse};
-pub(crate) use pipeline::Table;
+pub(crate) use pipeline::RouteTable;
 pub use pipeline::identify_request;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,

@@ -6,7 +6,7 @@ use crate::{
     client::ClientAddress,
     http::{
         app_handle::{AppHandle, Warning},
-        ctx::{Ctx, Head},
+        ctx::{Ctx, RequestHead},
         error::HttpError,
         request::{PresentedCredential, RequestId},
     },
@@ -31,7 +31,7 @@ pub(crate) fn context(app: &AppHandle, request: &HttpRequest) -> Ctx {
             "requests have no client address; behind a proxy, set `server.trustedProxies`",
         );
     }
-    let head = Head {
+    let head = RequestHead {
         method: request.method().clone(),
         client: resolved.address,
         request_id: RequestId::of(peer, request.headers(), app.proxies(), app.env()),

@@ -14,5 +14,5 @@ mod reply;
 mod serve;
 
 pub use extract::identify_request;
-pub(crate) use mount::Table;
+pub(crate) use mount::RouteTable;
 pub(crate) use serve::refuse;

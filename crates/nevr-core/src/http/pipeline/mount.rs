@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The endpoints by path, in the order in which actix must match them.
-pub(crate) struct Table {
+pub(crate) struct RouteTable {
     resources: Vec<Resource>,
     /// The paths below which nevr answers every request, with 404 `NOT_FOUND` if there is no endpoint.
     base_paths: Vec<String>,
@@ -29,7 +29,7 @@ struct Resource {
     methods: String,
 }
 
-impl Table {
+impl RouteTable {
     pub(crate) fn new<'e>(
         endpoints: impl IntoIterator<Item = &'e Arc<Endpoint>>,
         base_paths: Vec<String>,

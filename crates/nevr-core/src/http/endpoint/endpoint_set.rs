@@ -17,7 +17,7 @@ use crate::{
 
 /// All endpoints of the app, described, and the defects that were found in them.
 #[derive(Default)]
-pub(crate) struct Assembly {
+pub(crate) struct EndpointSet {
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
     /// The files that are served beside them.
     pub(crate) files: Vec<Arc<Endpoint>>,
@@ -27,7 +27,7 @@ pub(crate) struct Assembly {
     pub(crate) defects: Vec<Defect>,
 }
 
-impl Assembly {
+impl EndpointSet {
     /// Describes and checks the endpoints of all plugins, in start order. `present` returns whether the
     /// plugin of a type is switched on.
     pub(crate) fn build(
@@ -36,38 +36,38 @@ impl Assembly {
         hooks: &HookIndex,
         present: impl Fn(TypeId) -> bool,
     ) -> Self {
-        let mut assembly = Self::default();
+        let mut set = Self::default();
         let mut schemas = Schemas::default();
         let mut registered = Registered::default();
         let mut endpoints = Vec::new();
         for routes in routes {
             let origin = routes.origin().clone();
             for defect in &routes.defects {
-                assembly.defects.push(Defect::new(defect.clone()).at(&origin, "declared here"));
+                set.defects.push(Defect::new(defect.clone()).at(&origin, "declared here"));
             }
             if let Some(authentication) = routes.authentication {
-                assembly.defects.extend(registered.authentication(&origin));
-                assembly.authentication = Some(authentication);
+                set.defects.extend(registered.authentication(&origin));
+                set.authentication = Some(authentication);
             }
             for mut endpoint in routes.endpoints {
                 endpoint.operation = describe(&endpoint, entities, hooks, &mut schemas);
-                assembly.defects.extend(registered.address(&endpoint));
-                assembly.defects.extend(signature(&endpoint, &present));
+                set.defects.extend(registered.address(&endpoint));
+                set.defects.extend(signature(&endpoint, &present));
                 endpoints.push(endpoint);
             }
             for file in routes.files {
-                assembly.defects.extend(registered.address(&file));
-                assembly.files.push(Arc::new(file));
+                set.defects.extend(registered.address(&file));
+                set.files.push(Arc::new(file));
             }
         }
-        assembly.components =
+        set.components =
             schemas.take_components(endpoints.iter_mut().map(|endpoint| &mut endpoint.operation));
-        assembly.endpoints = endpoints.into_iter().map(Arc::new).collect();
+        set.endpoints = endpoints.into_iter().map(Arc::new).collect();
         for entity in entities.entities.values() {
             let schema = entity_schema(entity).to_value();
-            assembly.components.insert(entity.name.to_string(), schema);
+            set.components.insert(entity.name.to_string(), schema);
         }
-        assembly
+        set
     }
 }
 
