@@ -22,7 +22,8 @@ use crate::{
     store::Store,
 };
 
-/// A handle to the running app: its store, merged schema, options and plugins. It is cheap to clone.
+/// A handle to the running app: its store, merged schema, options and plugins. It is cheap to
+/// clone.
 ///
 /// Handlers get it from [`Ctx::app`](super::Ctx::app). Plugins get it when they start and stop.
 ///
@@ -118,8 +119,8 @@ impl AppHandle {
         self.0.plugins.get(&TypeId::of::<P>())?.clone().downcast().ok()
     }
 
-    /// Returns the contributions of this type, in the start order of the plugins that declared them; see
-    /// [`Contribution`](crate::plugin::Contribution).
+    /// Returns the contributions of this type, in the start order of the plugins that declared
+    /// them; see [`Contribution`](crate::plugin::Contribution).
     pub fn contributions<C: Any + Send + Sync>(&self) -> impl Iterator<Item = &C> {
         let all = self.0.contributions.get(&TypeId::of::<C>());
         all.into_iter().flatten().filter_map(|value| value.downcast_ref())
@@ -130,8 +131,8 @@ impl AppHandle {
         &self.0.config
     }
 
-    /// Returns the variables that the config file refers to. A plugin reads secrets from them when it
-    /// starts.
+    /// Returns the variables that the config file refers to. A plugin reads secrets from them when
+    /// it starts.
     pub fn variables(&self) -> &Variables {
         &self.0.variables
     }

@@ -10,15 +10,15 @@ use super::{
 use crate::store::Store;
 
 /// Finds out who sends a request. A plugin registers its implementation with
-/// [`Routes::authenticate_with`](super::Routes::authenticate_with); two plugins that do so are refused
-/// at the start. The plugin `auth` is the built-in one.
+/// [`Routes::authenticate_with`](super::Routes::authenticate_with); two plugins that do so are
+/// refused at the start. The plugin `auth` is the built-in one.
 ///
 /// The pipeline calls the two steps in this order:
 ///
-/// 1. [`read_credential`](Self::read_credential) reads the credential from the headers of *every* request, before
-///    the limits count it.
-/// 2. [`identify`](Self::identify) looks up whose credential it is, after the limits, and only for endpoints
-///    that use the session and for the extractors of the app's own handlers.
+/// 1. [`read_credential`](Self::read_credential) reads the credential from the headers of *every*
+///    request, before the limits count it.
+/// 2. [`identify`](Self::identify) looks up whose credential it is, after the limits, and only for
+///    endpoints that use the session and for the extractors of the app's own handlers.
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Arc};
@@ -27,8 +27,8 @@ use crate::store::Store;
 /// use async_trait::async_trait;
 /// use nevr_core::{
 ///     http::{
-///         Argument, Authentication, Bearer, CredentialSource, OperationBuilder, HttpError, Identity, CheckedRequest,
-///         Json, PresentedCredential, Routes, SessionUse, bearer,
+///         Argument, Authentication, Bearer, CheckedRequest, CredentialSource, HttpError, Identity,
+///         Json, OperationBuilder, PresentedCredential, Routes, SessionUse, bearer,
 ///     },
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
 ///     store::Store,
@@ -36,7 +36,7 @@ use crate::store::Store;
 ///     wire::codes,
 /// };
 ///
-/// /// Knows one API key. (A real plugin compares in constant time, and looks the key up by its hash.)
+/// /// Knows one API key. (A real plugin looks the key up by its hash.)
 /// struct ApiKey;
 ///
 /// #[async_trait]
@@ -115,12 +115,12 @@ use crate::store::Store;
 /// ```
 #[async_trait]
 pub trait Authentication: Send + Sync + 'static {
-    /// Returns the name of the cookie that holds the credential, for the OpenAPI document. With https,
-    /// the document puts `__Host-` before it.
+    /// Returns the name of the cookie that holds the credential, for the OpenAPI document. With
+    /// https, the document puts `__Host-` before it.
     fn cookie_name(&self) -> &str;
 
-    /// Reads the credential from the headers. It runs for every request before the limits count it, so
-    /// it must be cheap and can't ask a database.
+    /// Reads the credential from the headers. It runs for every request before the limits count it,
+    /// so it must be cheap and can't ask a database.
     fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential;
 
     /// Looks up whose credential this is. Returns `None` if the credential is missing, invalid or
@@ -128,8 +128,8 @@ pub trait Authentication: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// When the look-up itself fails. The request is then answered with that error, for example 503: a
-    /// database that is away must never look like a missing session.
+    /// When the look-up itself fails. The request is then answered with that error, for example
+    /// 503: a database that is away must never look like a missing session.
     async fn identify(
         &self,
         store: &Store,

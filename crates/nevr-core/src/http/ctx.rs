@@ -21,12 +21,12 @@ use super::{
 };
 use crate::{client::ClientAddress, store::Store};
 
-/// The request that a handler answers, and the way to everything that it needs: the store, the clock,
-/// the client's address, the session's identity, and the headers of the answer.
+/// The request that a handler answers, and the way to everything that it needs: the store, the
+/// clock, the client's address, the session's identity, and the headers of the answer.
 ///
-/// A handler takes it as an argument, and the services of plugins take `&Ctx`. It is owned, cheap to
-/// clone and `Send`, so it may be moved into a transaction or a task. It holds neither the body nor the
-/// path: those are the arguments [`Json`](super::Json), [`Query`](super::Query) and
+/// A handler takes it as an argument, and the services of plugins take `&Ctx`. It is owned, cheap
+/// to clone and `Send`, so it may be moved into a transaction or a task. It holds neither the body
+/// nor the path: those are the arguments [`Json`](super::Json), [`Query`](super::Query) and
 /// [`Path`](super::Path).
 ///
 /// ```
@@ -129,8 +129,8 @@ impl Ctx {
         self.0.head.user_agent.as_deref()
     }
 
-    /// Returns whether the request may change something: its method is none of GET, HEAD, OPTIONS and
-    /// TRACE.
+    /// Returns whether the request may change something: its method is none of GET, HEAD, OPTIONS
+    /// and TRACE.
     pub fn changes_state(&self) -> bool {
         changes_state(&self.0.head.method)
     }
@@ -146,11 +146,11 @@ impl Ctx {
         self.0.presented.get()
     }
 
-    /// Returns what the plugin that authenticates knows about the user, if the look-up found one and it
-    /// is a `T`.
+    /// Returns what the plugin that authenticates knows about the user, if the look-up found one
+    /// and it is a `T`.
     ///
-    /// Before the look-up it returns `None`. The pipeline looks the user up for endpoints that use the
-    /// session ([`SessionUse`](super::SessionUse)); elsewhere, call [`Ctx::identify`] first.
+    /// Before the look-up it returns `None`. The pipeline looks the user up for endpoints that use
+    /// the session ([`SessionUse`](super::SessionUse)); elsewhere, call [`Ctx::identify`] first.
     pub fn identity<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         self.0.identity.get()?.as_ref()?.value.clone().downcast().ok()
     }
@@ -161,13 +161,13 @@ impl Ctx {
         Some(&self.0.identity.get()?.as_ref()?.subject)
     }
 
-    /// Looks up the user who sends the request, for [`Ctx::identity`] and [`Ctx::subject`]. Only the
-    /// first call asks the plugin that authenticates; a request without a user is not an error.
+    /// Looks up the user who sends the request, for [`Ctx::identity`] and [`Ctx::subject`]. Only
+    /// the first call asks the plugin that authenticates; a request without a user is not an error.
     ///
     /// # Errors
     ///
-    /// When the look-up fails, for example because the database is away. Answer with that error: it must
-    /// never look like a request without a session.
+    /// When the look-up fails, for example because the database is away. Answer with that error: it
+    /// must never look like a request without a session.
     pub async fn identify(&self) -> Result<(), HttpError> {
         if self.0.identity.get().is_some() {
             return Ok(());
@@ -183,8 +183,8 @@ impl Ctx {
         Ok(())
     }
 
-    /// Adds a header to the answer, even if the answer will be an error. A header that may occur only
-    /// once, such as `Retry-After`, replaces the one that the answer would have.
+    /// Adds a header to the answer, even if the answer will be an error. A header that may occur
+    /// only once, such as `Retry-After`, replaces the one that the answer would have.
     pub fn reply_header(&self, name: HeaderName, value: HeaderValue) {
         self.0.reply.lock().unwrap_or_else(PoisonError::into_inner).push((name, value));
     }

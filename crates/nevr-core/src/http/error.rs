@@ -1,6 +1,6 @@
 //! The error of a request, and the envelope in which every error is answered.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder, ResponseError,
@@ -12,11 +12,11 @@ use crate::wire::{Code, Detail, Wire, WireError, codes};
 
 /// The error of a request: what the client is told, and what is logged.
 ///
-/// The client gets the code, its message and the details, in the [envelope](Self::wire). The source is
-/// logged under the request's id and never leaves the server.
+/// The client gets the code, its message and the details, in the [envelope](Self::wire). The source
+/// is logged under the request's id and never leaves the server.
 ///
-/// Every [`WireError`] turns into one with `?`, so a handler returns its plugin's own error enum and
-/// rarely meets this type. Implementations of [`Argument`](super::Argument) and
+/// Every [`WireError`] turns into one with `?`, so a handler returns its plugin's own error enum
+/// and rarely meets this type. Implementations of [`Argument`](super::Argument) and
 /// [`Authentication`](super::Authentication) return it. In the app's own actix handlers it is a
 /// `ResponseError`, so their errors look like those of nevr:
 ///
@@ -64,8 +64,8 @@ impl HttpError {
         error
     }
 
-    /// Creates the error of a fault in the server: 500 `INTERNAL_ERROR`. The source is logged, and the
-    /// client learns nothing about it.
+    /// Creates the error of a fault in the server: 500 `INTERNAL_ERROR`. The source is logged, and
+    /// the client learns nothing about it.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(codes::INTERNAL_ERROR);
         error.source = Some(source.into());
@@ -76,13 +76,6 @@ impl HttpError {
     #[must_use]
     pub fn with_header(mut self, name: header::HeaderName, value: header::HeaderValue) -> Self {
         self.headers.push((name, value));
-        self
-    }
-
-    /// Sets the time after which the client may try again, for the header `Retry-After`.
-    #[must_use]
-    pub fn retry_after(mut self, wait: Duration) -> Self {
-        self.wire.retry_after = Some(wait);
         self
     }
 
@@ -134,8 +127,8 @@ impl ResponseError for HttpError {
             response.append_header((name.clone(), value.clone()));
         }
         if let Some(wait) = self.wire.retry_after {
-            // The header has whole seconds (RFC 9110, 10.2.3). They are rounded up, so that a client
-            // that waits that long is not refused again.
+            // The header has whole seconds (RFC 9110, 10.2.3). They are rounded up, so that a
+            // client that waits that long is not refused again.
             let seconds = wait.as_millis().div_ceil(1000).max(1);
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }

@@ -1,7 +1,8 @@
 //! HTTP: endpoints as data, the pipeline that every request takes, and the envelope of every error.
 //!
-//! A plugin registers its endpoints with [`Routes`]; what a handler may take is an [`Argument`], above all
-//! [`Ctx`], and what it may return an [`Outcome`]. A folder imports only from those listed before it:
+//! A plugin registers its endpoints with [`Routes`]; what a handler may take is an [`Argument`],
+//! above all [`Ctx`], and what it may return an [`Outcome`]. A folder imports only from those
+//! listed before it:
 //!
 //! - `error`: [`HttpError`], the error of a request and its envelope
 //! - [`json`]: the strict reader of JSON input

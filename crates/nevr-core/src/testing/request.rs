@@ -80,7 +80,7 @@ impl TestRequest {
         self.header(name.as_str(), value)
     }
 
-    /// CredentialSource a token as `Authorization: Bearer`.
+    /// Presents a token as `Authorization: Bearer`.
     pub fn bearer(self, token: &str) -> Self {
         self.replace(&header::AUTHORIZATION, &format!("Bearer {token}"))
     }

@@ -28,11 +28,12 @@ pub struct CheckedRequest {
 
 /// An argument of a handler: it describes itself, and reads itself from the request.
 ///
-/// A handler is a plain async function with up to eight arguments. nevr reads from its signature what
-/// the endpoint takes, so nothing is declared twice. Provided are [`Ctx`], `Arc<P>` for a plugin `P`
-/// that is switched on, [`Json`](crate::http::Json), [`JsonWith`](crate::http::JsonWith),
-/// [`JsonChanges`](crate::http::JsonChanges), [`Query`](crate::http::Query) and
-/// [`Path`](crate::http::Path). Plugins add their own, such as auth's `User`.
+/// A handler is a plain async function with up to eight arguments. nevr reads from its signature
+/// what the endpoint takes, so nothing is declared twice. Provided are [`Ctx`], `Arc<P>` for a
+/// plugin `P` that is switched on, [`Json`](crate::http::Json),
+/// [`JsonWith`](crate::http::JsonWith), [`JsonChanges`](crate::http::JsonChanges),
+/// [`Query`](crate::http::Query) and [`Path`](crate::http::Path). Plugins add their own, such as
+/// auth's `User`.
 ///
 /// Arguments are read from left to right after all checks of the pipeline; the first error is the
 /// answer, and the handler doesn't run.
@@ -41,7 +42,7 @@ pub struct CheckedRequest {
 /// use std::{convert::Infallible, net::IpAddr, sync::Arc};
 ///
 /// use nevr_core::{
-///     http::{Argument, OperationBuilder, HttpError, CheckedRequest, Json, Routes},
+///     http::{Argument, CheckedRequest, HttpError, Json, OperationBuilder, Routes},
 ///     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
 ///     testing::TestApp,
 ///     wire::Code,
@@ -103,7 +104,8 @@ pub trait Argument: Sized {
     ///
     /// # Errors
     ///
-    /// The error is the answer. Its codes must be among those that [`describe`](Self::describe) added.
+    /// The error is the answer. Its codes must be among those that [`describe`](Self::describe)
+    /// added.
     fn from_request(request: &CheckedRequest) -> impl Future<Output = Result<Self, HttpError>>;
 }
 

@@ -16,9 +16,9 @@ pub trait InvalidValue: fmt::Display {
 /// Collects everything that is wrong with the values of an input, so that the client is told in one
 /// answer.
 ///
-/// Give each value to [`take`](Self::take) as the `Result` of parsing it, then make the checked input with
-/// [`finish`](Self::finish). A handler returns the error with `?`: it is answered with 400
-/// `VALIDATION_ERROR` and the details.
+/// Give each value to [`take`](Self::take) as the `Result` of parsing it, then make the checked
+/// input with [`finish`](Self::finish). A handler returns the error with `?`: it is answered with
+/// 400 `VALIDATION_ERROR` and the details.
 ///
 /// ```
 /// use std::fmt;
@@ -99,8 +99,8 @@ impl Checks {
     }
 }
 
-/// The error of an input with wrong values, answered with 400 `VALIDATION_ERROR`. Its details name each
-/// value and what is wrong with it.
+/// The error of an input with wrong values, answered with 400 `VALIDATION_ERROR`. Its details name
+/// each value and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the input is not valid")]
 pub struct InvalidInput(Vec<Detail>);

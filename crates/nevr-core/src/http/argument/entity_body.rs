@@ -1,5 +1,5 @@
-//! JSON bodies that follow the merged schema: input fields that plugins and the config file add to an
-//! entity become members of them.
+//! JSON bodies that follow the merged schema: input fields that plugins and the config file add to
+//! an entity become members of them.
 
 use std::marker::PhantomData;
 
@@ -21,13 +21,13 @@ use crate::{
     wire::{Detail, codes},
 };
 
-/// A JSON body from which a row of the entity `E` is inserted: the members of `T`, and beside them the
-/// *input fields* of `E`, those that clients may set.
+/// A JSON body from which a row of the entity `E` is inserted: the members of `T`, and beside them
+/// the *input fields* of `E`, those that clients may set.
 ///
-/// Use it where plugins and the config file may add fields to the entity: an input field that they add
-/// becomes a member of the body, in the OpenAPI document and in `api.ts` too. An input field that is
-/// required and has no default must be sent. A member of `T` with the name of an input field is refused
-/// at the start.
+/// Use it where plugins and the config file may add fields to the entity: an input field that they
+/// add becomes a member of the body, in the OpenAPI document and in `api.ts` too. An input field
+/// that is required and has no default must be sent. A member of `T` with the name of an input
+/// field is refused at the start.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -116,8 +116,8 @@ pub struct JsonWith<T, E> {
     entity: PhantomData<E>,
 }
 
-/// A JSON body from which a row of the entity `E` is updated. It is like [`JsonWith`], but every input
-/// field may be left out; a field that is left out is not in [`fields`](Self::fields).
+/// A JSON body from which a row of the entity `E` is updated. It is like [`JsonWith`], but every
+/// input field may be left out; a field that is left out is not in [`fields`](Self::fields).
 ///
 /// ```
 /// use nevr_core::{
@@ -195,8 +195,8 @@ fn describe_split<T: JsonSchema, E: EntityType>(builder: &mut OperationBuilder<'
             builder.operation.defects.push((clash, origin.cloned()));
         }
         if field.unique || field.reference.is_some() {
-            // Whether another row has the value already, or the row that it refers to is there, is only
-            // known when the database writes it.
+            // Whether another row has the value already, or the row that it refers to is there, is
+            // only known when the database writes it.
             builder.operation.can_fail([codes::CONFLICT]);
         }
         if must_be_sent(field, write) {
@@ -231,8 +231,8 @@ fn take_split<T: DeserializeOwned, E: EntityType>(
     }
 }
 
-/// Returns whether a body must hold the field: a row can't be inserted without a field that is required
-/// and has no default.
+/// Returns whether a body must hold the field: a row can't be inserted without a field that is
+/// required and has no default.
 fn must_be_sent(field: &Field, write: Write) -> bool {
     write == Write::Insert && !field.optional && field.default.is_none()
 }

@@ -16,9 +16,9 @@ use crate::{
 
 /// A JSON body, as an argument; a JSON answer, as what a handler returns.
 ///
-/// The body is read strictly. Unknown members, duplicate members, wrong types and texts that no database
-/// can store are refused with 400 `VALIDATION_ERROR`, whose details name every such member. An empty
-/// body counts as an empty object. The content type must be `application/json`.
+/// The body is read strictly. Unknown members, duplicate members, wrong types and texts that no
+/// database can store are refused with 400 `VALIDATION_ERROR`, whose details name every such
+/// member. An empty body counts as an empty object. The content type must be `application/json`.
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Arc};

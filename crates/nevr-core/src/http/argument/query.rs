@@ -19,9 +19,10 @@ use crate::{
 
 /// The query of the URL: what follows the `?`, as an argument.
 ///
-/// It is read as strictly as a body: unknown members, duplicate members and wrong values are refused
-/// with 400 `VALIDATION_ERROR`, whose details name every such member. A value is read as a number or a
-/// boolean where the type has one. An optional member is left out of the URL; there is no `null`.
+/// It is read as strictly as a body: unknown members, duplicate members and wrong values are
+/// refused with 400 `VALIDATION_ERROR`, whose details name every such member. A value is read as a
+/// number or a boolean where the type has one. An optional member is left out of the URL; there is
+/// no `null`.
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Arc};
@@ -81,7 +82,8 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
     }
 }
 
-/// Removes `null` from the schema, which a query has no way to write: an optional member is left out.
+/// Removes `null` from the schema, which a query has no way to write: an optional member is left
+/// out.
 fn without_null(mut schema: schemars::Schema) -> schemars::Schema {
     let members = schema.get_mut("properties").and_then(Value::as_object_mut);
     for member in members.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
@@ -104,8 +106,8 @@ fn without_null(mut schema: schemars::Schema) -> schemars::Schema {
 fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, Vec<Detail>> {
     let mut members = members(query)?;
     match json::read(&members) {
-        // Every value of a query is text. One that was refused because of its type is read again, as the
-        // boolean or the number that its text spells.
+        // Every value of a query is text. One that was refused because of its type is read again,
+        // as the boolean or the number that its text spells.
         Err(details) if unquote(&mut members, &details) => json::read(&members),
         outcome => outcome,
     }

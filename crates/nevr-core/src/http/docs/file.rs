@@ -11,17 +11,17 @@ use actix_web::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// The Content-Security-Policy of the page. It allows the page's own scripts and styles, and requests to
-/// its own server. It forbids loading anything from elsewhere, framing, and turning text into markup
-/// (Trusted Types), whatever a description in the document contains.
+/// The Content-Security-Policy of the page. It allows the page's own scripts and styles, and
+/// requests to its own server. It forbids loading anything from elsewhere, framing, and turning
+/// text into markup (Trusted Types), whatever a description in the document contains.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
      form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'",
 );
 
-/// Browsers may keep the files, but must ask each time whether they are current: another version of nevr
-/// has other files at the same paths.
+/// Browsers may keep the files, but must ask each time whether they are current: another version of
+/// nevr has other files at the same paths.
 const CACHING: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// A file, ready to be sent.

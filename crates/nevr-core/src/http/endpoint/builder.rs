@@ -13,8 +13,8 @@ use crate::{
     store::Question,
 };
 
-/// An endpoint that was just registered: sets its summary, its limits and the rest, as in the example of
-/// [`Routes`](crate::http::Routes). Without any call the endpoint is complete already.
+/// An endpoint that was just registered: sets its summary, its limits and the rest, as in the
+/// example of [`Routes`](crate::http::Routes). Without any call the endpoint is complete already.
 pub struct EndpointBuilder<'r> {
     pub(super) endpoint: &'r mut Endpoint,
     pub(super) defects: &'r mut Vec<String>,
@@ -33,11 +33,12 @@ impl EndpointBuilder<'_> {
         self
     }
 
-    /// Adds a limit. A request beyond it is refused with 429 `RATE_LIMITED` before the handler runs.
+    /// Adds a limit. A request beyond it is refused with 429 `RATE_LIMITED` before the handler
+    /// runs.
     ///
-    /// `rule` is the name of the limit in headers and logs, for example `auth.signIn`. Endpoints that
-    /// share a rule share its counts. A `window` of `None` adds no limit, so that an option can switch
-    /// it off.
+    /// `rule` is the name of the limit in headers and logs, for example `auth.signIn`. Endpoints
+    /// that share a rule share its counts. A `window` of `None` adds no limit, so that an option
+    /// can switch it off.
     ///
     /// An endpoint may have several limits. A name that is not a valid rule becomes a defect in the
     /// report at the start.
@@ -53,15 +54,15 @@ impl EndpointBuilder<'_> {
         self
     }
 
-    /// Declares that the handler asks the question `Q`. The plugin that answers it may refuse, and its
-    /// codes are added to the errors of the endpoint.
+    /// Declares that the handler asks the question `Q`. The plugin that answers it may refuse, and
+    /// its codes are added to the errors of the endpoint.
     pub fn asks<Q: Question>(self) -> Self {
         self.endpoint.questions.push(TypeId::of::<Q>());
         self
     }
 
-    /// Declares that the answers are the same for every client. Without it, an answer has the header
-    /// `Cache-Control: no-store`.
+    /// Declares that the answers are the same for every client. Without it, an answer has the
+    /// header `Cache-Control: no-store`.
     pub fn public(self) -> Self {
         self.endpoint.private = false;
         self

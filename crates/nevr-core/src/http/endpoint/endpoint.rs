@@ -17,8 +17,8 @@ pub(crate) type Call =
     Arc<dyn Fn(CheckedRequest) -> LocalBoxFuture<Result<HttpResponse, HttpError>> + Send + Sync>;
 type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// An endpoint as data: a method and a path, an input, an output, errors and limits, and the handler that
-/// answers.
+/// An endpoint as data: a method and a path, an input, an output, errors and limits, and the
+/// handler that answers.
 #[derive(Clone)]
 pub struct Endpoint {
     /// The method.

@@ -28,8 +28,8 @@ pub(crate) struct EndpointSet {
 }
 
 impl EndpointSet {
-    /// Describes and checks the endpoints of all plugins, in start order. `present` returns whether the
-    /// plugin of a type is switched on.
+    /// Describes and checks the endpoints of all plugins, in start order. `present` returns whether
+    /// the plugin of a type is switched on.
     pub(crate) fn build(
         routes: Vec<Routes>,
         entities: &Schema,
@@ -102,8 +102,8 @@ impl Registered {
     }
 }
 
-/// Removes the names of the parameters from a path: `/posts/{id}` and `/posts/{slug}` match the same
-/// requests.
+/// Removes the names of the parameters from a path: `/posts/{id}` and `/posts/{slug}` match the
+/// same requests.
 fn without_names(path: &str) -> String {
     let mut inside = false;
     path.chars()
@@ -138,8 +138,8 @@ fn describe(
     operation
 }
 
-/// Returns the codes that every endpoint can answer with. `PAYLOAD_TOO_LARGE` is among them because the
-/// body is limited even if the endpoint takes none.
+/// Returns the codes that every endpoint can answer with. `PAYLOAD_TOO_LARGE` is among them because
+/// the body is limited even if the endpoint takes none.
 pub(crate) fn common_codes() -> [Code; 4] {
     [
         codes::REQUEST_TIMEOUT,

@@ -49,10 +49,11 @@ use crate::rate_limit::PerClient;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Per {
-    /// The session, if the request presents a well-made token, or else the client's address. People who
-    /// share an address, as in an office, have a count each once they are signed in.
+    /// The session, if the request presents a well-made token, or else the client's address. People
+    /// who share an address, as in an office, have a count each once they are signed in.
     ///
-    /// If the endpoint uses the session and the token's session has ended, the address is counted too.
+    /// If the endpoint uses the session and the token's session has ended, the address is counted
+    /// too.
     Sender,
     /// The client's address, whatever the request presents.
     Address,

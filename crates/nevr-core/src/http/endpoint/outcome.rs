@@ -11,8 +11,8 @@ use crate::{
 
 /// What a handler may return: `Result<Json<Output>, YourError>`.
 ///
-/// The output is answered with status 200. The error is a [`WireError`], which knows its status, code and
-/// message. The OpenAPI document and `api.ts` contain both.
+/// The output is answered with status 200. The error is a [`WireError`], which knows its status,
+/// code and message. The OpenAPI document and `api.ts` contain both.
 #[diagnostic::on_unimplemented(
     message = "a handler can't return `{Self}`",
     note = "a handler returns `Result<Json<Output>, YourError>`",

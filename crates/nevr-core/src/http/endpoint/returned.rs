@@ -7,13 +7,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
-/// A row of the entity `E` in an answer: its *returned fields*, those that clients may see, in the order
-/// of the merged schema. Fields that plugins and the config file add are among them; hidden fields never
-/// are.
+/// A row of the entity `E` in an answer: its *returned fields*, those that clients may see, in the
+/// order of the merged schema. Fields that plugins and the config file add are among them; hidden
+/// fields never are.
 ///
-/// Its JSON Schema is a reference to that of the entity, so the OpenAPI document and `api.ts` have one
-/// type for all answers with such a row. A whole handler that answers with a row is in the example of
-/// [`JsonWith`](crate::http::JsonWith).
+/// Its JSON Schema is a reference to that of the entity, so the OpenAPI document and `api.ts` have
+/// one type for all answers with such a row. A whole handler that answers with a row is in the
+/// example of [`JsonWith`](crate::http::JsonWith).
 ///
 /// ```
 /// use nevr_core::http::Returned;
@@ -27,7 +27,8 @@ use serde_json::{Map, Value as Json};
 /// }
 ///
 /// let mut schema = SchemaBuilder::new(Owner::App);
-/// schema.entity(Book::NAME).field("title", Field::string()).field("notes", Field::text().hidden());
+/// let book = schema.entity(Book::NAME);
+/// book.field("title", Field::string()).field("notes", Field::text().hidden());
 /// let (schema, _) = merge(vec![schema]);
 ///
 /// let row = Record::new().with("id", "b1").with("title", "Emma").with("notes", "stolen?");

@@ -19,15 +19,17 @@ use crate::http::{
     operation::{Operation, OperationBuilder},
 };
 
-/// The endpoints of one plugin, as [`Plugin::routes`](crate::plugin::Plugin::routes) registers them.
+/// The endpoints of one plugin, as [`Plugin::routes`](crate::plugin::Plugin::routes) registers
+/// them.
 ///
 /// Call [`below`](Self::below) first, then [`get`](Self::get), [`post`](Self::post) or
-/// [`add`](Self::add) for each endpoint. What the endpoint takes and returns follows from the handler's
-/// signature ([`Argument`](crate::http::Argument), [`Outcome`](crate::http::Outcome)); the returned
-/// [`EndpointBuilder`] adds its summary and its limits.
+/// [`add`](Self::add) for each endpoint. What the endpoint takes and returns follows from the
+/// handler's signature ([`Argument`](crate::http::Argument), [`Outcome`](crate::http::Outcome));
+/// the returned [`EndpointBuilder`] adds its summary and its limits.
 ///
-/// Registering never fails. Two endpoints with one method and path, a malformed path or an argument that
-/// can't be provided become defects in the report at the start, with the lines of the config file.
+/// Registering never fails. Two endpoints with one method and path, a malformed path or an argument
+/// that can't be provided become defects in the report at the start, with the lines of the config
+/// file.
 ///
 /// ```
 /// use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -107,8 +109,8 @@ impl Routes {
         }
     }
 
-    /// Adds `path` to the base path of this plugin's endpoints and of those of its sub-plugins. Call it
-    /// before any endpoint is registered: those that are there already keep their path.
+    /// Adds `path` to the base path of this plugin's endpoints and of those of its sub-plugins.
+    /// Call it before any endpoint is registered: those that are there already keep their path.
     pub fn below(&mut self, path: &str) -> &mut Self {
         self.base.push_str(path);
         self
@@ -122,8 +124,8 @@ impl Routes {
         &self.base
     }
 
-    /// Registers how this plugin finds out who sends a request. Two plugins that do so become a defect
-    /// in the report at the start.
+    /// Registers how this plugin finds out who sends a request. Two plugins that do so become a
+    /// defect in the report at the start.
     pub fn authenticate_with(&mut self, authentication: Arc<dyn Authentication>) {
         self.authentication = Some(authentication);
     }
@@ -138,7 +140,8 @@ impl Routes {
         self.add(Method::GET, path, handler)
     }
 
-    /// Registers an endpoint that may change something. The pipeline checks the origin of its requests.
+    /// Registers an endpoint that may change something. The pipeline checks the origin of its
+    /// requests.
     pub fn post<F, Args>(&mut self, path: &str, handler: F) -> EndpointBuilder<'_>
     where
         F: Handler<Args> + Send + Sync,

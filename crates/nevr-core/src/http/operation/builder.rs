@@ -5,8 +5,9 @@ use schemars::{JsonSchema, Schema};
 
 use super::{operation::Operation, schemas::Schemas};
 
-/// The operation that is being described, for [`Argument::describe`](crate::http::Argument::describe)
-/// and [`Outcome::describe`](crate::http::Outcome::describe) to add their part to.
+/// The operation that is being described, for
+/// [`Argument::describe`](crate::http::Argument::describe) and
+/// [`Outcome::describe`](crate::http::Outcome::describe) to add their part to.
 pub struct OperationBuilder<'a> {
     /// The operation.
     pub operation: &'a mut Operation,

@@ -21,9 +21,9 @@ pub enum SessionUse {
 
 /// What an endpoint takes and returns.
 ///
-/// Every [`Argument`](crate::http::Argument) and the [`Outcome`](crate::http::Outcome) of a handler add
-/// their part to it. The pipeline, the OpenAPI document, the TypeScript client and the checks at the
-/// start read it.
+/// Every [`Argument`](crate::http::Argument) and the [`Outcome`](crate::http::Outcome) of a handler
+/// add their part to it. The pipeline, the OpenAPI document, the TypeScript client and the checks
+/// at the start read it.
 #[derive(Clone, Debug, Default)]
 pub struct Operation {
     /// How the endpoint uses the session of a request.

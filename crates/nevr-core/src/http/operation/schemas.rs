@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::operation::Operation;
 
-/// The generators of JSON Schemas, one for each direction: a type may be read in another form than it
-/// is written in, for example without the members that have a default.
+/// The generators of JSON Schemas, one for each direction: a type may be read in another form than
+/// it is written in, for example without the members that have a default.
 pub(crate) struct Schemas {
     outputs: SchemaGenerator,
     inputs: SchemaGenerator,
@@ -20,8 +20,8 @@ impl Default for Schemas {
             settings.definitions_path = "/components/schemas".into();
             settings.meta_schema = None;
         });
-        // Input schemas are written out where they are used. By name, they would be confused with the
-        // output schemas of the same types.
+        // Input schemas are written out where they are used. By name, they would be confused with
+        // the output schemas of the same types.
         let inputs = SchemaSettings::draft2020_12().for_deserialize().with(|settings| {
             settings.inline_subschemas = true;
             settings.meta_schema = None;
@@ -41,11 +41,12 @@ impl Schemas {
         self.outputs.subschema_for::<T>()
     }
 
-    /// Takes the schemas that others refer to, by name, and corrects the references in `operations`.
+    /// Takes the schemas that others refer to, by name, and corrects the references in
+    /// `operations`.
     ///
     /// Input schemas are among them only if they refer to themselves, as that of a comment with
-    /// comments below it. They get names of their own (`CommentInput`), because the output schema of
-    /// the same type may differ.
+    /// comments below it. They get names of their own (`CommentInput`), because the output schema
+    /// of the same type may differ.
     pub(crate) fn take_components<'o>(
         &mut self,
         operations: impl Iterator<Item = &'o mut Operation>,

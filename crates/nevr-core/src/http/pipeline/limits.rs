@@ -13,16 +13,16 @@ use crate::{
     wire::codes,
 };
 
-/// Counts the request by those limits of the endpoint that count these kinds of subjects, and refuses it
-/// if one of them is reached.
+/// Counts the request by those limits of the endpoint that count these kinds of subjects, and
+/// refuses it if one of them is reached.
 pub(super) async fn count(endpoint: &Endpoint, ctx: &Ctx, kinds: &[Per]) -> Result<(), HttpError> {
     let limits = endpoint.limits.iter().filter(|limit| kinds.contains(&limit.per));
     count_keys(ctx, &limits.flat_map(|limit| keys(limit, ctx)).collect::<Vec<_>>()).await
 }
 
-/// Counts the client's address if the request's token is well made, but its session has ended. Otherwise
-/// each token of an ended session would have a count of its own, and a client that begins and ends
-/// sessions could have as many counts as it likes.
+/// Counts the client's address if the request's token is well made, but its session has ended.
+/// Otherwise each token of an ended session would have a count of its own, and a client that begins
+/// and ends sessions could have as many counts as it likes.
 pub(super) async fn count_ended_session(endpoint: &Endpoint, ctx: &Ctx) -> Result<(), HttpError> {
     let looked_up = endpoint.operation.session != SessionUse::Unused;
     if !looked_up || ctx.subject().is_some() || ctx.presented().session.is_none() {

@@ -1,5 +1,5 @@
-//! Mounts the endpoints into an actix app. Each path is a resource of its own: a scope on the base path
-//! would hide the app's own routes below it.
+//! Mounts the endpoints into an actix app. Each path is a resource of its own: a scope on the base
+//! path would hide the app's own routes below it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -18,7 +18,8 @@ use crate::{
 /// The endpoints by path, in the order in which actix must match them.
 pub(crate) struct RouteTable {
     resources: Vec<Resource>,
-    /// The paths below which nevr answers every request, with 404 `NOT_FOUND` if there is no endpoint.
+    /// The paths below which nevr answers every request, with 404 `NOT_FOUND` if there is no
+    /// endpoint.
     base_paths: Vec<String>,
 }
 

@@ -57,8 +57,8 @@ fn is_list(name: &HeaderName) -> bool {
     [header::SET_COOKIE, header::VARY, header::LINK, headers::RATE_LIMIT].contains(name)
 }
 
-/// Lets pages of trusted origins read the answer. `Vary` is set for all origins: the headers depend on
-/// `Origin` whether or not it is trusted, and caches must know.
+/// Lets pages of trusted origins read the answer. `Vary` is set for all origins: the headers depend
+/// on `Origin` whether or not it is trusted, and caches must know.
 fn cors(ctx: &Ctx, request: &HttpRequest, response: &mut HttpResponse) {
     let peer = request.peer_addr().map(|address| address.ip());
     let allowed = ctx.app().origins().allows_cors(request.headers(), peer);

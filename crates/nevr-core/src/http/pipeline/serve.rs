@@ -1,6 +1,6 @@
-//! The steps that every request to an endpoint takes, in this order: the head (request id, client address,
-//! credential), the declared size, the origin, the limits, the body, the session, the arguments, the
-//! handler, the headers. Every step but the head is within the request's time.
+//! The steps that every request to an endpoint takes, in this order: the head (request id, client
+//! address, credential), the declared size, the origin, the limits, the body, the session, the
+//! arguments, the handler, the headers. Every step but the head is within the request's time.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -78,7 +78,8 @@ async fn finish(
     response
 }
 
-/// Logs the cause of an error. That of a 5xx is logged as an error; the others are the client's doing.
+/// Logs the cause of an error. That of a 5xx is logged as an error; the others are the client's
+/// doing.
 fn log(error: &HttpError) {
     let code = error.wire().code.code;
     let Some(source) = error.source() else { return };

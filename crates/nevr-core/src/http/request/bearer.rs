@@ -5,12 +5,13 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 /// The bearer token of a request, as [`bearer`] read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearer<'h> {
-    /// There is no `Authorization` header, or it has another scheme. A cookie may identify the user.
+    /// There is no `Authorization` header, or it has another scheme. A cookie may identify the
+    /// user.
     None,
     /// There is one bearer token. It alone identifies the user, even if its session has ended.
     Token(&'h str),
-    /// There are two `Authorization` headers, or one with the bearer scheme and no well-formed token.
-    /// The request identifies no user, and its cookies must be ignored too.
+    /// There are two `Authorization` headers, or one with the bearer scheme and no well-formed
+    /// token. The request identifies no user, and its cookies must be ignored too.
     Ambiguous,
 }
 

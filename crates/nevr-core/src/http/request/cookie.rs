@@ -1,8 +1,8 @@
 //! Cookies: read byte by byte, and written with every attribute that protects them.
 //!
-//! Names and values are never decoded. A name that equals ours only after decoding (`__%48ost-…`, or
-//! one with a Unicode space before it) was set by a page that may not set ours: browsers enforce the
-//! prefix `__Host-` on the bytes.
+//! Names and values are never decoded. A name that equals ours only after decoding (`__%48ost-…`,
+//! or one with a Unicode space before it) was set by a page that may not set ours: browsers enforce
+//! the prefix `__Host-` on the bytes.
 
 use std::time::Duration;
 
@@ -13,16 +13,16 @@ use actix_web::http::header::{COOKIE, HeaderMap, HeaderValue};
 pub enum Found<'h> {
     /// The value of the one cookie of this name.
     One(&'h str),
-    /// There is no such cookie, or its value has characters that no cookie may have (`cookie-octet` in
-    /// RFC 6265).
+    /// There is no such cookie, or its value has characters that no cookie may have (`cookie-octet`
+    /// in RFC 6265).
     None,
     /// There are two or more cookies of this name. An attacker planted one of them, and the server
     /// can't tell which.
     Ambiguous,
 }
 
-/// Finds the cookie of a name in all `Cookie` headers of a request. Malformed cookies of other names
-/// are skipped.
+/// Finds the cookie of a name in all `Cookie` headers of a request. Malformed cookies of other
+/// names are skipped.
 ///
 /// ```
 /// use actix_web::http::header::{COOKIE, HeaderMap, HeaderValue};
@@ -91,14 +91,13 @@ pub enum InvalidCookie {
     /// The name is not a token (RFC 9110).
     #[error("a cookie's name has letters, digits and !#$%&'*+-.^_`|~ only")]
     Name,
-    /// The name begins with `__Host-` or `__Secure-` and the cookie is not `Secure`. Browsers refuse
-    /// such a cookie.
+    /// The name begins with `__Host-` or `__Secure-` and the cookie is not `Secure`. Browsers
+    /// refuse such a cookie.
     #[error("a cookie named `__Host-…` or `__Secure-…` needs https")]
     Prefix,
-    /// The value has characters other than visible ASCII, or a quote, comma, semicolon or backslash.
-    #[error(
-        "a cookie's value has visible ASCII only, without quotes, commas, semicolons and backslashes"
-    )]
+    /// The value has characters other than visible ASCII, or a quote, comma, semicolon or
+    /// backslash.
+    #[error("a cookie's value is visible ASCII without quotes, commas, semicolons and backslashes")]
     Value,
     /// The name and the value have more than 4096 bytes together. Browsers drop such a cookie.
     #[error("a cookie's name and value have more than 4096 bytes together")]

@@ -7,8 +7,8 @@ use std::{any::Any, sync::Arc};
 pub enum CredentialSource {
     /// The request carries no credential.
     None,
-    /// The `Authorization` header, even if its token can't be used. Browsers never add this header by
-    /// themselves.
+    /// The `Authorization` header, even if its token can't be used. Browsers never add this header
+    /// by themselves.
     Bearer,
     /// A cookie. Browsers add it to every request, whichever page made them send it.
     Cookie,
@@ -20,13 +20,14 @@ pub enum CredentialSource {
 pub struct PresentedCredential {
     /// Where the request carries the credential.
     pub source: CredentialSource,
-    /// The id of the session that the credential belongs to. Requests of one session share the counts
-    /// of a limit.
+    /// The id of the session that the credential belongs to. Requests of one session share the
+    /// counts of a limit.
     ///
-    /// Set it only for a credential that this server issued, which its tag proves. With an id read from
-    /// any text, a client could make up ids and have a fresh count for each.
+    /// Set it only for a credential that this server issued, which its tag proves. With an id read
+    /// from any text, a client could make up ids and have a fresh count for each.
     pub session: Option<[u8; 16]>,
-    /// The credential itself, in the plugin's own type; `None` if there is none that could be valid.
+    /// The credential itself, in the plugin's own type; `None` if there is none that could be
+    /// valid.
     pub value: Option<Arc<dyn Any + Send + Sync>>,
 }
 

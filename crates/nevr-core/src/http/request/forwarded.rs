@@ -1,12 +1,12 @@
-//! The grammar of the headers in which proxies write addresses: `Forwarded` (RFC 7239) and lists such
-//! as `X-Forwarded-For`.
+//! The grammar of the headers in which proxies write addresses: `Forwarded` (RFC 7239) and lists
+//! such as `X-Forwarded-For`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Returns the comma-separated elements of a header line, the last one first.
 ///
-/// Quotes are matched from the right as well. The left part of the line comes from the client, and a
-/// quote that the client leaves open must not swallow what the proxy appended.
+/// Quotes are matched from the right as well. The left part of the line comes from the client, and
+/// a quote that the client leaves open must not swallow what the proxy appended.
 pub(super) fn elements_from_right(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     FromTheRight(Some(line))
 }
@@ -33,7 +33,8 @@ impl<'a> Iterator for FromTheRight<'a> {
     }
 }
 
-/// Returns whether the character after `before` is escaped: an odd number of backslashes precedes it.
+/// Returns whether the character after `before` is escaped: an odd number of backslashes precedes
+/// it.
 fn is_escaped(before: &[u8]) -> bool {
     before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
@@ -66,8 +67,8 @@ pub(super) fn forwarded_for(element: &str) -> Option<IpAddr> {
     node(found?)
 }
 
-/// Splits a parameter's value, without its quotes, from what follows it. Escapes are kept as they are
-/// written: no address has any.
+/// Splits a parameter's value, without its quotes, from what follows it. Escapes are kept as they
+/// are written: no address has any.
 fn parameter_value(text: &str) -> Option<(&str, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', '"']).unwrap_or(text.len());
@@ -78,8 +79,8 @@ fn parameter_value(text: &str) -> Option<(&str, &str)> {
     Some((&quoted[..closing], &quoted[closing + 1..]))
 }
 
-/// Reads an address as proxies write it: bare, in brackets, with a port or with a zone. Returns `None`
-/// for names (`unknown`, `_hidden`).
+/// Reads an address as proxies write it: bare, in brackets, with a port or with a zone. Returns
+/// `None` for names (`unknown`, `_hidden`).
 pub(super) fn node(text: &str) -> Option<IpAddr> {
     let text = trim(text);
     if let Some(rest) = text.strip_prefix('[') {

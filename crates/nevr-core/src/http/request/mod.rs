@@ -2,7 +2,8 @@
 //! database and no running app.
 //!
 //! - `request_id`: the id of a request in logs and in the answer
-//! - `trusted_proxies`, `forwarded`: the client's address behind proxies; the grammar of their headers
+//! - `trusted_proxies`, `forwarded`: the client's address behind proxies; the grammar of their
+//!   headers
 //! - `credential`, `bearer`, [`cookie`]: what proves who sends the request
 //! - `origin_policy`, `method`: the origin check, and the methods that need it
 

@@ -18,9 +18,10 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The origins whose pages may use this server: its own, and those that the config trusts.
 ///
-/// The check defends against cross-site request forgery (CWE-352): a browser adds the session cookie to
-/// a request even if a page of another site made it send the request, and `Origin` or `Sec-Fetch-Site`
-/// tell which site that was. The pipeline checks every request to an endpoint; a handler never has to.
+/// The check defends against cross-site request forgery (CWE-352): a browser adds the session
+/// cookie to a request even if a page of another site made it send the request, and `Origin` or
+/// `Sec-Fetch-Site` tell which site that was. The pipeline checks every request to an endpoint; a
+/// handler never has to.
 ///
 /// ```
 /// use actix_web::http::{
@@ -55,8 +56,8 @@ pub struct OriginPolicy {
     pub base_url: Option<Origin>,
     /// Other origins whose pages may use this server, from `server.trustedOrigins`.
     pub trusted: Vec<Origin>,
-    /// Whether loopback origins are trusted too, if the peer and the `Host` are this machine. `nevr dev`
-    /// sets it.
+    /// Whether loopback origins are trusted too, if the peer and the `Host` are this machine.
+    /// `nevr dev` sets it.
     pub dev: bool,
 }
 
@@ -90,11 +91,13 @@ impl From<OriginRefusal> for Code {
 }
 
 impl OriginPolicy {
-    /// Checks whether a request may change something. Methods that change nothing are always accepted.
+    /// Checks whether a request may change something. Methods that change nothing are always
+    /// accepted.
     ///
-    /// `Origin` decides alone if it is there. Without it, `Sec-Fetch-Site` must be `same-origin`; the
-    /// value `none` is refused like all others, because no user can type a POST into the address bar.
-    /// Without both headers no browser sent the request, and it is accepted unless it carries a cookie.
+    /// `Origin` decides alone if it is there. Without it, `Sec-Fetch-Site` must be `same-origin`;
+    /// the value `none` is refused like all others, because no user can type a POST into the
+    /// address bar. Without both headers no browser sent the request, and it is accepted unless it
+    /// carries a cookie.
     ///
     /// `peer` is the address of the socket's other end, and only matters for [`dev`](Self::dev).
     pub fn check(
@@ -121,8 +124,9 @@ impl OriginPolicy {
         if accepted { Ok(()) } else { Err(OriginRefusal::Invalid) }
     }
 
-    /// Returns the value of `Access-Control-Allow-Origin`, if a page of the request's origin may read
-    /// the answer: the origin is in [`trusted`](Self::trusted), or [`dev`](Self::dev) trusts it.
+    /// Returns the value of `Access-Control-Allow-Origin`, if a page of the request's origin may
+    /// read the answer: the origin is in [`trusted`](Self::trusted), or [`dev`](Self::dev) trusts
+    /// it.
     pub fn allows_cors(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<HeaderValue> {
         let Line::One(line) = one(headers, &ORIGIN) else { return None };
         let origin = parse(line)?;
@@ -149,9 +153,9 @@ impl OriginPolicy {
             || (self.dev && origin.is_loopback() && is_on_this_machine(headers, peer))
     }
 
-    /// Returns whether `Sec-Fetch-Site: same-origin` can be believed. Without a `base_url`, every name
-    /// that resolves to this server would be the same origin, and a page of `evil.test` whose name was
-    /// rebound to 127.0.0.1 must not be (DNS rebinding, CWE-350).
+    /// Returns whether `Sec-Fetch-Site: same-origin` can be believed. Without a `base_url`, every
+    /// name that resolves to this server would be the same origin, and a page of `evil.test` whose
+    /// name was rebound to 127.0.0.1 must not be (DNS rebinding, CWE-350).
     fn may_be_our_host(&self, headers: &HeaderMap) -> bool {
         self.base_url.is_some() || loopback_host(headers).is_some()
     }

@@ -10,8 +10,8 @@ use super::trusted_proxies::TrustedProxies;
 /// The header `X-Request-Id`, in which a trusted proxy may send the id and the answer repeats it.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of a request: a text that matches `[A-Za-z0-9._-]{1,64}`, so that it can't break a log line
-/// or a header (CWE-117, CWE-113).
+/// The id of a request: a text that matches `[A-Za-z0-9._-]{1,64}`, so that it can't break a log
+/// line or a header (CWE-117, CWE-113).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestId(String);
 
@@ -21,8 +21,8 @@ pub struct RequestId(String);
 pub struct InvalidRequestId;
 
 impl RequestId {
-    /// Returns the id that a trusted proxy sent with the request, or else a new one (a UUID of version
-    /// 7). Two ids, or one of another form, count as missing.
+    /// Returns the id that a trusted proxy sent with the request, or else a new one (a UUID of
+    /// version 7). Two ids, or one of another form, count as missing.
     pub fn of(
         peer: Option<IpAddr>,
         headers: &HeaderMap,

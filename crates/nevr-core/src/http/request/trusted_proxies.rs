@@ -34,9 +34,9 @@ pub struct TrustedProxies {
 pub struct ResolvedClient {
     /// The client's address.
     pub address: ClientAddress,
-    /// Whether the header was there and did not count, because the peer is not trusted. Either a client
-    /// tries to forge its address, or `server.trustedProxies` lacks a proxy, which is worth one
-    /// warning.
+    /// Whether the header was there and did not count, because the peer is not trusted. Either a
+    /// client tries to forge its address, or `server.trustedProxies` lacks a proxy, which is worth
+    /// one warning.
     pub ignored_header: bool,
 }
 
@@ -60,11 +60,11 @@ impl TrustedProxies {
 
     /// Finds the client of a request that came from `peer`, the address of the socket's other end.
     ///
-    /// The header counts only from a trusted peer. All its lines are one list, which is read from the
-    /// right, where the nearest proxy wrote. The first address that is not a trusted proxy is the
-    /// client. A malformed element ends the reading, because no trusted proxy vouches for what is left of
-    /// it; then, and when every address is a trusted proxy, the client is the last address that was
-    /// read.
+    /// The header counts only from a trusted peer. All its lines are one list, which is read from
+    /// the right, where the nearest proxy wrote. The first address that is not a trusted proxy is
+    /// the client. A malformed element ends the reading, because no trusted proxy vouches for what
+    /// is left of it; then, and when every address is a trusted proxy, the client is the last
+    /// address that was read.
     pub fn resolve(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> ResolvedClient {
         let present = headers.contains_key(&self.header);
         let Some(peer) = peer else {
