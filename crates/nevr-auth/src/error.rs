@@ -1,7 +1,7 @@
 //! The errors of auth, and their codes on the wire.
 
 use nevr_core::{
-    http::Invalid,
+    http::InvalidInput,
     store::StoreError,
     wire::{Code, Wire, WireError, codes as core},
     wire_error,
@@ -49,7 +49,7 @@ pub mod codes {
 pub enum AuthError {
     /// The input is not valid.
     #[error(transparent)]
-    Invalid(#[from] Invalid),
+    Invalid(#[from] InvalidInput),
     /// The session has ended since the request came.
     #[error("the session has ended")]
     Unauthorized,

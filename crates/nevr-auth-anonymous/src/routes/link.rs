@@ -11,7 +11,7 @@ use nevr_auth::{
     schema::UserEntity,
     session::SessionPolicy,
 };
-use nevr_core::http::{Checks, Ctx, Invalid, Json, JsonWith, Returned};
+use nevr_core::http::{Checks, Ctx, InvalidInput, Json, JsonWith, Returned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,12 +68,12 @@ pub(crate) async fn link(
 fn check(
     anonymous: &Anonymous,
     input: JsonWith<LinkInput, UserEntity>,
-) -> Result<(Password, Profile), Invalid> {
+) -> Result<(Password, Profile), InvalidInput> {
     let JsonWith { declared, fields, .. } = input;
     let mut checks = Checks::new();
     let email = checks.take("email", Email::parse(&declared.email));
     let passwords = anonymous.auth.passwords();
     let password = checks.take("password", passwords.check_new(&declared.password));
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
-    checks.pass(password.map(|password| (password, Profile { email, name, image: None, fields })))
+    checks.finish(password.map(|password| (password, Profile { email, name, image: None, fields })))
 }

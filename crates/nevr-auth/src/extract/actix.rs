@@ -3,12 +3,12 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
-use nevr_core::http::{HttpError, identified};
+use nevr_core::http::{HttpError, identify_request};
 
 use super::user::{FromIdentity, FullUser, MaybeUser, Session, User};
 
 async fn extract<T: FromIdentity>(request: HttpRequest) -> Result<T, HttpError> {
-    T::from_identity(&identified(request).await?)
+    T::from_identity(&identify_request(request).await?)
 }
 
 macro_rules! extractors {

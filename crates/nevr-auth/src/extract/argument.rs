@@ -1,47 +1,47 @@
 //! The arguments of nevr's endpoints. The pipeline has looked up the session before it reads them.
 
-use nevr_core::http::{Argument, Describe, HttpError, Incoming, SessionUse};
+use nevr_core::http::{Argument, CheckedRequest, HttpError, OperationBuilder, SessionUse};
 
 use super::user::{FromIdentity, FullUser, MaybeUser, Session, User};
 use crate::error::codes;
 
 impl Argument for User {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }
 
 impl Argument for Session {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }
 
 impl Argument for FullUser {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
-        describe.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
+        builder.operation.can_fail([codes::GUEST_NOT_ALLOWED]);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }
 
 impl Argument for MaybeUser {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Optional);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Optional);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        Self::from_identity(&incoming.ctx)
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        Self::from_identity(&request.ctx)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nevr_core::{
-    http::{Checks, Ctx, Invalid, Json, Returned},
+    http::{Checks, Ctx, InvalidInput, Json, Returned},
     store::WriteSet,
 };
 use schemars::JsonSchema;
@@ -67,9 +67,9 @@ pub(crate) async fn change(
     }))
 }
 
-fn check(auth: &Auth, input: &ChangeInput) -> Result<(Password, Password), Invalid> {
+fn check(auth: &Auth, input: &ChangeInput) -> Result<(Password, Password), InvalidInput> {
     let mut checks = Checks::new();
     let current = checks.take("currentPassword", auth.passwords().accept(&input.current_password));
     let new = checks.take("newPassword", auth.passwords().check_new(&input.new_password));
-    checks.pass(current.zip(new))
+    checks.finish(current.zip(new))
 }

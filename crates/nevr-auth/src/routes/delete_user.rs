@@ -57,7 +57,7 @@ async fn verified(
     let Some(password) = password else { return Err(PasswordError::InvalidPassword) };
     let mut checks = Checks::new();
     let password = checks.take("password", auth.passwords().accept(password));
-    let password = checks.pass(password)?;
+    let password = checks.finish(password)?;
     match auth.accounts().verify(ctx, &password, Some(&stored)).await? {
         PasswordCheck::Mismatch => Err(PasswordError::InvalidPassword),
         PasswordCheck::Match | PasswordCheck::MatchNeedsRehash => Ok(Some(stored)),

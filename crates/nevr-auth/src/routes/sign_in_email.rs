@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nevr_core::{
-    http::{Checks, Ctx, Invalid, Json, Returned},
+    http::{Checks, Ctx, InvalidInput, Json, Returned},
     store::WriteSet,
 };
 use nevr_schema::Record;
@@ -65,11 +65,11 @@ pub(crate) async fn sign_in(
     Err(SignInError::InvalidEmailOrPassword)
 }
 
-fn check(auth: &Auth, input: &SignInInput) -> Result<(Email, Password), Invalid> {
+fn check(auth: &Auth, input: &SignInInput) -> Result<(Email, Password), InvalidInput> {
     let mut checks = Checks::new();
     let email = checks.take("email", Email::parse(&input.email));
     let password = checks.take("password", auth.passwords().accept(&input.password));
-    checks.pass(email.zip(password))
+    checks.finish(email.zip(password))
 }
 
 /// A credential whose password was verified, and the hash that replaces it if it was weak.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nevr_core::http::{Checks, Ctx, Invalid, Json, JsonWith, Returned};
+use nevr_core::http::{Checks, Ctx, InvalidInput, Json, JsonWith, Returned};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -58,14 +58,14 @@ pub(crate) async fn sign_up(
 fn check(
     auth: &Auth,
     input: JsonWith<SignUpInput, UserEntity>,
-) -> Result<(Password, Profile), Invalid> {
+) -> Result<(Password, Profile), InvalidInput> {
     let JsonWith { declared, fields, .. } = input;
     let mut checks = Checks::new();
     let name = checks.take("name", UserName::parse(&declared.name));
     let email = checks.take("email", Email::parse(&declared.email));
     let password = checks.take("password", auth.passwords().check_new(&declared.password));
     let image = checks.take_optional("image", declared.image.as_deref().map(ImageUrl::parse));
-    checks.pass(password.map(|password| (password, Profile { email, name, image, fields })))
+    checks.finish(password.map(|password| (password, Profile { email, name, image, fields })))
 }
 
 /// Returns the session to begin. With `autoSignIn = false` a new user is not signed in, but a guest

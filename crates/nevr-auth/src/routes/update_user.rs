@@ -1,7 +1,7 @@
 //! `POST /update-user`
 
 use nevr_core::{
-    http::{Checks, Ctx, Invalid, Json, JsonChanges, Returned},
+    http::{Checks, Ctx, InvalidInput, Json, JsonChanges, Returned},
     store::{Filter, Query},
     wire::Detail,
 };
@@ -70,7 +70,7 @@ pub(crate) async fn update(
     Ok(Json(Updated { status: true, user: Returned::new(ctx.store().schema(), &user) }))
 }
 
-fn check(input: JsonChanges<UpdateInput, UserEntity>) -> Result<Record, Invalid> {
+fn check(input: JsonChanges<UpdateInput, UserEntity>) -> Result<Record, InvalidInput> {
     let JsonChanges { declared, fields, .. } = input;
     let mut checks = Checks::new();
     let name = checks.take_optional("name", declared.name.as_deref().map(UserName::parse));
@@ -81,13 +81,13 @@ fn check(input: JsonChanges<UpdateInput, UserEntity>) -> Result<Record, Invalid>
     };
     let image = checks.take_optional("image", url.map(ImageUrl::parse));
     let profile = Profile { email: None, name, image, fields };
-    let mut changes = checks.pass(Some(profile))?.into_record();
+    let mut changes = checks.finish(Some(profile))?.into_record();
     if removed {
         changes.set("image", Value::Null);
     }
     if changes.is_empty() {
         let message = "has nothing to change";
-        return Err(Invalid::new(Detail::new("", "REQUIRED", message)));
+        return Err(InvalidInput::new(Detail::new("", "REQUIRED", message)));
     }
     Ok(changes)
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use actix_web::http::header::HeaderMap;
 use async_trait::async_trait;
-use nevr_core::http::{Authentication, Ctx, HttpError, Identity, Presented as CorePresented};
+use nevr_core::{
+    http::{Authentication, HttpError, Identity, PresentedCredential},
+    store::Store,
+};
 
 use super::{
     credential::{self, SessionCredential},
@@ -18,20 +21,24 @@ impl Authentication for Auth {
         self.options().session.cookie_name.as_str()
     }
 
-    fn recognise(&self, headers: &HeaderMap) -> CorePresented {
+    fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential {
         // No request is served before the start.
-        let Ok(running) = self.running() else { return CorePresented::nothing() };
-        let (how, presented) = credential::read(&running.ring, &running.cookie_name, headers);
-        CorePresented {
-            how,
+        let Ok(running) = self.running() else { return PresentedCredential::none() };
+        let (source, presented) = credential::read(&running.ring, &running.cookie_name, headers);
+        PresentedCredential {
+            source,
             session: presented.as_ref().map(|presented| *presented.token.id().as_bytes()),
-            credential: presented.map(|presented| Arc::new(presented) as _),
+            value: presented.map(|presented| Arc::new(presented) as _),
         }
     }
 
-    async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
-        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(None) };
-        let found = self.sessions().find(ctx.store(), presented).await?;
+    async fn identify(
+        &self,
+        store: &Store,
+        presented: &PresentedCredential,
+    ) -> Result<Option<Identity>, HttpError> {
+        let Some(credential) = presented.get::<SessionCredential>() else { return Ok(None) };
+        let found = self.sessions().find(store, credential).await?;
         Ok(found.map(|authenticated: Authenticated| Identity {
             subject: authenticated.user_id().to_owned(),
             value: Arc::new(authenticated),

@@ -1,7 +1,7 @@
 //! The session token that a request presents.
 
 use actix_web::http::header::HeaderMap;
-use nevr_core::http::{Bearer, Presents, bearer, cookie};
+use nevr_core::http::{Bearer, CredentialSource, bearer, cookie};
 
 use crate::{secret::SecretRing, token::PresentedToken};
 
@@ -32,16 +32,16 @@ pub(crate) fn read(
     ring: &SecretRing,
     cookie_name: &str,
     headers: &HeaderMap,
-) -> (Presents, Option<SessionCredential>) {
-    let (how, transport, text) = match bearer(headers) {
-        Bearer::Token(text) => (Presents::Bearer, Transport::Bearer, Some(text)),
-        Bearer::Ambiguous => (Presents::Bearer, Transport::Bearer, None),
+) -> (CredentialSource, Option<SessionCredential>) {
+    let (source, transport, text) = match bearer(headers) {
+        Bearer::Token(text) => (CredentialSource::Bearer, Transport::Bearer, Some(text)),
+        Bearer::Ambiguous => (CredentialSource::Bearer, Transport::Bearer, None),
         Bearer::None => match cookie::find(headers, cookie_name) {
-            cookie::Found::One(text) => (Presents::Cookie, Transport::Cookie, Some(text)),
-            cookie::Found::Ambiguous => (Presents::Cookie, Transport::Cookie, None),
-            cookie::Found::None => return (Presents::Nothing, None),
+            cookie::Found::One(text) => (CredentialSource::Cookie, Transport::Cookie, Some(text)),
+            cookie::Found::Ambiguous => (CredentialSource::Cookie, Transport::Cookie, None),
+            cookie::Found::None => return (CredentialSource::None, None),
         },
     };
     let token = text.and_then(|text| PresentedToken::read(ring, text).ok());
-    (how, token.map(|token| SessionCredential { transport, token }))
+    (source, token.map(|token| SessionCredential { transport, token }))
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use nevr_core::{
-    http::{Ctx, SetCookie},
+    http::{CredentialSource, Ctx, SetCookie},
     store::{Filter, Query, StatementId, Store, WriteSet},
 };
 use nevr_schema::{Record, RecordError, env::Timestamp};
@@ -239,7 +239,7 @@ impl Sessions<'_> {
     /// Sets the session cookie for a session that has begun; call it after the commit. A client that
     /// presented a bearer token gets no cookie: it reads the token from the answer's body.
     pub fn deliver(&self, ctx: &Ctx, session: &NewSession) -> Result<(), AuthError> {
-        if ctx.presents() == nevr_core::http::Presents::Bearer {
+        if ctx.credential_source() == CredentialSource::Bearer {
             return Ok(());
         }
         let expires_at = session.record.get("expiresAt")?;

@@ -12,7 +12,7 @@ use nevr_schema::{Schema, env::Env};
 use super::NevrBuilder;
 use crate::{
     description::Description,
-    http::{AppHandle, HttpError, Table, pipeline},
+    http::{AppHandle, HttpError, RouteTable, pipeline},
     options::CoreConfig,
     plugin::{Plugin, Registry},
     store::Store,
@@ -28,7 +28,7 @@ pub struct Nevr(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) description: Arc<Description>,
     pub(super) handle: AppHandle,
-    pub(super) table: Table,
+    pub(super) table: RouteTable,
 }
 
 impl Nevr {

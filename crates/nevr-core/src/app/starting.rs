@@ -11,7 +11,7 @@ use nevr_config::{BaseUrl, Network};
 use super::{Nevr, Opened, StartError, nevr::Inner};
 use crate::{
     generate::openapi,
-    http::{AppHandle, OriginPolicy, Proxies, Serving, Table},
+    http::{AppHandle, AppParts, OriginPolicy, RouteTable, TrustedProxies},
     options::CoreConfig,
     rate_limit::{DEFAULT_CAPACITY, Limiter},
     store::Store,
@@ -44,13 +44,13 @@ impl Opened {
             })
             .collect();
         Nevr(Arc::new(Inner {
-            table: Table::new(description.served(), description.bases.clone()),
-            handle: AppHandle::new(Serving {
+            table: RouteTable::new(description.served(), description.bases.clone()),
+            handle: AppHandle::new(AppParts {
                 openapi: Arc::new(openapi(&description)),
                 limiter: Limiter::new(env.clone(), DEFAULT_CAPACITY),
                 origins: origins(&config, dev),
                 proxies: proxies(&config),
-                authentication: description.assembly.authentication.clone(),
+                authentication: description.endpoints.authentication.clone(),
                 contributions: description.contributions.clone(),
                 secure_cookies: !dev && is_https(&config),
                 variables,
@@ -91,7 +91,7 @@ fn origins(config: &CoreConfig, dev: bool) -> OriginPolicy {
     }
 }
 
-fn proxies(config: &CoreConfig) -> Proxies {
+fn proxies(config: &CoreConfig) -> TrustedProxies {
     let trusted = config.server.trusted_proxies.iter().map(Network::net);
-    Proxies::new(trusted, config.server.forwarded_header.name().clone())
+    TrustedProxies::new(trusted, config.server.forwarded_header.name().clone())
 }

@@ -13,7 +13,7 @@ use sea_orm_migration::MigrationTrait;
 
 use super::{config_schema::config_schema, core_routes, entities, file::Config, sources::Sources};
 use crate::{
-    http::{Assembly, Endpoint, Routes, docs},
+    http::{Endpoint, EndpointSet, Routes, docs},
     options::CoreConfig,
     plugin::{self, Active, Contributed, Contributions, Graph, Registry},
     store::{HookIndex, Hooks},
@@ -27,7 +27,7 @@ pub struct Description {
     pub(crate) graph: Graph,
     pub(crate) schema: Arc<Schema>,
     pub(crate) hooks: Arc<HookIndex>,
-    pub(crate) assembly: Assembly,
+    pub(crate) endpoints: EndpointSet,
     pub(crate) contributions: Contributed,
     /// Paths below which nevr answers what is no endpoint.
     pub(crate) bases: Vec<String>,
@@ -72,18 +72,18 @@ impl Description {
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
         let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
-        let mut assembly = Assembly::build(routes, &schema, &hooks, |ty| types.contains(&ty));
+        let mut endpoints = EndpointSet::build(routes, &schema, &hooks, |ty| types.contains(&ty));
         let (contributions, clashes) = plugin::merge(contributions(&graph));
         defects.extend(hook_defects);
         defects.extend(clashes);
-        defects.append(&mut assembly.defects);
+        defects.append(&mut endpoints.defects);
         let description = Self {
             config: Arc::new(config),
             file,
             graph,
             schema: Arc::new(schema),
             hooks: Arc::new(hooks),
-            assembly,
+            endpoints,
             contributions,
             bases,
             variables: Variables::default(),
@@ -161,7 +161,7 @@ impl Description {
 
     /// Every endpoint.
     pub fn endpoints(&self) -> &[Arc<Endpoint>] {
-        &self.assembly.endpoints
+        &self.endpoints.endpoints
     }
 
     /// The path of the page to read and try the endpoints, if `server.docs` is on.
@@ -172,7 +172,7 @@ impl Description {
 
     /// Every endpoint, and the files that are served beside them.
     pub(crate) fn served(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
-        self.assembly.endpoints.iter().chain(&self.assembly.files)
+        self.endpoints.endpoints.iter().chain(&self.endpoints.files)
     }
 
     /// What a database is compared with and brought to.

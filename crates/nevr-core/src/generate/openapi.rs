@@ -17,10 +17,10 @@ pub fn openapi(description: &Description) -> Value {
         let method = endpoint.method.as_str().to_ascii_lowercase();
         paths.entry(&endpoint.path).or_default().insert(method, operation(endpoint));
     }
-    let mut schemas = description.assembly.components.clone();
+    let mut schemas = description.endpoints.components.clone();
     schemas.insert("Error".into(), error_schema());
     let mut components = json!({ "schemas": schemas });
-    if let Some(authentication) = &description.assembly.authentication {
+    if let Some(authentication) = &description.endpoints.authentication {
         components["securitySchemes"] = security_schemes(authentication.cookie_name());
     }
     json!({

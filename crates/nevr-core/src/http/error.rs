@@ -1,6 +1,6 @@
-//! An error on its way out, in the one envelope that every error has.
+//! The error of a request, and the envelope in which every error is answered.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder, ResponseError,
@@ -10,7 +10,40 @@ use serde::Serialize;
 
 use crate::wire::{Code, Detail, Wire, WireError, codes};
 
-/// An error on its way out: what the world sees, and what the log gets.
+/// The error of a request: what the client is told, and what is logged.
+///
+/// The client gets the code, its message and the details, in the [envelope](Self::wire). The source
+/// is logged under the request's id and never leaves the server.
+///
+/// Every [`WireError`] turns into one with `?`, so a handler returns its plugin's own error enum
+/// and rarely meets this type. Implementations of [`Argument`](super::Argument) and
+/// [`Authentication`](super::Authentication) return it. In the app's own actix handlers it is a
+/// `ResponseError`, so their errors look like those of nevr:
+///
+/// ```
+/// use actix_web::{ResponseError, body::to_bytes};
+/// use nevr_core::{http::HttpError, wire_error};
+///
+/// wire_error! {
+///     /// Why a seat was not booked.
+///     pub enum BookingError {
+///         /// Another booking was first.
+///         Taken = (409, "SEAT_TAKEN", "This seat is taken"),
+///     }
+/// }
+///
+/// async fn book() -> Result<(), HttpError> {
+///     Err(BookingError::Taken)?
+/// }
+///
+/// # #[actix_web::main]
+/// # async fn main() {
+/// let response = book().await.unwrap_err().error_response();
+/// assert_eq!(response.status(), 409);
+/// let body = to_bytes(response.into_body()).await.unwrap();
+/// assert_eq!(body, r#"{"error":{"code":"SEAT_TAKEN","message":"This seat is taken"}}"#);
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct HttpError {
     wire: Wire,
@@ -19,19 +52,20 @@ pub struct HttpError {
 }
 
 impl HttpError {
-    /// An error of this code, without a cause to log.
+    /// Creates an error with this code and nothing to log.
     pub fn new(code: Code) -> Self {
         Self { wire: code.into(), source: None, headers: Vec::new() }
     }
 
-    /// A validation error with its details.
+    /// Creates the error of an invalid input: 400 `VALIDATION_ERROR` with these details.
     pub fn invalid(details: Vec<Detail>) -> Self {
         let mut error = Self::new(codes::VALIDATION_ERROR);
         error.wire.details = details;
         error
     }
 
-    /// A defect on our side; the world learns nothing but the code.
+    /// Creates the error of a fault in the server: 500 `INTERNAL_ERROR`. The source is logged, and
+    /// the client learns nothing about it.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(codes::INTERNAL_ERROR);
         error.source = Some(source.into());
@@ -45,19 +79,12 @@ impl HttpError {
         self
     }
 
-    /// Says when to come back.
-    #[must_use]
-    pub fn retry_after(mut self, wait: Duration) -> Self {
-        self.wire.retry_after = Some(wait);
-        self
-    }
-
-    /// What the world sees.
+    /// Returns what the client is told.
     pub fn wire(&self) -> &Wire {
         &self.wire
     }
 
-    /// What the log gets beside it.
+    /// Returns the cause, which is logged.
     pub fn source(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.source.as_deref()
     }
@@ -100,7 +127,8 @@ impl ResponseError for HttpError {
             response.append_header((name.clone(), value.clone()));
         }
         if let Some(wait) = self.wire.retry_after {
-            // Whole seconds, rounded up: who comes back after it is let in (RFC 9110, 10.2.3).
+            // The header has whole seconds (RFC 9110, 10.2.3). They are rounded up, so that a
+            // client that waits that long is not refused again.
             let seconds = wait.as_millis().div_ceil(1000).max(1);
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }

@@ -1,44 +1,48 @@
-//! The wire: endpoints as data, the pipeline that every request goes through, and the one envelope
-//! for errors.
+//! HTTP: endpoints as data, the pipeline that every request takes, and the envelope of every error.
+//!
+//! A plugin registers its endpoints with [`Routes`]; what a handler may take is an [`Argument`],
+//! above all [`Ctx`], and what it may return an [`Outcome`]. A folder imports only from those
+//! listed before it:
+//!
+//! - `error`: [`HttpError`], the error of a request and its envelope
+//! - [`json`]: the strict reader of JSON input
+//! - `request`: what the headers of a request tell
+//! - `authentication`: the trait of the plugin that knows who sends a request
+//! - `app_handle`, `ctx`: the running app and the request, as handlers see them
+//! - `operation`: what an endpoint takes and returns, as data
+//! - `argument`: what a handler may take
+//! - `endpoint`: endpoints, and how plugins register them
+//! - `docs`: the page `/docs`
+//! - `pipeline`: from actix's router to the answer
 
-mod address;
 mod app_handle;
 mod argument;
-mod assembly;
 mod authentication;
-mod bearer;
-mod checks;
-pub mod cookie;
 mod ctx;
 pub(crate) mod docs;
 mod endpoint;
-mod entity_io;
 mod error;
-mod extract;
-mod forwarded;
 pub mod json;
-mod mount;
 mod operation;
-mod origin_policy;
 pub(crate) mod pipeline;
-mod reply;
-mod request_id;
+mod request;
 
 pub use app_handle::AppHandle;
-pub(crate) use app_handle::Serving;
-pub use argument::{Argument, Arguments, Incoming, Json, Path, Query};
-pub(crate) use assembly::{Assembly, common_codes};
-pub use authentication::{Authentication, Presented};
-pub use bearer::{Bearer, bearer};
-pub use checks::{Checks, Invalid, InvalidValue};
-pub use cookie::{InvalidCookie, SetCookie};
-pub use ctx::{Ctx, Identity};
-pub use endpoint::{Adding, Endpoint, EndpointLimit, Outcome, Per, Routes};
-pub use entity_io::{JsonChanges, JsonWith, Returned};
+pub(crate) use app_handle::AppParts;
+pub use argument::{
+    Argument, Arguments, CheckedRequest, Checks, InvalidInput, InvalidValue, Json, JsonChanges,
+    JsonWith, Path, Query,
+};
+pub use authentication::Authentication;
+pub use ctx::Ctx;
+pub use endpoint::{Endpoint, EndpointBuilder, EndpointLimit, Outcome, Per, Returned, Routes};
+pub(crate) use endpoint::{EndpointSet, common_codes};
 pub use error::HttpError;
-pub use extract::identified;
-pub use forwarded::{Proxies, Resolved};
-pub(crate) use mount::Table;
-pub use operation::{Describe, Operation, SessionUse};
-pub use origin_policy::{OriginPolicy, OriginRefusal, Presents};
-pub use request_id::{InvalidRequestId, RequestId, X_REQUEST_ID};
+pub use operation::{Operation, OperationBuilder, SessionUse};
+pub(crate) use pipeline::RouteTable;
+pub use pipeline::identify_request;
+pub use request::{
+    Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
+    OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,
+    X_REQUEST_ID, bearer, cookie,
+};

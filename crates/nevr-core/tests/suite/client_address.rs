@@ -5,7 +5,7 @@ use std::{collections::HashSet, net::IpAddr};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use nevr_core::{
     client::{ClientAddress, ClientKey},
-    http::{Proxies, RequestId, Resolved},
+    http::{RequestId, ResolvedClient, TrustedProxies},
 };
 use nevr_schema::env::Env;
 use proptest::prelude::*;
@@ -27,13 +27,13 @@ fn headers(lines: &[(&str, &str)]) -> HeaderMap {
     map
 }
 
-fn proxies(header: &str) -> Proxies {
+fn proxies(header: &str) -> TrustedProxies {
     let trusted = ["10.0.0.0/8", "fd00::/8", "::ffff:192.168.0.0/112"];
     let header = HeaderName::try_from(header).unwrap();
-    Proxies::new(trusted.map(|network| network.parse().unwrap()), header)
+    TrustedProxies::new(trusted.map(|network| network.parse().unwrap()), header)
 }
 
-fn resolve(header: &str, peer: &str, lines: &[&str]) -> Resolved {
+fn resolve(header: &str, peer: &str, lines: &[&str]) -> ResolvedClient {
     let lines: Vec<_> = lines.iter().map(|line| (header, *line)).collect();
     proxies(header).resolve(Some(ip(peer)), &headers(&lines))
 }
@@ -46,18 +46,18 @@ fn said(header: &str, line: &str) -> String {
 #[test]
 fn the_peer_is_the_client_where_nothing_is_forwarded() {
     let resolved = proxies("X-Forwarded-For").resolve(Some(ip("192.0.2.7")), &headers(&[]));
-    assert_eq!(resolved, Resolved { address: client("192.0.2.7"), ignored_header: false });
+    assert_eq!(resolved, ResolvedClient { address: client("192.0.2.7"), ignored_header: false });
     let proxy = proxies("X-Forwarded-For").resolve(Some(ip("10.1.2.3")), &headers(&[]));
-    assert_eq!(proxy, Resolved { address: client("10.1.2.3"), ignored_header: false });
+    assert_eq!(proxy, ResolvedClient { address: client("10.1.2.3"), ignored_header: false });
 }
 
 #[test]
 fn l2_a_header_from_an_untrusted_peer_changes_nothing_and_is_reported() {
     let resolved = resolve("X-Forwarded-For", "192.0.2.7", &["198.51.100.1"]);
-    assert_eq!(resolved, Resolved { address: client("192.0.2.7"), ignored_header: true });
+    assert_eq!(resolved, ResolvedClient { address: client("192.0.2.7"), ignored_header: true });
     // A NAT64 address that wraps a trusted one is not that one.
     let resolved = resolve("X-Forwarded-For", "64:ff9b::10.0.0.1", &["198.51.100.1"]);
-    assert_eq!(resolved, Resolved { address: client("10.0.0.1"), ignored_header: true });
+    assert_eq!(resolved, ResolvedClient { address: client("10.0.0.1"), ignored_header: true });
 }
 
 #[test]
@@ -68,19 +68,19 @@ fn l2_a_header_that_is_not_the_configured_one_changes_nothing() {
         ("X-Forwarded-For", "198.51.100.1"),
     ]);
     let resolved = proxies("X-Forwarded-For").resolve(Some(ip("10.0.0.1")), &passed_through);
-    assert_eq!(resolved, Resolved { address: client("198.51.100.1"), ignored_header: false });
+    assert_eq!(resolved, ResolvedClient { address: client("198.51.100.1"), ignored_header: false });
     let from_stranger = headers(&[("Forwarded", "for=203.0.113.9")]);
     let resolved = proxies("X-Forwarded-For").resolve(Some(ip("192.0.2.7")), &from_stranger);
-    assert_eq!(resolved, Resolved { address: client("192.0.2.7"), ignored_header: false });
+    assert_eq!(resolved, ResolvedClient { address: client("192.0.2.7"), ignored_header: false });
 }
 
 #[test]
 fn without_an_address_the_client_is_unknown() {
     let lines = headers(&[("X-Forwarded-For", "198.51.100.1")]);
     let resolved = proxies("X-Forwarded-For").resolve(None, &lines);
-    assert_eq!(resolved, Resolved { address: ClientAddress::Unknown, ignored_header: true });
+    assert_eq!(resolved, ResolvedClient { address: ClientAddress::Unknown, ignored_header: true });
     let resolved = proxies("X-Forwarded-For").resolve(None, &headers(&[]));
-    assert_eq!(resolved, Resolved { address: ClientAddress::Unknown, ignored_header: false });
+    assert_eq!(resolved, ResolvedClient { address: ClientAddress::Unknown, ignored_header: false });
 }
 
 #[test]

@@ -7,7 +7,7 @@ use actix_web::http::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 use nevr_config::{Origin, OriginError};
-use nevr_core::http::{OriginPolicy, OriginRefusal, Presents};
+use nevr_core::http::{CredentialSource, OriginPolicy, OriginRefusal};
 use proptest::prelude::*;
 
 type Lines<'a> = &'a [(&'a str, &'a str)];
@@ -39,21 +39,26 @@ fn dev() -> OriginPolicy {
 
 const LOCAL: &str = "127.0.0.1";
 
-fn post(policy: &OriginPolicy, lines: Lines<'_>, presents: Presents) -> Result<(), OriginRefusal> {
-    from(policy, LOCAL, lines, presents)
+fn post(
+    policy: &OriginPolicy,
+    lines: Lines<'_>,
+    source: CredentialSource,
+) -> Result<(), OriginRefusal> {
+    from(policy, LOCAL, lines, source)
 }
 
 fn from(
     policy: &OriginPolicy,
     peer: &str,
     lines: Lines<'_>,
-    presents: Presents,
+    source: CredentialSource,
 ) -> Result<(), OriginRefusal> {
     let peer: IpAddr = peer.parse().unwrap();
-    policy.check(&Method::POST, &headers(lines), Some(peer), presents)
+    policy.check(&Method::POST, &headers(lines), Some(peer), source)
 }
 
-const ALL: [Presents; 3] = [Presents::Nothing, Presents::Bearer, Presents::Cookie];
+const ALL: [CredentialSource; 3] =
+    [CredentialSource::None, CredentialSource::Bearer, CredentialSource::Cookie];
 
 #[test]
 fn an_origin_is_written_as_browsers_write_it() {
@@ -155,12 +160,12 @@ fn i4_the_origin_header_decides_alone() {
         ("http://localhost", false),
         ("*", false),
     ] {
-        for presents in ALL {
+        for source in ALL {
             // Whatever else the request says about itself.
             for site in ["same-origin", "cross-site"] {
                 let lines = [("Origin", line), ("Sec-Fetch-Site", site), ("Host", "shop.example")];
                 let expected = if accepted { Ok(()) } else { Err(OriginRefusal::Invalid) };
-                assert_eq!(post(&shop(), &lines, presents), expected, "{line:?}");
+                assert_eq!(post(&shop(), &lines, source), expected, "{line:?}");
             }
         }
     }
@@ -169,8 +174,8 @@ fn i4_the_origin_header_decides_alone() {
 #[test]
 fn i4_two_origin_headers_are_none_that_can_be_trusted() {
     let twice = [("Origin", "https://shop.example"), ("Origin", "https://shop.example")];
-    for presents in ALL {
-        assert_eq!(post(&shop(), &twice, presents), Err(OriginRefusal::Invalid));
+    for source in ALL {
+        assert_eq!(post(&shop(), &twice, source), Err(OriginRefusal::Invalid));
     }
 }
 
@@ -185,21 +190,21 @@ fn i4_without_origin_the_fetch_metadata_has_to_say_same_origin() {
         ("Same-Origin", false),
         ("same-origin, same-origin", false),
     ] {
-        for presents in ALL {
+        for source in ALL {
             let expected = if accepted { Ok(()) } else { Err(OriginRefusal::Invalid) };
-            assert_eq!(post(&shop(), &[("Sec-Fetch-Site", site)], presents), expected, "{site}");
+            assert_eq!(post(&shop(), &[("Sec-Fetch-Site", site)], source), expected, "{site}");
         }
     }
     let twice = [("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")];
-    assert_eq!(post(&shop(), &twice, Presents::Nothing), Err(OriginRefusal::Invalid));
+    assert_eq!(post(&shop(), &twice, CredentialSource::None), Err(OriginRefusal::Invalid));
 }
 
 #[test]
 fn i4_with_neither_only_a_cookie_is_refused() {
     let host = [("Host", "shop.example")];
-    assert_eq!(post(&shop(), &host, Presents::Nothing), Ok(()));
-    assert_eq!(post(&shop(), &host, Presents::Bearer), Ok(()));
-    let refusal = post(&shop(), &host, Presents::Cookie).unwrap_err();
+    assert_eq!(post(&shop(), &host, CredentialSource::None), Ok(()));
+    assert_eq!(post(&shop(), &host, CredentialSource::Bearer), Ok(()));
+    let refusal = post(&shop(), &host, CredentialSource::Cookie).unwrap_err();
     assert_eq!(refusal, OriginRefusal::Missing);
     assert_eq!(refusal.code(), "MISSING_ORIGIN");
     let message = refusal.to_string();
@@ -220,7 +225,7 @@ fn methods_that_change_nothing_are_not_checked() {
         (Method::DELETE, true),
         (Method::from_bytes(b"PURGE").unwrap(), true),
     ] {
-        let refused = shop().check(&method, &foreign, None, Presents::Cookie).is_err();
+        let refused = shop().check(&method, &foreign, None, CredentialSource::Cookie).is_err();
         assert_eq!(refused, checked, "{method}");
     }
 }
@@ -242,12 +247,16 @@ fn without_a_base_url_the_origin_has_to_be_the_loopback_host() {
         ("", "http://localhost", false),
     ] {
         let lines = [("Host", host), ("Origin", line)];
-        assert_eq!(post(&policy, &lines, Presents::Cookie).is_ok(), accepted, "{host} {line}");
+        assert_eq!(
+            post(&policy, &lines, CredentialSource::Cookie).is_ok(),
+            accepted,
+            "{host} {line}"
+        );
     }
     let no_host = [("Origin", "http://localhost:3000")];
-    assert!(post(&policy, &no_host, Presents::Cookie).is_err());
+    assert!(post(&policy, &no_host, CredentialSource::Cookie).is_err());
     let hosts = [("Host", "localhost"), ("Host", "localhost"), ("Origin", "http://localhost")];
-    assert!(post(&policy, &hosts, Presents::Cookie).is_err());
+    assert!(post(&policy, &hosts, CredentialSource::Cookie).is_err());
 }
 
 #[test]
@@ -262,18 +271,18 @@ fn dev_trusts_pages_of_this_machine_if_peer_and_host_are_on_it_too() {
         ("192.168.0.7", "localhost:3000", page, false),
     ] {
         let lines = [("Host", host), ("Origin", line)];
-        let checked = from(&dev(), peer, &lines, Presents::Cookie);
+        let checked = from(&dev(), peer, &lines, CredentialSource::Cookie);
         assert_eq!(checked.is_ok(), accepted, "{peer} {host} {line}");
-        assert!(from(&OriginPolicy::default(), peer, &lines, Presents::Cookie).is_err());
+        assert!(from(&OriginPolicy::default(), peer, &lines, CredentialSource::Cookie).is_err());
     }
     let lines = headers(&[("Host", "localhost:3000"), ("Origin", page)]);
-    assert!(dev().check(&Method::POST, &lines, None, Presents::Cookie).is_err());
+    assert!(dev().check(&Method::POST, &lines, None, CredentialSource::Cookie).is_err());
 }
 
 #[test]
 fn i5_a_rebound_host_passes_nothing() {
     for policy in [OriginPolicy::default(), dev()] {
-        for presents in ALL {
+        for source in ALL {
             for evidence in [
                 ("Origin", "http://evil.test:3000"),
                 ("Origin", "http://evil.test"),
@@ -281,15 +290,15 @@ fn i5_a_rebound_host_passes_nothing() {
                 ("Sec-Fetch-Site", "same-origin"),
             ] {
                 let lines = [("Host", "evil.test:3000"), evidence];
-                let refused = post(&policy, &lines, presents);
+                let refused = post(&policy, &lines, source);
                 assert_eq!(refused, Err(OriginRefusal::Invalid), "{evidence:?}");
             }
         }
         let lines = [("Host", "evil.test:3000")];
-        assert_eq!(post(&policy, &lines, Presents::Cookie), Err(OriginRefusal::Missing));
+        assert_eq!(post(&policy, &lines, CredentialSource::Cookie), Err(OriginRefusal::Missing));
     }
     let lines = [("Host", "localhost:3000"), ("Sec-Fetch-Site", "same-origin")];
-    assert_eq!(post(&dev(), &lines, Presents::Cookie), Ok(()));
+    assert_eq!(post(&dev(), &lines, CredentialSource::Cookie), Ok(()));
 }
 
 #[test]
@@ -329,7 +338,7 @@ proptest! {
             for name in ["origin", "host"] {
                 map.append(HeaderName::from_static(name), value.clone());
             }
-            let checked = dev().check(&Method::POST, &map, None, Presents::Nothing);
+            let checked = dev().check(&Method::POST, &map, None, CredentialSource::None);
             prop_assert_eq!(checked, Err(OriginRefusal::Invalid));
         }
     }

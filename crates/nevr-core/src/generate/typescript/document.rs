@@ -22,7 +22,7 @@ const HEAD: &str = "\
 /// The API of an app as TypeScript types, with nothing to import. The same description gives the
 /// same text.
 pub fn typescript(description: &Description) -> String {
-    let components = &description.assembly.components;
+    let components = &description.endpoints.components;
     let schema = description.schema();
     let names = Names::of(in_order(components, schema));
     let mut parts = vec![HEAD.to_owned()];

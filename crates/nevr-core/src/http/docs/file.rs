@@ -1,4 +1,4 @@
-//! A file inside the binary, and how it is answered.
+//! A file inside the binary, as an answer.
 
 use actix_web::{
     HttpResponse,
@@ -11,20 +11,20 @@ use actix_web::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// What the page may do: run its own scripts, and ask its own server. Nothing else is loaded from
-/// anywhere and nothing is framed. No text becomes markup either (Trusted Types), whatever a
-/// description in the document says.
+/// The Content-Security-Policy of the page. It allows the page's own scripts and styles, and
+/// requests to its own server. It forbids loading anything from elsewhere, framing, and turning
+/// text into markup (Trusted Types), whatever a description in the document contains.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
      form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'",
 );
 
-/// Kept by the browser, and asked for again each time: another version of nevr has other files at
-/// the same addresses.
+/// Browsers may keep the files, but must ask each time whether they are current: another version of
+/// nevr has other files at the same paths.
 const CACHING: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// A file, ready to be answered.
+/// A file, ready to be sent.
 pub(super) struct File {
     content_type: HeaderValue,
     content: Bytes,
@@ -32,7 +32,7 @@ pub(super) struct File {
 }
 
 impl File {
-    /// A file of this content; its tag follows from the content.
+    /// Creates a file. Its entity tag is computed from the content.
     pub(super) fn new(content_type: &'static str, content: &'static str) -> Self {
         let digest = Sha256::digest(content);
         Self {
@@ -42,7 +42,7 @@ impl File {
         }
     }
 
-    /// The file, or 304 for a browser that has it, by its `If-None-Match`.
+    /// Answers with the file, or with 304 if `known`, the value of `If-None-Match`, has its tag.
     pub(super) fn answer(&self, known: Option<&HeaderValue>) -> HttpResponse {
         let has_it = known.is_some_and(|known| self.is_among(known));
         let status = if has_it { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
@@ -58,7 +58,7 @@ impl File {
         response.body(self.content.clone())
     }
 
-    /// Weak comparison (RFC 9110, 13.1.2).
+    /// Returns whether the file's tag is in the list, by weak comparison (RFC 9110, 13.1.2).
     fn is_among(&self, known: &HeaderValue) -> bool {
         let Ok(known) = known.to_str() else { return false };
         let mut tags = known.split(',').map(str::trim);

@@ -1,10 +1,10 @@
-//! The files of the page, and where they are.
+//! The files of the page `/docs`, and their paths.
 
-use crate::http::Routes;
+use crate::http::endpoint::Routes;
 
 use super::file::File;
 
-/// Where the page is, below the base path. Its other files are below this.
+/// The path of the page, below the base path. Its other files are below it.
 pub(crate) const PATH: &str = "/docs";
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -18,10 +18,10 @@ macro_rules! files {
     };
 }
 
-/// The page.
+/// The HTML of the page.
 const PAGE: &str = include_str!("page/page.html");
 
-/// What the page loads: name, content type, content.
+/// The files that the page loads: name, content type, content.
 const FILES: &[(&str, &str, &str)] = files! {
     "icon.svg": SVG,
     "theme.css": CSS,
@@ -46,7 +46,7 @@ const FILES: &[(&str, &str, &str)] = files! {
     "copy.js": JAVASCRIPT,
 };
 
-/// Adds the page and its files to the routes of core.
+/// Adds the page and its files to nevr's own routes.
 pub(crate) fn serve(routes: &mut Routes) {
     add(routes, PATH, HTML, PAGE);
     for (name, content_type, content) in FILES {

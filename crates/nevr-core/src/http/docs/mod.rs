@@ -1,8 +1,8 @@
-//! `/docs`: a page to read and try the API, from files inside the binary.
+//! `/docs`: a page to read and try the API, made of files inside the binary.
 //!
-//! - `file`: a file, and how it is answered
-//! - `files`: the files there are
-//! - `page`: the files themselves: HTML, CSS and JavaScript as browsers take them, with no build step
+//! - `file`: a file as an answer
+//! - `files`: the list of the files
+//! - `page`: the files themselves. Browsers run them as they are: there is no build step.
 
 mod file;
 mod files;

@@ -13,12 +13,12 @@ use async_trait::async_trait;
 use nevr_config::Window;
 use nevr_core::{
     http::{
-        Argument, Authentication, Bearer, Ctx, Describe, HttpError, Identity, Incoming, Json,
-        JsonWith, Path, Per, Presented, Presents, Query, Returned, Routes, SessionUse, bearer,
-        cookie,
+        Argument, Authentication, Bearer, CheckedRequest, CredentialSource, Ctx, HttpError,
+        Identity, Json, JsonWith, OperationBuilder, Path, Per, PresentedCredential, Query,
+        Returned, Routes, SessionUse, bearer, cookie,
     },
     plugin::{NoOptions, OptionErrors, Plugin, PluginType, Registry, Root},
-    store::{StoreError, WriteSet},
+    store::{Store, StoreError, WriteSet},
     testing::TestApp,
     wire::codes,
 };
@@ -103,26 +103,30 @@ impl Authentication for Doorman {
         "lab"
     }
 
-    fn recognise(&self, headers: &HeaderMap) -> Presented {
-        let (how, token) = match (bearer(headers), cookie::find(headers, "lab")) {
-            (Bearer::Token(token), _) => (Presents::Bearer, Some(token)),
-            (Bearer::Ambiguous, _) => (Presents::Bearer, None),
-            (Bearer::None, cookie::Found::One(token)) => (Presents::Cookie, Some(token)),
-            (Bearer::None, cookie::Found::None) => return Presented::nothing(),
-            (Bearer::None, cookie::Found::Ambiguous) => (Presents::Cookie, None),
+    fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential {
+        let (source, token) = match (bearer(headers), cookie::find(headers, "lab")) {
+            (Bearer::Token(token), _) => (CredentialSource::Bearer, Some(token)),
+            (Bearer::Ambiguous, _) => (CredentialSource::Bearer, None),
+            (Bearer::None, cookie::Found::One(token)) => (CredentialSource::Cookie, Some(token)),
+            (Bearer::None, cookie::Found::None) => return PresentedCredential::none(),
+            (Bearer::None, cookie::Found::Ambiguous) => (CredentialSource::Cookie, None),
         };
         let parts = token.and_then(|token| token.split_once('.'));
         let session = parts.and_then(|(_, session)| session.parse().ok());
-        Presented {
-            how,
+        PresentedCredential {
+            source,
             session: session.map(|session: u8| [session; 16]),
-            credential: parts.map(|(user, _)| Arc::new(user.to_owned()) as _),
+            value: parts.map(|(user, _)| Arc::new(user.to_owned()) as _),
         }
     }
 
-    async fn load(&self, ctx: &Ctx) -> Result<Option<Identity>, HttpError> {
-        let Some(user) = ctx.credential::<String>() else { return Ok(None) };
-        ctx.store().ping().await?;
+    async fn identify(
+        &self,
+        store: &Store,
+        presented: &PresentedCredential,
+    ) -> Result<Option<Identity>, HttpError> {
+        let Some(user) = presented.get::<String>() else { return Ok(None) };
+        store.ping().await?;
         Ok(Some(Identity { subject: user.clone(), value: Arc::new(user.clone()) }))
     }
 }
@@ -131,12 +135,12 @@ impl Authentication for Doorman {
 struct Someone(String);
 
 impl Argument for Someone {
-    fn describe(describe: &mut Describe<'_>) {
-        describe.operation.wants_session(SessionUse::Required);
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Required);
     }
 
-    async fn take(incoming: &Incoming) -> Result<Self, HttpError> {
-        let user = incoming.ctx.identity::<String>();
+    async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
+        let user = request.ctx.identity::<String>();
         user.map(|user| Self((*user).clone())).ok_or_else(|| HttpError::new(codes::UNAUTHORIZED))
     }
 }

@@ -4,9 +4,9 @@ use std::{convert::Infallible, sync::Arc};
 
 use insta::assert_snapshot;
 use nevr_core::{
-    http::{Authentication, Ctx, HttpError, Identity, Json, JsonWith, Per, Presented, Routes},
+    http::{Authentication, HttpError, Identity, Json, JsonWith, Per, PresentedCredential, Routes},
     plugin::{Registry, Root},
-    store::{Action, Hooks, Question, StoreError},
+    store::{Action, Hooks, Question, Store, StoreError},
 };
 use nevr_schema::{EntityType, Field, SchemaBuilder};
 use schemars::JsonSchema;
@@ -73,11 +73,15 @@ impl Authentication for Nobody {
         "nobody"
     }
 
-    fn recognise(&self, _: &actix_web::http::header::HeaderMap) -> Presented {
-        Presented::nothing()
+    fn read_credential(&self, _: &actix_web::http::header::HeaderMap) -> PresentedCredential {
+        PresentedCredential::none()
     }
 
-    async fn load(&self, _: &Ctx) -> Result<Option<Identity>, HttpError> {
+    async fn identify(
+        &self,
+        _: &Store,
+        _: &PresentedCredential,
+    ) -> Result<Option<Identity>, HttpError> {
         Ok(None)
     }
 }

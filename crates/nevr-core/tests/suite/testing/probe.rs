@@ -15,10 +15,11 @@ use nevr_config::Window;
 use nevr_core::{
     http::AppHandle,
     http::{
-        Authentication, Ctx, HttpError, Identity, Json, Path, Per, Presented, Presents, Routes,
+        Authentication, CredentialSource, HttpError, Identity, Json, Path, Per,
+        PresentedCredential, Routes,
     },
     plugin::{OptionErrors, Plugin, PluginError, PluginType, Root},
-    store::{Action, Filter, Hooks, WriteSet},
+    store::{Action, Filter, Hooks, Store, WriteSet},
     wire::{Code, Wire, WireError},
 };
 use nevr_schema::{Field, SchemaBuilder};
@@ -176,14 +177,22 @@ impl Authentication for Eager {
         "eager"
     }
 
-    fn recognise(&self, _: &HeaderMap) -> Presented {
+    fn read_credential(&self, _: &HeaderMap) -> PresentedCredential {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut session = [0; 16];
         session[..4].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
-        Presented { how: Presents::Bearer, session: Some(session), credential: None }
+        PresentedCredential {
+            source: CredentialSource::Bearer,
+            session: Some(session),
+            value: None,
+        }
     }
 
-    async fn load(&self, _: &Ctx) -> Result<Option<Identity>, HttpError> {
+    async fn identify(
+        &self,
+        _: &Store,
+        _: &PresentedCredential,
+    ) -> Result<Option<Identity>, HttpError> {
         Ok(None)
     }
 }

@@ -1,4 +1,4 @@
-//! The headers that every answer has.
+//! The headers of every answer.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -8,18 +8,20 @@ use actix_web::{
     },
 };
 
-use super::{Ctx, Endpoint, X_REQUEST_ID};
-use crate::rate_limit::headers;
+use crate::{
+    http::{ctx::Ctx, endpoint::Endpoint, request::X_REQUEST_ID},
+    rate_limit::headers,
+};
 
-/// What a browser may read of an answer from another origin (Fetch, 3.2.3).
+/// The headers that pages of another origin may read (Fetch, 3.2.3).
 const EXPOSED: &str = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, X-Nevr-Token";
-/// How long a browser may remember a preflight, in seconds.
+/// How long browsers may reuse the answer to a preflight, in seconds.
 const PREFLIGHT_AGE: &str = "600";
 
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const REFERRER: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
 
-/// Adds to an answer what the handler asked for and what every answer has.
+/// Adds the headers to an answer: those that the handler added, and those that every answer has.
 pub(crate) fn complete(
     ctx: &Ctx,
     request: &HttpRequest,
@@ -49,14 +51,14 @@ pub(crate) fn complete(
     cors(ctx, request, response);
 }
 
-/// Whether two lines of a header are both meant. Of any other, such as `Retry-After`, the handler's
-/// own takes the place of ours: two of it mean nothing.
+/// Returns whether an answer may have several lines of a header. Any other header that the handler
+/// added, such as `Retry-After`, replaces the one that is there: two of them would mean nothing.
 fn is_list(name: &HeaderName) -> bool {
     [header::SET_COOKIE, header::VARY, header::LINK, headers::RATE_LIMIT].contains(name)
 }
 
-/// Lets pages of trusted origins read the answer. The answer depends on `Origin` whether or not it
-/// is trusted, and caches must know.
+/// Lets pages of trusted origins read the answer. `Vary` is set for all origins: the headers depend
+/// on `Origin` whether or not it is trusted, and caches must know.
 fn cors(ctx: &Ctx, request: &HttpRequest, response: &mut HttpResponse) {
     let peer = request.peer_addr().map(|address| address.ip());
     let allowed = ctx.app().origins().allows_cors(request.headers(), peer);
@@ -69,13 +71,13 @@ fn cors(ctx: &Ctx, request: &HttpRequest, response: &mut HttpResponse) {
     }
 }
 
-/// Whether this is a browser asking before it sends something.
+/// Returns whether the request is a preflight: a browser asks whether it may send another request.
 pub(crate) fn is_preflight(request: &HttpRequest) -> bool {
     request.headers().contains_key(header::ORIGIN)
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// Answers OPTIONS: the methods that there are (RFC 9110, section 9.3.7).
+/// Answers OPTIONS with the methods of the path (RFC 9110, section 9.3.7).
 pub(crate) fn options(methods: &str) -> HttpResponse {
     let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
     if let Ok(methods) = HeaderValue::from_str(methods) {
@@ -84,7 +86,7 @@ pub(crate) fn options(methods: &str) -> HttpResponse {
     response
 }
 
-/// Answers a preflight; neither counted nor checked, since it does nothing.
+/// Answers a preflight. No limit counts it and no check refuses it, because it changes nothing.
 pub(crate) fn preflight(methods: &str) -> HttpResponse {
     let text = |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
     let mut response = HttpResponse::new(StatusCode::NO_CONTENT);

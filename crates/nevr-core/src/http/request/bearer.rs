@@ -2,19 +2,20 @@
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
-/// What the `Authorization` header presents.
+/// The bearer token of a request, as [`bearer`] read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearer<'h> {
-    /// No `Authorization`, or one of another scheme: a cookie may speak.
+    /// There is no `Authorization` header, or it has another scheme. A cookie may identify the
+    /// user.
     None,
-    /// One bearer token. It alone decides who asks, even if it turns out to be no session.
+    /// There is one bearer token. It alone identifies the user, even if its session has ended.
     Token(&'h str),
-    /// Two `Authorization` headers, or the bearer scheme without one well-formed token: nobody
-    /// asks, and no cookie is looked at in its place.
+    /// There are two `Authorization` headers, or one with the bearer scheme and no well-formed
+    /// token. The request identifies no user, and its cookies must be ignored too.
     Ambiguous,
 }
 
-/// Reads the bearer token of a request. The scheme's case does not matter.
+/// Reads the bearer token from the headers. The scheme's name is compared without case.
 pub fn bearer(headers: &HeaderMap) -> Bearer<'_> {
     let mut lines = headers.get_all(AUTHORIZATION);
     match (lines.next(), lines.next()) {
@@ -38,7 +39,7 @@ fn read(line: &[u8]) -> Bearer<'_> {
     }
 }
 
-/// RFC 9110, section 11.2: the only form that a bearer token has.
+/// Returns whether the text has the form of a bearer token (`token68` in RFC 9110, section 11.2).
 fn is_token68(token: &[u8]) -> bool {
     let padding = token.iter().rev().take_while(|b| **b == b'=').count();
     let body = &token[..token.len() - padding];

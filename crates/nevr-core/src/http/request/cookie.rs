@@ -1,25 +1,40 @@
-//! Cookies, read by bytes and written with everything that protects them.
+//! Cookies: read byte by byte, and written with every attribute that protects them.
 //!
-//! Nothing is decoded: a name that only becomes ours by decoding (`__%48ost-…`, a Unicode space
-//! before it) was set by somebody who may not set ours.
+//! Names and values are never decoded. A name that equals ours only after decoding (`__%48ost-…`,
+//! or one with a Unicode space before it) was set by a page that may not set ours: browsers enforce
+//! the prefix `__Host-` on the bytes.
 
 use std::time::Duration;
 
 use actix_web::http::header::{COOKIE, HeaderMap, HeaderValue};
 
-/// What a request says about a cookie.
+/// The cookie of one name in a request, as [`find`] read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found<'h> {
     /// The value of the one cookie of this name.
     One(&'h str),
-    /// There is no such cookie, or its value is not one (RFC 6265, `cookie-octet`).
+    /// There is no such cookie, or its value has characters that no cookie may have (`cookie-octet`
+    /// in RFC 6265).
     None,
-    /// There are two or more of this name: one of them was planted, and nobody can say which.
+    /// There are two or more cookies of this name. An attacker planted one of them, and the server
+    /// can't tell which.
     Ambiguous,
 }
 
-/// Looks for a cookie in all `Cookie` headers of a request. Other cookies, however malformed, make
-/// no difference.
+/// Finds the cookie of a name in all `Cookie` headers of a request. Malformed cookies of other
+/// names are skipped.
+///
+/// ```
+/// use actix_web::http::header::{COOKIE, HeaderMap, HeaderValue};
+/// use nevr_core::http::cookie::{self, Found};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert(COOKIE, HeaderValue::from_static("theme=dark; session=abc"));
+/// assert_eq!(cookie::find(&headers, "session"), Found::One("abc"));
+///
+/// headers.append(COOKIE, HeaderValue::from_static("session=planted"));
+/// assert_eq!(cookie::find(&headers, "session"), Found::Ambiguous);
+/// ```
 pub fn find<'h>(headers: &'h HeaderMap, name: &str) -> Found<'h> {
     let lines = headers.get_all(COOKIE).map(HeaderValue::as_bytes);
     let pairs = lines.flat_map(|line| line.split(|byte| *byte == b';')).map(trim);
@@ -35,7 +50,8 @@ fn value_of<'h>(pair: &'h [u8], name: &[u8]) -> Option<&'h [u8]> {
     pair.strip_prefix(name)?.strip_prefix(b"=")
 }
 
-/// Space and tab only: what other software calls white space may be part of another name.
+/// Trims spaces and tabs only. Other kinds of white space are part of the name, which is then not
+/// ours.
 fn trim(mut pair: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = pair {
         pair = rest;
@@ -47,50 +63,60 @@ fn text(value: &[u8]) -> Option<&str> {
     if value.iter().copied().all(is_octet) { std::str::from_utf8(value).ok() } else { None }
 }
 
-/// RFC 6265, section 4.1.1: visible ASCII but for the quote, comma, semicolon and backslash.
+/// Returns whether a cookie's value may hold this byte: visible ASCII except the quote, comma,
+/// semicolon and backslash (RFC 6265, section 4.1.1).
 fn is_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
-/// A cookie to set: always `HttpOnly`, `SameSite=Lax` and for the whole site.
+/// A cookie for an answer to set. It is always `HttpOnly`, `SameSite=Lax` and for every path.
+///
+/// [`Ctx::reply_cookie`](crate::http::Ctx::reply_cookie) adds it to the answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SetCookie<'a> {
     /// The name.
     pub name: &'a str,
     /// The value.
     pub value: &'a str,
-    /// How long browsers keep it, in whole seconds, rounded down; None for as long as they run.
+    /// How long browsers keep the cookie, in whole seconds, rounded down. `None` keeps it until the
+    /// browser is closed.
     pub max_age: Option<Duration>,
-    /// Whether it travels over https alone.
+    /// Whether browsers send the cookie over https only.
     pub secure: bool,
 }
 
-/// Why a cookie can't be set.
+/// The reason why a cookie can't be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCookie {
     /// The name is not a token (RFC 9110).
-    #[error("the name of a cookie is letters, digits and !#$%&'*+-.^_`|~")]
+    #[error("a cookie's name has letters, digits and !#$%&'*+-.^_`|~ only")]
     Name,
-    /// Browsers refuse `__Host-` and `__Secure-` cookies that are not `Secure`.
+    /// The name begins with `__Host-` or `__Secure-` and the cookie is not `Secure`. Browsers
+    /// refuse such a cookie.
     #[error("a cookie named `__Host-…` or `__Secure-…` needs https")]
     Prefix,
-    /// The value holds something other than visible ASCII, or a quote, comma, semicolon, backslash.
-    #[error("the value of a cookie is visible ASCII without quotes, commas and semicolons")]
+    /// The value has characters other than visible ASCII, or a quote, comma, semicolon or
+    /// backslash.
+    #[error("a cookie's value is visible ASCII without quotes, commas, semicolons and backslashes")]
     Value,
-    /// Browsers drop a cookie whose name and value are over 4096 bytes together.
-    #[error("a cookie's name and value have at most 4096 bytes together")]
+    /// The name and the value have more than 4096 bytes together. Browsers drop such a cookie.
+    #[error("a cookie's name and value have more than 4096 bytes together")]
     TooLong,
 }
 
 impl<'a> SetCookie<'a> {
-    /// The same cookie, to be forgotten at once. Browsers find it by its attributes, so that these
-    /// stay.
+    /// Returns the cookie that makes browsers delete this one. Its attributes are the same, because
+    /// browsers find the cookie to delete by them.
     #[must_use]
     pub fn cleared(&self) -> SetCookie<'a> {
         Self { value: "", max_age: Some(Duration::ZERO), ..*self }
     }
 
-    /// The value for `Set-Cookie`.
+    /// Returns the value of the header `Set-Cookie`.
+    ///
+    /// # Errors
+    ///
+    /// When browsers would refuse the cookie; see [`InvalidCookie`].
     pub fn to_header(&self) -> Result<HeaderValue, InvalidCookie> {
         self.check()?;
         let mut text = format!("{}={}; Path=/; HttpOnly; SameSite=Lax", self.name, self.value);
@@ -125,7 +151,7 @@ impl<'a> SetCookie<'a> {
     }
 }
 
-/// Without the value, which may be a session's token.
+/// Leaves the value out, which may be a session's token.
 impl std::fmt::Debug for SetCookie<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SetCookie").field("name", &self.name).finish_non_exhaustive()

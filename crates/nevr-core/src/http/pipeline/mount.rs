@@ -1,5 +1,5 @@
-//! Mounting endpoints into an actix app, each path as a resource of its own: a scope on the base
-//! path would swallow the app's own routes below it.
+//! Mounts the endpoints into an actix app. Each path is a resource of its own: a scope on the base
+//! path would hide the app's own routes below it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,27 +9,31 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 
-use super::{AppHandle, Endpoint, HttpError, pipeline, reply};
-use crate::wire::codes;
+use super::{context::context, reply, serve};
+use crate::{
+    http::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError},
+    wire::codes,
+};
 
-/// Endpoints by path, in the order in which they must be matched.
-pub(crate) struct Table {
+/// The endpoints by path, in the order in which actix must match them.
+pub(crate) struct RouteTable {
     resources: Vec<Resource>,
-    /// Below these, what is no endpoint is answered by nevr.
-    bases: Vec<String>,
+    /// The paths below which nevr answers every request, with 404 `NOT_FOUND` if there is no
+    /// endpoint.
+    base_paths: Vec<String>,
 }
 
 struct Resource {
     path: String,
     endpoints: Vec<Arc<Endpoint>>,
-    /// Value of `Allow`.
+    /// The value of the header `Allow`.
     methods: String,
 }
 
-impl Table {
+impl RouteTable {
     pub(crate) fn new<'e>(
         endpoints: impl IntoIterator<Item = &'e Arc<Endpoint>>,
-        bases: Vec<String>,
+        base_paths: Vec<String>,
     ) -> Self {
         let mut by_path: BTreeMap<String, Vec<Arc<Endpoint>>> = BTreeMap::new();
         for endpoint in endpoints {
@@ -39,21 +43,22 @@ impl Table {
             .into_iter()
             .map(|(path, endpoints)| Resource { methods: allow(&endpoints), path, endpoints })
             .collect();
-        // actix takes the first that matches: what is spelled out comes before parameters.
+        // actix takes the first resource that matches, so paths with fewer parameters come first.
         resources.sort_by_key(|resource| resource.path.matches('{').count());
-        Self { resources, bases }
+        Self { resources, base_paths }
     }
 
+    /// Adds the resources to an actix app.
     pub(crate) fn mount(&self, app: &AppHandle, config: &mut ServiceConfig) {
         config.app_data(web::Data::new(app.clone()));
         for resource in &self.resources {
             config.service(resource.service(app));
         }
-        for base in &self.bases {
+        for base in &self.base_paths {
             for path in [base.clone(), format!("{base}/{{tail:.*}}")] {
                 let app = app.clone();
                 let not_found = move |request: HttpRequest| {
-                    pipeline::refuse(app.clone(), request, HttpError::new(codes::NOT_FOUND))
+                    serve::refuse(app.clone(), request, HttpError::new(codes::NOT_FOUND))
                 };
                 config.service(web::resource(path).default_service(web::to(not_found)));
             }
@@ -80,14 +85,14 @@ impl Resource {
 fn route(app: &AppHandle, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Route {
     let (app, endpoint) = (app.clone(), endpoint.clone());
     web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
-        pipeline::serve(app.clone(), endpoint.clone(), request, payload)
+        serve::serve(app.clone(), endpoint.clone(), request, payload)
     })
 }
 
-/// A method that has no endpoint at a path that has one.
+/// Answers a request with a method that the path has no endpoint for.
 async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> HttpResponse {
     if *request.method() == Method::OPTIONS {
-        let ctx = pipeline::context(&app, &request);
+        let ctx = context(&app, &request);
         let mut response = if reply::is_preflight(&request) {
             reply::preflight(&methods)
         } else {
@@ -100,9 +105,10 @@ async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> 
     if let Ok(allow) = header::HeaderValue::from_str(&methods) {
         error = error.with_header(header::ALLOW, allow);
     }
-    pipeline::refuse(app, request, error).await
+    serve::refuse(app, request, error).await
 }
 
+/// Returns the methods of a path, for the header `Allow`.
 fn allow(endpoints: &[Arc<Endpoint>]) -> String {
     let mut methods: Vec<&str> = endpoints.iter().map(|e| e.method.as_str()).collect();
     if methods.contains(&"GET") {

@@ -4,78 +4,81 @@ use std::{any::TypeId, collections::HashMap, sync::Arc};
 
 use nevr_schema::{Defect, DefectKind, Origin, Schema};
 
-use super::{
-    Authentication, Describe, Endpoint, Operation, Routes, SessionUse, ctx::changes_state,
-    entity_io::entity_schema, operation::Schemas,
-};
+use super::{endpoint::Endpoint, routes::Routes};
 use crate::{
+    http::{
+        authentication::Authentication,
+        operation::{Operation, OperationBuilder, Schemas, SessionUse, entity_schema},
+        request::changes_state,
+    },
     store::HookIndex,
     wire::{Code, codes},
 };
 
-/// Every endpoint of the app, and what was found wrong with them.
+/// All endpoints of the app, described, and the defects that were found in them.
 #[derive(Default)]
-pub(crate) struct Assembly {
+pub(crate) struct EndpointSet {
     pub(crate) endpoints: Vec<Arc<Endpoint>>,
-    /// Files that are served beside them.
+    /// The files that are served beside them.
     pub(crate) files: Vec<Arc<Endpoint>>,
     pub(crate) authentication: Option<Arc<dyn Authentication>>,
-    /// Schemas that outputs refer to, by name.
+    /// The JSON Schemas that operations refer to, by name.
     pub(crate) components: serde_json::Map<String, serde_json::Value>,
     pub(crate) defects: Vec<Defect>,
 }
 
-impl Assembly {
-    /// Describes and checks the endpoints, given in start order; `present` says which types of
-    /// plugins are switched on.
+impl EndpointSet {
+    /// Describes and checks the endpoints of all plugins, in start order. `present` returns whether
+    /// the plugin of a type is switched on.
     pub(crate) fn build(
         routes: Vec<Routes>,
         entities: &Schema,
         hooks: &HookIndex,
         present: impl Fn(TypeId) -> bool,
     ) -> Self {
-        let mut assembly = Self::default();
+        let mut set = Self::default();
         let mut schemas = Schemas::default();
-        let mut claims = Claims::default();
+        let mut registered = Registered::default();
         let mut endpoints = Vec::new();
         for routes in routes {
             let origin = routes.origin().clone();
             for defect in &routes.defects {
-                assembly.defects.push(Defect::new(defect.clone()).at(&origin, "declared here"));
+                set.defects.push(Defect::new(defect.clone()).at(&origin, "declared here"));
             }
             if let Some(authentication) = routes.authentication {
-                assembly.defects.extend(claims.authentication(&origin));
-                assembly.authentication = Some(authentication);
+                set.defects.extend(registered.authentication(&origin));
+                set.authentication = Some(authentication);
             }
             for mut endpoint in routes.endpoints {
                 endpoint.operation = describe(&endpoint, entities, hooks, &mut schemas);
-                assembly.defects.extend(claims.address(&endpoint));
-                assembly.defects.extend(signature(&endpoint, &present));
+                set.defects.extend(registered.address(&endpoint));
+                set.defects.extend(signature(&endpoint, &present));
                 endpoints.push(endpoint);
             }
             for file in routes.files {
-                assembly.defects.extend(claims.address(&file));
-                assembly.files.push(Arc::new(file));
+                set.defects.extend(registered.address(&file));
+                set.files.push(Arc::new(file));
             }
         }
-        assembly.components = schemas.take_components(&mut endpoints);
-        assembly.endpoints = endpoints.into_iter().map(Arc::new).collect();
+        set.components =
+            schemas.take_components(endpoints.iter_mut().map(|endpoint| &mut endpoint.operation));
+        set.endpoints = endpoints.into_iter().map(Arc::new).collect();
         for entity in entities.entities.values() {
             let schema = entity_schema(entity).to_value();
-            assembly.components.insert(entity.name.to_string(), schema);
+            set.components.insert(entity.name.to_string(), schema);
         }
-        assembly
+        set
     }
 }
 
-/// What is there once, and who has it.
+/// What may be registered once only, with the plugin that registered it first.
 #[derive(Default)]
-struct Claims {
+struct Registered {
     addresses: HashMap<(String, String), Origin>,
     authentication: Option<Origin>,
 }
 
-impl Claims {
+impl Registered {
     fn address(&mut self, endpoint: &Endpoint) -> Option<Defect> {
         let key = (endpoint.method.to_string(), without_names(&endpoint.path));
         let first = self.addresses.insert(key, endpoint.origin.clone())?;
@@ -91,15 +94,16 @@ impl Claims {
     fn authentication(&mut self, origin: &Origin) -> Option<Defect> {
         let first = self.authentication.replace(origin.clone())?;
         Some(
-            Defect::new("two plugins say who sends a request")
-                .at(origin, format!("{} does", origin.owner))
-                .at(&first, format!("{} does", first.owner))
+            Defect::new("two plugins authenticate requests")
+                .at(origin, format!("{} authenticates them too", origin.owner))
+                .at(&first, format!("{} authenticates them", first.owner))
                 .help("switch one of them off"),
         )
     }
 }
 
-/// `/posts/{id}` and `/posts/{slug}` are the same address.
+/// Removes the names of the parameters from a path: `/posts/{id}` and `/posts/{slug}` match the
+/// same requests.
 fn without_names(path: &str) -> String {
     let mut inside = false;
     path.chars()
@@ -111,6 +115,7 @@ fn without_names(path: &str) -> String {
         .collect()
 }
 
+/// Describes an endpoint: what its handler declares, and the errors of the pipeline's steps.
 fn describe(
     endpoint: &Endpoint,
     entities: &Schema,
@@ -118,7 +123,7 @@ fn describe(
     schemas: &mut Schemas,
 ) -> Operation {
     let mut operation = Operation::default();
-    (endpoint.describe)(&mut Describe { operation: &mut operation, entities, schemas });
+    (endpoint.describe)(&mut OperationBuilder { operation: &mut operation, entities, schemas });
     if operation.session == SessionUse::Required {
         operation.can_fail([codes::UNAUTHORIZED]);
     }
@@ -133,7 +138,8 @@ fn describe(
     operation
 }
 
-/// Codes that every endpoint can answer with: bodies are measured whether or not one is expected.
+/// Returns the codes that every endpoint can answer with. `PAYLOAD_TOO_LARGE` is among them because
+/// the body is limited even if the endpoint takes none.
 pub(crate) fn common_codes() -> [Code; 4] {
     [
         codes::REQUEST_TIMEOUT,
@@ -143,6 +149,7 @@ pub(crate) fn common_codes() -> [Code; 4] {
     ]
 }
 
+/// Checks the path and the signature of an endpoint.
 fn signature(endpoint: &Endpoint, present: impl Fn(TypeId) -> bool) -> Vec<Defect> {
     let title = |what: &str| format!("{} {}: {what}", endpoint.method, endpoint.path);
     let mut defects: Vec<Defect> = Vec::new();

@@ -1,0 +1,18 @@
+//! The way of a request, from actix's router to the answer.
+//!
+//! - `mount`: endpoints as resources of an actix app
+//! - `serve`: the steps, in their order; `context`, `body`, `limits`: those that need some lines
+//! - `reply`: the headers of every answer
+//! - `extract`: the same look-up for the handlers of the app's own
+
+mod body;
+mod context;
+mod extract;
+mod limits;
+mod mount;
+mod reply;
+mod serve;
+
+pub use extract::identify_request;
+pub(crate) use mount::RouteTable;
+pub(crate) use serve::refuse;
