@@ -72,8 +72,8 @@ impl Compound {
             Provider::Postgresql => {
                 (word == "ATOMIC" && self.last == "BEGIN") || (word == "CASE" && self.depth > 0)
             }
-            _ if after_end => NAMED_ENDS.contains(&word),
-            _ => word == "BEGIN" || word == "CASE",
+            Provider::Mysql if after_end => NAMED_ENDS.contains(&word),
+            Provider::Mysql => word == "BEGIN" || word == "CASE",
         };
         if opens {
             self.depth += 1;
