@@ -8,6 +8,8 @@
 //! - `observe`: the middleware around both
 //! - `error`: what the shop refuses
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program: this is its output")]
+
 mod account;
 mod cart;
 mod catalogue;

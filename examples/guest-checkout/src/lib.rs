@@ -6,6 +6,8 @@
 //! - `page`: the page that is built from the folder `page`, from memory
 //! - `setup`, `server`, `run`: from the config file to a server, and its end
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program: this is its output")]
+
 mod cart;
 mod catalogue;
 mod error;

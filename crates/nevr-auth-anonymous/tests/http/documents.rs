@@ -4,7 +4,7 @@ use nevr_auth::Auth;
 use nevr_auth_anonymous::Anonymous;
 use nevr_core::testing::{TestApp, conformance};
 
-use crate::fixture::registry;
+use crate::{fixture::registry, listing::listing};
 
 const CONFIG: &str = "database = \"sqlite\"\n[plugins.auth]\n[plugins.auth.plugins.anonymous]\n";
 
@@ -20,7 +20,7 @@ async fn auth_with_anonymous_keeps_what_every_plugin_must() {
 async fn the_document_of_the_default_config_is_as_reviewed() {
     let app = TestApp::start(registry(), CONFIG).await;
     let document = app.get("/api/openapi.json").send().await.json();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+    insta::assert_snapshot!(listing(&document));
 }
 
 nevr_core::testing::on_every_database!(

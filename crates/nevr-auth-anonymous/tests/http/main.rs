@@ -10,6 +10,7 @@ mod fixture;
 mod grants;
 mod hooks;
 mod limits;
+mod listing;
 mod options;
 mod origins;
 mod ownership;

@@ -36,6 +36,10 @@ impl StopSignal {
                 tracing::debug!("the server has ended already");
             }
             if signals.next().await.is_ok() {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "the second signal asks to stop at once, requests or not"
+                )]
                 process::exit(INTERRUPTED);
             }
         });

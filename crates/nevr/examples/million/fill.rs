@@ -65,6 +65,7 @@ fn id(at: u32) -> String {
     )
 }
 
+#[expect(clippy::disallowed_methods, reason = "it only writes, and is alone on the database")]
 async fn write(
     connection: &DatabaseConnection,
     into: &str,

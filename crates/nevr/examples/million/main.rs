@@ -17,6 +17,9 @@
 //! - `load`: clients
 //! - `report`: what is printed
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program: this is its output")]
+#![expect(clippy::disallowed_methods, reason = "it holds the load for a while")]
+
 use std::{env, error::Error, process::ExitCode, thread, time::Instant};
 
 mod arguments;

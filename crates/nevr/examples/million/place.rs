@@ -52,6 +52,7 @@ impl Place {
         }
         let mut url = Url::parse(text)?;
         refuse_elsewhere(&url)?;
+        #[expect(clippy::disallowed_methods, reason = "the name of a schema, for people")]
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let name = format!("nevr_million_{}_{}", since.as_secs(), process::id());
         let (engine, kind) = match url.scheme() {

@@ -20,6 +20,10 @@ pub(super) struct OwnPlace {
 
 impl OwnPlace {
     pub(super) fn make(engine: Engine) -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the name says when it was made: see `sweep`"
+        )]
         let name = name(Uuid::now_v7());
         let server = server_url(engine);
         let url = place_url(engine, server.clone(), &name);

@@ -147,6 +147,10 @@ impl Server {
             }
             _ => "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'nevr\\_test\\_%'",
         };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "compared with names that other processes have made"
+        )]
         let limit = SystemTime::now() - FORGOTTEN;
         let limit = limit.duration_since(UNIX_EPOCH).unwrap_or_default();
         let limit = Timestamp::from_unix(NoContext, limit.as_secs(), 0);

@@ -23,6 +23,7 @@ impl TransactionEvent for BlockingSet {}
 struct BlockingAfterwards;
 impl CommittedEvent for BlockingAfterwards {}
 
+#[expect(clippy::disallowed_methods, reason = "hooks that block a thread are what is tested")]
 async fn shop() -> Shop {
     Shop::with(|hooks| {
         hooks.on_tx(|_: Arc<Dozing>, tx: Tx| async move {

@@ -110,6 +110,7 @@ async fn nothing_is_left_behind_by_a_transaction_that_is_open() {
     let (server, database) = (TestDatabase::new(), with_tables().await);
     let name = name(&database);
     let other = database.connect().await;
+    #[expect(clippy::disallowed_methods, reason = "any open transaction will do")]
     let transaction = other.begin().await.unwrap();
     transaction.execute_unprepared(r#"DELETE FROM "user""#).await.unwrap();
     drop(database);

@@ -63,6 +63,7 @@ impl Dialect for Sqlite {
 
     /// A deferred transaction reads one state, and needs no right to write.
     async fn read(&self, db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+        #[expect(clippy::disallowed_methods, reason = "it never writes")]
         db.begin().await
     }
 

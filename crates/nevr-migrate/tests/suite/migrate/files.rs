@@ -19,6 +19,7 @@ pub(crate) async fn run(connection: &DatabaseConnection, steps: &[Step]) {
     if sqlite {
         connection.execute_unprepared("PRAGMA foreign_keys = OFF").await.unwrap();
     }
+    #[expect(clippy::disallowed_methods, reason = "nothing else is connected")]
     let transaction = connection.begin().await.unwrap();
     for step in steps {
         transaction.execute_unprepared(&step.sql).await.expect(&step.sql);
