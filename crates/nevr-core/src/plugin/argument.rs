@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::PluginType;
+use super::plugin::PluginType;
 use crate::http::{Argument, Describe, HttpError, Incoming};
 
 /// A plugin that is switched on: the endpoint's own, or one that it requires.

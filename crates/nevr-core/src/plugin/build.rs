@@ -10,10 +10,12 @@ use std::{any::TypeId, sync::Arc};
 use nevr_config::{Problem, Report, nearest};
 
 use super::{
-    Active, OptionError, OptionErrors, Plugin, Registry, Root,
-    registry::{Build, Kind},
+    active::Active,
+    options::{OptionError, OptionErrors},
+    plugin::{Plugin, Root},
+    registry::{Build, Kind, Registry},
+    section::PluginSection,
 };
-use crate::plugin::PluginSection;
 
 /// What plugins are being built in.
 struct Host {

@@ -4,6 +4,7 @@
 //! - `registry`: which exist
 //! - `build`, `order`, `graph`: which of them a config switches on
 
+mod active;
 mod argument;
 mod build;
 mod contributions;
@@ -15,9 +16,10 @@ mod plugin;
 mod registry;
 mod section;
 
+pub use active::Active;
 pub(crate) use contributions::{Contributed, merge};
 pub use contributions::{Contribution, Contributions};
-pub use graph::{Active, Graph};
+pub use graph::Graph;
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
 pub(crate) use registry::Kind;

@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use nevr_config::{Problem, Report};
 
-use super::{Active, Registry, Requirement};
+use super::{active::Active, plugin::Requirement, registry::Registry};
 
 /// Sorts plugins so that each comes after its host and after what it requires.
 pub(super) fn in_order(

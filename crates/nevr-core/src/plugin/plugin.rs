@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use sea_orm_migration::MigrationTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Contributions, OptionErrors};
+use super::{contributions::Contributions, options::OptionErrors};
 use crate::{
     http::{AppHandle, Routes},
     store::Hooks,

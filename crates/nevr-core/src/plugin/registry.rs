@@ -9,7 +9,10 @@ use std::{
 use nevr_config::{Problem, Report, Section};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{OptionErrors, Plugin, PluginType, Requirement, Root};
+use super::{
+    options::OptionErrors,
+    plugin::{Plugin, PluginType, Requirement, Root},
+};
 
 /// A plugin built from its section.
 pub(crate) type Built = Result<Arc<dyn Plugin>, OptionErrors>;
