@@ -3,7 +3,7 @@
 use nevr_migrate::ddl;
 use nevr_schema::Provider;
 
-use super::{entities, json_text, openapi, typescript};
+use super::{entities::entities, openapi::openapi, text::json_text, typescript::typescript};
 use crate::{
     description::{Description, config_schema},
     plugin::Registry,

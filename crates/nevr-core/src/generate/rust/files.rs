@@ -12,7 +12,7 @@ use super::{
     relations::Relations,
     skeleton::skeleton,
 };
-use crate::generate::GeneratedFile;
+use crate::generate::files::GeneratedFile;
 
 /// The first line of every file.
 const HEADER: &str =
