@@ -10,11 +10,10 @@ use nevr_migrate::files::{self, Folder, MigrateOptions, Migrated};
 use nevr_schema::env::Env;
 use sea_orm::DatabaseConnection;
 
-use super::{Nevr, Opened, StartError};
+use super::{error::StartError, nevr::Nevr};
 use crate::{
     description::{Description, Sources},
     plugin::{PluginType, Registry},
-    store::OpenError,
 };
 
 /// What an app is made from: plugins, a config, and what the app brings itself.
@@ -47,8 +46,15 @@ enum ConfigSource {
     Text(String),
 }
 
+impl Nevr {
+    /// Begins an app with the plugins that its config file may name.
+    pub fn builder(registry: Registry) -> NevrBuilder {
+        NevrBuilder::new(registry)
+    }
+}
+
 impl NevrBuilder {
-    pub(super) fn new(registry: Registry) -> Self {
+    fn new(registry: Registry) -> Self {
         Self {
             registry,
             config: ConfigSource::File(PathBuf::from("nevr.config.toml")),
@@ -144,19 +150,6 @@ impl NevrBuilder {
         }
     }
 
-    /// Opens the database of a description. An SQLite file that is not there is an error.
-    pub async fn open(&self, description: &Arc<Description>) -> Result<Opened, StartError> {
-        Opened::open(self, description, false).await
-    }
-
-    /// Opens the database of a description, and makes the SQLite file when there is none.
-    pub async fn open_or_create(
-        &self,
-        description: &Arc<Description>,
-    ) -> Result<Opened, StartError> {
-        Opened::open(self, description, true).await
-    }
-
     /// Writes the next migration and applies nothing; no database is needed.
     pub fn create_migration(
         &self,
@@ -166,28 +159,6 @@ impl NevrBuilder {
         let provider = description.config().database.provider;
         let (target, folder) = (description.target(), self.folder(description));
         Ok(files::create(provider, &target, &folder, options, self.env.now())?)
-    }
-
-    /// Applies the migration files that are pending, writes the next one from the difference
-    /// between the last one and the schema, and applies that. A dry run makes nothing, no SQLite
-    /// file either.
-    pub async fn migrate(
-        &self,
-        description: &Arc<Description>,
-        options: &MigrateOptions,
-    ) -> Result<Migrated, StartError> {
-        match Opened::open(self, description, !options.dry_run).await {
-            Err(StartError::Open(OpenError::Missing(_))) => {
-                self.create_migration(description, options)
-            }
-            opened => opened?.run(async |opened| opened.migrate(options).await).await,
-        }
-    }
-
-    /// Reads, checks, opens and starts. Never changes the schema: a database that is behind it, or
-    /// behind the migration files that are there, is an error.
-    pub async fn start(self) -> Result<Nevr, StartError> {
-        self.open(&self.check()?).await?.start().await
     }
 
     fn sources(&self) -> Result<Sources, StartError> {

@@ -2,7 +2,7 @@
 
 use nevr_migrate::copy::{self, Copied, CopyError, Progress};
 
-use super::Opened;
+use super::opened::Opened;
 use crate::{
     options::{DatabaseUrl, GivenUrlError},
     store::{Database, DatabaseOptions, OpenError},

@@ -6,7 +6,10 @@ use nevr_migrate::{
 };
 use nevr_schema::Owner;
 
-use super::{Opened, Remedy, StartError};
+use super::{
+    error::{Remedy, StartError},
+    opened::Opened,
+};
 
 /// What a reset did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

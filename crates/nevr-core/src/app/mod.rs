@@ -6,8 +6,9 @@
 //! [`Nevr`] runs on it.
 //!
 //! - `builder`: what an app is made from
-//! - `opened`: the database of a description; `migrating`, `copying`: what is done to it
-//! - `starting`, `nevr`: the app that runs on it
+//! - `opened`: the database of a description; `opening`: how it is opened
+//! - `migrating`, `copying`: what is done to it
+//! - `nevr`: the app that runs on it; `starting`: how it is started
 //! - `error`: why an app did not start
 
 mod builder;
@@ -16,6 +17,7 @@ mod error;
 mod migrating;
 mod nevr;
 mod opened;
+mod opening;
 mod starting;
 
 pub use builder::NevrBuilder;

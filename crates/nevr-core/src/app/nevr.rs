@@ -9,12 +9,11 @@ use actix_web::{
 use nevr_config::Variables;
 use nevr_schema::{Schema, env::Env};
 
-use super::NevrBuilder;
 use crate::{
     description::Description,
     http::{AppHandle, HttpError, Table, pipeline},
     options::CoreConfig,
-    plugin::{Plugin, Registry},
+    plugin::Plugin,
     store::Store,
     wire::codes,
 };
@@ -32,11 +31,6 @@ pub(super) struct Inner {
 }
 
 impl Nevr {
-    /// Begins an app with the plugins that its config file may name.
-    pub fn builder(registry: Registry) -> NevrBuilder {
-        NevrBuilder::new(registry)
-    }
-
     /// Mounts nevr's endpoints: `App::new().configure(nevr.routes())`. Each path is a resource of
     /// its own, so the app's routes may have paths beside and below theirs. Handlers of the app may
     /// take `web::Data<Nevr>`, for the store above all.

@@ -6,12 +6,7 @@ use nevr_config::Variables;
 use nevr_migrate::files::Folder;
 use nevr_schema::{Provider, env::Env};
 
-use super::{NevrBuilder, StartError};
-use crate::{
-    description::Description,
-    options::DatabaseUrlError,
-    store::{Database, DatabaseOptions, OpenError},
-};
+use crate::{description::Description, store::Database};
 
 /// The database of a description, open, before the app is started on it: the `db:` commands work on
 /// this, and [`start`](Self::start) makes a running app of it.
@@ -27,23 +22,6 @@ pub struct Opened {
 }
 
 impl Opened {
-    pub(super) async fn open(
-        builder: &NevrBuilder,
-        description: &Arc<Description>,
-        create: bool,
-    ) -> Result<Self, StartError> {
-        let variables = builder.variables_of(description);
-        Ok(Self {
-            // Boxed: what opening is made of nests deep, and would be part of every future around it.
-            database: Box::pin(database(builder, description, &variables, create)).await?,
-            variables,
-            folder: builder.folder(description),
-            description: description.clone(),
-            env: builder.env.clone(),
-            dev: builder.dev,
-        })
-    }
-
     /// Does some work on the database, and closes it whatever comes of that.
     ///
     /// ```no_run
@@ -74,43 +52,5 @@ impl Opened {
 
     pub(super) fn provider(&self) -> Provider {
         self.description.config().database.provider
-    }
-}
-
-async fn database(
-    builder: &NevrBuilder,
-    description: &Description,
-    variables: &Variables,
-    create: bool,
-) -> Result<Database, StartError> {
-    let config = &description.config().database;
-    let options = DatabaseOptions {
-        max_connections: config.max_connections.get(),
-        acquire_timeout: config.acquire_timeout.duration(),
-        create,
-    };
-    if let Some(connection) = &builder.connection {
-        let database = Database::share(connection, options).await?;
-        if database.provider() == config.provider {
-            return Ok(database);
-        }
-        database.close().await;
-        return Err(OpenError::OtherProvider(config.provider).into());
-    }
-    let url = config.resolve_url(variables, description.folder());
-    let url = url.map_err(|error| explain(description, error))?;
-    Ok(Database::open(url.expose(), options).await?)
-}
-
-/// Shows what is wrong with the option where it is written, like every other problem.
-fn explain(description: &Description, error: DatabaseUrlError) -> StartError {
-    let place = description.locate_written("database.url");
-    match place.and_then(|place| error.problem(place)) {
-        Some(problem) => {
-            let mut report = description.empty_report();
-            report.push(problem);
-            report.into()
-        }
-        None => error.into(),
     }
 }

@@ -8,7 +8,11 @@ use std::{
 
 use nevr_config::{BaseUrl, Network};
 
-use super::{Nevr, Opened, StartError, nevr::Inner};
+use super::{
+    error::StartError,
+    nevr::{Inner, Nevr},
+    opened::Opened,
+};
 use crate::{
     generate::openapi,
     http::{AppHandle, OriginPolicy, Proxies, Serving, Table},
