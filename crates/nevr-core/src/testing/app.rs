@@ -1,27 +1,17 @@
 //! A whole app in one process.
 
-use std::{collections::BTreeMap, future::Future, path::PathBuf, pin::Pin, rc::Rc};
+use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
-use actix_http::Request;
-use actix_web::{
-    App, HttpResponse,
-    body::BoxBody,
-    dev::{Service, ServiceResponse},
-    http::Method,
-    test,
-    web::ServiceConfig,
-};
+use actix_web::http::Method;
 use nevr_migrate::Applied;
 use sea_orm::DatabaseConnection;
 use tracing::Instrument;
 
 use super::{
-    Browser, TestAppBuilder, TestClock, TestDatabase, TestReply, TestRequest, builder::Setup,
-    logs::AppLogs,
+    browser::Browser, clock::TestClock, database::TestDatabase, mounted::Mounted,
+    request::TestRequest, setup::Setup,
 };
-use crate::{app::Nevr, plugin::Registry, store::Store};
-
-type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
+use crate::{app::Nevr, store::Store};
 
 /// An app that runs inside the test: the real routes over a real database of its own, and no port.
 /// The database is an SQLite file in a temporary folder, or whatever [`Engine`](super::Engine) the
@@ -30,70 +20,14 @@ type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 /// Requests may be on their way at once, so races can be tested. It works in
 /// `#[actix_web::test]`.
 pub struct TestApp {
-    nevr: Nevr,
-    mounted: Rc<Mounted>,
-    setup: Setup,
+    pub(super) nevr: Nevr,
+    pub(super) mounted: Rc<Mounted>,
+    pub(super) setup: Setup,
     // Dropped after those who are at work in it.
-    database: Rc<TestDatabase>,
-}
-
-/// The actix app, ready for requests.
-pub(super) struct Mounted {
-    service: Box<dyn Fn(Request) -> Answer>,
-    logs: AppLogs,
-}
-
-impl Mounted {
-    pub(super) async fn new(
-        nevr: &Nevr,
-        own: Rc<dyn Fn(&mut ServiceConfig)>,
-        logs: AppLogs,
-    ) -> Self {
-        let app = App::new().configure(nevr.routes()).configure(move |config| own(config));
-        let service = Rc::new(test::init_service(app).await);
-        let service = move |request| {
-            let service = service.clone();
-            let answer = async move { response(service.call(request).await) };
-            Box::pin(answer) as Answer
-        };
-        Self { service: Box::new(service), logs }
-    }
-
-    pub(super) async fn call(&self, request: Request) -> TestReply {
-        let answered = async { TestReply::read((self.service)(request).await).await };
-        answered.instrument(self.logs.span().clone()).await
-    }
-}
-
-/// An error that reaches actix becomes an answer there, too.
-fn response(outcome: Result<ServiceResponse<BoxBody>, actix_web::Error>) -> HttpResponse {
-    match outcome {
-        Ok(response) => response.into_parts().1,
-        Err(error) => error.error_response(),
-    }
+    pub(super) database: Rc<TestDatabase>,
 }
 
 impl TestApp {
-    pub(super) fn new(
-        nevr: Nevr,
-        mounted: Rc<Mounted>,
-        setup: Setup,
-        database: Rc<TestDatabase>,
-    ) -> Self {
-        Self { nevr, mounted, setup, database }
-    }
-
-    /// Starts an app with this config on a database of its own, which is brought to the schema
-    /// first. Panics with the rendered report if the config is wrong.
-    pub async fn start(registry: Registry, config: &str) -> Self {
-        Self::builder(registry).config(config).start().await
-    }
-
-    /// Begins an app, to say more than its config.
-    pub fn builder(registry: Registry) -> TestAppBuilder {
-        TestAppBuilder::new(registry)
-    }
-
     /// GET.
     pub fn get(&self, path: &str) -> TestRequest {
         self.request(Method::GET, path)
@@ -150,7 +84,7 @@ impl TestApp {
     /// Everything that this app's start, requests and jobs have logged, at every level, fields and
     /// spans included.
     pub fn logs(&self) -> String {
-        self.mounted.logs.text()
+        self.mounted.logs().text()
     }
 
     /// The app's database, to be looked at and changed past the app.
@@ -198,31 +132,12 @@ impl TestApp {
         self.store().disconnect().await;
     }
 
-    /// Another node on the same database: it has the same plugins, config, variables and clock
-    /// unless told otherwise, and finds the schema as it is.
-    pub fn another_node(&self) -> TestAppBuilder {
-        TestAppBuilder::on(self.setup.clone(), self.database.clone()).without_push()
-    }
-
     /// Stops the app.
     pub async fn stop(self) {
         self.end().await;
     }
 
-    /// Stops the app and starts it again on the same database and clock with another config, bringing
-    /// the database to the schema.
-    pub async fn restart(self, config: &str) -> Self {
-        self.stopped().await.config(config).start().await
-    }
-
-    /// Stops the app; what comes back starts it again on the same database and clock, and can be
-    /// told first what is different now.
-    pub async fn stopped(self) -> TestAppBuilder {
-        self.end().await;
-        TestAppBuilder::on(self.setup, self.database)
-    }
-
-    async fn end(&self) {
-        self.nevr.stop().instrument(self.mounted.logs.span().clone()).await;
+    pub(super) async fn end(&self) {
+        self.nevr.stop().instrument(self.mounted.logs().span().clone()).await;
     }
 }

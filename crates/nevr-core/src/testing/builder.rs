@@ -1,26 +1,18 @@
 //! What a [`TestApp`] is made from.
 
-use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
+use std::{path::PathBuf, rc::Rc};
 
 use actix_web::web::ServiceConfig;
-use nevr_config::{Report, Variables};
-use nevr_migrate::{Applied, Options};
-use nevr_schema::env::Env;
+use nevr_config::Report;
+use nevr_migrate::Applied;
 use tracing::Instrument;
 
-use super::{
-    Engine, TestApp, TestClock, TestDatabase, app::Mounted, database::on_engine, logs::AppLogs,
-};
+use super::{app::TestApp, database::TestDatabase, logs::AppLogs, mounted::Mounted, setup::Setup};
 use crate::{
-    app::{Nevr, NevrBuilder, Opened, StartError},
-    description::{Description, Sources},
+    app::StartError,
+    description::Description,
     plugin::{PluginType, Registry},
 };
-
-/// The value of `NEVR_AUTH_SECRET` in a [`TestApp`].
-pub const TEST_SECRET: &str = "uT5#vQ9!mZ2@kL7$xR4%wB8^nD1&hF6*";
-
-type OwnRoutes = Rc<dyn Fn(&mut ServiceConfig)>;
 
 /// Makes a [`TestApp`]: [`TestApp::builder`] begins one.
 pub struct TestAppBuilder {
@@ -29,38 +21,41 @@ pub struct TestAppBuilder {
     push: bool,
 }
 
-/// All that stays the same over a restart.
-#[derive(Clone)]
-pub(super) struct Setup {
-    engine: Engine,
-    registry: Registry,
-    config: String,
-    variables: BTreeMap<String, String>,
-    pub(super) clock: TestClock,
-    dev: bool,
-    own: OwnRoutes,
+impl TestApp {
+    /// Starts an app with this config on a database of its own, which is brought to the schema
+    /// first. Panics with the rendered report if the config is wrong.
+    pub async fn start(registry: Registry, config: &str) -> Self {
+        Self::builder(registry).config(config).start().await
+    }
+
+    /// Begins an app, to say more than its config.
+    pub fn builder(registry: Registry) -> TestAppBuilder {
+        let database = Rc::new(TestDatabase::new());
+        TestAppBuilder::on(Setup::new(registry, &database), database)
+    }
+
+    /// Another node on the same database: it has the same plugins, config, variables and clock
+    /// unless told otherwise, and finds the schema as it is.
+    pub fn another_node(&self) -> TestAppBuilder {
+        TestAppBuilder::on(self.setup.clone(), self.database.clone()).without_push()
+    }
+
+    /// Stops the app and starts it again on the same database and clock with another config, bringing
+    /// the database to the schema.
+    pub async fn restart(self, config: &str) -> Self {
+        self.stopped().await.config(config).start().await
+    }
+
+    /// Stops the app; what comes back starts it again on the same database and clock, and can be
+    /// told first what is different now.
+    pub async fn stopped(self) -> TestAppBuilder {
+        self.end().await;
+        TestAppBuilder::on(self.setup, self.database)
+    }
 }
 
 impl TestAppBuilder {
-    pub(super) fn new(registry: Registry) -> Self {
-        let database = Rc::new(TestDatabase::new());
-        let url = database.url();
-        let variables = [("DATABASE_URL", url.as_str()), ("NEVR_AUTH_SECRET", TEST_SECRET)]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let setup = Setup {
-            engine: database.engine(),
-            registry,
-            config: String::new(),
-            variables: variables.into(),
-            clock: TestClock::new(),
-            dev: false,
-            own: Rc::new(|_| {}),
-        };
-        Self { setup, database, push: true }
-    }
-
-    /// On the database of another app.
-    pub(super) fn on(setup: Setup, database: Rc<TestDatabase>) -> Self {
+    fn on(setup: Setup, database: Rc<TestDatabase>) -> Self {
         Self { setup, database, push: true }
     }
 
@@ -153,43 +148,6 @@ impl TestAppBuilder {
         // Boxed, so that the futures of tests, which nest deep already, hold no part of it.
         let nevr = Box::pin(starting).instrument(logs.span().clone()).await?;
         let mounted = Mounted::new(&nevr, setup.own.clone(), logs).await;
-        Ok(TestApp::new(nevr, Rc::new(mounted), setup, database))
-    }
-}
-
-impl Setup {
-    pub(super) fn builder(&self) -> NevrBuilder {
-        let builder = Nevr::builder(self.registry.clone())
-            .config_str(on_engine(self.engine, &self.config))
-            .variables(self.variables())
-            .env(Env::new(self.clock.clone()));
-        if self.dev { builder.dev() } else { builder }
-    }
-
-    fn describe(&self) -> (Option<Description>, Report) {
-        Description::of(&self.registry, Sources::text(&self.config, self.variables()))
-    }
-
-    /// Opens the database, to be made if there is none.
-    async fn open(&self) -> Result<Opened, StartError> {
-        let builder = self.builder();
-        builder.open_or_create(&builder.check()?).await
-    }
-
-    pub(super) async fn push(&self) -> Result<Applied, StartError> {
-        self.open().await?.run(async |opened| opened.push(Options::default()).await).await
-    }
-
-    async fn push_and_start(&self) -> Result<Nevr, StartError> {
-        let opened = self.open().await?;
-        if let Err(error) = opened.push(Options::default()).await {
-            opened.close().await;
-            return Err(error);
-        }
-        opened.start().await
-    }
-
-    fn variables(&self) -> Variables {
-        Variables::fixed(self.variables.clone())
+        Ok(TestApp { nevr, mounted: Rc::new(mounted), setup, database })
     }
 }

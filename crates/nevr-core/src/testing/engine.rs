@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, fmt, future::Future};
 
-use super::run;
+use super::run::run;
 
 /// A kind of database that tests run on.
 ///

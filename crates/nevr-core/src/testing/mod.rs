@@ -35,16 +35,19 @@ mod browser;
 mod builder;
 mod clock;
 mod conformance;
+mod cookie_jar;
 mod database;
 mod engine;
 mod logs;
+mod mounted;
 mod reply;
 mod request;
 mod run;
+mod setup;
 
 pub use app::TestApp;
 pub use browser::Browser;
-pub use builder::{TEST_SECRET, TestAppBuilder};
+pub use builder::TestAppBuilder;
 pub use clock::TestClock;
 pub use conformance::{conformance, findings};
 pub use database::TestDatabase;
@@ -53,6 +56,7 @@ pub use logs::stray_logs;
 pub use reply::{TestCookie, TestReply};
 pub use request::TestRequest;
 pub use run::run;
+pub use setup::TEST_SECRET;
 
 #[doc(inline)]
 pub use crate::__on_every_database as on_every_database;

@@ -16,7 +16,7 @@ use actix_web::{
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
-use super::{TestReply, app::Mounted, browser::Jar};
+use super::{cookie_jar::Jar, mounted::Mounted, reply::TestReply};
 
 /// A request to a [`TestApp`](super::TestApp), to be sent with [`send`](Self::send).
 ///

@@ -2,7 +2,7 @@
 
 use crate::{
     http::{Endpoint, Per},
-    testing::TestApp,
+    testing::app::TestApp,
 };
 
 use super::subject::Subject;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     store::{Database, DatabaseOptions, HookIndex, Store, WriteSet},
-    testing::TestApp,
+    testing::app::TestApp,
 };
 
 /// How far away sample times are: nothing that is cleared away today.

@@ -9,7 +9,7 @@ use crate::{
     description::Description,
     http::Endpoint,
     plugin::{PluginType, Registry},
-    testing::{TestApp, TestAppBuilder},
+    testing::{app::TestApp, builder::TestAppBuilder},
 };
 
 /// A plugin in an app whose config is sound.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nevr_migrate::Applied;
 
 use super::{sample, subject::Subject};
-use crate::{app::StartError, testing::TestApp};
+use crate::{app::StartError, testing::app::TestApp};
 
 /// Its tables are made once, and it starts on them.
 pub(super) async fn begin(subject: &Subject) -> Result<(), String> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
 /// Servers have room for so many connections, and many tests run at once.
 const CONNECTIONS: u32 = 3;

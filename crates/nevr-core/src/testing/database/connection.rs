@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sqlx::Executor;
 
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
 /// Nothing that a test waits for takes this long, unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement, TryGetable};
 
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
 /// Columns, constraints and indexes of the tables, a line each. The schema's name is left out: two
 /// tests' tables are alike although they lie in two schemas.

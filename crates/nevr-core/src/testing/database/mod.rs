@@ -2,6 +2,7 @@
 //!
 //! - `own`: the test's own database, made and dropped
 //! - `place`: a schema or database on a server, as long as the test runs
+//! - `name`: what those are called
 //! - `server`: the servers that make and drop those
 //! - `connection`: a connection of somebody else
 //! - `content`: tables and rows
@@ -10,6 +11,7 @@
 mod config;
 mod connection;
 mod content;
+mod name;
 mod own;
 mod place;
 mod server;

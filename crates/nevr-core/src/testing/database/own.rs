@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 
 use super::{connection, content, place::OwnPlace};
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
 /// An empty database of the current [`Engine`], for one test alone: an SQLite file in a temporary
 /// folder, a schema on a PostgreSQL server, a database on a MySQL server.

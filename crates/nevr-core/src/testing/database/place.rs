@@ -5,11 +5,11 @@ use std::{env, thread};
 use url::Url;
 use uuid::Uuid;
 
-use super::server::{self, Order};
-use crate::testing::Engine;
-
-/// What every name begins with; an identifier with the time follows.
-const PREFIX: &str = "nevr_test_";
+use super::{
+    name::name,
+    server::{self, Order},
+};
+use crate::testing::engine::Engine;
 
 /// A schema (PostgreSQL) or database (MySQL) for one test, dropped with this.
 pub(super) struct OwnPlace {
@@ -45,11 +45,6 @@ impl Drop for OwnPlace {
             panic!("the {} database `{}` could not be dropped: {error}", self.engine, self.name);
         }
     }
-}
-
-/// Names are in the order of their time.
-pub(super) fn name(id: Uuid) -> String {
-    format!("{PREFIX}{}", id.simple())
 }
 
 fn server_url(engine: Engine) -> Url {

@@ -14,8 +14,8 @@ use tokio::runtime::Builder;
 use url::Url;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::{connection, place};
-use crate::testing::Engine;
+use super::{connection, name::name as name_of};
+use crate::testing::engine::Engine;
 
 /// What is older belongs to a test that was killed.
 const FORGOTTEN: Duration = Duration::from_hours(24);
@@ -150,7 +150,7 @@ impl Server {
         let limit = SystemTime::now() - FORGOTTEN;
         let limit = limit.duration_since(UNIX_EPOCH).unwrap_or_default();
         let limit = Timestamp::from_unix(NoContext, limit.as_secs(), 0);
-        let limit = place::name(Uuid::new_v7(limit));
+        let limit = name_of(Uuid::new_v7(limit));
         for name in self.query::<String>(names).await? {
             if name < limit {
                 self.drop(&name).await?;

@@ -1,0 +1,81 @@
+//! The cookies of a test browser.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
+
+use nevr_schema::env::{Clock, Timestamp};
+
+use super::{
+    clock::TestClock,
+    reply::{TestCookie, TestReply},
+};
+
+/// The cookies of a browser.
+#[derive(Clone)]
+pub(super) struct Jar {
+    clock: TestClock,
+    secure: bool,
+    cookies: Rc<RefCell<BTreeMap<String, Kept>>>,
+}
+
+struct Kept {
+    value: String,
+    until: Option<Timestamp>,
+}
+
+impl Jar {
+    /// An empty one. `secure` is whether the page was loaded over https.
+    pub(super) fn new(clock: TestClock, secure: bool) -> Self {
+        Self { clock, secure, cookies: Rc::default() }
+    }
+
+    pub(super) fn value(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).map(|kept| kept.value.clone())
+    }
+
+    pub(super) fn put(&self, name: &str, value: &str) {
+        let kept = Kept { value: value.to_owned(), until: None };
+        self.cookies.borrow_mut().insert(name.to_owned(), kept);
+    }
+
+    pub(super) fn clear(&self) {
+        self.cookies.borrow_mut().clear();
+    }
+
+    /// The header lines to send.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let now = self.clock.now();
+        self.cookies.borrow_mut().retain(|_, kept| kept.until.is_none_or(|until| now < until));
+        let cookies = self.cookies.borrow();
+        let pairs: Vec<String> =
+            cookies.iter().map(|(name, kept)| format!("{name}={}", kept.value)).collect();
+        if pairs.is_empty() { Vec::new() } else { vec![pairs.join("; ")] }
+    }
+
+    /// Keeps what an answer sets.
+    pub(super) fn keep(&self, reply: &TestReply) {
+        for cookie in reply.cookies() {
+            if !self.accepts(&cookie) {
+                continue;
+            }
+            let age = cookie.max_age();
+            let mut cookies = self.cookies.borrow_mut();
+            if age.is_some_and(|age| age <= 0) {
+                cookies.remove(&cookie.name);
+                continue;
+            }
+            let age = age.and_then(|age| u64::try_from(age).ok()).map(Duration::from_secs);
+            let until = age.map(|age| self.clock.now() + age);
+            cookies.insert(cookie.name, Kept { value: cookie.value, until });
+        }
+    }
+
+    /// What browsers refuse is refused here (RFC 6265bis, section 5.7): a mistake in a cookie's
+    /// attributes shows as a cookie that never comes back.
+    fn accepts(&self, cookie: &TestCookie) -> bool {
+        let secure = cookie.has("secure");
+        let host_only = secure && !cookie.has("domain") && cookie.attribute("path") == Some("/");
+        (self.secure || !secure)
+            && (host_only || !cookie.name.to_ascii_lowercase().starts_with("__host-"))
+            && (secure || !cookie.name.to_ascii_lowercase().starts_with("__secure-"))
+    }
+}
