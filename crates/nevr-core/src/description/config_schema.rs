@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     options::CoreConfig,
-    plugin::{Kind, Registry, Root},
+    plugin::{RegisteredType, Registry, Root},
 };
 
 /// The JSON Schema of a whole config file: core's options, and below `plugins` those of every
@@ -28,15 +28,19 @@ pub fn config_schema(registry: &Registry) -> Value {
 fn plugins(registry: &Registry, host: TypeId, generator: &mut SchemaGenerator) -> Option<Value> {
     let sections: Map<String, Value> = registry
         .hosted_by(host)
-        .map(|kind| (kind.id.to_owned(), section(registry, kind, generator)))
+        .map(|registered| (registered.id.to_owned(), section(registry, registered, generator)))
         .collect();
     (!sections.is_empty()).then(|| table(&sections))
 }
 
 /// A plugin's options, and the plugins that live in it.
-fn section(registry: &Registry, kind: &Kind, generator: &mut SchemaGenerator) -> Value {
-    let mut schema = (kind.options_schema)(generator);
-    if let Some(plugins) = plugins(registry, kind.ty, generator) {
+fn section(
+    registry: &Registry,
+    registered: &RegisteredType,
+    generator: &mut SchemaGenerator,
+) -> Value {
+    let mut schema = (registered.options_schema)(generator);
+    if let Some(plugins) = plugins(registry, registered.ty, generator) {
         add_option(&mut schema, "plugins", plugins);
     }
     schema.to_value()

@@ -13,7 +13,7 @@ use super::{
     active::Active,
     options::{OptionError, OptionErrors},
     plugin::{Plugin, Root},
-    registry::{Build, Kind, Registry},
+    registry::{Constructor, RegisteredType, Registry},
     section::PluginSection,
 };
 
@@ -42,20 +42,20 @@ impl Host {
 }
 
 /// Builds what the file names.
-pub(super) struct Building<'b> {
+pub(super) struct PluginBuilder<'b> {
     registry: &'b Registry,
     report: &'b mut Report,
     /// What was built, stand-ins included.
     pub(super) plugins: Vec<Active>,
-    /// Every kind that the file names, built or not: its absence is then no second problem.
+    /// Every registered that the file names, built or not: its absence is then no second problem.
     pub(super) named: Vec<TypeId>,
     /// Whether there is something for every plugin that the file names.
     pub(super) complete: bool,
     /// Plugins that stand in another place than theirs.
-    misplaced: Vec<(Kind, &'b PluginSection)>,
+    misplaced: Vec<(RegisteredType, &'b PluginSection)>,
 }
 
-impl<'b> Building<'b> {
+impl<'b> PluginBuilder<'b> {
     pub(super) fn new(registry: &'b Registry, report: &'b mut Report) -> Self {
         Self {
             registry,
@@ -70,15 +70,15 @@ impl<'b> Building<'b> {
     /// Builds the plugins of a file and all that live in them.
     pub(super) fn build_all(&mut self, sections: &'b [PluginSection]) {
         self.switch_on_all(sections, &Host::root());
-        for (kind, section) in std::mem::take(&mut self.misplaced) {
-            self.put_right(&kind, section);
+        for (registered, section) in std::mem::take(&mut self.misplaced) {
+            self.build_misplaced(&registered, section);
         }
     }
 
     fn switch_on_all(&mut self, sections: &'b [PluginSection], host: &Host) {
         for section in sections {
             match self.registry.find(host.ty, &section.id).copied() {
-                Some(kind) => self.switch_on(&kind, section, host),
+                Some(registered) => self.switch_on(&registered, section, host),
                 None => self.unknown(section, sections, host),
             }
         }
@@ -89,54 +89,62 @@ impl<'b> Building<'b> {
     fn unknown(&mut self, section: &'b PluginSection, siblings: &'b [PluginSection], host: &Host) {
         let problem = unknown(self.registry, section, host);
         self.report.push(problem);
-        if let Some(elsewhere) = self.registry.kinds().iter().find(|kind| kind.id == section.id) {
+        if let Some(elsewhere) =
+            self.registry.types().iter().find(|registered| registered.id == section.id)
+        {
             return self.misplaced.push((*elsewhere, section));
         }
-        let near = nearest(&section.id, self.registry.hosted_by(host.ty).map(|kind| kind.id));
-        let kind = near.and_then(|id| self.registry.find(host.ty, id)).copied();
-        let free = |kind: &Kind| {
-            !self.named.contains(&kind.ty) && !siblings.iter().any(|other| other.id == kind.id)
+        let near =
+            nearest(&section.id, self.registry.hosted_by(host.ty).map(|registered| registered.id));
+        let registered = near.and_then(|id| self.registry.find(host.ty, id)).copied();
+        let free = |registered: &RegisteredType| {
+            !self.named.contains(&registered.ty)
+                && !siblings.iter().any(|other| other.id == registered.id)
         };
-        match kind.filter(free) {
-            Some(kind) => self.switch_on(&kind, section, host),
+        match registered.filter(free) {
+            Some(registered) => self.switch_on(&registered, section, host),
             None => self.complete = false,
         }
     }
 
     /// Takes a misplaced plugin for one in its place, if that is free and its host is there.
-    fn put_right(&mut self, kind: &Kind, section: &'b PluginSection) {
-        let host = if kind.host == TypeId::of::<Root>() {
+    fn build_misplaced(&mut self, registered: &RegisteredType, section: &'b PluginSection) {
+        let host = if registered.host == TypeId::of::<Root>() {
             Some(Host::root())
         } else {
-            self.plugins.iter().find(|active| active.ty == kind.host).map(Host::of)
+            self.plugins.iter().find(|active| active.ty == registered.host).map(Host::of)
         };
-        if self.named.contains(&kind.ty) {
+        if self.named.contains(&registered.ty) {
             self.complete = false;
         } else if let Some(host) = host {
-            self.switch_on(kind, section, &host);
+            self.switch_on(registered, section, &host);
         } else {
-            let host = Host { ty: kind.host, path: Some(kind.host_id.to_owned()), plugin: None };
-            self.switch_on(kind, section, &host);
+            let host = Host {
+                ty: registered.host,
+                path: Some(registered.host_id.to_owned()),
+                plugin: None,
+            };
+            self.switch_on(registered, section, &host);
         }
     }
 
-    fn switch_on(&mut self, kind: &Kind, section: &'b PluginSection, host: &Host) {
-        let path = host.path_of(kind.id);
-        self.named.push(kind.ty);
-        let plugin = self.build(kind, section, host, &format!("plugin `{path}`"));
+    fn switch_on(&mut self, registered: &RegisteredType, section: &'b PluginSection, host: &Host) {
+        let path = host.path_of(registered.id);
+        self.named.push(registered.ty);
+        let plugin = self.build(registered, section, host, &format!("plugin `{path}`"));
         self.complete &= plugin.is_some();
-        let below = Host { ty: kind.ty, path: Some(path.clone()), plugin: plugin.clone() };
+        let below = Host { ty: registered.ty, path: Some(path.clone()), plugin: plugin.clone() };
         if let Some(plugin) = plugin {
             self.plugins.push(Active {
                 path,
                 host: host.path.clone(),
-                type_name: kind.type_name,
+                type_name: registered.type_name,
                 section: section.section.clone(),
                 plugin,
-                ty: kind.ty,
+                ty: registered.ty,
                 id_span: section.id_span.clone(),
-                requires: (kind.requires)(),
-                written: kind.written,
+                requires: (registered.requires)(),
+                written: registered.written,
             });
         }
         self.switch_on_all(&section.plugins, &below);
@@ -145,38 +153,38 @@ impl<'b> Building<'b> {
     /// The plugin, or a stand-in when the report says what it refuses.
     fn build(
         &mut self,
-        kind: &Kind,
+        registered: &RegisteredType,
         section: &PluginSection,
         host: &Host,
         subject: &str,
     ) -> Option<Arc<dyn Plugin>> {
-        let build = (kind.read)(&section.section, subject, self.report)?;
+        let construct = (registered.read)(&section.section, subject, self.report)?;
         let host = host.plugin.as_ref()?;
-        match build(host.clone()) {
+        match construct(host.clone()) {
             Ok(plugin) => Some(plugin),
             Err(errors) => {
-                let refused = Refused { kind, section, subject };
-                refused.report_all(&errors, self.report);
-                refused.stand_in(errors, host, self.report)
+                let refused = RefusedPlugin { registered, section, subject };
+                refused.report_refusal(&errors, self.report);
+                refused.build_placeholder(errors, host, self.report)
             }
         }
     }
 }
 
 /// A plugin that refuses options.
-struct Refused<'b> {
-    kind: &'b Kind,
+struct RefusedPlugin<'b> {
+    registered: &'b RegisteredType,
     section: &'b PluginSection,
     subject: &'b str,
 }
 
-impl Refused<'_> {
+impl RefusedPlugin<'_> {
     /// Takes out what is refused and builds again, until nothing is.
     ///
     /// A plugin says all that is wrong at once; one that stops at its first error is asked again for
     /// the rest, as far as that stands in the file: an error about a default would only be a
     /// consequence of what was taken out. Ends because every round takes something out.
-    fn stand_in(
+    fn build_placeholder(
         &self,
         mut errors: OptionErrors,
         host: &Arc<dyn Plugin>,
@@ -189,8 +197,9 @@ impl Refused<'_> {
                 return None;
             }
             // What is wrong with reading the section has been reported.
-            let build: Build = (self.kind.read)(&rest, self.subject, &mut report.anew())?;
-            errors = match build(host.clone()) {
+            let construct: Constructor =
+                (self.registered.read)(&rest, self.subject, &mut report.anew())?;
+            errors = match construct(host.clone()) {
                 Ok(plugin) => return Some(plugin),
                 Err(errors) => errors,
             };
@@ -201,7 +210,7 @@ impl Refused<'_> {
     }
 
     /// A plugin that is not built must not be left out in silence.
-    fn report_all(&self, errors: &OptionErrors, report: &mut Report) {
+    fn report_refusal(&self, errors: &OptionErrors, report: &mut Report) {
         if errors.is_empty() {
             let title = format!("{} refuses its options and does not say why", self.subject);
             report.push(Problem::error(title).at(self.section.id_span.clone(), ""));
@@ -240,11 +249,11 @@ impl Refused<'_> {
 
 fn unknown(registry: &Registry, section: &PluginSection, host: &Host) -> Problem {
     let id = &section.id;
-    let known: Vec<&str> = registry.hosted_by(host.ty).map(|kind| kind.id).collect();
+    let known: Vec<&str> = registry.hosted_by(host.ty).map(|registered| registered.id).collect();
     let place = section.id_span.clone();
     let whereabouts = host.path.as_ref().map_or(String::new(), |host| format!(" in `{host}`"));
     let title = format!("unknown plugin `{id}`{whereabouts}");
-    if let Some(elsewhere) = registry.kinds().iter().find(|kind| kind.id == id) {
+    if let Some(elsewhere) = registry.types().iter().find(|registered| registered.id == id) {
         let path = registry.section_path(elsewhere);
         let label = if elsewhere.host == TypeId::of::<Root>() {
             "this plugin stands at the top".to_owned()

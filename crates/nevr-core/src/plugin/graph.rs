@@ -4,7 +4,8 @@ use nevr_config::{Problem, Report, Section, Span};
 use nevr_schema::{Defect, DefectKind, Origin, Owner};
 
 use super::{
-    active::Active, build::Building, order::in_order, registry::Registry, section::PluginSection,
+    active::Active, build::PluginBuilder, order::in_order, registry::Registry,
+    section::PluginSection,
 };
 
 /// The plugins that a config switches on, in start order: hosts before their sub-plugins, required
@@ -19,9 +20,9 @@ impl Graph {
     /// Builds every plugin that the sections name; everything that is wrong goes into the report.
     pub fn build(registry: &Registry, sections: &[PluginSection], report: &mut Report) -> Self {
         registry.check(report);
-        let mut building = Building::new(registry, report);
-        building.build_all(sections);
-        let Building { plugins, named, complete, .. } = building;
+        let mut builder = PluginBuilder::new(registry, report);
+        builder.build_all(sections);
+        let PluginBuilder { plugins, named, complete, .. } = builder;
         let plugins = in_order(plugins, &named, registry, report);
         Self { plugins, complete }
     }

@@ -22,6 +22,6 @@ pub use contributions::{Contribution, Contributions};
 pub use graph::Graph;
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
-pub(crate) use registry::Kind;
+pub(crate) use registry::RegisteredType;
 pub use registry::Registry;
 pub use section::PluginSection;

@@ -26,7 +26,7 @@ pub(super) fn in_order(
             .iter()
             .position(|active| !waiting.iter().any(|other| active.comes_after(other)));
         let Some(ready) = ready else {
-            report.push(circle(&waiting));
+            report.push(cycle(&waiting));
             ordered.append(&mut waiting);
             break;
         };
@@ -37,15 +37,15 @@ pub(super) fn in_order(
 
 fn missing(active: &Active, required: &Requirement, registry: &Registry) -> Problem {
     let title = format!("plugin `{}` requires plugin `{}`", active.path, required.id);
-    let path = registry.kinds().iter().find(|kind| kind.ty == required.ty);
-    let help = match path.map(|kind| registry.section_path(kind)) {
+    let path = registry.types().iter().find(|registered| registered.ty == required.ty);
+    let help = match path.map(|registered| registry.section_path(registered)) {
         Some(path) => format!("add `[{path}]`"),
         None => format!("register `{}`, and switch it on", required.id),
     };
     Problem::error(title).at(active.id_span.clone(), "switched on here").help(help)
 }
 
-fn circle(waiting: &[Active]) -> Problem {
+fn cycle(waiting: &[Active]) -> Problem {
     let mut inside: Vec<&Active> = waiting.iter().collect();
     // What nobody waits for only stands behind the circle.
     while let Some(last) =

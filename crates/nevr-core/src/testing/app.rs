@@ -8,8 +8,8 @@ use sea_orm::DatabaseConnection;
 use tracing::Instrument;
 
 use super::{
-    browser::Browser, clock::TestClock, database::TestDatabase, mounted::Mounted,
-    request::TestRequest, setup::Setup,
+    browser::Browser, clock::TestClock, database::TestDatabase, request::TestRequest,
+    service::TestService, setup::TestSetup,
 };
 use crate::{app::Nevr, store::Store};
 
@@ -21,8 +21,8 @@ use crate::{app::Nevr, store::Store};
 /// `#[actix_web::test]`.
 pub struct TestApp {
     pub(super) nevr: Nevr,
-    pub(super) mounted: Rc<Mounted>,
-    pub(super) setup: Setup,
+    pub(super) service: Rc<TestService>,
+    pub(super) setup: TestSetup,
     // Dropped after those who are at work in it.
     pub(super) database: Rc<TestDatabase>,
 }
@@ -55,7 +55,7 @@ impl TestApp {
 
     /// A request of any method.
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
-        TestRequest::new(self.mounted.clone(), method, path)
+        TestRequest::new(self.service.clone(), method, path)
     }
 
     /// A browser with a page of this server: it sends the server's own origin, that of `baseURL`
@@ -63,7 +63,7 @@ impl TestApp {
     pub fn browser(&self) -> Browser {
         let base = self.nevr.config().server.base_url.as_ref();
         let origin = base.map_or("http://localhost:3000".into(), |url| url.origin().to_string());
-        Browser::new(self.mounted.clone(), origin, self.setup.clock.clone())
+        Browser::new(self.service.clone(), origin, self.setup.clock.clone())
     }
 
     /// The clock that this app lives by.
@@ -84,7 +84,7 @@ impl TestApp {
     /// Everything that this app's start, requests and jobs have logged, at every level, fields and
     /// spans included.
     pub fn logs(&self) -> String {
-        self.mounted.logs().text()
+        self.service.logs().text()
     }
 
     /// The app's database, to be looked at and changed past the app.
@@ -138,6 +138,6 @@ impl TestApp {
     }
 
     pub(super) async fn end(&self) {
-        self.nevr.stop().instrument(self.mounted.logs().span().clone()).await;
+        self.nevr.stop().instrument(self.service.logs().span().clone()).await;
     }
 }

@@ -4,20 +4,20 @@ use std::rc::Rc;
 
 use actix_web::http::{Method, header};
 
-use super::{clock::TestClock, cookie_jar::Jar, mounted::Mounted, request::TestRequest};
+use super::{clock::TestClock, cookie_jar::CookieJar, request::TestRequest, service::TestService};
 
 /// Keeps cookies from one request to the next as browsers do, and says that its page is one of the
 /// server's own. Its clones are the same browser.
 #[derive(Clone)]
 pub struct Browser {
-    app: Rc<Mounted>,
+    app: Rc<TestService>,
     origin: String,
-    jar: Jar,
+    jar: CookieJar,
 }
 
 impl Browser {
-    pub(super) fn new(app: Rc<Mounted>, origin: String, clock: TestClock) -> Self {
-        let jar = Jar::new(clock, origin.starts_with("https:"));
+    pub(super) fn new(app: Rc<TestService>, origin: String, clock: TestClock) -> Self {
+        let jar = CookieJar::new(clock, origin.starts_with("https:"));
         Self { app, origin, jar }
     }
 

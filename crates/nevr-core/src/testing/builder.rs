@@ -7,7 +7,9 @@ use nevr_config::Report;
 use nevr_migrate::Applied;
 use tracing::Instrument;
 
-use super::{app::TestApp, database::TestDatabase, logs::AppLogs, mounted::Mounted, setup::Setup};
+use super::{
+    app::TestApp, database::TestDatabase, logs::AppLogs, service::TestService, setup::TestSetup,
+};
 use crate::{
     app::StartError,
     description::Description,
@@ -16,7 +18,7 @@ use crate::{
 
 /// Makes a [`TestApp`]: [`TestApp::builder`] begins one.
 pub struct TestAppBuilder {
-    setup: Setup,
+    setup: TestSetup,
     database: Rc<TestDatabase>,
     push: bool,
 }
@@ -31,7 +33,7 @@ impl TestApp {
     /// Begins an app, to say more than its config.
     pub fn builder(registry: Registry) -> TestAppBuilder {
         let database = Rc::new(TestDatabase::new());
-        TestAppBuilder::on(Setup::new(registry, &database), database)
+        TestAppBuilder::on(TestSetup::new(registry, &database), database)
     }
 
     /// Another node on the same database: it has the same plugins, config, variables and clock
@@ -55,7 +57,7 @@ impl TestApp {
 }
 
 impl TestAppBuilder {
-    fn on(setup: Setup, database: Rc<TestDatabase>) -> Self {
+    fn on(setup: TestSetup, database: Rc<TestDatabase>) -> Self {
         Self { setup, database, push: true }
     }
 
@@ -147,7 +149,7 @@ impl TestAppBuilder {
         };
         // Boxed, so that the futures of tests, which nest deep already, hold no part of it.
         let nevr = Box::pin(starting).instrument(logs.span().clone()).await?;
-        let mounted = Mounted::new(&nevr, setup.own.clone(), logs).await;
-        Ok(TestApp { nevr, mounted: Rc::new(mounted), setup, database })
+        let service = TestService::new(&nevr, setup.own.clone(), logs).await;
+        Ok(TestApp { nevr, service: Rc::new(service), setup, database })
     }
 }

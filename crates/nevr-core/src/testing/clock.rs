@@ -14,18 +14,18 @@ const START: Timestamp = Timestamp::from_millis(1_772_366_400_000);
 ///
 /// It starts at 2026-03-01T12:00:00.000Z.
 #[derive(Clone, Debug)]
-pub struct TestClock(Arc<Mutex<Hands>>);
+pub struct TestClock(Arc<Mutex<ClockState>>);
 
 #[derive(Debug)]
-struct Hands {
+struct ClockState {
     wall: Timestamp,
     monotonic: Duration,
 }
 
 impl Default for TestClock {
     fn default() -> Self {
-        let hands = Hands { wall: START, monotonic: Duration::from_secs(1) };
-        Self(Arc::new(Mutex::new(hands)))
+        let state = ClockState { wall: START, monotonic: Duration::from_secs(1) };
+        Self(Arc::new(Mutex::new(state)))
     }
 }
 
@@ -37,34 +37,34 @@ impl TestClock {
 
     /// Time passes: the wall clock and the monotonic one go on together.
     pub fn advance(&self, by: Duration) {
-        let mut hands = self.hands();
-        hands.wall = hands.wall + by;
-        hands.monotonic += by;
+        let mut state = self.state();
+        state.wall = state.wall + by;
+        state.monotonic += by;
     }
 
     /// Somebody sets the wall clock back; no time passes.
     pub fn set_wall_back(&self, by: Duration) {
-        let mut hands = self.hands();
-        hands.wall = hands.wall - by;
+        let mut state = self.state();
+        state.wall = state.wall - by;
     }
 
     /// Somebody sets the wall clock forward; no time passes.
     pub fn set_wall_forward(&self, by: Duration) {
-        let mut hands = self.hands();
-        hands.wall = hands.wall + by;
+        let mut state = self.state();
+        state.wall = state.wall + by;
     }
 
-    fn hands(&self) -> MutexGuard<'_, Hands> {
+    fn state(&self) -> MutexGuard<'_, ClockState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        self.hands().wall
+        self.state().wall
     }
 
     fn monotonic(&self) -> Duration {
-        self.hands().monotonic
+        self.state().monotonic
     }
 }

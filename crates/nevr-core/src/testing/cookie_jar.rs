@@ -11,18 +11,18 @@ use super::{
 
 /// The cookies of a browser.
 #[derive(Clone)]
-pub(super) struct Jar {
+pub(super) struct CookieJar {
     clock: TestClock,
     secure: bool,
-    cookies: Rc<RefCell<BTreeMap<String, Kept>>>,
+    cookies: Rc<RefCell<BTreeMap<String, StoredCookie>>>,
 }
 
-struct Kept {
+struct StoredCookie {
     value: String,
     until: Option<Timestamp>,
 }
 
-impl Jar {
+impl CookieJar {
     /// An empty one. `secure` is whether the page was loaded over https.
     pub(super) fn new(clock: TestClock, secure: bool) -> Self {
         Self { clock, secure, cookies: Rc::default() }
@@ -33,7 +33,7 @@ impl Jar {
     }
 
     pub(super) fn put(&self, name: &str, value: &str) {
-        let kept = Kept { value: value.to_owned(), until: None };
+        let kept = StoredCookie { value: value.to_owned(), until: None };
         self.cookies.borrow_mut().insert(name.to_owned(), kept);
     }
 
@@ -65,7 +65,7 @@ impl Jar {
             }
             let age = age.and_then(|age| u64::try_from(age).ok()).map(Duration::from_secs);
             let until = age.map(|age| self.clock.now() + age);
-            cookies.insert(cookie.name, Kept { value: cookie.value, until });
+            cookies.insert(cookie.name, StoredCookie { value: cookie.value, until });
         }
     }
 

@@ -28,9 +28,9 @@ thread_local! {
 }
 
 /// Gives the thread its engine back, after a panic too: threads run more than one test.
-struct Before(Engine);
+struct PreviousEngine(Engine);
 
-impl Drop for Before {
+impl Drop for PreviousEngine {
     fn drop(&mut self) {
         CURRENT.set(self.0);
     }
@@ -70,7 +70,7 @@ impl Engine {
 
     /// Calls a function with this engine as the current one of the thread.
     pub fn enter<T>(self, work: impl FnOnce() -> T) -> T {
-        let _before = Before(CURRENT.replace(self));
+        let _previous = PreviousEngine(CURRENT.replace(self));
         work()
     }
 }

@@ -39,10 +39,10 @@ mod cookie_jar;
 mod database;
 mod engine;
 mod logs;
-mod mounted;
 mod reply;
 mod request;
 mod run;
+mod service;
 mod setup;
 
 pub use app::TestApp;

@@ -16,7 +16,7 @@ use actix_web::{
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
-use super::{cookie_jar::Jar, mounted::Mounted, reply::TestReply};
+use super::{cookie_jar::CookieJar, reply::TestReply, service::TestService};
 
 /// A request to a [`TestApp`](super::TestApp), to be sent with [`send`](Self::send).
 ///
@@ -25,8 +25,8 @@ use super::{cookie_jar::Jar, mounted::Mounted, reply::TestReply};
 /// joined and sent at once.
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestRequest {
-    app: Rc<Mounted>,
-    jar: Option<Jar>,
+    app: Rc<TestService>,
+    jar: Option<CookieJar>,
     method: Method,
     path: String,
     peer: Option<SocketAddr>,
@@ -42,7 +42,7 @@ enum Body {
 }
 
 impl TestRequest {
-    pub(super) fn new(app: Rc<Mounted>, method: Method, path: &str) -> Self {
+    pub(super) fn new(app: Rc<TestService>, method: Method, path: &str) -> Self {
         Self {
             app,
             jar: None,
@@ -56,7 +56,7 @@ impl TestRequest {
     }
 
     /// Sends the cookies of a browser, and gives it those of the answer.
-    pub(super) fn with_jar(mut self, jar: Jar) -> Self {
+    pub(super) fn with_jar(mut self, jar: CookieJar) -> Self {
         self.jar = Some(jar);
         self
     }
@@ -170,7 +170,7 @@ impl TestRequest {
         if let Some(host) = self.host {
             request = request.insert_header((header::HOST, host));
         }
-        for cookie in self.jar.iter().flat_map(Jar::lines) {
+        for cookie in self.jar.iter().flat_map(CookieJar::lines) {
             request = request.append_header((header::COOKIE, cookie));
         }
         if let Body::Whole(body) = &self.body {

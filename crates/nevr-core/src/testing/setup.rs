@@ -9,7 +9,7 @@ use nevr_schema::env::Env;
 
 use super::{
     clock::TestClock,
-    database::{TestDatabase, on_engine},
+    database::{TestDatabase, config_for},
     engine::Engine,
 };
 use crate::{
@@ -25,7 +25,7 @@ type OwnRoutes = Rc<dyn Fn(&mut ServiceConfig)>;
 
 /// All that stays the same over a restart.
 #[derive(Clone)]
-pub(super) struct Setup {
+pub(super) struct TestSetup {
     engine: Engine,
     pub(super) registry: Registry,
     pub(super) config: String,
@@ -35,7 +35,7 @@ pub(super) struct Setup {
     pub(super) own: OwnRoutes,
 }
 
-impl Setup {
+impl TestSetup {
     pub(super) fn new(registry: Registry, database: &TestDatabase) -> Self {
         let url = database.url();
         let variables = [("DATABASE_URL", url.as_str()), ("NEVR_AUTH_SECRET", TEST_SECRET)]
@@ -53,7 +53,7 @@ impl Setup {
 
     pub(super) fn builder(&self) -> NevrBuilder {
         let builder = Nevr::builder(self.registry.clone())
-            .config_str(on_engine(self.engine, &self.config))
+            .config_str(config_for(self.engine, &self.config))
             .variables(self.variables())
             .env(Env::new(self.clock.clone()));
         if self.dev { builder.dev() } else { builder }

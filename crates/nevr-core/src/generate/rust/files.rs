@@ -52,7 +52,7 @@ pub fn entity_files(
         if let Some(entity) = schema.entities.values().find(of) {
             finish(&mut file, entity, &relations, provider);
         } else if written.name == "mod.rs" {
-            announce(&mut file);
+            add_module_attributes(&mut file);
         }
         files.push(GeneratedFile {
             name: format!("entities/{}", written.name),
@@ -100,7 +100,7 @@ fn import_timestamp(file: &mut File, provider: Provider) {
 }
 
 /// Says what the folder is, and keeps an app's own lints off it.
-fn announce(file: &mut File) {
+fn add_module_attributes(file: &mut File) {
     file.attrs.push(inner("The tables of this app as sea-orm entities."));
     file.attrs.push(parse_quote!(#![allow(clippy::all, clippy::pedantic)]));
     file.attrs.push(parse_quote!(#![allow(dead_code, missing_docs, unreachable_pub)]));

@@ -14,12 +14,12 @@ pub(super) fn formatted(file: File) -> String {
     let mut text = prettyplease::unparse(&File { shebang, attrs, items: Vec::new() });
     let mut before = None;
     for item in items {
-        let kind = Kind::of(&item);
-        let goes_on = before == Some(kind) && kind.stands_together();
-        if !text.is_empty() && !goes_on {
+        let group = ItemGroup::of(&item);
+        let continues = before == Some(group) && group.is_packed();
+        if !text.is_empty() && !continues {
             text.push('\n');
         }
-        before = Some(kind);
+        before = Some(group);
         let item = File { shebang: None, attrs: Vec::new(), items: vec![item] };
         text += &rewrapped(&prettyplease::unparse(&item));
     }
@@ -28,14 +28,14 @@ pub(super) fn formatted(file: File) -> String {
 
 /// What decides about the empty line before an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ItemGroup {
     Prelude,
     Module,
     Use,
     Other,
 }
 
-impl Kind {
+impl ItemGroup {
     fn of(item: &Item) -> Self {
         match item {
             // Apart from the entities, as rustfmt sorts what stands together.
@@ -46,7 +46,7 @@ impl Kind {
         }
     }
 
-    fn stands_together(self) -> bool {
+    fn is_packed(self) -> bool {
         matches!(self, Self::Module | Self::Use)
     }
 }

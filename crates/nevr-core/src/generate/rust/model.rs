@@ -27,12 +27,12 @@ pub(super) fn complete(
 ) {
     let about = entity.description.as_deref().unwrap_or_default();
     document_with(&mut model.attrs, about, &origin(&entity.origin));
-    call(&mut model.attrs, &names.entity, &entity.name);
+    rename(&mut model.attrs, &names.entity, &entity.name);
     let Fields::Named(members) = &mut model.fields else { return };
     for (member, field) in members.named.iter_mut().zip(entity.fields.values()) {
-        call(&mut member.attrs, &names.fields[&field.name], &field.name);
+        rename(&mut member.attrs, &names.fields[&field.name], &field.name);
         if field.ty == FieldType::DateTime {
-            member.ty = moment(field, provider);
+            member.ty = timestamp_type(field, provider);
         }
         let name = member.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         member.attrs.extend(serde(field, name.trim_start_matches("r#")));
@@ -47,7 +47,7 @@ fn document_with(attributes: &mut Vec<Attribute>, about: &str, origin: &str) {
     attributes.extend(others);
 }
 
-fn moment(field: &Field, provider: Provider) -> Type {
+fn timestamp_type(field: &Field, provider: Provider) -> Type {
     let ident = quote::format_ident!("{}", timestamp(provider));
     if field.optional { parse_quote!(Option<#ident>) } else { parse_quote!(#ident) }
 }
@@ -77,7 +77,7 @@ fn camel_case(snake: &str) -> String {
 }
 
 /// Puts the name of the table or column where the attributes have the one for sea-orm-codegen.
-fn call(attributes: &mut [Attribute], given: &str, name: &str) {
+fn rename(attributes: &mut [Attribute], given: &str, name: &str) {
     if given == name {
         return;
     }

@@ -84,8 +84,8 @@ impl Reader<'_> {
             Some(Value::Array(types)) => {
                 Type::union(types.iter().filter_map(Value::as_str).map(|ty| self.of_type(ty)))
             }
-            _ if self.says(&["properties", "required", "additionalProperties"]) => self.object(),
-            _ if self.says(&["items", "prefixItems"]) => self.array(),
+            _ if self.has_any(&["properties", "required", "additionalProperties"]) => self.object(),
+            _ if self.has_any(&["items", "prefixItems"]) => self.array(),
             _ => Type::unknown(),
         }
     }
@@ -173,13 +173,13 @@ impl Reader<'_> {
     }
 
     fn is_bare_object(&self) -> bool {
-        !self.says(&["const", "enum", "properties", "patternProperties", "required"])
+        !self.has_any(&["const", "enum", "properties", "patternProperties", "required"])
             && self.schema.get("type").is_none_or(|ty| ty == "object")
             && self.schema.get("additionalProperties").is_none_or(Value::is_boolean)
-            && !self.says(&["items", "prefixItems"])
+            && !self.has_any(&["items", "prefixItems"])
     }
 
-    fn says(&self, keywords: &[&str]) -> bool {
+    fn has_any(&self, keywords: &[&str]) -> bool {
         keywords.iter().any(|keyword| self.schema.contains_key(*keyword))
     }
 

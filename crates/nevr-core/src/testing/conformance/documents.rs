@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::subject::Subject;
+use super::plugin_under_test::PluginUnderTest;
 use crate::{generate::openapi, http::Endpoint, wire::Code};
 
-pub(super) fn check(subject: &Subject) -> Vec<String> {
-    let document = openapi(&subject.description);
+pub(super) fn check(plugin: &PluginUnderTest) -> Vec<String> {
+    let document = openapi(&plugin.description);
     let mut findings = Vec::new();
-    for endpoint in subject.endpoints() {
+    for endpoint in plugin.endpoints() {
         let mut found: Vec<String> = texts(endpoint);
         found.extend(schemas(endpoint));
-        found.extend(endpoint.operation.errors.iter().filter_map(|code| error(subject, code)));
+        found.extend(endpoint.operation.errors.iter().filter_map(|code| error(plugin, code)));
         found.extend(listed(endpoint, &document));
         let name = format!("{} {}", endpoint.method, endpoint.path);
         findings.extend(found.into_iter().map(|finding| format!("{name}: {finding}")));
@@ -80,7 +80,7 @@ fn parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| part.split(['}', ':']).next())
 }
 
-fn error(subject: &Subject, code: &Code) -> Option<String> {
+fn error(plugin: &PluginUnderTest, code: &Code) -> Option<String> {
     let Code { status, code: name, message } = *code;
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if name.is_empty() || !name.chars().all(capital) {
@@ -89,7 +89,7 @@ fn error(subject: &Subject, code: &Code) -> Option<String> {
     if !(400..600).contains(&status) || message.trim().is_empty() {
         return Some(format!("the error `{name}` needs a status from 400 to 599 and a message"));
     }
-    let others = subject.description.endpoints().iter().flat_map(|e| &e.operation.errors);
+    let others = plugin.description.endpoints().iter().flat_map(|e| &e.operation.errors);
     let other = others.filter(|other| other.code == name).find(|other| other.status != status)?;
     let statuses = format!("{status} and {}", other.status);
     Some(format!("the error `{name}` has the statuses {statuses}: one code has one status"))

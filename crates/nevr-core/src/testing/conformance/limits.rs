@@ -5,14 +5,14 @@ use crate::{
     testing::app::TestApp,
 };
 
-use super::subject::Subject;
+use super::plugin_under_test::PluginUnderTest;
 
-pub(super) async fn check(subject: &Subject) -> Vec<String> {
-    let app = subject.app().start().await;
+pub(super) async fn check(plugin: &PluginUnderTest) -> Vec<String> {
+    let app = plugin.app().start().await;
     // Every statement fails from here on: who answers 429 has sent none.
     app.take_database_away().await;
     let mut findings = Vec::new();
-    for (at, endpoint) in subject.endpoints().enumerate() {
+    for (at, endpoint) in plugin.endpoints().enumerate() {
         // A client of its own for each endpoint: some share a rule, and so its counts.
         let client = format!("10.{}.{}.1", at / 250, at % 250);
         if let Some(max) = most(endpoint)

@@ -1,6 +1,6 @@
 //! What every plugin must keep, whatever it does.
 //!
-//! - `subject`: the plugin that is looked at, and configs with and without it
+//! - `plugin`: the plugin that is looked at, and configs with and without it
 //! - `options`: defaults, JSON Schema, unknown keys
 //! - `documents`: what endpoints say of themselves
 //! - `limits`: limits count before anything else happens
@@ -11,8 +11,8 @@
 mod documents;
 mod limits;
 mod options;
+mod plugin_under_test;
 mod sample;
-mod subject;
 mod suite;
 mod switching;
 

@@ -3,16 +3,16 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::subject::Subject;
+use super::plugin_under_test::PluginUnderTest;
 use crate::plugin::PluginType;
 
 /// No plugin has an option of this name.
 const UNKNOWN: &str = "conformanceUnknownOption";
 
-pub(super) fn check<P: PluginType>(subject: &Subject) -> Vec<String> {
+pub(super) fn check<P: PluginType>(plugin: &PluginUnderTest) -> Vec<String> {
     let mut findings = defaults::<P>();
-    let config = subject.with_option(UNKNOWN);
-    let (description, _) = subject.app().config(config).describe();
+    let config = plugin.with_option(UNKNOWN);
+    let (description, _) = plugin.app().config(config).describe();
     if description.is_some() {
         findings.push(format!(
             "it accepts the unknown option `{UNKNOWN}`: derive its options with \

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How far away sample times are: nothing that is cleared away today.
-const FAR: Duration = Duration::from_hours(365 * 24);
+const ONE_YEAR: Duration = Duration::from_hours(365 * 24);
 
 /// Inserts a row into every entity, past the hooks, which may want more of a row than its types
 /// say.
@@ -73,7 +73,7 @@ fn sample(store: &Store, entity: &Entity, field: &Field) -> Value {
         }
         FieldType::Int => Value::Int(1_000_003),
         FieldType::Boolean => Value::Boolean(false),
-        FieldType::DateTime => Value::DateTime(store.env().now() + FAR),
+        FieldType::DateTime => Value::DateTime(store.env().now() + ONE_YEAR),
         FieldType::Json => Value::Json(json!({})),
     }
 }

@@ -1,6 +1,6 @@
 //! All checks in one line.
 
-use super::{documents, limits, options, subject::Subject, switching};
+use super::{documents, limits, options, plugin_under_test::PluginUnderTest, switching};
 use crate::plugin::{PluginType, Registry};
 
 /// Holds a plugin against what every plugin must keep, and panics with all that it does not, each
@@ -44,18 +44,18 @@ pub async fn conformance<P: PluginType>(registry: Registry, config: &str) {
 
 /// What [`conformance`] finds: nothing, when the plugin keeps all of it.
 pub async fn findings<P: PluginType>(registry: Registry, config: &str) -> Vec<String> {
-    let subject = match Subject::read::<P>(registry, config) {
-        Ok(subject) => subject,
+    let plugin = match PluginUnderTest::read::<P>(registry, config) {
+        Ok(plugin) => plugin,
         Err(finding) => return vec![finding],
     };
-    let mut findings = options::check::<P>(&subject);
-    findings.extend(documents::check(&subject));
+    let mut findings = options::check::<P>(&plugin);
+    findings.extend(documents::check(&plugin));
     // What can't be made and started can't be looked at any further.
-    if let Err(finding) = switching::begin(&subject).await {
+    if let Err(finding) = switching::check_start(&plugin).await {
         findings.push(finding);
         return findings;
     }
-    findings.extend(limits::check(&subject).await);
-    findings.extend(switching::check(&subject).await.err());
+    findings.extend(limits::check(&plugin).await);
+    findings.extend(switching::check(&plugin).await.err());
     findings
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use nevr_migrate::Applied;
 
-use super::{sample, subject::Subject};
+use super::{plugin_under_test::PluginUnderTest, sample};
 use crate::{app::StartError, testing::app::TestApp};
 
 /// Its tables are made once, and it starts on them.
-pub(super) async fn begin(subject: &Subject) -> Result<(), String> {
-    let builder = subject.app().without_push();
+pub(super) async fn check_start(plugin: &PluginUnderTest) -> Result<(), String> {
+    let builder = plugin.app().without_push();
     let refused = |error: StartError| format!("its tables can't be made: {error}");
     builder.push().await.map_err(refused)?;
     let changing = |error: StartError| format!("made twice, its tables change: {error}");
@@ -20,25 +20,25 @@ pub(super) async fn begin(subject: &Subject) -> Result<(), String> {
 }
 
 /// Each step builds on the one before, so the first that fails is the finding.
-pub(super) async fn check(subject: &Subject) -> Result<(), String> {
-    let on = subject.app().start().await;
+pub(super) async fn check(plugin: &PluginUnderTest) -> Result<(), String> {
+    let on = plugin.app().start().await;
     sample::insert(&on).await?;
-    let before = Content::of(&on).await;
+    let before = DatabaseContent::of(&on).await;
 
-    let (off, applied) = switch(on, &subject.switched_off()).await.map_err(|error| {
+    let (off, applied) = switch(on, &plugin.switched_off()).await.map_err(|error| {
         format!(
             "the app does not start without it; hand in a config in which nothing else needs it: \
              {error}"
         )
     })?;
     nothing_left("switching it off changes the database", &applied)?;
-    before.compare(&Content::of(&off).await, "switched off")?;
+    before.compare(&DatabaseContent::of(&off).await, "switched off")?;
 
-    let (on, applied) = switch(off, subject.switched_on())
+    let (on, applied) = switch(off, plugin.switched_on())
         .await
         .map_err(|error| format!("switched off and on again, it does not start: {error}"))?;
     nothing_left("switched off and on again, it changes the database", &applied)?;
-    before.compare(&Content::of(&on).await, "switched off and on again")?;
+    before.compare(&DatabaseContent::of(&on).await, "switched off and on again")?;
     on.stop().await;
     Ok(())
 }
@@ -63,12 +63,12 @@ fn nothing_left(when: &str, applied: &Applied) -> Result<(), String> {
 }
 
 /// The tables and how many rows are in them, but for nevr's own.
-struct Content {
+struct DatabaseContent {
     tables: BTreeMap<String, String>,
     rows: BTreeMap<String, u64>,
 }
 
-impl Content {
+impl DatabaseContent {
     async fn of(app: &TestApp) -> Self {
         let (mut tables, mut rows) = (app.tables().await, app.rows().await);
         tables.retain(|table, _| !table.starts_with("nevr_"));

@@ -9,11 +9,11 @@ use crate::testing::engine::Engine;
 /// Servers have room for so many connections, and many tests run at once.
 const CONNECTIONS: u32 = 3;
 /// A machine that runs many tests at once makes them wait, which says nothing about the app.
-const PATIENCE: &str = "10s";
+const TIMEOUT: &str = "10s";
 
 /// The config as it is for a database of this engine. A database that the config itself gives a
 /// `url` is the config's affair, and so is a provider that is none.
-pub(in crate::testing) fn on_engine(engine: Engine, config: &str) -> String {
+pub(in crate::testing) fn config_for(engine: Engine, config: &str) -> String {
     // What is no TOML is refused by the app, with a report.
     let Ok(file) = DeTable::parse(config) else { return config.to_owned() };
     let Some((key, database)) = file.get_ref().get_key_value("database") else {
@@ -59,7 +59,7 @@ fn options(engine: Engine) -> Vec<String> {
     let mut options = vec![format!("provider = \"{engine}\"")];
     if engine != Engine::Sqlite {
         options.push(format!("maxConnections = {CONNECTIONS}"));
-        options.push(format!("acquireTimeout = \"{PATIENCE}\""));
+        options.push(format!("acquireTimeout = \"{TIMEOUT}\""));
     }
     options
 }
@@ -99,8 +99,8 @@ mod tests {
     use super::*;
 
     /// What `database` is on PostgreSQL.
-    fn told(config: &str) -> String {
-        let config = on_engine(Engine::Postgresql, config);
+    fn database_options(config: &str) -> String {
+        let config = config_for(Engine::Postgresql, config);
         let file: toml::Table = toml::from_str(&config).expect(&config);
         let toml::Value::Table(database) = &file["database"] else { return config };
         let options: Vec<String> =
@@ -125,14 +125,14 @@ mod tests {
             "database.provider = \"sqlite\"\nb = 1\n",
             " [ database ] # one\n  provider = 'postgresql'",
         ] {
-            assert_eq!(told(config), expected, "{config}");
+            assert_eq!(database_options(config), expected, "{config}");
         }
         assert_eq!(
-            told("[database]\nacquireTimeout = \"50ms\"\nmaxConnections = 9"),
+            database_options("[database]\nacquireTimeout = \"50ms\"\nmaxConnections = 9"),
             "acquireTimeout=\"50ms\" maxConnections=9 provider=\"postgresql\""
         );
         assert_eq!(
-            told("[database]\n[database.more]\nb = 1"),
+            database_options("[database]\n[database.more]\nb = 1"),
             "acquireTimeout=\"10s\" maxConnections=3 more={ b = 1 } provider=\"postgresql\""
         );
     }
@@ -146,7 +146,7 @@ mod tests {
                 "database = 5",
                 "database = ",
             ] {
-                assert_eq!(on_engine(engine, config), config);
+                assert_eq!(config_for(engine, config), config);
             }
         }
     }
@@ -154,9 +154,9 @@ mod tests {
     #[test]
     fn on_sqlite_a_config_says_sqlite_and_else_what_it_said() {
         for config in ["", "[b]", "database = \"sqlite\"\n", "[database]\nprovider = \"sqlite\""] {
-            assert_eq!(on_engine(Engine::Sqlite, config), config);
+            assert_eq!(config_for(Engine::Sqlite, config), config);
         }
-        let moved = on_engine(Engine::Sqlite, "database = \"mysql\"\n[b]");
+        let moved = config_for(Engine::Sqlite, "database = \"mysql\"\n[b]");
         assert_eq!(moved, "database = \"sqlite\"\n[b]");
     }
 }

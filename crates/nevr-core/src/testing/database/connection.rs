@@ -8,7 +8,7 @@ use sqlx::Executor;
 use crate::testing::engine::Engine;
 
 /// Nothing that a test waits for takes this long, unless it never comes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// One connection on which the same SQL means the same on every engine.
 pub(super) async fn open(engine: Engine, url: &str) -> DatabaseConnection {
@@ -22,8 +22,8 @@ pub(super) async fn try_open(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(1)
-        .connect_timeout(PATIENCE)
-        .acquire_timeout(PATIENCE)
+        .connect_timeout(TIMEOUT)
+        .acquire_timeout(TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)

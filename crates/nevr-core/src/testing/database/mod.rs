@@ -12,9 +12,9 @@ mod config;
 mod connection;
 mod content;
 mod name;
-mod own;
-mod place;
 mod server;
+mod server_database;
+mod test_database;
 
-pub(super) use config::on_engine;
-pub use own::TestDatabase;
+pub(super) use config::config_for;
+pub use test_database::TestDatabase;

@@ -18,48 +18,46 @@ use super::{connection, name::name as name_of};
 use crate::testing::engine::Engine;
 
 /// What is older belongs to a test that was killed.
-const FORGOTTEN: Duration = Duration::from_hours(24);
+const LEFTOVER_AGE: Duration = Duration::from_hours(24);
 /// How often a database is tried to be dropped that somebody is still at work in.
 const TRIES: u32 = 20;
 
 /// What the server is to do.
-pub(super) enum Order {
+pub(super) enum Command {
     Make(String),
     Drop(String),
 }
 
 type Done = Sender<Result<(), String>>;
 
-/// Has an order carried out by the one thread of this process that is connected to the server:
-/// opening a connection takes longer than most orders, and a test's own runtime can't be waited on
+/// Has an command carried out by the one thread of this process that is connected to the server:
+/// opening a connection takes longer than most commands, and a test's own runtime can't be waited on
 /// while it is being dropped.
-pub(super) fn ask(engine: Engine, server: Url, order: Order) -> Result<(), String> {
-    static THREADS: [OnceLock<Sender<(Order, Done)>>; 3] =
+pub(super) fn send(engine: Engine, server: Url, command: Command) -> Result<(), String> {
+    static THREADS: [OnceLock<Sender<(Command, Done)>>; 3] =
         [OnceLock::new(), OnceLock::new(), OnceLock::new()];
-    let orders = THREADS[engine as usize].get_or_init(|| start(engine, server));
+    let commands = THREADS[engine as usize].get_or_init(|| start(engine, server));
     let (done, outcome) = mpsc::channel();
     let gone = || "the thread that makes databases has ended".to_owned();
-    orders.send((order, done)).map_err(|_| gone())?;
+    commands.send((command, done)).map_err(|_| gone())?;
     outcome.recv().map_err(|_| gone())?
 }
 
-fn start(engine: Engine, server: Url) -> Sender<(Order, Done)> {
-    let (orders, received) = mpsc::channel();
+fn start(engine: Engine, server: Url) -> Sender<(Command, Done)> {
+    let (commands, received) = mpsc::channel();
     thread::spawn(move || serve(engine, server.as_str(), &received));
-    orders
+    commands
 }
 
-fn serve(engine: Engine, url: &str, orders: &Receiver<(Order, Done)>) {
+fn serve(engine: Engine, url: &str, commands: &Receiver<(Command, Done)>) {
     let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => panic!("no runtime could be started: {error}"),
     };
     let opened = runtime.block_on(Server::open(engine, url)).map_err(|error| error.to_string());
-    for (order, done) in orders {
+    for (command, done) in commands {
         let outcome = match &opened {
-            Ok(server) => {
-                runtime.block_on(server.carry_out(order)).map_err(|error| error.to_string())
-            }
+            Ok(server) => runtime.block_on(server.run(command)).map_err(|error| error.to_string()),
             Err(error) => Err(error.clone()),
         };
         // Whoever asked has not waited for the answer.
@@ -79,10 +77,10 @@ impl Server {
         Ok(server)
     }
 
-    async fn carry_out(&self, order: Order) -> Result<(), DbErr> {
-        match order {
-            Order::Make(name) => self.execute(&format!("CREATE {} {name}", self.kind())).await,
-            Order::Drop(name) => self.drop(&name).await,
+    async fn run(&self, command: Command) -> Result<(), DbErr> {
+        match command {
+            Command::Make(name) => self.execute(&format!("CREATE {} {name}", self.kind())).await,
+            Command::Drop(name) => self.drop(&name).await,
         }
     }
 
@@ -147,7 +145,7 @@ impl Server {
             }
             _ => "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'nevr\\_test\\_%'",
         };
-        let limit = SystemTime::now() - FORGOTTEN;
+        let limit = SystemTime::now() - LEFTOVER_AGE;
         let limit = limit.duration_since(UNIX_EPOCH).unwrap_or_default();
         let limit = Timestamp::from_unix(NoContext, limit.as_secs(), 0);
         let limit = name_of(Uuid::new_v7(limit));

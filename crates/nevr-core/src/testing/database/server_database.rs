@@ -7,23 +7,23 @@ use uuid::Uuid;
 
 use super::{
     name::name,
-    server::{self, Order},
+    server::{self, Command},
 };
 use crate::testing::engine::Engine;
 
 /// A schema (PostgreSQL) or database (MySQL) for one test, dropped with this.
-pub(super) struct OwnPlace {
+pub(super) struct ServerDatabase {
     engine: Engine,
     name: String,
     url: String,
 }
 
-impl OwnPlace {
+impl ServerDatabase {
     pub(super) fn make(engine: Engine) -> Self {
         let name = name(Uuid::now_v7());
         let server = server_url(engine);
-        let url = place_url(engine, server.clone(), &name);
-        match server::ask(engine, server, Order::Make(name.clone())) {
+        let url = database_url(engine, server.clone(), &name);
+        match server::send(engine, server, Command::Make(name.clone())) {
             Ok(()) => Self { engine, name, url },
             Err(error) => panic!("no {engine} database could be made for the test: {error}"),
         }
@@ -34,10 +34,10 @@ impl OwnPlace {
     }
 }
 
-impl Drop for OwnPlace {
+impl Drop for ServerDatabase {
     fn drop(&mut self) {
         let dropped =
-            server::ask(self.engine, server_url(self.engine), Order::Drop(self.name.clone()));
+            server::send(self.engine, server_url(self.engine), Command::Drop(self.name.clone()));
         // A panic while another one unwinds would end the process and hide the first.
         if let Err(error) = dropped
             && !thread::panicking()
@@ -69,7 +69,7 @@ fn server_url(engine: Engine) -> Url {
     }
 }
 
-fn place_url(engine: Engine, mut url: Url, name: &str) -> String {
+fn database_url(engine: Engine, mut url: Url, name: &str) -> String {
     if engine == Engine::Mysql {
         url.set_path(name);
     } else {

@@ -18,12 +18,12 @@ use crate::app::Nevr;
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
 /// The actix app, ready for requests.
-pub(super) struct Mounted {
+pub(super) struct TestService {
     service: Box<dyn Fn(Request) -> Answer>,
     logs: AppLogs,
 }
 
-impl Mounted {
+impl TestService {
     pub(super) async fn new(
         nevr: &Nevr,
         own: Rc<dyn Fn(&mut ServiceConfig)>,

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A plugin in an app whose config is sound.
-pub(super) struct Subject {
+pub(super) struct PluginUnderTest {
     registry: Registry,
     config: String,
     file: Table,
@@ -23,7 +23,7 @@ pub(super) struct Subject {
     owner: Owner,
 }
 
-impl Subject {
+impl PluginUnderTest {
     pub(super) fn read<P: PluginType>(registry: Registry, config: &str) -> Result<Self, String> {
         let file: Table = toml::from_str(config)
             .map_err(|error| format!("the config that was handed in is not TOML: {error}"))?;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 
-use super::{connection, content, place::OwnPlace};
+use super::{connection, content, server_database::ServerDatabase};
 use crate::testing::engine::Engine;
 
 /// An empty database of the current [`Engine`], for one test alone: an SQLite file in a temporary
@@ -26,13 +26,13 @@ use crate::testing::engine::Engine;
 /// ```
 pub struct TestDatabase {
     engine: Engine,
-    place: Place,
+    storage: Storage,
 }
 
 /// What takes the database away when it is dropped.
-enum Place {
+enum Storage {
     Folder(TempDir),
-    Server(OwnPlace),
+    Server(ServerDatabase),
 }
 
 impl Default for TestDatabase {
@@ -45,11 +45,11 @@ impl TestDatabase {
     /// Makes a database of the current engine. Panics if its server's variable is not set.
     pub fn new() -> Self {
         let engine = Engine::current();
-        let place = match engine {
-            Engine::Sqlite => Place::Folder(folder()),
-            Engine::Postgresql | Engine::Mysql => Place::Server(OwnPlace::make(engine)),
+        let storage = match engine {
+            Engine::Sqlite => Storage::Folder(folder()),
+            Engine::Postgresql | Engine::Mysql => Storage::Server(ServerDatabase::make(engine)),
         };
-        Self { engine, place }
+        Self { engine, storage }
     }
 
     /// The engine that it is of.
@@ -59,17 +59,17 @@ impl TestDatabase {
 
     /// Its URL, for `DATABASE_URL`.
     pub fn url(&self) -> String {
-        match &self.place {
-            Place::Folder(folder) => format!("sqlite://{}", file_in(folder).display()),
-            Place::Server(place) => place.url().to_owned(),
+        match &self.storage {
+            Storage::Folder(folder) => format!("sqlite://{}", file_in(folder).display()),
+            Storage::Server(storage) => storage.url().to_owned(),
         }
     }
 
     /// The SQLite file, whether or not it is there yet. Panics on other engines, which have none.
     pub fn path(&self) -> PathBuf {
-        match &self.place {
-            Place::Folder(folder) => file_in(folder),
-            Place::Server(_) => panic!("a {} database is no file of the test's", self.engine),
+        match &self.storage {
+            Storage::Folder(folder) => file_in(folder),
+            Storage::Server(_) => panic!("a {} database is no file of the test's", self.engine),
         }
     }
 
