@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::plugin::PluginType;
 use crate::http::{Argument, Describe, HttpError, Incoming};
 
-/// A plugin that is switched on: the endpoint's own, or one that it requires.
+/// Gives a handler a plugin that is switched on: the one whose endpoint it answers, its host, or a
+/// plugin that it requires.
 impl<P: PluginType> Argument for Arc<P> {
     fn describe(describe: &mut Describe<'_>) {
         describe.operation.asks_for::<P>(P::ID);

@@ -1,9 +1,9 @@
-//! From the sections of a config file to plugins.
+//! Builds the plugins that the sections of a config file name.
 //!
-//! A plugin that refuses some of its options is not what the file means, and yet what lives in it and
-//! what it declares can be checked: a stand-in takes its place, built with the defaults of what was
-//! refused. So does one whose name is misspelt: it is taken for the one that was most likely meant.
-//! Nothing runs with a stand-in, because the report has an error then.
+//! One report is to show everything that is wrong with a config. So a plugin that refuses options is
+//! built again as a placeholder, with the defaults of those options: then its sub-plugins, and what
+//! they all declare, can be checked too. Likewise a misspelt or misplaced plugin is taken for the one
+//! that was most likely meant. A placeholder never starts, because its report has an error.
 
 use std::{any::TypeId, sync::Arc};
 
@@ -17,12 +17,12 @@ use super::{
     section::PluginSection,
 };
 
-/// What plugins are being built in.
+/// The host of the plugins that are being built.
 struct Host {
     ty: TypeId,
     path: Option<String>,
-    /// Missing when not even a stand-in could be built; the options of what lives in it are read
-    /// all the same.
+    /// `None` when not even a placeholder could be built. The options of its sub-plugins are still
+    /// read and checked.
     plugin: Option<Arc<dyn Plugin>>,
 }
 
@@ -41,17 +41,19 @@ impl Host {
     }
 }
 
-/// Builds what the file names.
+/// Builds the plugins that a config file names.
 pub(super) struct PluginBuilder<'b> {
     registry: &'b Registry,
     report: &'b mut Report,
-    /// What was built, stand-ins included.
+    /// The plugins that were built, placeholders included.
     pub(super) plugins: Vec<Active>,
-    /// Every registered that the file names, built or not: its absence is then no second problem.
+    /// Every type that the file names, built or not. One that could not be built is not reported as
+    /// missing too.
     pub(super) named: Vec<TypeId>,
-    /// Whether there is something for every plugin that the file names.
+    /// Whether every plugin that the file names was built, if only as a placeholder.
     pub(super) complete: bool,
-    /// Plugins that stand in another place than theirs.
+    /// Plugins whose section is below the wrong host. They are built at the end, when their own
+    /// host is known.
     misplaced: Vec<(RegisteredType, &'b PluginSection)>,
 }
 
@@ -67,7 +69,7 @@ impl<'b> PluginBuilder<'b> {
         }
     }
 
-    /// Builds the plugins of a file and all that live in them.
+    /// Builds the plugins of a file and all their sub-plugins.
     pub(super) fn build_all(&mut self, sections: &'b [PluginSection]) {
         self.switch_on_all(sections, &Host::root());
         for (registered, section) in std::mem::take(&mut self.misplaced) {
@@ -84,8 +86,8 @@ impl<'b> PluginBuilder<'b> {
         }
     }
 
-    /// Reports a plugin that is not known here, and takes it for the one that was most likely meant,
-    /// so that what stands in its section is checked in the same report.
+    /// Reports a plugin that does not exist in this host, and takes it for the one that was most
+    /// likely meant, so that its options are checked in the same report.
     fn unknown(&mut self, section: &'b PluginSection, siblings: &'b [PluginSection], host: &Host) {
         let problem = unknown(self.registry, section, host);
         self.report.push(problem);
@@ -107,7 +109,7 @@ impl<'b> PluginBuilder<'b> {
         }
     }
 
-    /// Takes a misplaced plugin for one in its place, if that is free and its host is there.
+    /// Builds a misplaced plugin in its own host, unless the file names it there as well.
     fn build_misplaced(&mut self, registered: &RegisteredType, section: &'b PluginSection) {
         let host = if registered.host == TypeId::of::<Root>() {
             Some(Host::root())
@@ -150,7 +152,7 @@ impl<'b> PluginBuilder<'b> {
         self.switch_on_all(&section.plugins, &below);
     }
 
-    /// The plugin, or a stand-in when the report says what it refuses.
+    /// Returns the plugin, or a placeholder if it refuses options, which are in the report then.
     fn build(
         &mut self,
         registered: &RegisteredType,
@@ -171,7 +173,7 @@ impl<'b> PluginBuilder<'b> {
     }
 }
 
-/// A plugin that refuses options.
+/// A plugin that refused its options.
 struct RefusedPlugin<'b> {
     registered: &'b RegisteredType,
     section: &'b PluginSection,
@@ -179,11 +181,12 @@ struct RefusedPlugin<'b> {
 }
 
 impl RefusedPlugin<'_> {
-    /// Takes out what is refused and builds again, until nothing is.
+    /// Removes the refused options and builds again, until none is refused.
     ///
-    /// A plugin says all that is wrong at once; one that stops at its first error is asked again for
-    /// the rest, as far as that stands in the file: an error about a default would only be a
-    /// consequence of what was taken out. Ends because every round takes something out.
+    /// A plugin should return all its errors at once. One that stops at its first error is called
+    /// again, and the errors that it then returns are reported too, if they are about options that
+    /// are written in the file: an error about a default would only be a consequence of what was
+    /// removed. The loop ends because every round removes something.
     fn build_placeholder(
         &self,
         mut errors: OptionErrors,
@@ -196,7 +199,7 @@ impl RefusedPlugin<'_> {
             if !taken && !rest.clear() {
                 return None;
             }
-            // What is wrong with reading the section has been reported.
+            // Into a report that is thrown away: reading the section has been reported already.
             let construct: Constructor =
                 (self.registered.read)(&rest, self.subject, &mut report.anew())?;
             errors = match construct(host.clone()) {
@@ -209,17 +212,21 @@ impl RefusedPlugin<'_> {
         }
     }
 
-    /// A plugin that is not built must not be left out in silence.
+    /// Reports the errors. A plugin that returned none is reported as well: it must not be left out
+    /// in silence.
     fn report_refusal(&self, errors: &OptionErrors, report: &mut Report) {
         if errors.is_empty() {
-            let title = format!("{} refuses its options and does not say why", self.subject);
-            report.push(Problem::error(title).at(self.section.id_span.clone(), ""));
+            let title = format!("{} refuses its options and gives no reason", self.subject);
+            let help = "this is a mistake in the plugin: the `OptionErrors` that its `new` returned is empty";
+            let place = self.section.id_span.clone();
+            report.push(Problem::error(title).at(place, "switched on here").help(help));
         }
         self.report(errors.iter(), report);
     }
 
     fn report<'e>(&self, errors: impl Iterator<Item = &'e OptionError>, report: &mut Report) {
-        // All of them before the first is in the report: two may be about one place.
+        // All of them are made before the first is added: two may be about one place, and the first
+        // would hide the second.
         let problems: Vec<Problem> =
             errors.filter_map(|error| self.problem(error, report)).collect();
         for problem in problems {
@@ -227,14 +234,14 @@ impl RefusedPlugin<'_> {
         }
     }
 
-    /// None for a consequence of what has been reported: an option that could not even be read, or
-    /// one beside such an option.
+    /// Returns the problem, or `None` if it is only a consequence of one that has been reported: if
+    /// the option, or the one that it contradicts, could not be read.
     fn problem(&self, error: &OptionError, report: &Report) -> Option<Problem> {
         let section = &self.section.section;
         let place = section.locate(&error.option).unwrap_or_else(|| self.section.id_span.clone());
         let beside = error.beside.as_ref().and_then(|option| section.locate_written(option));
-        // An option that is not written has its default, with which nothing is wrong but what stands
-        // beside it.
+        // An option that is not written has its default, which is only wrong together with the
+        // other option.
         let written = section.locate_written(&error.option);
         if [&written, &beside].into_iter().flatten().any(|at| report.has_error_at(at)) {
             return None;
@@ -256,9 +263,9 @@ fn unknown(registry: &Registry, section: &PluginSection, host: &Host) -> Problem
     if let Some(elsewhere) = registry.types().iter().find(|registered| registered.id == id) {
         let path = registry.section_path(elsewhere);
         let label = if elsewhere.host == TypeId::of::<Root>() {
-            "this plugin stands at the top".to_owned()
+            "this plugin belongs at the top".to_owned()
         } else {
-            format!("this plugin lives in `{}`", elsewhere.host_id)
+            format!("this plugin belongs in `{}`", elsewhere.host_id)
         };
         return Problem::error(title).at(place, label).help(format!("write `[{path}]`"));
     }

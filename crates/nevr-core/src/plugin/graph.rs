@@ -1,4 +1,4 @@
-//! From a registry and the sections of a config file to plugins, in the order they start in.
+//! The plugins that a config switches on, in start order.
 
 use nevr_config::{Problem, Report, Section, Span};
 use nevr_schema::{Defect, DefectKind, Origin, Owner};
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The plugins that a config switches on, in start order: hosts before their sub-plugins, required
-/// ones before those that require them, the order of the file otherwise.
+/// plugins before those that require them, and otherwise in the order of the file.
 #[derive(Default)]
 pub struct Graph {
     plugins: Vec<Active>,
@@ -17,7 +17,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Builds every plugin that the sections name; everything that is wrong goes into the report.
+    /// Builds every plugin that the sections name, and adds everything that is wrong to the report.
     pub fn build(registry: &Registry, sections: &[PluginSection], report: &mut Report) -> Self {
         registry.check(report);
         let mut builder = PluginBuilder::new(registry, report);
@@ -27,24 +27,24 @@ impl Graph {
         Self { plugins, complete }
     }
 
-    /// Whether every plugin that the file names could be built.
+    /// Returns whether every plugin that the file names could be built, if only as a placeholder.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
-    /// The plugins, in start order.
+    /// Returns the plugins in start order.
     pub fn plugins(&self) -> &[Active] {
         &self.plugins
     }
 
-    /// The plugin of this path.
+    /// Returns the plugin with this path.
     pub fn get(&self, path: &str) -> Option<&Active> {
         self.plugins.iter().find(|active| active.path == path)
     }
 
-    /// Says a defect of what plugins declare in terms of the config file.
+    /// Turns a defect in what plugins declare into a problem of the config file.
     pub fn explain(&self, defect: Defect, file: &Section) -> Problem {
-        // What has a wrong name is seen at its key, what refers to nothing at its value.
+        // A wrong name is shown at the key, a reference to a missing entity at the value.
         let by_value = matches!(defect.kind, DefectKind::NoEntity(_));
         let place = if by_value { Self::place } else { Self::key_place };
         let mut problem = Problem::error(defect.title);
@@ -59,7 +59,8 @@ impl Graph {
         if help.is_empty() { problem } else { problem.help(help.join("; ")) }
     }
 
-    /// Where the file causes a declaration: the option's value, or where the plugin is switched on.
+    /// Returns the place in the file that causes a declaration: the value of the option, or the key
+    /// that switches the plugin on.
     fn place(&self, origin: &Origin, file: &Section) -> Option<Span> {
         let option = origin.option.as_deref();
         match &origin.owner {
@@ -73,12 +74,13 @@ impl Graph {
         }
     }
 
-    /// The same with the option's key, if it is written.
+    /// Returns the key of the option that causes a declaration if it is written, else
+    /// [`place`](Self::place).
     fn key_place(&self, origin: &Origin, file: &Section) -> Option<Span> {
         self.key(origin, file).or_else(|| self.place(origin, file))
     }
 
-    /// The key of the option that causes a declaration, if there is one.
+    /// Returns the key of the option that causes a declaration, if there is one in the file.
     pub(crate) fn key(&self, origin: &Origin, file: &Section) -> Option<Span> {
         let section = match &origin.owner {
             Owner::Plugin(path) => &self.get(path)?.section,

@@ -1,8 +1,12 @@
-//! The plugin model: what a plugin is, which exist, and which of them a config switches on.
+//! Plugins: the traits that make one, the registry of those that exist, and those that a config
+//! switches on.
 //!
-//! - `plugin`, `options`: what a plugin is, and what it says of its options
-//! - `registry`: which exist
-//! - `build`, `order`, `graph`: which of them a config switches on
+//! - `plugin`: the traits; `options`: errors in a plugin's options; `contributions`: what plugins
+//!   give to each other as data; `argument`: a plugin as an argument of a handler
+//! - `registry`: the plugin types that a config file may name
+//! - `section`: the sections of a config file that name them
+//! - `active`, `build`, `order`, `graph`: the plugins that a config switches on, built and in start
+//!   order
 
 mod active;
 mod argument;

@@ -1,4 +1,4 @@
-//! In which order plugins start.
+//! The start order of plugins.
 
 use std::any::TypeId;
 
@@ -6,14 +6,15 @@ use nevr_config::{Problem, Report};
 
 use super::{active::Active, plugin::Requirement, registry::Registry};
 
-/// Sorts plugins so that each comes after its host and after what it requires.
+/// Sorts plugins so that each comes after its host and after the plugins that it requires. Reports
+/// requirements that are not switched on, and cycles.
 pub(super) fn in_order(
     mut waiting: Vec<Active>,
     named: &[TypeId],
     registry: &Registry,
     report: &mut Report,
 ) -> Vec<Active> {
-    // A header that nobody could read may be the one that is missed.
+    // A header that could not be read may be that of a plugin that seems to be missing.
     let complete = !report.has_unread_parts();
     for active in waiting.iter().filter(|_| complete) {
         for required in active.requires.iter().filter(|required| !named.contains(&required.ty)) {
@@ -47,14 +48,14 @@ fn missing(active: &Active, required: &Requirement, registry: &Registry) -> Prob
 
 fn cycle(waiting: &[Active]) -> Problem {
     let mut inside: Vec<&Active> = waiting.iter().collect();
-    // What nobody waits for only stands behind the circle.
+    // A plugin that no other one waits for is not part of the cycle: it only waits for it.
     while let Some(last) =
         inside.iter().position(|active| !inside.iter().any(|other| other.comes_after(active)))
     {
         inside.remove(last);
     }
     let paths: Vec<String> = inside.iter().map(|active| format!("`{}`", active.path)).collect();
-    let title = format!("plugins require each other in a circle: {}", paths.join(", "));
+    let title = format!("plugins require each other in a cycle: {}", paths.join(", "));
     inside.into_iter().fold(Problem::error(title), |problem, active| {
         let required: Vec<String> =
             active.requires.iter().map(|required| format!("`{}`", required.id)).collect();
