@@ -1,4 +1,4 @@
-//! The database of a description, open.
+//! The opened database of a description.
 
 use std::sync::Arc;
 
@@ -8,10 +8,13 @@ use nevr_schema::{Provider, env::Env};
 
 use crate::{description::Description, store::Database};
 
-/// The database of a description, open, before the app is started on it: the `db:` commands work on
-/// this, and [`start`](Self::start) makes a running app of it.
+/// The opened database of a description.
 ///
-/// [`close`](Self::close) it when no app is started; [`run`](Self::run) does so by itself.
+/// The third phase of a start: [`NevrBuilder::open`](super::NevrBuilder::open) returns it, and
+/// [`start`](Self::start) makes a running app of it. The `db:` commands work on it without an app.
+///
+/// [`run`](Self::run) closes the database when its work is done, and [`start`](Self::start) if the
+/// app can't start; otherwise call [`close`](Self::close).
 pub struct Opened {
     pub(super) description: Arc<Description>,
     pub(super) variables: Variables,
@@ -22,7 +25,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Does some work on the database, and closes it whatever comes of that.
+    /// Does some work on the database, and closes it, whether or not the work fails.
     ///
     /// ```no_run
     /// # use std::sync::Arc;
@@ -45,7 +48,7 @@ impl Opened {
         self.database.close().await;
     }
 
-    /// What the database is opened for.
+    /// Returns the description that the database was opened for.
     pub fn description(&self) -> &Arc<Description> {
         &self.description
     }

@@ -1,4 +1,4 @@
-//! Opening the database of a description.
+//! From the settings of an app to the opened database of its description.
 
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ use crate::{
 };
 
 impl NevrBuilder {
-    /// Opens the database of a description. An SQLite file that is not there is an error.
+    /// Opens the database of a description. A missing SQLite file is an error.
     pub async fn open(&self, description: &Arc<Description>) -> Result<Opened, StartError> {
         self.open_with(description, false).await
     }
 
-    /// Opens the database of a description, and makes the SQLite file when there is none.
+    /// Opens the database of a description, and creates the SQLite file if it is missing.
     pub async fn open_or_create(
         &self,
         description: &Arc<Description>,
@@ -26,9 +26,9 @@ impl NevrBuilder {
         self.open_with(description, true).await
     }
 
-    /// Applies the migration files that are pending, writes the next one from the difference
-    /// between the last one and the schema, and applies that. A dry run makes nothing, no SQLite
-    /// file either.
+    /// Applies the pending migration files, writes the next one from the difference between the
+    /// last one and the schema, and applies that too. A dry run creates nothing, not even a SQLite
+    /// file.
     pub async fn migrate(
         &self,
         description: &Arc<Description>,
@@ -42,8 +42,16 @@ impl NevrBuilder {
         }
     }
 
-    /// Reads, checks, opens and starts. Never changes the schema: a database that is behind it, or
-    /// behind the migration files that are there, is an error.
+    /// Goes through all phases: reads and checks the config, opens the database, starts the plugins.
+    ///
+    /// Never changes the schema of the database.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::Config`] has the report on a config with errors. [`StartError::Behind`] is
+    /// returned if the database is behind the schema or behind the migration files, with what is
+    /// missing and the command that brings it. [`StartError::Plugin`] names the plugin that could
+    /// not start; the others are stopped again.
     pub async fn start(self) -> Result<Nevr, StartError> {
         self.open(&self.check()?).await?.start().await
     }
@@ -55,7 +63,7 @@ impl NevrBuilder {
     ) -> Result<Opened, StartError> {
         let variables = self.variables_of(description);
         Ok(Opened {
-            // Boxed: what opening is made of nests deep, and would be part of every future around it.
+            // Boxed: the future of opening is large, and would be part of every future around it.
             database: Box::pin(database(self, description, &variables, create)).await?,
             variables,
             folder: self.folder(description),
@@ -91,7 +99,7 @@ async fn database(
     Ok(Database::open(url.expose(), options).await?)
 }
 
-/// Shows what is wrong with the option where it is written, like every other problem.
+/// Turns a wrong URL into a report that shows the option in the config file, if it is written there.
 fn explain(description: &Description, error: DatabaseUrlError) -> StartError {
     let place = description.locate_written("database.url");
     match place.and_then(|place| error.problem(place)) {

@@ -1,4 +1,4 @@
-//! Starting the app on an open database.
+//! From an opened database to a running app.
 
 use std::{
     any::Any,
@@ -22,9 +22,14 @@ use crate::{
 };
 
 impl Opened {
-    /// Starts the app: plugins in their order. A database that is behind the schema, or behind the
-    /// migration files that are there, is an error; when a plugin can't start, those before it are
-    /// stopped again. The database is closed in both cases.
+    /// Starts the app: checks that the database is at the schema, and starts one plugin after the
+    /// other.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::Behind`] if the database is behind the schema or behind the migration files.
+    /// [`StartError::Plugin`] if a plugin can't start; those that had started are stopped again. The
+    /// database is closed in both cases.
     pub async fn start(self) -> Result<Nevr, StartError> {
         if let Err(error) = Box::pin(self.check_current()).await {
             self.close().await;

@@ -1,4 +1,4 @@
-//! The files that `generate` writes, but for the Rust code.
+//! The files that `nevr generate` writes, except the Rust code.
 
 use nevr_migrate::ddl;
 use nevr_schema::Provider;
@@ -9,18 +9,17 @@ use crate::{
     plugin::Registry,
 };
 
-/// A file to write: its name in `outDir`, and all that stands in it.
+/// A generated file: its name and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedFile {
-    /// Its name in `outDir`: `schema.json`, `entities/user.rs`.
+    /// The name in the folder `outDir`: `schema.json`, `entities/user.rs`.
     pub name: String,
-    /// Its content.
+    /// The content.
     pub content: String,
 }
 
-/// Every file that follows from a description; the entities are `entity_files`, with the feature
-/// `codegen`. The same registry and description give the same
-/// bytes.
+/// Returns every file that follows from a description, except the sea-orm entities: those are
+/// `entity_files`, with the feature `codegen`. The same registry and description give the same bytes.
 pub fn files(registry: &Registry, description: &Description) -> Vec<GeneratedFile> {
     let provider = description.config().database.provider;
     vec![

@@ -10,7 +10,7 @@ use crate::{
     wire::Code,
 };
 
-/// Every endpoint of an app in OpenAPI 3.1. The same description gives the same document.
+/// Returns the OpenAPI 3.1 document with every endpoint. The same description gives the same document.
 pub fn openapi(description: &Description) -> Value {
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for endpoint in description.endpoints() {
@@ -62,7 +62,7 @@ fn operation(endpoint: &Endpoint) -> Value {
     }
     match session {
         SessionUse::Unused => {}
-        // An empty requirement says that it works without, too.
+        // The empty requirement means that it works without a session too.
         SessionUse::Optional => {
             operation["security"] = json!([{}, { "cookie": [] }, { "bearer": [] }]);
         }
@@ -71,7 +71,7 @@ fn operation(endpoint: &Endpoint) -> Value {
     operation
 }
 
-/// `POST /api/auth/sign-out` is `postApiAuthSignOut`.
+/// Returns the unique name of an operation: `POST /api/auth/sign-out` is `postApiAuthSignOut`.
 fn operation_id(endpoint: &Endpoint) -> String {
     let mut id = endpoint.method.as_str().to_ascii_lowercase();
     for part in endpoint.path.split(|c: char| !c.is_ascii_alphanumeric()) {

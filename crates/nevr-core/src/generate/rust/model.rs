@@ -1,4 +1,4 @@
-//! What sea-orm-codegen does not know of a model.
+//! The parts of a model that sea-orm-codegen leaves out.
 
 use nevr_schema::{Entity, Field, FieldType, Provider};
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
@@ -9,7 +9,7 @@ use super::{
     names::EntityNames,
 };
 
-/// The type of moments, in `nevr::entity`.
+/// Returns the name of the type of times, in `nevr::entity`.
 pub(super) fn timestamp(provider: Provider) -> &'static str {
     match provider {
         Provider::Sqlite => "SqliteTimestamp",
@@ -52,7 +52,7 @@ fn timestamp_type(field: &Field, provider: Provider) -> Type {
     if field.optional { parse_quote!(Option<#ident>) } else { parse_quote!(#ident) }
 }
 
-/// In JSON a field is called as everywhere, or it is not there.
+/// Returns the serde attribute that gives a field its name in JSON, or leaves out a hidden field.
 fn serde(field: &Field, rust: &str) -> Option<Attribute> {
     let name = field.name.as_str();
     if !field.returned {
@@ -64,7 +64,7 @@ fn serde(field: &Field, rust: &str) -> Option<Attribute> {
     }
 }
 
-/// What `rename_all = "camelCase"` of serde makes of a name.
+/// Returns a name as `rename_all = "camelCase"` of serde writes it.
 fn camel_case(snake: &str) -> String {
     let mut name = String::new();
     for (at, word) in snake.split('_').enumerate() {
@@ -76,7 +76,7 @@ fn camel_case(snake: &str) -> String {
     name
 }
 
-/// Puts the name of the table or column where the attributes have the one for sea-orm-codegen.
+/// Replaces the name that sea-orm-codegen got by the name of the table or column.
 fn rename(attributes: &mut [Attribute], given: &str, name: &str) {
     if given == name {
         return;

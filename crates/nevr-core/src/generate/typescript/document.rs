@@ -19,8 +19,8 @@ const HEAD: &str = "\
 /* eslint-disable */
 ";
 
-/// The API of an app as TypeScript types, with nothing to import. The same description gives the
-/// same text.
+/// Returns the API of an app as a TypeScript file, which imports nothing. The same description gives
+/// the same text.
 pub fn typescript(description: &Description) -> String {
     let components = &description.assembly.components;
     let schema = description.schema();
@@ -39,7 +39,7 @@ pub fn typescript(description: &Description) -> String {
     parts.join("\n")
 }
 
-/// The names of the components: entities first.
+/// Returns the names of the components, entities first.
 fn in_order<'a>(
     components: &'a Map<String, Value>,
     schema: &'a Schema,
@@ -69,7 +69,7 @@ fn api(description: &Description, names: &Names<'_>) -> Type {
 fn declaration(name: &str, about: &str, ty: &Type) -> String {
     let about = comment(about, "");
     match ty {
-        // An empty interface is `{}`, which takes everything.
+        // An empty interface is the type `{}`, which accepts almost every value.
         Type::Object(object) if !object.members.is_empty() => {
             format!("{about}export interface {name} {{\n{}}}\n", members(object, "  "))
         }
