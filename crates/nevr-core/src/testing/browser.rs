@@ -1,4 +1,4 @@
-//! A browser, as far as servers notice.
+//! A browser, as a server sees it.
 
 use std::rc::Rc;
 
@@ -6,8 +6,9 @@ use actix_web::http::{Method, header};
 
 use super::{clock::TestClock, cookie_jar::CookieJar, request::TestRequest, service::TestService};
 
-/// Keeps cookies from one request to the next as browsers do, and says that its page is one of the
-/// server's own. Its clones are the same browser.
+/// A browser that shows a page of the server. It keeps cookies from one request to the next and
+/// sends the headers that a browser sends. Clones are the same browser;
+/// [`TestApp::browser`](super::TestApp::browser) returns a new one.
 #[derive(Clone)]
 pub struct Browser {
     app: Rc<TestService>,
@@ -21,17 +22,18 @@ impl Browser {
         Self { app, origin, jar }
     }
 
-    /// GET.
+    /// Begins a GET request.
     pub fn get(&self, path: &str) -> TestRequest {
         self.request(Method::GET, path)
     }
 
-    /// POST.
+    /// Begins a POST request.
     pub fn post(&self, path: &str) -> TestRequest {
         self.request(Method::POST, path)
     }
 
-    /// A request of any method. A page sends no `Origin` with a GET to its own server.
+    /// Begins a request of any method. Like a browser, it sends no `Origin` with a GET or HEAD to the
+    /// server of its own page.
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
         let reads = matches!(method, Method::GET | Method::HEAD);
         let host = self.origin.split_once("://").map_or("", |(_, host)| host);
@@ -43,17 +45,17 @@ impl Browser {
         if reads { request } else { request.origin(&self.origin) }
     }
 
-    /// The value of a cookie that it keeps.
+    /// Returns the value of a cookie that the browser keeps.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.jar.value(name)
     }
 
-    /// Puts a cookie into it, as somebody with access to the machine can.
+    /// Sets a cookie, as a user with access to the machine can.
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.jar.put(name, value);
     }
 
-    /// Forgets every cookie.
+    /// Deletes every cookie.
     pub fn forget(&self) {
         self.jar.clear();
     }

@@ -9,7 +9,7 @@ use super::{
     reply::{TestCookie, TestReply},
 };
 
-/// The cookies of a browser.
+/// The cookies of a browser. Clones are the same cookies.
 #[derive(Clone)]
 pub(super) struct CookieJar {
     clock: TestClock,
@@ -23,7 +23,7 @@ struct StoredCookie {
 }
 
 impl CookieJar {
-    /// An empty one. `secure` is whether the page was loaded over https.
+    /// Makes a jar without cookies. `secure` means that the page was loaded over https.
     pub(super) fn new(clock: TestClock, secure: bool) -> Self {
         Self { clock, secure, cookies: Rc::default() }
     }
@@ -41,7 +41,7 @@ impl CookieJar {
         self.cookies.borrow_mut().clear();
     }
 
-    /// The header lines to send.
+    /// Returns the lines of the header `Cookie` to send. Removes cookies that have expired.
     pub(super) fn lines(&self) -> Vec<String> {
         let now = self.clock.now();
         self.cookies.borrow_mut().retain(|_, kept| kept.until.is_none_or(|until| now < until));
@@ -51,7 +51,7 @@ impl CookieJar {
         if pairs.is_empty() { Vec::new() } else { vec![pairs.join("; ")] }
     }
 
-    /// Keeps what an answer sets.
+    /// Stores the cookies that an answer sets.
     pub(super) fn keep(&self, reply: &TestReply) {
         for cookie in reply.cookies() {
             if !self.accepts(&cookie) {
@@ -69,8 +69,8 @@ impl CookieJar {
         }
     }
 
-    /// What browsers refuse is refused here (RFC 6265bis, section 5.7): a mistake in a cookie's
-    /// attributes shows as a cookie that never comes back.
+    /// Returns whether a browser would store the cookie (RFC 6265bis, section 5.7): a mistake in a
+    /// cookie's attributes shows in a test as a cookie that is never sent back.
     fn accepts(&self, cookie: &TestCookie) -> bool {
         let secure = cookie.has("secure");
         let host_only = secure && !cookie.has("domain") && cookie.attribute("path") == Some("/");

@@ -17,7 +17,7 @@ use crate::app::Nevr;
 
 type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
 
-/// The actix app, ready for requests.
+/// The actix app of a test, ready for requests.
 pub(super) struct TestService {
     service: Box<dyn Fn(Request) -> Answer>,
     logs: AppLogs,
@@ -49,7 +49,7 @@ impl TestService {
     }
 }
 
-/// An error that reaches actix becomes an answer there, too.
+/// Turns an error into an answer, as actix does.
 fn response(outcome: Result<ServiceResponse<BoxBody>, actix_web::Error>) -> HttpResponse {
     match outcome {
         Ok(response) => response.into_parts().1,

@@ -1,4 +1,4 @@
-//! What stays the same when a test app is started again.
+//! The settings of a test app that stay the same when it is started again.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -18,12 +18,12 @@ use crate::{
     plugin::Registry,
 };
 
-/// The value of `NEVR_AUTH_SECRET` in a [`TestApp`](super::TestApp).
+/// The value of the variable `NEVR_AUTH_SECRET` in a [`TestApp`](super::TestApp).
 pub const TEST_SECRET: &str = "uT5#vQ9!mZ2@kL7$xR4%wB8^nD1&hF6*";
 
 type OwnRoutes = Rc<dyn Fn(&mut ServiceConfig)>;
 
-/// All that stays the same over a restart.
+/// The settings of a test app that stay the same when it is started again.
 #[derive(Clone)]
 pub(super) struct TestSetup {
     engine: Engine,
@@ -63,7 +63,7 @@ impl TestSetup {
         Description::of(&self.registry, Sources::text(&self.config, self.variables()))
     }
 
-    /// Opens the database, to be made if there is none.
+    /// Opens the database, and creates it if it is missing.
     async fn open(&self) -> Result<Opened, StartError> {
         let builder = self.builder();
         builder.open_or_create(&builder.check()?).await

@@ -1,4 +1,4 @@
-//! Every endpoint says what it does, takes, returns and refuses.
+//! The rule that every endpoint documents what it does, takes, returns and refuses.
 
 use std::collections::BTreeSet;
 
@@ -32,10 +32,10 @@ fn texts(endpoint: &Endpoint) -> Vec<String> {
 fn schemas(endpoint: &Endpoint) -> Vec<String> {
     let operation = &endpoint.operation;
     let mut findings = Vec::new();
-    if operation.output.as_ref().is_none_or(|schema| says_nothing(schema.as_value())) {
+    if operation.output.as_ref().is_none_or(|schema| allows_anything(schema.as_value())) {
         findings.push(
-            "the schema of its answer says nothing: return `Json<T>` of a type that derives \
-             `JsonSchema`, not of free JSON"
+            "the schema of its answer allows any JSON: return `Json<T>` of a type that derives \
+             `JsonSchema`"
                 .to_owned(),
         );
     }
@@ -60,14 +60,14 @@ fn schemas(endpoint: &Endpoint) -> Vec<String> {
     findings
 }
 
-fn says_nothing(schema: &Value) -> bool {
+fn allows_anything(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => schema.keys().all(|key| key == "title" || key == "description"),
         _ => true,
     }
 }
 
-/// The names of an object's members; `None` if the schema is of something else.
+/// Returns the names of an object's members; `None` if the schema is not that of an object.
 fn members(schema: &Value) -> Option<BTreeSet<&str>> {
     match schema.get("properties").and_then(Value::as_object) {
         Some(properties) => Some(properties.keys().map(String::as_str).collect()),
@@ -101,6 +101,6 @@ fn listed(endpoint: &Endpoint, document: &Value) -> Option<String> {
     let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
     let missing = operation["summary"].is_null() || answer.is_null();
     missing.then(|| {
-        "it is not in the OpenAPI document: a method and path of OpenAPI's is needed".to_owned()
+        "it is not in the OpenAPI document: use a method and a path that OpenAPI has".to_owned()
     })
 }

@@ -1,4 +1,4 @@
-//! A row in every table, to see that it is kept.
+//! A row in every table, to check that it is kept.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -10,11 +10,10 @@ use crate::{
     testing::app::TestApp,
 };
 
-/// How far away sample times are: nothing that is cleared away today.
+/// How far in the future sample times are, so that no row is cleaned up as expired.
 const ONE_YEAR: Duration = Duration::from_hours(365 * 24);
 
-/// Inserts a row into every entity, past the hooks, which may want more of a row than its types
-/// say.
+/// Inserts a row into every entity, without hooks, which may demand more of a row than its types do.
 pub(super) async fn insert(app: &TestApp) -> Result<(), String> {
     let schema = app.nevr().schema().clone();
     let store = store(app, schema.clone()).await?;

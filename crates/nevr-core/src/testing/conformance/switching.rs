@@ -1,4 +1,5 @@
-//! A plugin that is switched off and on again finds everything as it was.
+//! The rules that tables are made once, and that a plugin that is switched off and on again finds
+//! everything as it was.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use nevr_migrate::Applied;
 use super::{plugin_under_test::PluginUnderTest, sample};
 use crate::{app::StartError, testing::app::TestApp};
 
-/// Its tables are made once, and it starts on them.
+/// Checks that the tables are made once, and that the app starts on them.
 pub(super) async fn check_start(plugin: &PluginUnderTest) -> Result<(), String> {
     let builder = plugin.app().without_push();
     let refused = |error: StartError| format!("its tables can't be made: {error}");
@@ -19,7 +20,8 @@ pub(super) async fn check_start(plugin: &PluginUnderTest) -> Result<(), String> 
     Ok(())
 }
 
-/// Each step builds on the one before, so the first that fails is the finding.
+/// Checks that nothing changes while the plugin is switched off and on again. Each step depends on the
+/// one before, so there is at most one finding.
 pub(super) async fn check(plugin: &PluginUnderTest) -> Result<(), String> {
     let on = plugin.app().start().await;
     sample::insert(&on).await?;
@@ -27,7 +29,7 @@ pub(super) async fn check(plugin: &PluginUnderTest) -> Result<(), String> {
 
     let (off, applied) = switch(on, &plugin.switched_off()).await.map_err(|error| {
         format!(
-            "the app does not start without it; hand in a config in which nothing else needs it: \
+            "the app does not start without it; pass a config in which no other plugin needs it: \
              {error}"
         )
     })?;
@@ -62,7 +64,7 @@ fn nothing_left(when: &str, applied: &Applied) -> Result<(), String> {
     ))
 }
 
-/// The tables and how many rows are in them, but for nevr's own.
+/// The definitions of the tables and their numbers of rows, except nevr's own tables.
 struct DatabaseContent {
     tables: BTreeMap<String, String>,
     rows: BTreeMap<String, u64>,
@@ -88,7 +90,7 @@ impl DatabaseContent {
             if was != is {
                 return Err(format!(
                     "{when}, table `{table}` has {} rows instead of {}: rows are kept until \
-                     somebody deletes them",
+                     a request deletes them",
                     is.copied().unwrap_or_default(),
                     was.copied().unwrap_or_default()
                 ));

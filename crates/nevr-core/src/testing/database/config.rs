@@ -1,4 +1,4 @@
-//! Telling a config which database the test is on.
+//! A config changed to the database of the test.
 
 use std::ops::Range;
 
@@ -6,20 +6,20 @@ use toml::de::{DeTable, DeValue};
 
 use crate::testing::engine::Engine;
 
-/// Servers have room for so many connections, and many tests run at once.
+/// Few connections for each app: a server has a limit, and many tests run at once.
 const CONNECTIONS: u32 = 3;
-/// A machine that runs many tests at once makes them wait, which says nothing about the app.
+/// Long, because tests that run at once have to wait for each other.
 const TIMEOUT: &str = "10s";
 
-/// The config as it is for a database of this engine. A database that the config itself gives a
-/// `url` is the config's affair, and so is a provider that is none.
+/// Returns the config with the options of a database of this engine. A config with a `database.url`
+/// stays as it is, and so does one with an unknown provider.
 pub(in crate::testing) fn config_for(engine: Engine, config: &str) -> String {
-    // What is no TOML is refused by the app, with a report.
+    // Invalid TOML is left to the app, which reports it.
     let Ok(file) = DeTable::parse(config) else { return config.to_owned() };
     let Some((key, database)) = file.get_ref().get_key_value("database") else {
         return match engine {
             Engine::Sqlite => config.to_owned(),
-            // Where no line of the test's own moves: reports show them.
+            // At the end, so that no line of the test's own config moves: reports show line numbers.
             _ => format!("{config}\n[database]\n{}\n", options(engine).join("\n")),
         };
     };
@@ -47,7 +47,7 @@ pub(in crate::testing) fn config_for(engine: Engine, config: &str) -> String {
     edited(config, edits)
 }
 
-/// What replaces the name alone.
+/// Returns the value of `database` that replaces the name of a provider.
 fn whole(engine: Engine) -> String {
     match engine {
         Engine::Sqlite => format!("\"{engine}\""),
@@ -64,7 +64,7 @@ fn options(engine: Engine) -> Vec<String> {
     options
 }
 
-/// Where more options of the table have their place, and what stands around each there: below a
+/// Returns where to insert further options of the table, and the text before and after each: below a
 /// header, in braces, or before the first `database.name`.
 fn form(
     config: &str,
@@ -83,7 +83,7 @@ fn is_engine(name: &str) -> bool {
 }
 
 fn edited(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    // From the back, so that the places of the others hold.
+    // From the end of the text, so that the other places stay right.
     edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
     let mut text = text.to_owned();
     for (place, new) in edits {
@@ -98,7 +98,7 @@ mod tests {
 
     use super::*;
 
-    /// What `database` is on PostgreSQL.
+    /// Returns the options of `database` on PostgreSQL.
     fn database_options(config: &str) -> String {
         let config = config_for(Engine::Postgresql, config);
         let file: toml::Table = toml::from_str(&config).expect(&config);

@@ -1,4 +1,4 @@
-//! A connection of somebody else.
+//! A connection beside those of the app.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use sqlx::Executor;
 
 use crate::testing::engine::Engine;
 
-/// Nothing that a test waits for takes this long, unless it never comes.
+/// Longer than any connection takes.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// One connection on which the same SQL means the same on every engine.
+/// Opens a connection on which the same SQL means the same on every engine.
 pub(super) async fn open(engine: Engine, url: &str) -> DatabaseConnection {
     match try_open(url).await {
         Ok(connection) => connection,
@@ -38,7 +38,7 @@ pub(super) async fn try_open(url: &str) -> Result<DatabaseConnection, DbErr> {
                 })
             })
         });
-    // Boxed: what is awaited in it is nested deeper than the compiler follows from a test.
+    // Boxed: from a test, its future is nested deeper than the compiler follows.
     Box::pin(Database::connect(options)).await
 }
 

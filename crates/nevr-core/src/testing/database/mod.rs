@@ -1,12 +1,11 @@
-//! A database for each test, and looking at it from the side.
+//! The database of a test, and statements on it from outside of the app.
 //!
-//! - `own`: the test's own database, made and dropped
-//! - `place`: a schema or database on a server, as long as the test runs
-//! - `name`: what those are called
-//! - `server`: the servers that make and drop those
-//! - `connection`: a connection of somebody else
-//! - `content`: tables and rows
-//! - `config`: telling a config which database the test is on
+//! - `test_database`: the database of a test
+//! - `server_database`: a schema or database on a server, dropped when the test ends; `name`: its name
+//! - `server`: the connections that make and drop those
+//! - `connection`: a connection beside those of the app
+//! - `content`: definitions of tables, and numbers of rows
+//! - `config`: a config changed to the database of the test
 
 mod config;
 mod connection;

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-/// What every name begins with; an identifier with the time follows.
+/// The beginning of every name; an identifier with the time follows.
 const PREFIX: &str = "nevr_test_";
 
-/// Names are in the order of their time.
+/// Returns the name with this identifier. Names sort by their time.
 pub(super) fn name(id: Uuid) -> String {
     format!("{PREFIX}{}", id.simple())
 }

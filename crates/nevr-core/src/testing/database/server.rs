@@ -1,4 +1,4 @@
-//! The servers on which tests have databases of their own.
+//! The connections that make and drop the databases of tests on servers.
 
 use std::{
     sync::{
@@ -17,12 +17,12 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::{connection, name::name as name_of};
 use crate::testing::engine::Engine;
 
-/// What is older belongs to a test that was killed.
+/// A database older than this is left over from a test that was killed.
 const LEFTOVER_AGE: Duration = Duration::from_hours(24);
-/// How often a database is tried to be dropped that somebody is still at work in.
+/// How often to try to drop a database that is still in use.
 const TRIES: u32 = 20;
 
-/// What the server is to do.
+/// A command to the server.
 pub(super) enum Command {
     Make(String),
     Drop(String),
@@ -30,9 +30,9 @@ pub(super) enum Command {
 
 type Done = Sender<Result<(), String>>;
 
-/// Has an command carried out by the one thread of this process that is connected to the server:
-/// opening a connection takes longer than most commands, and a test's own runtime can't be waited on
-/// while it is being dropped.
+/// Runs a command on the one thread of this process that is connected to the server, and waits for
+/// it. Opening a connection takes longer than most commands, and a `drop` can't wait on the runtime
+/// of its test.
 pub(super) fn send(engine: Engine, server: Url, command: Command) -> Result<(), String> {
     static THREADS: [OnceLock<Sender<(Command, Done)>>; 3] =
         [OnceLock::new(), OnceLock::new(), OnceLock::new()];
@@ -60,7 +60,7 @@ fn serve(engine: Engine, url: &str, commands: &Receiver<(Command, Done)>) {
             Ok(server) => runtime.block_on(server.run(command)).map_err(|error| error.to_string()),
             Err(error) => Err(error.clone()),
         };
-        // Whoever asked has not waited for the answer.
+        // An error means that the sender no longer waits for the outcome.
         drop(done.send(outcome));
     }
 }
@@ -88,8 +88,8 @@ impl Server {
         if self.engine == Engine::Mysql { "DATABASE" } else { "SCHEMA" }
     }
 
-    /// Somebody may be at work in it still: a unit of work whose app was dropped, a test that
-    /// failed with a transaction open. Who holds anything is disconnected.
+    /// Drops a database. It may still be in use, by a unit of work whose app was dropped or by a test
+    /// that failed inside a transaction, so connections that hold locks in it are ended first.
     async fn drop(&self, name: &str) -> Result<(), DbErr> {
         let mut tries = 0;
         loop {
@@ -107,7 +107,7 @@ impl Server {
             self.execute("SET SESSION lock_wait_timeout = 1").await?;
             format!("DROP DATABASE IF EXISTS {name}")
         } else {
-            // In one message, and so in one transaction, to which the settings are confined.
+            // In one message, and so in one transaction: the settings end with it.
             format!(
                 "SET LOCAL lock_timeout = '500ms'; SET LOCAL client_min_messages = 'warning'; \
                  DROP SCHEMA IF EXISTS {name} CASCADE"
@@ -120,7 +120,7 @@ impl Server {
         if self.engine == Engine::Mysql {
             let sql = format!("SELECT id FROM information_schema.processlist WHERE db = '{name}'");
             for id in self.query::<i64>(&sql).await? {
-                // It may have gone by itself.
+                // An error means that it has ended already.
                 drop(self.execute(&format!("KILL {id}")).await);
             }
             return Ok(());
@@ -136,7 +136,7 @@ impl Server {
         self.query::<bool>(&sql).await.map(drop)
     }
 
-    /// Drops what tests have left behind that were killed, once per process.
+    /// Drops the databases of tests that were killed. Runs once in a process.
     async fn sweep(&self) -> Result<(), DbErr> {
         let names = match self.engine {
             Engine::Mysql => {

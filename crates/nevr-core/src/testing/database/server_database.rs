@@ -1,4 +1,4 @@
-//! A test's own place on a server.
+//! A schema or database on a server, for one test.
 
 use std::{env, thread};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::testing::engine::Engine;
 
-/// A schema (PostgreSQL) or database (MySQL) for one test, dropped with this.
+/// A schema (PostgreSQL) or database (MySQL) for one test, which is dropped with this value.
 pub(super) struct ServerDatabase {
     engine: Engine,
     name: String,
@@ -38,7 +38,7 @@ impl Drop for ServerDatabase {
     fn drop(&mut self) {
         let dropped =
             server::send(self.engine, server_url(self.engine), Command::Drop(self.name.clone()));
-        // A panic while another one unwinds would end the process and hide the first.
+        // A panic during another panic would abort the process and hide the first one.
         if let Err(error) = dropped
             && !thread::panicking()
         {
