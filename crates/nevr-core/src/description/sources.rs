@@ -13,7 +13,7 @@ use nevr_config::{Source, SourceError, Variables, VariablesError};
 /// use nevr_config::Variables;
 /// use nevr_core::{description::{Description, Sources}, plugin::Registry};
 ///
-/// let variables = Variables::fixed([("BASE".to_owned(), "/v1".to_owned())].into());
+/// let variables = Variables::fixed([("BASE", "/v1")]);
 /// let sources = Sources::text("[server]\nbasePath = \"${BASE}\"", variables);
 /// let (description, _) = Description::of(&Registry::new(), sources);
 /// let description = description.expect("the config has no errors");

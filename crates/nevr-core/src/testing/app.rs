@@ -45,8 +45,8 @@ use crate::{app::Nevr, store::Store};
 ///     // The database, from outside of the app.
 ///     assert_eq!(app.rows().await["note"], 1);
 ///
-///     // The same database with another config: the rows are kept.
-///     let app = app.restart("").await;
+///     // Another start on the same database, with another config: the rows are kept.
+///     let app = app.restart(&format!("[server]\nbasePath = \"/v1\"\n{config}")).await;
 ///     assert_eq!(app.rows().await["note"], 1);
 ///     app.stop().await;
 /// });
