@@ -42,7 +42,7 @@ impl PluginType for Referral {
 impl Plugin for Referral {
     fn schema(&self, schema: &mut SchemaBuilder) {
         let code = Field::string().optional().unique().describe("The code to give away.");
-        let points = Field::int().default(0).describe("Points earned by codes that guests claimed.");
+        let points = Field::int().default(0).describe("Points earned by claimed codes.");
         schema.extend("user").field("referralCode", code).field("points", points);
         let referral = schema.entity("referral").field("user", Field::belongs_to("user").unique());
         referral.field("referrer", Field::belongs_to("user")).timestamps();
