@@ -7,5 +7,6 @@ mod contributions;
 mod graph;
 mod life;
 mod mistakes;
+mod placeholders;
 mod shop;
-mod stand_ins;
+
