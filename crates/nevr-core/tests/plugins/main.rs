@@ -9,4 +9,3 @@ mod life;
 mod mistakes;
 mod placeholders;
 mod shop;
-
