@@ -91,8 +91,8 @@ impl Nevr {
     /// Ends the app: stops the plugins in the reverse of their start order, waits for the units of
     /// work that have begun, and closes the database. Call it after the HTTP server has ended.
     pub async fn stop(&self) {
-        for active in self.0.description.plugins().iter().rev() {
-            active.stop(&self.0.handle).await;
+        for instance in self.0.description.plugins().iter().rev() {
+            instance.stop(&self.0.handle).await;
         }
         self.store().close().await;
     }

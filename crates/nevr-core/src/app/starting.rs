@@ -48,8 +48,8 @@ impl Opened {
         let plugins: HashMap<_, _> = description
             .plugins()
             .iter()
-            .map(|active| {
-                (active.plugin_type(), active.plugin.clone() as Arc<dyn Any + Send + Sync>)
+            .map(|instance| {
+                (instance.plugin_type(), instance.plugin.clone() as Arc<dyn Any + Send + Sync>)
             })
             .collect();
         Nevr(Arc::new(Inner {
@@ -76,13 +76,13 @@ impl Opened {
 
 async fn start_plugins(nevr: &Nevr) -> Result<(), StartError> {
     let plugins = nevr.description().plugins();
-    for (at, active) in plugins.iter().enumerate() {
-        if let Err(source) = active.start(nevr.handle()).await {
+    for (at, instance) in plugins.iter().enumerate() {
+        if let Err(source) = instance.start(nevr.handle()).await {
             for started in plugins[..at].iter().rev() {
                 started.stop(nevr.handle()).await;
             }
             nevr.store().close().await;
-            return Err(StartError::Plugin { plugin: active.path.clone(), source });
+            return Err(StartError::Plugin { plugin: instance.path.clone(), source });
         }
     }
     Ok(())

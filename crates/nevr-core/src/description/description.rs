@@ -15,7 +15,7 @@ use super::{config_schema::config_schema, core_routes, entities, file::Config, s
 use crate::{
     http::{Assembly, Endpoint, Routes, docs},
     options::CoreConfig,
-    plugin::{self, Active, Contributed, Contributions, Graph, Registry},
+    plugin::{self, Contributed, Contributions, Graph, PluginInstance, Registry},
     store::{HookIndex, Hooks},
 };
 
@@ -88,7 +88,7 @@ impl Description {
         let (schema, mut defects) = nevr_schema::merge(declared(&config, &graph));
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
-        let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
+        let types: Vec<TypeId> = graph.plugins().iter().map(PluginInstance::plugin_type).collect();
         let mut assembly = Assembly::build(routes, &schema, &hooks, |ty| types.contains(&ty));
         let (contributions, clashes) = plugin::merge(contributions(&graph));
         defects.extend(hook_defects);
@@ -164,7 +164,7 @@ impl Description {
     }
 
     /// Returns the plugins in start order.
-    pub fn plugins(&self) -> &[Active] {
+    pub fn plugins(&self) -> &[PluginInstance] {
         self.graph.plugins()
     }
 
@@ -202,24 +202,24 @@ impl Description {
             migrations: migrations
                 .map(|(owner, migration)| PluginMigration { owner, migration })
                 .collect(),
-            switched_on: self.plugins().iter().map(Active::owner).collect(),
+            switched_on: self.plugins().iter().map(PluginInstance::owner).collect(),
         }
     }
 
     /// Returns the migrations by hand, in the start order of their plugins.
     pub fn migrations(&self) -> Vec<(Owner, Box<dyn MigrationTrait>)> {
-        let of = |active: &Active| {
-            let owner = active.owner();
-            active.plugin.migrations().into_iter().map(move |step| (owner.clone(), step))
+        let of = |instance: &PluginInstance| {
+            let owner = instance.owner();
+            instance.plugin.migrations().into_iter().map(move |step| (owner.clone(), step))
         };
         self.graph.plugins().iter().flat_map(of).collect()
     }
 }
 
 fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
-    let of_plugin = |active: &Active| {
-        let mut builder = SchemaBuilder::new(active.owner());
-        active.plugin.schema(&mut builder);
+    let of_plugin = |instance: &PluginInstance| {
+        let mut builder = SchemaBuilder::new(instance.owner());
+        instance.plugin.schema(&mut builder);
         builder
     };
     let mut declared: Vec<_> = graph.plugins().iter().map(of_plugin).collect();
@@ -228,18 +228,18 @@ fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
 }
 
 fn contributions(graph: &Graph) -> Vec<Contributions> {
-    let of_plugin = |active: &Active| {
-        let mut contributions = Contributions::new(active.owner());
-        active.plugin.contributions(&mut contributions);
+    let of_plugin = |instance: &PluginInstance| {
+        let mut contributions = Contributions::new(instance.owner());
+        instance.plugin.contributions(&mut contributions);
         contributions
     };
     graph.plugins().iter().map(of_plugin).collect()
 }
 
 fn hooks(graph: &Graph) -> Vec<Hooks> {
-    let of_plugin = |active: &Active| {
-        let mut hooks = Hooks::new(active.owner());
-        active.plugin.clone().hooks(&mut hooks);
+    let of_plugin = |instance: &PluginInstance| {
+        let mut hooks = Hooks::new(instance.owner());
+        instance.plugin.clone().hooks(&mut hooks);
         hooks
     };
     graph.plugins().iter().map(of_plugin).collect()
@@ -250,13 +250,13 @@ fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
     let root = config.server.base_path.as_str();
     let mut all = vec![core_routes::routes(root, config.server.docs)];
     let mut bases: Vec<(&str, String)> = Vec::new();
-    for active in graph.plugins() {
-        let host = active.host.as_deref();
+    for instance in graph.plugins() {
+        let host = instance.host.as_deref();
         let base = host.and_then(|host| bases.iter().find(|(path, _)| *path == host));
         let base = base.map_or_else(|| root.to_owned(), |(_, base)| base.clone());
-        let mut routes = Routes::new(active.owner(), base);
-        active.plugin.clone().routes(&mut routes);
-        bases.push((&active.path, routes.base().to_owned()));
+        let mut routes = Routes::new(instance.owner(), base);
+        instance.plugin.clone().routes(&mut routes);
+        bases.push((&instance.path, routes.base().to_owned()));
         all.push(routes);
     }
     let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();

@@ -10,7 +10,7 @@ use std::{any::TypeId, sync::Arc};
 use nevr_config::{Problem, Report, nearest};
 
 use super::{
-    active::Active,
+    instance::PluginInstance,
     options::{OptionError, OptionErrors},
     plugin::{Plugin, Root},
     registry::{Constructor, RegisteredType, Registry},
@@ -31,9 +31,9 @@ impl Host {
         Self { ty: TypeId::of::<Root>(), path: None, plugin: Some(Arc::new(Root)) }
     }
 
-    fn of(active: &Active) -> Self {
-        let plugin = Some(Arc::clone(&active.plugin));
-        Self { ty: active.ty, path: Some(active.path.clone()), plugin }
+    fn of(instance: &PluginInstance) -> Self {
+        let plugin = Some(Arc::clone(&instance.plugin));
+        Self { ty: instance.ty, path: Some(instance.path.clone()), plugin }
     }
 
     fn path_of(&self, id: &str) -> String {
@@ -46,7 +46,7 @@ pub(super) struct PluginBuilder<'b> {
     registry: &'b Registry,
     report: &'b mut Report,
     /// The plugins that were built, placeholders included.
-    pub(super) plugins: Vec<Active>,
+    pub(super) plugins: Vec<PluginInstance>,
     /// Every type that the file names, built or not. One that could not be built is not reported as
     /// missing too.
     pub(super) named: Vec<TypeId>,
@@ -114,7 +114,7 @@ impl<'b> PluginBuilder<'b> {
         let host = if registered.host == TypeId::of::<Root>() {
             Some(Host::root())
         } else {
-            self.plugins.iter().find(|active| active.ty == registered.host).map(Host::of)
+            self.plugins.iter().find(|instance| instance.ty == registered.host).map(Host::of)
         };
         if self.named.contains(&registered.ty) {
             self.complete = false;
@@ -137,7 +137,7 @@ impl<'b> PluginBuilder<'b> {
         self.complete &= plugin.is_some();
         let below = Host { ty: registered.ty, path: Some(path.clone()), plugin: plugin.clone() };
         if let Some(plugin) = plugin {
-            self.plugins.push(Active {
+            self.plugins.push(PluginInstance {
                 path,
                 host: host.path.clone(),
                 type_name: registered.type_name,

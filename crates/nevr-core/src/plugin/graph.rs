@@ -4,7 +4,7 @@ use nevr_config::{Problem, Report, Section, Span};
 use nevr_schema::{Defect, DefectKind, Origin, Owner};
 
 use super::{
-    active::Active, build::PluginBuilder, order::in_order, registry::Registry,
+    build::PluginBuilder, instance::PluginInstance, order::in_order, registry::Registry,
     section::PluginSection,
 };
 
@@ -12,7 +12,7 @@ use super::{
 /// plugins before those that require them, and otherwise in the order of the file.
 #[derive(Default)]
 pub struct Graph {
-    plugins: Vec<Active>,
+    plugins: Vec<PluginInstance>,
     complete: bool,
 }
 
@@ -33,13 +33,13 @@ impl Graph {
     }
 
     /// Returns the plugins in start order.
-    pub fn plugins(&self) -> &[Active] {
+    pub fn plugins(&self) -> &[PluginInstance] {
         &self.plugins
     }
 
     /// Returns the plugin with this path.
-    pub fn get(&self, path: &str) -> Option<&Active> {
-        self.plugins.iter().find(|active| active.path == path)
+    pub fn get(&self, path: &str) -> Option<&PluginInstance> {
+        self.plugins.iter().find(|instance| instance.path == path)
     }
 
     /// Turns a defect in what plugins declare into a problem of the config file.
@@ -67,9 +67,9 @@ impl Graph {
             Owner::Core => None,
             Owner::App => file.locate(option?),
             Owner::Plugin(path) => {
-                let active = self.get(path)?;
-                let place = option.and_then(|option| active.section.locate(option));
-                Some(place.unwrap_or_else(|| active.place()))
+                let instance = self.get(path)?;
+                let place = option.and_then(|option| instance.section.locate(option));
+                Some(place.unwrap_or_else(|| instance.place()))
             }
         }
     }

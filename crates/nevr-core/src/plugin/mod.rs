@@ -5,14 +5,14 @@
 //!   give to each other as data; `argument`: a plugin as an argument of a handler
 //! - `registry`: the plugin types that a config file may name
 //! - `section`: the sections of a config file that name them
-//! - `active`, `build`, `order`, `graph`: the plugins that a config switches on, built and in start
+//! - `instance`, `build`, `order`, `graph`: the plugins that a config switches on, built and in start
 //!   order
 
-mod active;
 mod argument;
 mod build;
 mod contributions;
 mod graph;
+mod instance;
 mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the trait is what the folder is about")]
@@ -20,10 +20,10 @@ mod plugin;
 mod registry;
 mod section;
 
-pub use active::Active;
 pub(crate) use contributions::{Contributed, merge};
 pub use contributions::{Contribution, Contributions};
 pub use graph::Graph;
+pub use instance::PluginInstance;
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
 pub(crate) use registry::RegisteredType;

@@ -36,12 +36,12 @@ impl PluginUnderTest {
             ));
         };
         let plugins = description.plugins();
-        let active = plugins.iter().find(|active| active.plugin_type() == TypeId::of::<P>());
-        let Some(active) = active else {
+        let instance = plugins.iter().find(|instance| instance.plugin_type() == TypeId::of::<P>());
+        let Some(instance) = instance else {
             return Err(format!("the config does not switch it on: add a section for `{}`", P::ID));
         };
-        let keys = active.path.split('.').flat_map(|id| ["plugins".to_owned(), id.to_owned()]);
-        let (keys, owner) = (keys.collect(), active.owner());
+        let keys = instance.path.split('.').flat_map(|id| ["plugins".to_owned(), id.to_owned()]);
+        let (keys, owner) = (keys.collect(), instance.owner());
         Ok(Self { registry, config: config.to_owned(), file, keys, description, owner })
     }
 

@@ -10,7 +10,7 @@ use super::plugin::{Plugin, PluginError, Requirement};
 use crate::http::AppHandle;
 
 /// A plugin that a config switches on: its value, and where it comes from.
-pub struct Active {
+pub struct PluginInstance {
     /// The plugin's path: `auth`, `auth.anonymous`.
     pub path: String,
     /// The path of its host; `None` for a plugin at the top of the file.
@@ -27,7 +27,7 @@ pub struct Active {
     pub(super) written: fn(&Section) -> serde_json::Value,
 }
 
-impl Active {
+impl PluginInstance {
     /// Returns the plugin as the owner of what it declares.
     pub fn owner(&self) -> Owner {
         Owner::plugin(&self.path)
