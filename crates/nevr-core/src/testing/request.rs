@@ -30,7 +30,7 @@ pub struct TestRequest {
     method: Method,
     path: String,
     peer: Option<SocketAddr>,
-    host: Option<String>,
+    host: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
 }
@@ -49,7 +49,7 @@ impl TestRequest {
             method,
             path: path.to_owned(),
             peer: Some(SocketAddr::from(([127, 0, 0, 1], 50_000))),
-            host: Some("localhost:3000".to_owned()),
+            host: "localhost:3000".to_owned(),
             headers: Vec::new(),
             body: Body::None,
         }
@@ -97,13 +97,7 @@ impl TestRequest {
 
     /// Sets the `Host` that the request is for.
     pub fn host(mut self, host: &str) -> Self {
-        self.host = Some(host.to_owned());
-        self
-    }
-
-    /// Removes the `Host`.
-    pub fn without_host(mut self) -> Self {
-        self.host = None;
+        host.clone_into(&mut self.host);
         self
     }
 
@@ -167,9 +161,7 @@ impl TestRequest {
         if let Some(peer) = self.peer {
             request = request.peer_addr(peer);
         }
-        if let Some(host) = self.host {
-            request = request.insert_header((header::HOST, host));
-        }
+        request = request.insert_header((header::HOST, self.host));
         for cookie in self.jar.iter().flat_map(CookieJar::lines) {
             request = request.append_header((header::COOKIE, cookie));
         }
