@@ -40,12 +40,12 @@ impl WireError for NotReady {
 /// Returns the endpoints below `/health`, and with `documented` the OpenAPI document and its page.
 pub(crate) fn routes(base: &str, documented: bool) -> Routes {
     let mut routes = Routes::new(Owner::Core, base.to_owned());
-    routes.get("/health", health).summary("Whether the process answers");
-    routes.get("/health/ready", ready).summary("Whether the process can serve");
+    routes.get("/health", health).summary("Check that the process runs");
+    routes.get("/health/ready", ready).summary("Check that the process can serve");
     if documented {
         routes
             .get("/openapi.json", openapi)
-            .summary("This document")
+            .summary("The OpenAPI document")
             .description("Every endpoint of the app in OpenAPI 3.1.")
             .public();
         docs::serve(&mut routes);

@@ -37,5 +37,5 @@ fn file(name: &str, content: String) -> GeneratedFile {
 
 fn sql(description: &Description, provider: Provider) -> String {
     let ddl = ddl(description.schema(), provider);
-    format!("-- The tables of this app. To read; `nevr db:push` makes them.\n\n{ddl}")
+    format!("-- The tables of this app, for reading. `nevr db:push` creates them.\n\n{ddl}")
 }

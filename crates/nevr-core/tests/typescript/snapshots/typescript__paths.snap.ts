@@ -1,7 +1,7 @@
 // Written by `nevr generate`, from the config file and the plugins: what is changed here is lost.
 /* eslint-disable */
 
-/** The process answers. */
+/** The answer of a process that runs. */
 export interface Health {
   /** Always `ok`. */
   status: string;

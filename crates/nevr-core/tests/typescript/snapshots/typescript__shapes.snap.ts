@@ -22,7 +22,7 @@ export interface OrderLine {
   amount: number;
 }
 
-/** The process answers. */
+/** The answer of a process that runs. */
 export interface Health {
   /** Always `ok`. */
   status: string;
