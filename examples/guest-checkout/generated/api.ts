@@ -66,17 +66,17 @@ export interface Verification {
   expiresAt: string;
 }
 
-/** A discount for who has become an account. */
+/** A discount for a guest who has become a full account. */
 export interface Voucher {
   /** Identifies the row; not a secret. */
   id: string;
   userId: string;
-  /** What is typed in to redeem it. */
+  /** The code that redeems it. */
   code: string;
-  /** How much less the order costs. */
+  /** The discount on the order, in percent. */
   percent: number;
   /**
-   * When it was typed in.
+   * When it was redeemed.
    *
    * @format date-time
    */

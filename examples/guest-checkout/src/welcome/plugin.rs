@@ -44,11 +44,11 @@ impl Plugin for Welcome {
     fn schema(&self, schema: &mut SchemaBuilder) {
         schema
             .entity("voucher")
-            .describe("A discount for who has become an account.")
+            .describe("A discount for a guest who has become a full account.")
             .field("user", Field::belongs_to("user").unique())
-            .field("code", Field::string().describe("What is typed in to redeem it."))
-            .field("percent", Field::int().describe("How much less the order costs."))
-            .field("redeemedAt", Field::datetime().optional().describe("When it was typed in."))
+            .field("code", Field::string().describe("The code that redeems it."))
+            .field("percent", Field::int().describe("The discount on the order, in percent."))
+            .field("redeemedAt", Field::datetime().optional().describe("When it was redeemed."))
             .field("spentAt", Field::datetime().optional().describe("When an order used it."))
             .timestamps();
     }
