@@ -46,7 +46,7 @@ export interface Delete {
   updatedAt: string;
 }
 
-/** The process answers. */
+/** The answer of a process that runs. */
 export interface Health {
   /** Always `ok`. */
   status: string;
