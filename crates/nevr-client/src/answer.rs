@@ -20,7 +20,7 @@ struct Body {
     details: Vec<Detail>,
 }
 
-/// Reads an answer to its end.
+/// Reads a whole answer.
 pub(crate) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
     let status = response.status();
     let retry_after = retry_after(&response);
@@ -36,7 +36,7 @@ pub(crate) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, E
     Err(Error::Api { status, code, message, details, retry_after })
 }
 
-/// nevr writes whole seconds.
+/// Returns the header `Retry-After`, which nevr writes in whole seconds.
 fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get(header::RETRY_AFTER)?;
     value.to_str().ok()?.parse().ok().map(Duration::from_secs)

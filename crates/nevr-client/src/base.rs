@@ -4,7 +4,7 @@ use url::{Position, Url};
 
 use crate::error::{BaseError, Error};
 
-/// Where endpoints are when the address has no path.
+/// The path that endpoints are below if the address has none.
 const DEFAULT_PATH: &str = "/api";
 
 /// An http or https address, with the path that endpoints are below.
@@ -34,7 +34,7 @@ impl Base {
         self.0.scheme() == "https"
     }
 
-    /// `https://shop.example`
+    /// Returns scheme, host and port: `https://shop.example`.
     pub(crate) fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
@@ -43,7 +43,7 @@ impl Base {
         self.0.as_str()
     }
 
-    /// The address of an endpoint below this one. Whatever stands in the path, it stays below.
+    /// Returns the address of an endpoint. Whatever the path contains, the address is below this one.
     pub(crate) fn endpoint(&self, path: &str) -> Result<Url, Error> {
         let wrong = || Error::Path { path: path.to_owned() };
         if !path.starts_with('/') || path.contains(['?', '#', '\\']) || path.contains("//") {
@@ -51,7 +51,7 @@ impl Base {
         }
         let mut url = self.0.clone();
         url.set_path(&format!("{}{path}", self.0.path()));
-        // Dots, however they are spelled, would have taken segments away.
+        // Dots, in any spelling, would have removed segments.
         let segments = |path: &str| path.split('/').count();
         let kept = url[Position::BeforePath..Position::AfterPath].starts_with(self.0.path());
         let whole = segments(url.path()) == segments(self.0.path()) + segments(path) - 1;

@@ -1,4 +1,4 @@
-//! Setting a client up.
+//! The settings of a client.
 
 use std::{
     sync::{Arc, Mutex},
@@ -20,11 +20,11 @@ use crate::{
 };
 
 const USER_AGENT: &str = concat!("nevr-client/", env!("CARGO_PKG_VERSION"));
-/// Longer than a server takes by default, whose own limit gives a better error.
+/// Longer than the server's own limit for a request, whose error tells more.
 const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A client that is being set up, by [`Client::builder`].
+/// The settings of a client; [`Client::builder`] returns them.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
@@ -48,40 +48,40 @@ impl ClientBuilder {
         }
     }
 
-    /// Keeps the session as a token in memory instead of in a cookie jar: for programs that hand
-    /// it on or store it themselves. See [`Client::token`].
+    /// Keeps the session as a token in memory instead of in a cookie jar, for a program that passes the
+    /// token on or stores it itself. See [`Client::token`].
     pub fn bearer(mut self) -> Self {
         self.bearer = true;
         self
     }
 
-    /// Begins with a token that was kept elsewhere; implies [`bearer`](Self::bearer).
+    /// Sets the token to begin with. Implies [`bearer`](Self::bearer).
     pub fn token(mut self, token: Token) -> Self {
         self.bearer = true;
         self.token = Some(token);
         self
     }
 
-    /// What is sent as `Origin`, for a server that is called at another address than its
-    /// `server.baseURL`. It is the origin of the base address unless told otherwise.
+    /// Sets the header `Origin`. The default is the origin of the base address; set it if the server is
+    /// called at another address than its `server.baseURL`.
     pub fn origin(mut self, origin: &str) -> Self {
         self.origin = Some(origin.to_owned());
         self
     }
 
-    /// The base path of the plugin `auth`, if its config file says another one than `/auth`.
+    /// Sets the base path of the plugin `auth`. The default is `/auth`, as in the config file.
     pub fn auth_path(mut self, path: &str) -> Self {
         path.clone_into(&mut self.auth_path);
         self
     }
 
-    /// The longest time for one call, 30 seconds unless told otherwise.
+    /// Sets the longest time for one call. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The client. Nothing is sent yet.
+    /// Makes the client. Sends nothing yet.
     pub fn build(self) -> Result<Client, Error> {
         let base = Base::parse(&self.base)?;
         let http = self.http(&base)?;
@@ -103,7 +103,7 @@ impl ClientBuilder {
             .user_agent(USER_AGENT)
             .default_headers(HeaderMap::from_iter([(ORIGIN, origin)]))
             .cookie_store(!self.bearer)
-            // A redirect would take the session to an address that nobody has asked for.
+            // A redirect would send the session to an address that the program did not choose.
             .redirect(redirect::Policy::none())
             .referer(false)
             .timeout(self.timeout)
@@ -117,7 +117,7 @@ impl ClientBuilder {
     }
 }
 
-/// Scheme, host and port, and nothing else.
+/// Returns the origin if the text is one: scheme, host and port, and nothing else.
 fn parse_origin(text: &str) -> Result<String, BaseError> {
     let url = Url::parse(text).map_err(|_| BaseError::Origin)?;
     let origin = url.origin().ascii_serialization();

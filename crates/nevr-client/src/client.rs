@@ -1,4 +1,4 @@
-//! The client, and calls of any endpoint.
+//! The client, which calls any endpoint.
 
 use std::{fmt, sync::Arc};
 
@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{Auth, ClientBuilder, Error, Token, answer, base::Base, credential::Credential};
 
-/// In which the server sends a newer token of the same session.
+/// The header in which the server sends a newer token of the same session.
 const NEWER_TOKEN: &str = "x-nevr-token";
 
-/// A client of one server, and of one user at a time. Cheap to clone: clones share the session.
+/// A client of one server, with the session of one user at a time. Clones are cheap and share the
+/// session.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Inner>);
 
@@ -24,54 +25,54 @@ pub(crate) struct Inner {
     pub(crate) credential: Credential,
 }
 
-/// What the endpoints of health say.
+/// The answer of the health endpoints.
 #[derive(Deserialize)]
 struct Health {}
 
 impl Client {
-    /// A client that keeps its session in a cookie jar. `base` is the address of the server;
-    /// endpoints are below `/api` unless it has a path of its own.
+    /// Makes a client that keeps its session in a cookie jar. `base` is the address of the server. If
+    /// it has no path, endpoints are below `/api`.
     pub fn new(base: &str) -> Result<Self, Error> {
         Self::builder(base).build()
     }
 
-    /// A client, with more to say about it.
+    /// Returns the builder of a client, for more settings than the address.
     pub fn builder(base: &str) -> ClientBuilder {
         ClientBuilder::new(base)
     }
 
-    /// The endpoints of the plugin `auth` and of those that live in it.
+    /// Returns the endpoints of the plugin `auth` and of its sub-plugins.
     pub fn auth(&self) -> Auth<'_> {
         Auth::new(self)
     }
 
-    /// Succeeds when the server answers.
+    /// Calls `/health`: succeeds if the server answers.
     pub async fn health(&self) -> Result<(), Error> {
         self.get("/health").await.map(|Health {}| ())
     }
 
-    /// Succeeds when the server can serve, its database included.
+    /// Calls `/health/ready`: succeeds if the server can serve, which includes its database.
     pub async fn ready(&self) -> Result<(), Error> {
         self.get("/health/ready").await.map(|Health {}| ())
     }
 
-    /// The token of the session, if there is one and the client sends it as bearer.
+    /// Returns the token of the session, if there is one and the client sends tokens.
     pub fn token(&self) -> Option<Token> {
         self.0.credential.token()
     }
 
-    /// Sends this token from now on, or none. Does nothing to a client with cookies.
+    /// Sets the token to send from now on, or removes it. Has no effect on a client with cookies.
     pub fn set_token(&self, token: Option<Token>) {
         self.0.credential.set(token);
     }
 
-    /// GET an endpoint below the base: `client.get("/health")`. A path is sent as it is written,
-    /// so what stands in it and comes from people has to be percent-encoded.
+    /// Sends a GET to an endpoint below the base: `client.get("/health")`. The path is sent as it is
+    /// written, so percent-encode parts of it that come from users.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
         self.call(self.request(Method::GET, path)?).await
     }
 
-    /// GET with a query: a struct, or a list of pairs.
+    /// Sends a GET with a query: a struct, or a list of pairs.
     pub async fn get_with<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -80,7 +81,7 @@ impl Client {
         self.call(self.request(Method::GET, path)?.query(query)).await
     }
 
-    /// POST with a JSON body.
+    /// Sends a POST with a JSON body.
     pub async fn post<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -89,12 +90,12 @@ impl Client {
         self.call(self.request_with(Method::POST, path, input)?).await
     }
 
-    /// POST without a body.
+    /// Sends a POST without a body.
     pub async fn post_empty<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
         self.call(self.request(Method::POST, path)?).await
     }
 
-    /// PUT with a JSON body.
+    /// Sends a PUT with a JSON body.
     pub async fn put<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -103,7 +104,7 @@ impl Client {
         self.call(self.request_with(Method::PUT, path, input)?).await
     }
 
-    /// PATCH with a JSON body.
+    /// Sends a PATCH with a JSON body.
     pub async fn patch<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -112,7 +113,7 @@ impl Client {
         self.call(self.request_with(Method::PATCH, path, input)?).await
     }
 
-    /// DELETE without a body.
+    /// Sends a DELETE without a body.
     pub async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
         self.call(self.request(Method::DELETE, path)?).await
     }
@@ -136,7 +137,7 @@ impl Client {
         answer::read(self.send(request).await?).await
     }
 
-    /// Sends a request as whoever is signed in, and takes a newer token over.
+    /// Sends a request with the session, and keeps a newer token if the answer has one.
     async fn send(&self, request: RequestBuilder) -> Result<Response, Error> {
         let Inner { http, credential, .. } = &*self.0;
         let sent = credential.token();

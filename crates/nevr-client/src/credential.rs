@@ -1,10 +1,10 @@
-//! How requests say who sends them.
+//! The session that a client sends with its requests.
 
 use std::sync::{Mutex, PoisonError};
 
 use crate::token::Token;
 
-/// Whatever keeps the session between two calls.
+/// Where the session is kept between two calls.
 pub(crate) enum Credential {
     /// The cookie jar of the HTTP client.
     Cookies,
@@ -20,15 +20,15 @@ impl Credential {
         }
     }
 
-    /// The token from now on. Cookies stay what they are.
+    /// Sets the token. Has no effect on cookies.
     pub(crate) fn set(&self, new: Option<Token>) {
         if let Self::Bearer(token) = self {
             *token.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
     }
 
-    /// Another token in the place of the one that a request was sent with. A late answer changes
-    /// nothing when somebody else has signed in since.
+    /// Replaces the token that a request was sent with. If the token has changed since then, because
+    /// another user has signed in, a late answer changes nothing.
     pub(crate) fn replace(&self, sent: Option<&Token>, new: Option<Token>) {
         let Self::Bearer(token) = self else { return };
         let mut token = token.lock().unwrap_or_else(PoisonError::into_inner);

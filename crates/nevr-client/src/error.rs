@@ -1,4 +1,4 @@
-//! What goes wrong, and how it is told apart.
+//! The errors of a call.
 
 use std::time::Duration;
 
@@ -6,49 +6,49 @@ use serde::Deserialize;
 
 use crate::token::InvalidToken;
 
-/// Why a call has no result.
+/// The reason why a call failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server refuses, in its envelope.
+    /// The server answered with an error in nevr's envelope.
     #[error("{code}: {message}")]
     #[non_exhaustive]
     Api {
         /// The HTTP status.
         status: u16,
-        /// Stable, in capitals, documented with the endpoint: `USER_ALREADY_EXISTS`.
+        /// The stable code, which the endpoint documents: `USER_ALREADY_EXISTS`.
         code: String,
-        /// For people.
+        /// The message, for people.
         message: String,
-        /// What is wrong, member by member.
+        /// The errors of single members of the input.
         details: Vec<Detail>,
-        /// When to come back.
+        /// How long to wait before the next call.
         retry_after: Option<Duration>,
     },
-    /// The answer is not from nevr, as its form says: something between answered, or a redirect.
-    #[error("an answer with status {status} that is not nevr's")]
+    /// The answer is not from nevr: a proxy answered, or it is a redirect.
+    #[error("the answer, with status {status}, is not from nevr")]
     #[non_exhaustive]
     Unexpected {
         /// The HTTP status.
         status: u16,
     },
-    /// The call succeeded, and its answer is not of the type that was asked for.
-    #[error("the answer is of another type")]
+    /// The call succeeded, but its answer does not have the expected type.
+    #[error("the answer does not have the expected type")]
     Decode(#[source] serde_json::Error),
-    /// The input has no form in JSON, or the query none in an address.
+    /// The input can't be written as JSON, or the query can't be written in a URL.
     #[error("the input can't be sent")]
     Input(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The server could not be reached, or the connection broke off, or it took too long.
+    /// The server could not be reached, the connection was lost, or the call took too long.
     #[error("no answer from the server")]
     Network(#[source] reqwest::Error),
-    /// The path is none: it begins with `/` and has no `?`, `#`, `//` or `..`.
+    /// The path is not valid: a path begins with `/` and has no `?`, `#`, `//` or `..`.
     #[error("`{path}` is not the path of an endpoint")]
     #[non_exhaustive]
     Path {
         /// The path.
         path: String,
     },
-    /// The base address is none.
+    /// The base address is not valid.
     #[error(transparent)]
     Base(#[from] BaseError),
     /// The token can't be sent.
@@ -59,7 +59,7 @@ pub enum Error {
     Setup(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Why a base address is refused.
+/// The reason why a base address is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseError {
@@ -75,30 +75,30 @@ pub enum BaseError {
     /// It has a user, a query or a fragment.
     #[error("the address of a server has no user, no query and no fragment")]
     Extra,
-    /// What is to be sent as `Origin` is none.
+    /// The text for the header `Origin` is not an origin.
     #[error("an origin is written `https://shop.example`, without a path")]
     Origin,
 }
 
-/// What is wrong with one member of an input.
+/// The error of one member of an input.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Detail {
-    /// Path of the member: `email`, `items[0].name`; empty for the input as a whole.
+    /// The path of the member: `email`, `items[0].name`; empty for the input as a whole.
     pub field: String,
-    /// Stable, in capitals: `INVALID_EMAIL`.
+    /// The stable code: `INVALID_EMAIL`.
     pub code: String,
-    /// For people, to be read after the field's name.
+    /// The message, for people, to be shown after the name of the field.
     pub message: String,
 }
 
 impl Error {
-    /// The code of what the server refused.
+    /// Returns the code, if the server answered with an error.
     pub fn code(&self) -> Option<&str> {
         if let Self::Api { code, .. } = self { Some(code) } else { None }
     }
 
-    /// The status of an answer, if there was one.
+    /// Returns the status of the answer, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Api { status, .. } | Self::Unexpected { status } => Some(*status),
@@ -106,12 +106,12 @@ impl Error {
         }
     }
 
-    /// When to come back, where the server says so.
+    /// Returns how long to wait before the next call, if the server told so.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Self::Api { retry_after, .. } = self { *retry_after } else { None }
     }
 
-    /// Whether it took too long.
+    /// Returns whether the call took too long.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Network(source) if source.is_timeout())
     }

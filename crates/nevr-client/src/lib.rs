@@ -15,9 +15,8 @@
 //! # }
 //! ```
 //!
-//! The session is kept by the client: in a cookie jar, or, with
-//! [`ClientBuilder::bearer`], as a [`Token`] in memory. Any other endpoint is called by its path,
-//! with types of one's own:
+//! The client keeps the session: in a cookie jar or, with [`ClientBuilder::bearer`], as a [`Token`] in
+//! memory. Other endpoints are called by their paths, with your own types:
 //!
 //! ```no_run
 //! # use serde::{Deserialize, Serialize};
@@ -38,11 +37,11 @@
 //! # }
 //! ```
 //!
-//! What the server refuses is an [`Error::Api`] with the code that the endpoint documents. Nothing
-//! is tried again by itself, and no redirect is followed.
+//! An error from the server is an [`Error::Api`] with the code that the endpoint documents. The client
+//! does not try a call again, and follows no redirect.
 //!
-//! The feature `tls`, on by default, is https; without it the client speaks http alone, to a server
-//! on the same machine or behind a proxy that ends TLS.
+//! The feature `tls`, on by default, is for https. Without it the client only speaks http: to a server
+//! on the same machine, or one behind a proxy that ends TLS.
 
 mod answer;
 mod auth;

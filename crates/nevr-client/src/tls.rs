@@ -1,12 +1,12 @@
-//! TLS as the workspace has it: rustls with ring, and the roots that the system trusts.
+//! TLS by rustls with ring, and the root certificates that the system trusts.
 
 use std::sync::Arc;
 
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 
-/// For https; for http one that trusts nobody, as nothing is fetched by TLS then, and a machine
-/// without any roots will do.
+/// Returns the configuration of TLS. For http it trusts no certificate: it is not used then, and a
+/// machine need not have any root certificates.
 pub(crate) fn config(https: bool) -> Result<ClientConfig, rustls::Error> {
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?;

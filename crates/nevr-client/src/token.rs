@@ -1,33 +1,34 @@
-//! The session's token.
+//! The token of a session, and passwords.
 
 use std::fmt;
 
 use reqwest::header::HeaderValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// What a bearer sends. Whoever has it is signed in, so no `Debug` shows it.
+/// The token of a session, as sent in `Authorization: Bearer`. A program that has it is signed in, so
+/// `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
-/// The text can't stand in a header.
+/// The error for a text that can't be a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a token is made of printable ASCII without spaces, and is not empty")]
 pub struct InvalidToken;
 
 impl Token {
-    /// A token that was kept elsewhere.
+    /// Makes a token of a text that was stored.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidToken> {
         let text = text.into();
         let fine = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
         if fine { Ok(Self(text)) } else { Err(InvalidToken) }
     }
 
-    /// The token itself, to be kept in a safe place.
+    /// Returns the token as text. Store it in a safe place.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// As `Authorization`.
+    /// Returns the value of the header `Authorization`.
     pub(crate) fn header(&self) -> Result<HeaderValue, InvalidToken> {
         let text = format!("Bearer {}", self.0);
         let mut value = HeaderValue::from_str(&text).map_err(|_| InvalidToken)?;
@@ -48,7 +49,7 @@ impl<'de> Deserialize<'de> for Token {
     }
 }
 
-/// A password on its way to the server. No `Debug` shows it.
+/// A password to send. `Debug` does not show it.
 #[derive(Clone)]
 pub(crate) struct Password(String);
 

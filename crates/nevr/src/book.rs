@@ -1,4 +1,5 @@
-//! Pages outside of this crate whose Rust must compile: there for `cargo test --doc` alone.
+//! Pages outside of this crate, whose Rust examples `cargo test --doc` compiles. Not part of the
+//! library.
 
 #[doc = include_str!("../../../README.md")]
 struct Readme;

@@ -1,14 +1,19 @@
 #![doc = include_str!("../README.md")]
 //!
-//! # A plugin of one's own
+//! # Where to find what
 //!
-//! A crate with plugins depends on `nevr` alone: the crates that a plugin needs come with it.
-//! [`options!`] and [`wire_error!`] write what a plugin's options and errors always have; elsewhere,
-//! the derives of serde and schemars have to be told where their crate is. `#[async_trait]` and the
-//! macros of `tracing` and `serde_json` work as they are. thiserror's derive takes no other name for
-//! its crate, so it is a dependency of one's own for errors that `wire_error!` can't write. Handlers
-//! of the app's own are routed by `web::get().to(handler)`: actix's route attributes (`#[get("/")]`)
-//! name the crate `actix_web`, and need it as a dependency.
+//! | to write | use |
+//! | --- | --- |
+//! | an app with nevr in it | [`Nevr`], [`NevrBuilder`] |
+//! | handlers that know the user | the arguments [`User`](auth::User), [`FullUser`](auth::FullUser), [`MaybeUser`](auth::MaybeUser) |
+//! | handlers that read and write rows | the argument `web::Data<Nevr>`, and [`Nevr::store`] |
+//! | a plugin | [`prelude`], [`options!`], [`wire_error!`]; the order of its life: [`Plugin`](plugin::Plugin) |
+//! | tests | `testing`, with the feature `testing` |
+//! | a program with the command line | `cli::run`, with the feature `cli` |
+//!
+//! # Write a plugin
+//!
+//! A crate with plugins depends on `nevr` alone, which re-exports the crates that a plugin needs.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -18,7 +23,7 @@
 //! options! {
 //!     /// `[plugins.greeter]`
 //!     struct GreeterOptions {
-//!         /// What everybody is told.
+//!         /// The text of every greeting.
 //!         greeting: String = "Hello".to_owned(),
 //!     }
 //! }
@@ -37,7 +42,7 @@
 //! #[async_trait]
 //! impl Plugin for Greeter {
 //!     fn routes(self: Arc<Self>, routes: &mut Routes) {
-//!         routes.get("/greeting", greet).summary("Greets");
+//!         routes.get("/greeting", greet).summary("Greet the user");
 //!     }
 //! }
 //!
@@ -49,21 +54,37 @@
 //! }
 //!
 //! wire_error! {
-//!     /// Why nobody is greeted.
+//!     /// Why there is no greeting.
 //!     enum GreetError {
-//!         NobodyHome = (404, "NOBODY_HOME", "There is nobody here"),
+//!         Silent = (404, "NO_GREETING", "There is no greeting"),
 //!     }
 //! }
 //!
-//! async fn greet(greeter: Arc<Greeter>) -> Result<Json<Greeting>, GreetError> {
+//! async fn greet(greeter: Arc<Greeter>, user: User) -> Result<Json<Greeting>, GreetError> {
 //!     if greeter.0.greeting.is_empty() {
-//!         return Err(GreetError::NobodyHome);
+//!         return Err(GreetError::Silent);
 //!     }
-//!     Ok(Json(Greeting { text: greeter.0.greeting.clone() }))
+//!     Ok(Json(Greeting { text: format!("{} {}", greeter.0.greeting, user.name()) }))
 //! }
 //!
 //! let registry = nevr::plugins().with::<Greeter>();
+//! # use nevr::testing::{TestApp, run};
+//! # run(async {
+//! #     let app = TestApp::start(registry, "[plugins.auth]\n[plugins.greeter]").await;
+//! #     assert_eq!(app.get("/api/greeting").send().await.code(), "UNAUTHORIZED");
+//! # });
 //! ```
+//!
+//! Macros of other crates write paths to those crates, so some of them need to know where `nevr`
+//! re-exports them:
+//!
+//! - [`options!`] and [`wire_error!`] know. So do `#[async_trait]` and the macros of `tracing` and
+//!   `serde_json`.
+//! - The derives of serde and schemars have to be told, as above.
+//! - The derive of thiserror can't be told. For errors that `wire_error!` can't write, depend on
+//!   thiserror.
+//! - The route attributes of actix (`#[get("/")]`) can't be told either. Depend on actix-web, or write
+//!   `web::get().to(handler)`.
 
 pub use nevr_auth as auth;
 pub use nevr_auth_anonymous as anonymous;
@@ -88,11 +109,7 @@ pub use nevr_core::testing;
 #[cfg(doctest)]
 mod book;
 mod built_in;
-/// The config file: core's own options, and everything that options are made of.
-pub mod config {
-    pub use nevr_config::*;
-    pub use nevr_core::{description::Config, options::*};
-}
+pub mod config;
 mod options;
 pub mod prelude;
 

@@ -1,10 +1,11 @@
-//! Options of a plugin, each with its default beside it.
+//! The options of a plugin, each with its default.
 
-/// Declares the options of a plugin: a struct whose every field has a default, written beside it.
+/// Declares the options of a plugin: a struct in which every field has a default, written beside it.
 ///
-/// The section of the config file is read in camelCase, and unknown keys are refused; `Default`,
-/// `Serialize`, `Deserialize` and `JsonSchema` come with it, without a dependency on serde or
-/// schemars. Attributes of theirs may stand on the struct and its fields as usual.
+/// In the config file the options are in camelCase, and unknown ones are refused. The struct has
+/// `Default`, `Clone`, `Debug`, `Serialize`, `Deserialize` and `JsonSchema`, without a dependency on
+/// serde or schemars; doc comments are the descriptions in its JSON Schema. Attributes of serde and
+/// schemars may be added as usual.
 ///
 /// ```
 /// use nevr::{config::RateLimit, options};
@@ -12,9 +13,9 @@
 /// options! {
 ///     /// `[plugins.greeter]`
 ///     pub struct GreeterOptions {
-///         /// What everybody is told.
+///         /// The text of every greeting.
 ///         greeting: String = "Hello".to_owned(),
-///         /// How often one client may ask.
+///         /// How often one client may call the endpoint.
 ///         rate_limit: RateLimit = RateLimit::per_minute(5),
 ///     }
 /// }

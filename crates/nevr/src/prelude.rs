@@ -1,17 +1,22 @@
-//! What a plugin is written with: `use nevr::prelude::*`.
+//! Everything that most plugins use: `use nevr::prelude::*`.
 //!
-//! `Query` is the argument of handlers; what the store reads is a `store::Query`.
+//! `Query` is the argument of handlers: what follows the `?` of a URL. The query of the store is
+//! `store::Query`.
 
 pub use async_trait::async_trait;
 pub use nevr_auth::{Auth, FullUser, MaybeUser, Session, User};
-pub use nevr_config::{RateLimit, Seconds};
+pub use nevr_config::{ByteSize, RateLimit, Seconds};
 pub use nevr_core::{
     app::Nevr,
     http::{AppHandle, Ctx, Json, JsonChanges, JsonWith, Path, Per, Query, Returned, Routes},
     plugin::{
-        NoOptions, OptionErrors, Plugin, PluginError, PluginType, Registry, Requirement, Root,
+        Contribution, Contributions, NoOptions, OptionErrors, Plugin, PluginError, PluginType,
+        Registry, Requirement, Root,
     },
-    store::{self, Action, EntityWrite, Filter, Hooks, Store, StoreError, Tx, WriteSet},
+    store::{
+        self, Action, CommittedEvent, EntityWrite, Filter, Hooks, Question, Store, StoreError,
+        TransactionEvent, Tx, WriteSet,
+    },
     wire::{Code, Detail, Wire, WireError},
     wire_error,
 };

@@ -1,4 +1,4 @@
-//! `nevr db:copy` with people and guests, and what is left of one that is killed.
+//! `nevr db:copy` with full accounts and guests, also when it is killed.
 #![cfg(all(feature = "cli", unix))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -33,7 +33,7 @@ const COOKIE: &str = "nevr.session_token";
 const SESSION: &str = "/api/auth/get-session";
 const USERS: usize = 3000;
 
-/// A database of each kind that there is a server for.
+/// Makes a database of each kind that there is a server for.
 fn targets() -> Vec<TestDatabase> {
     let has_server = |engine: &Engine| match engine.variable() {
         Some(variable) => env::var_os(variable).is_some(),
@@ -75,11 +75,11 @@ async fn people_and_guests_stay_signed_in_on_the_other_database() {
         let browser = app.browser();
         browser.set_cookie(COOKIE, &ann);
         assert_eq!(browser.get(SESSION).send().await.json(), seen, "on {}", to.engine());
-        // The password is the one that it was.
+        // The password is still the same.
         let credentials = json!({ "email": "ann@example.com", "password": PASSWORD });
         let again = app.browser().post("/api/auth/sign-in/email").json(credentials).send().await;
         assert_eq!(again.json()["user"]["id"], seen["user"]["id"]);
-        // And a guest becomes an account.
+        // And a guest can still be linked.
         browser.set_cookie(COOKIE, &guest);
         let account = json!({ "email": "bob@example.com", "password": PASSWORD });
         let linked = browser.post("/api/auth/anonymous/link").json(account).send().await;
@@ -88,7 +88,7 @@ async fn people_and_guests_stay_signed_in_on_the_other_database() {
     }
 }
 
-/// `kill -9` when a table is copied, when all are, and while they are compared.
+/// `kill -9` after one table is copied, after all are, and while they are compared.
 async fn a_copy_that_is_killed_leaves_no_rows_and_can_be_made_again() {
     let project = Project::new();
     assert!(project.nevr(&["db:push"]).output().unwrap().status.success());
@@ -119,7 +119,7 @@ async fn what_was_migrated_here_is_migrated_there() {
         project.done(&["db:copy", "--to", &to.url()]);
         fs::write(project.file(), config(&to)).unwrap();
         assert!(project.done(&["db:status"]).contains("matches the schema"));
-        // And from there it goes on, forwards and backwards.
+        // And further migrations can be applied and rolled back.
         fs::write(project.file(), config(&to) + CART).unwrap();
         assert!(project.done(&["db:migrate"]).contains("_cart"));
         assert!(project.done(&["db:rollback", "--steps", "2"]).contains("_init"));
@@ -160,7 +160,7 @@ impl Project {
         self.folder.path().join("nevr.config.toml")
     }
 
-    /// What the program says that does this.
+    /// Returns the output of a command.
     #[track_caller]
     fn done(&self, arguments: &[&str]) -> String {
         let done = self.nevr(arguments).output().unwrap();
@@ -169,7 +169,7 @@ impl Project {
         said
     }
 
-    /// Users with a session each.
+    /// Inserts users with a session each.
     async fn fill(&self) {
         let now = match self.database.engine() {
             Engine::Mysql => "2026-01-31 12:00:00",
@@ -209,7 +209,7 @@ impl Project {
     }
 }
 
-/// Reads what the program says until this is said.
+/// Reads the output of the program until this text occurs.
 fn wait_for(copy: &mut Child, part: &str) {
     let lines = BufReader::new(copy.stderr.take().unwrap()).lines();
     let mut said = Vec::new();

@@ -1,4 +1,4 @@
-//! What is left of a server that is killed while it works.
+//! A server that is killed while it works loses nothing.
 #![cfg(all(feature = "cli", unix))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -38,8 +38,8 @@ const CLIENTS: usize = 8;
 /// Answers to wait for before the kill: by then the server is in the middle of its work.
 const ANSWERS: usize = 150;
 
-/// `kill -9` under load, several times over one database: after each restart every answered guest
-/// is there, no session is without its user, and no guest is half an account.
+/// `kill -9` under load, several times on one database: after each restart every guest that was
+/// answered is there, every session has its user, and no guest is half linked.
 async fn f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done() {
     let project = Project::new();
     assert!(project.nevr().arg("db:push").output().unwrap().status.success());
@@ -49,7 +49,7 @@ async fn f1_nothing_that_was_answered_is_lost_and_nothing_is_half_done() {
         load_until_killed(Server::start(&project), &answered, round);
         assert_sound(&project.database, &answered).await;
     }
-    // It comes up again, and what was answered last still is a session.
+    // The server starts again, and the last token that was answered is still valid.
     let server = Server::start(&project);
     let token = answered.tokens.lock().unwrap().last().unwrap().clone();
     let client = server.client().token(token).build().unwrap();
@@ -99,7 +99,7 @@ struct Server {
 }
 
 impl Drop for Server {
-    /// SIGKILL: nothing is flushed, nothing is said goodbye to.
+    /// Kills the server with SIGKILL, so that it can't finish anything.
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
@@ -107,7 +107,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Starts on a port of the system's choice, which it says in its first lines.
+    /// Starts on any free port, which is in the first lines of the output.
     fn start(project: &Project) -> Self {
         let mut child = project.nevr().arg("serve").spawn().unwrap();
         let (found, url) = mpsc::channel();
@@ -123,8 +123,8 @@ impl Server {
     }
 }
 
-/// Reads a stream to its end, so that the server never waits for a full pipe, and tells of the
-/// address that it names.
+/// Reads a stream to its end, so that the server never waits for a full pipe, and sends the address
+/// that it finds.
 fn listen(stream: impl Read + Send + 'static, found: mpsc::Sender<String>) {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
@@ -166,7 +166,7 @@ fn load_until_killed(mut server: Server, answered: &Arc<Answered>, round: usize)
     }
 }
 
-/// A visitor becomes a guest and an account; `None` once the server is gone.
+/// Signs in as a guest and links it; `None` once the server is killed.
 async fn story(visitor: ClientBuilder, email: &str, answered: &Answered) -> Option<()> {
     let client = visitor.build().unwrap();
     let guest = client.auth().sign_in().anonymous().await.ok()?.user;
@@ -179,7 +179,7 @@ async fn story(visitor: ClientBuilder, email: &str, answered: &Answered) -> Opti
     Some(())
 }
 
-/// What must not be there, and how to count it.
+/// Rows that must not exist, and the queries that count them.
 const NEVER: [(&str, &str); 5] = [
     (
         "a session without a user",

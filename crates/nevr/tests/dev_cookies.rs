@@ -1,4 +1,4 @@
-//! Cookies follow the address that a server is used at.
+//! The attribute `Secure` of cookies, in `nevr dev` and otherwise.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -7,7 +7,7 @@ use nevr::{
 };
 use tempfile::TempDir;
 
-/// Whether an app with this public address has `Secure` cookies.
+/// Returns whether an app with this public address has `Secure` cookies.
 fn secure_cookies(base_url: &str, prepare: fn(NevrBuilder) -> NevrBuilder) -> bool {
     let dir = TempDir::new().unwrap();
     let file = dir.path().join("nevr.config.toml");

@@ -1,4 +1,4 @@
-//! The program `nevr` with the plugins that come with it.
+//! The program `nevr`, with the built-in plugins.
 
 #![cfg(all(feature = "cli", unix))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -25,7 +25,7 @@ fn done(dir: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A new project whose server takes any free port.
+/// Makes a new project whose server binds any free port.
 fn project() -> TempDir {
     let dir = TempDir::new().unwrap();
     done(dir.path(), &["init"]);
@@ -46,7 +46,7 @@ impl Drop for Dev {
     }
 }
 
-/// A server in development, and the lines that it says to try.
+/// A running `nevr dev`, and the commands that it suggests.
 fn dev(dir: &Path) -> (Dev, Vec<String>) {
     let mut child =
         nevr(dir, &["dev"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -69,7 +69,7 @@ fn the_lines_that_dev_says_to_try_work_at_each_start() {
     for start in ["first", "second"] {
         let (_server, lines) = dev(dir.path());
         assert!(lines.len() > 1, "{lines:?}");
-        // As a person would: one after the other, in one shell.
+        // In one shell, one after the other, as a user would.
         let script = format!("set -e\n{}", lines.join("\necho\n"));
         let output = Command::new("sh").args(["-c", &script]).output().unwrap();
         let answers = String::from_utf8(output.stdout).unwrap();
@@ -90,7 +90,7 @@ fn what_is_generated_is_the_same_each_time() {
     assert_eq!(one, other);
 }
 
-/// Every file below a folder, by its path there.
+/// Returns every file below a folder, by its path.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut all = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {

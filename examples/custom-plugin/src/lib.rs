@@ -1,4 +1,4 @@
-//! A plugin of one's own, in the one file [`referral`].
+//! A plugin for nevr, in one file: [`referral`].
 
 pub mod referral;
 

@@ -1,4 +1,4 @@
-//! The command line of nevr with one plugin more.
+//! The command line of nevr, with this plugin added.
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
-//! Every user has a code to give away. A guest claims one, and when the guest becomes an account,
-//! whoever gave the code away earns points.
+//! Every user has a code to give away. If a guest claims a code and later becomes a full account,
+//! the user who gave the code away earns points.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use nevr::{prelude::*, store::Query};
 options! {
     /// `[plugins.auth.plugins.referral]`
     pub struct ReferralOptions {
-        /// Points for each guest who becomes an account.
+        /// Points for each guest who becomes a full account.
         reward_points: u32 = 100,
         /// Number of characters of a code.
         code_length: usize = 12,
-        /// How often one client may try codes.
+        /// How often one client may try a code.
         rate_limit: RateLimit = RateLimit::per_minute(5),
     }
 }
 
-/// The plugin.
+/// The plugin `auth.referral`.
 pub struct Referral(ReferralOptions);
 
 impl PluginType for Referral {
@@ -42,7 +42,7 @@ impl PluginType for Referral {
 impl Plugin for Referral {
     fn schema(&self, schema: &mut SchemaBuilder) {
         let code = Field::string().optional().unique().describe("The code to give away.");
-        let points = Field::int().default(0).describe("Points for codes that were claimed.");
+        let points = Field::int().default(0).describe("Points earned by claimed codes.");
         schema.extend("user").field("referralCode", code).field("points", points);
         let referral = schema.entity("referral").field("user", Field::belongs_to("user").unique());
         referral.field("referrer", Field::belongs_to("user")).timestamps();
@@ -55,14 +55,14 @@ impl Plugin for Referral {
     }
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {
-        let claim = routes.post("/referral/claim", claim).summary("Claim somebody's code");
+        let claim = routes.post("/referral/claim", claim).summary("Claim another user's code");
         claim.limit("auth.referral.claim", Per::Address, self.0.rate_limit.window());
     }
 
     fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
         let (length, points) = (self.0.code_length, i64::from(self.0.reward_points));
         hooks.on_write("user", Action::Insert, move |user, _| -> Result<(), StoreError> {
-            // Ids end in random digits, so a part of one will do: a code is no secret.
+            // Ids end in random digits, so the end of one is unique enough; a code is not a secret.
             let id: &str = user.new.get("id")?;
             let code = id.chars().skip(id.chars().count().saturating_sub(length));
             user.new.set("referralCode", code.collect::<String>());
@@ -73,21 +73,21 @@ impl Plugin for Referral {
 }
 
 wire_error! {
-    /// Why a code is not claimed.
+    /// The reason why a code was not claimed.
     pub enum ClaimError {
         NoGuest = (409, "REFERRAL_GUESTS_ONLY", "Claim a code before you have an account"),
-        UnknownCode = (404, "REFERRAL_CODE_UNKNOWN", "Nobody else has this code"),
+        UnknownCode = (404, "REFERRAL_CODE_UNKNOWN", "No other user has this code"),
         ClaimedBefore = (409, "REFERRAL_CLAIMED_BEFORE", "You have claimed a code before"),
         Store(StoreError),
     }
 }
 
-/// What a guest claims.
+/// A code that a guest claims.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(crate = "nevr::serde", deny_unknown_fields)]
 #[schemars(crate = "nevr::schemars")]
 struct Claim {
-    /// Somebody else's code.
+    /// The code of another user.
     code: String,
 }
 
@@ -108,7 +108,7 @@ async fn claim(ctx: Ctx, user: User, claim: Json<Claim>) -> Result<Json<Claim>, 
     ctx.store().transaction(job).await.map(|()| claim)
 }
 
-/// Inside the transaction that makes the guest an account: both happen, or neither.
+/// Adds the points inside the transaction that links the guest: both happen, or neither.
 async fn reward(linked: Arc<GuestLinked>, tx: Tx, points: i64) -> Result<(), StoreError> {
     let claimed = Query::from("referral").filter(Filter::all().eq("userId", &linked.user_id));
     for (_, referrer) in tx.find_with(claimed, "referrer").await? {

@@ -1,4 +1,4 @@
-//! Who is here: the front page and the session.
+//! The front page and the session.
 
 use actix_web::{
     get,
@@ -21,7 +21,8 @@ struct Front {
     greeting: String,
 }
 
-/// For everybody. A database that is away is an error here too, not a visitor.
+/// Greets users and visitors. If the database is away this is an error: it does not take the user for
+/// a visitor.
 #[get("/")]
 async fn front(MaybeUser(user): MaybeUser) -> Json<Front> {
     let greeting = match user {

@@ -1,4 +1,4 @@
-//! The cart of whoever is signed in. Guests have one too, and keep it when they become accounts,
+//! The cart of the signed-in user. Guests have one too, and keep it when they become full accounts,
 //! because their id stays.
 
 use actix_web::{
@@ -18,7 +18,7 @@ use crate::{
     error::{Answer, ShopError},
 };
 
-/// Most of one product in a cart.
+/// The most of one product in a cart.
 const MOST: i64 = 99;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -53,7 +53,7 @@ async fn show(nevr: Data<Nevr>, user: User) -> Answer<Json<Cart>> {
 }
 
 // `User` checks the origin of a request that changes something and relies on a cookie: a page of
-// another site can't fill somebody's cart.
+// another site can't fill a user's cart.
 #[post("/api/cart")]
 async fn put_in(nevr: Data<Nevr>, user: User, Json(add): Json<Add>) -> Answer<Json<Cart>> {
     let id = user.id().to_owned();
@@ -68,7 +68,7 @@ async fn take_out(nevr: Data<Nevr>, user: User, sku: Path<String>) -> Answer<Jso
     Ok(Json(cart(&nevr, &user).await?))
 }
 
-/// The items of a user, first those that were put in first.
+/// Selects the items of a user, oldest first.
 pub(crate) fn items(user: &str) -> Query {
     Query::from("cartItem").filter(of_user(user)).order_by("id", Order::Ascending)
 }
@@ -77,7 +77,7 @@ pub(crate) fn of_user(user: &str) -> Filter {
     Filter::all().eq("userId", user)
 }
 
-/// An item with its product, as both stand in the database.
+/// An item with its product, as two rows of the database.
 pub(crate) fn line((item, product): &(Record, Record)) -> Result<Line, RecordError> {
     let quantity = item.get("quantity")?;
     let cents = quantity * product.get::<i64>("cents")?;
@@ -94,8 +94,8 @@ async fn cart(nevr: &Nevr, user: &User) -> Result<Cart, ShopError> {
     Ok(Cart { cents: total(&items), items })
 }
 
-/// In a transaction, because it reads what is there before it writes: of two clicks at once, none
-/// is lost.
+/// Runs in a transaction, because it reads the cart before it writes: of two clicks at the same time,
+/// none is lost.
 async fn put(tx: &Tx, user: &str, add: &Add) -> Result<(), ShopError> {
     let product = tx.find_one(catalogue::with_sku(&add.sku)).await?;
     let product: String = product.ok_or(ShopError::NoSuchProduct)?.get("id")?;

@@ -1,4 +1,4 @@
-//! What the shop sells. Anybody may look.
+//! The products of the shop, which visitors may see.
 
 use actix_web::{
     get,
@@ -17,7 +17,7 @@ use crate::{
     error::{Answer, ShopError},
 };
 
-/// What a new shop begins with: SKU, title, price in cents.
+/// The products of a new shop: SKU, title, price in cents.
 const GOODS: [(&str, &str, i64); 3] =
     [("mug", "Mug", 1_200), ("tee", "T-shirt", 2_500), ("book", "Notebook", 800)];
 
@@ -25,7 +25,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(products);
 }
 
-/// What visitors see of a product.
+/// A product, as visitors see it.
 #[derive(Serialize)]
 struct Offer {
     sku: String,
@@ -33,7 +33,7 @@ struct Offer {
     cents: i64,
 }
 
-/// Reads with the shop's own connection and a sea-orm entity: the tables are ordinary tables.
+/// Reads with the shop's own connection and a sea-orm entity: nevr's tables are ordinary tables.
 #[get("/api/products")]
 async fn products(connection: Data<DatabaseConnection>) -> Answer<Json<Vec<Offer>>> {
     let products = Product::find().order_by_asc(product::Column::Cents);
@@ -42,7 +42,7 @@ async fn products(connection: Data<DatabaseConnection>) -> Answer<Json<Vec<Offer
     Ok(Json(products.into_iter().map(offer).collect()))
 }
 
-/// Puts the goods into an empty shop.
+/// Inserts the products into an empty shop.
 pub(crate) async fn fill(store: &Store) -> Result<(), StoreError> {
     if store.count("product", Filter::all()).await? > 0 {
         return Ok(());
@@ -55,7 +55,7 @@ pub(crate) async fn fill(store: &Store) -> Result<(), StoreError> {
     store.write(set).await.map(drop)
 }
 
-/// Which product has this SKU.
+/// Returns the product with this SKU.
 pub(crate) fn with_sku(sku: &str) -> Query {
     Query::from("product").filter(Filter::all().eq("sku", sku))
 }

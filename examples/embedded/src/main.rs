@@ -2,18 +2,18 @@
 //!
 //! - `setup`: from the config file and the environment to a database and a running nevr
 //! - `server`: the actix app, and its end
-//! - `catalogue`, `cart`, `orders`, `receipts`, `account`: the shop's own routes, a file a part of
-//!   the shop
+//! - `catalogue`, `cart`, `orders`, `receipts`, `account`: the shop's own routes, a file for each part
+//!   of the shop
 //! - `entities`: the tables as sea-orm entities, written by `nevr generate`
 //! - `observe`: the middleware around both
-//! - `error`: what the shop refuses
+//! - `error`: the errors of the shop
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program: this is its output")]
 
 mod account;
 mod cart;
 mod catalogue;
-// As it is written: this workspace has a width of its own.
+// As `nevr generate` wrote it, not as this workspace formats its code.
 #[rustfmt::skip]
 #[path = "../generated/entities/mod.rs"]
 mod entities;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     match System::new().block_on(run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // For people: `Display`, whose reports have many lines, and not `Debug`.
+            // `Display`, not `Debug`: reports have many lines, and are for people.
             eprintln!("{error}");
             ExitCode::FAILURE
         }
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let shop = setup::setup(std::env::args().skip(1)).await?;
     let served = server::serve(&shop).await;
-    // The server has answered what it had accepted; only now may what the answers need go away.
+    // The server has answered every request that it had accepted, so nothing needs nevr any more.
     shop.nevr.stop().await;
     shop.connection.close().await?;
     Ok(served?)

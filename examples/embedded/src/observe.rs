@@ -1,4 +1,4 @@
-//! The middleware around everything: times each answer, and logs what fails on our side.
+//! The middleware around all routes: times each answer, and logs the causes of server errors.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use nevr::http::HttpError;
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// Adds `Server-Timing`, which the tools of browsers show, and logs causes.
+/// Adds the header `Server-Timing`, which the developer tools of browsers show, and logs causes.
 pub(crate) async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -28,8 +28,8 @@ pub(crate) async fn observe(
     Ok(response)
 }
 
-/// nevr logs for its own endpoints; the errors of the shop's handlers, and of the extractors that
-/// they take, come by here.
+/// Logs the errors of the shop's own handlers and of their extractors. nevr logs those of its own
+/// endpoints.
 fn log<B>(response: &ServiceResponse<B>) {
     let failed = response.status().is_server_error();
     let error = response.response().error().filter(|_| failed);

@@ -1,4 +1,4 @@
-//! Receipts: an order with who placed it, from a table of the shop's and one of auth's.
+//! Receipts: an order with its user, from a table of the shop and one of `auth`.
 
 use actix_web::{
     get,
@@ -25,15 +25,14 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 
 #[derive(Serialize)]
 struct Receipt {
-    /// As nevr would send it: an entity has the same members in JSON, but for those that never
-    /// leave the server.
+    /// In the same JSON as nevr sends it: hidden fields are left out.
     order: order::Model,
     name: String,
     email: Option<String>,
 }
 
-/// Joins in the database, with the entities that `nevr generate` wrote: that of the shop knows that
-/// it belongs to auth's.
+/// Joins the two tables with the entities that `nevr generate` wrote: the shop's entity is related to
+/// that of `auth`.
 #[get("/api/orders/{id}/receipt")]
 async fn receipt(
     connection: Data<DatabaseConnection>,
@@ -41,7 +40,7 @@ async fn receipt(
     id: Path<String>,
 ) -> Answer<Json<Receipt>> {
     let found = Order::find_by_id(id.into_inner())
-        // Nobody reads the receipts of others.
+        // A user can only read their own receipts.
         .filter(order::Column::UserId.eq(user.id()))
         .find_also_related(User)
         .one(connection.get_ref())

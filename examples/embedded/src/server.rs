@@ -11,20 +11,20 @@ use actix_web::{
 
 use crate::{account, cart, catalogue, error, observe, orders, receipts, setup::Shop};
 
-/// Answers until SIGTERM; then every request that was accepted is answered first, as long as
-/// `server.shutdownTimeout` lets it. Ctrl-C does not wait. Both are what actix does by itself.
+/// Serves until SIGTERM, and then answers every request that was accepted, within
+/// `server.shutdownTimeout`. Ctrl-C does not wait for them. Both are the behaviour of actix.
 pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
     let (nevr, connection) = (shop.nevr.clone(), web::Data::new(shop.connection.clone()));
     let config = &shop.nevr.config().server;
     let server = HttpServer::new(move || {
         App::new()
             .wrap(from_fn(observe::observe))
-            // Carts and orders are about one person. A handler that says otherwise is left alone.
+            // Carts and orders are private. A handler that sets the header itself is left alone.
             .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
             .app_data(connection.clone())
             .app_data(web::JsonConfig::default().error_handler(error::unreadable))
-            // nevr's endpoints are resources of their own, so the shop's may lie below `/api` too.
-            // They come first, so that a route of the shop's can't cover one of them.
+            // nevr's endpoints are actix resources, so the shop may have routes below `/api` too.
+            // They come first, so that no route of the shop hides one of them.
             .configure(nevr.routes())
             .configure(catalogue::routes)
             .configure(cart::routes)

@@ -14,7 +14,7 @@ use crate::catalogue;
 const CONFIG: &str = "nevr.config.toml";
 const DATABASE: &str = "sqlite://shop.db";
 
-/// What the shop is made of, once it runs.
+/// The parts of the running shop.
 pub(crate) struct Shop {
     pub(crate) nevr: Nevr,
     /// The shop's own connection, for its own queries.
@@ -22,12 +22,12 @@ pub(crate) struct Shop {
     pub(crate) port: u16,
 }
 
-/// Starts everything but the server. With `--push`, the database is brought to the schema first;
-/// without, one that is behind it is an error, because a server that starts on a machine at night
-/// should change no table.
+/// Starts everything except the server. With `--push`, it brings the database to the schema first.
+/// Without, a database that is behind the schema is an error, because a server that restarts at night
+/// must not change tables.
 pub(crate) async fn setup(arguments: impl Iterator<Item = String>) -> Result<Shop, Box<dyn Error>> {
     let push = read(arguments)?;
-    // The environment over `.env`, as nevr reads it: both see the same variables.
+    // The environment before `.env`, as nevr reads them, so that both have the same variables.
     let variables = Variables::from_process(Path::new("."))?;
     let url = variables.get("DATABASE_URL").unwrap_or(DATABASE).to_owned();
     let builder = Nevr::builder(nevr::plugins())
@@ -35,7 +35,7 @@ pub(crate) async fn setup(arguments: impl Iterator<Item = String>) -> Result<Sho
         .variables(variables.with("DATABASE_URL", &url));
     let description = builder.check()?;
     if push {
-        // Makes the file too, readable to its owner alone.
+        // Creates the file too, readable only by its owner.
         let opened = builder.open_or_create(&description).await?;
         let applied = opened.run(async |db| db.push(Options::default()).await).await?;
         tracing::info!(changes = applied.steps.len(), "the database is at the schema");
@@ -53,7 +53,7 @@ pub(crate) async fn setup(arguments: impl Iterator<Item = String>) -> Result<Sho
     Ok(Shop { nevr, connection, port })
 }
 
-/// Whether the database is to be brought to the schema.
+/// Returns whether to bring the database to the schema.
 fn read(mut arguments: impl Iterator<Item = String>) -> Result<bool, String> {
     match (arguments.next().as_deref(), arguments.next()) {
         (None, _) => Ok(false),
@@ -64,10 +64,10 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<bool, String> {
 
 async fn connect(url: &str) -> Result<DatabaseConnection, Box<dyn Error>> {
     let mut options = ConnectOptions::new(url);
-    // Reading is all that this connection is for: writes go through nevr's store, which knows the
-    // hooks of plugins and is the one writer that SQLite has.
+    // This connection only reads. Writes use nevr's store, which runs the hooks of plugins and holds
+    // SQLite's one writer.
     options.max_connections(4).sqlx_logging(false);
-    // Not the URL: that of another database may hold a password.
+    // Not the URL, which may hold a password.
     let explain = |error| format!("the database can't be opened, try --push: {error}");
     Ok(Database::connect(options).await.map_err(explain)?)
 }

@@ -1,4 +1,4 @@
-//! The cart of whoever is here. Guests have one too, and keep it when they become accounts,
+//! The cart of the signed-in user. Guests have one too, and keep it when they become full accounts,
 //! because their id stays.
 
 use actix_web::{
@@ -19,14 +19,14 @@ use crate::{
     welcome::{self, Discount},
 };
 
-/// Most of one product in a cart.
+/// The most of one product in a cart.
 const MOST: u32 = 20;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(show).service(add).service(change).service(remove);
 }
 
-/// What stands in the column `items`: prices are those of the shelf, always.
+/// The content of the column `items`. It has no prices: those of the catalogue always apply.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Item {
     sku: String,
@@ -55,7 +55,7 @@ struct Line {
     cents: i64,
 }
 
-/// A cart, at the prices of this moment.
+/// A cart, at the current prices.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Cart {
     lines: Vec<Line>,
@@ -64,7 +64,7 @@ pub(crate) struct Cart {
     pub(crate) total: i64,
 }
 
-/// Nobody has an empty cart, so that a page can ask before anybody is known.
+/// Returns the cart. A visitor gets an empty one, so that the page can ask before there is a session.
 #[get("/api/cart")]
 async fn show(nevr: Data<Nevr>, MaybeUser(user): MaybeUser) -> Answer<Json<Cart>> {
     let Some(user) = user else { return Ok(Json(Cart::default())) };
@@ -75,7 +75,7 @@ async fn show(nevr: Data<Nevr>, MaybeUser(user): MaybeUser) -> Answer<Json<Cart>
 }
 
 // `User` checks the origin of a request that changes something and relies on a cookie: a page of
-// another site can't fill somebody's cart.
+// another site can't fill a user's cart.
 #[post("/api/cart")]
 async fn add(nevr: Data<Nevr>, user: User, Json(add): Json<Add>) -> Answer<Json<Cart>> {
     edit(&nevr, &user, move |items| {
@@ -102,7 +102,7 @@ async fn change(
     .await
 }
 
-/// What is not there is gone already.
+/// Removes a product from the cart. One that is not in it is no error.
 #[delete("/api/cart/{sku}")]
 async fn remove(nevr: Data<Nevr>, user: User, sku: Path<String>) -> Answer<Json<Cart>> {
     edit(&nevr, &user, move |items| {
@@ -123,8 +123,8 @@ fn set(items: &mut Vec<Item>, sku: &str, quantity: u32) -> Result<(), ShopError>
     Ok(())
 }
 
-/// In a transaction, because it reads what is there before it writes: of two clicks at once, none
-/// is lost.
+/// Runs in a transaction, because it reads the cart before it writes: of two clicks at the same time,
+/// none is lost.
 async fn edit<F>(nevr: &Nevr, user: &User, alter: F) -> Answer<Json<Cart>>
 where
     F: FnOnce(&mut Vec<Item>) -> Result<(), ShopError> + Send + 'static,
@@ -145,7 +145,7 @@ where
     Ok(Json(nevr.store().transaction(job).await?))
 }
 
-/// Takes everything out of the cart of a user, to be ordered.
+/// Takes everything out of a user's cart, to order it.
 pub(crate) async fn empty(tx: &Tx, user: &str) -> Result<Cart, ShopError> {
     let items = items(tx.find_one(of(user)).await?.as_ref())?;
     let cart = Cart::of(&items, welcome::spend(tx, user).await?);
@@ -167,7 +167,7 @@ fn items(cart: Option<&Record>) -> Result<Vec<Item>, StoreError> {
 }
 
 impl Cart {
-    /// What the shop no longer sells is left out.
+    /// Leaves out products that the shop no longer sells.
     fn of(items: &[Item], discount: Option<Discount>) -> Self {
         let lines: Vec<_> = items.iter().filter_map(Line::of).collect();
         let subtotal = lines.iter().map(|line| line.cents).sum();
@@ -175,7 +175,7 @@ impl Cart {
         Self { lines, subtotal, discount, total: subtotal - discount }
     }
 
-    /// The lines as they are kept with an order.
+    /// Returns the lines as an order keeps them.
     pub(crate) fn lines(&self) -> serde_json::Value {
         serde_json::json!(self.lines)
     }

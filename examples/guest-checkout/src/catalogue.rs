@@ -1,10 +1,10 @@
-//! What the shop sells. Anybody may look.
+//! The products of the shop, which visitors may see.
 
 use actix_web::{HttpResponse, get, web::ServiceConfig};
 use nevr::auth::MaybeUser;
 use serde::Serialize;
 
-/// A thing on the shelf.
+/// A product.
 #[derive(Debug, Serialize)]
 pub(crate) struct Product {
     pub(crate) sku: &'static str,
@@ -46,7 +46,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(shelf);
 }
 
-/// The product of this SKU.
+/// Returns the product with this SKU.
 pub(crate) fn product(sku: &str) -> Option<&'static Product> {
     SHELF.iter().find(|product| product.sku == sku)
 }
@@ -57,8 +57,8 @@ struct Shelf {
     products: &'static [Product],
 }
 
-/// For everybody, with a word for those who are known. A database that is away is an error here
-/// too, not a visitor.
+/// Lists the products for users and visitors, and greets users by name. If the database is away this
+/// is an error: it does not take the user for a visitor.
 #[get("/api/products")]
 async fn shelf(MaybeUser(user): MaybeUser) -> HttpResponse {
     let greeting = match user {

@@ -1,8 +1,8 @@
-//! The shop, or nevr's command line with the shop's plugin in it.
+//! The shop, or nevr's command line with the shop's plugin added.
 
 use std::{env, process::ExitCode};
 
-/// Without arguments, or with `--push` before it starts, the shop opens. With others, such as
+/// Serves the shop if there are no arguments, or only `--push`. With other arguments, such as
 /// `generate` or `introspect`, this is nevr's command line.
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);

@@ -1,4 +1,4 @@
-//! Orders: only who has an account can order.
+//! Orders, which only full accounts can place.
 
 use actix_web::{
     HttpResponse, get, post,
@@ -56,12 +56,12 @@ async fn list(nevr: Data<Nevr>, user: FullUser) -> Answer<Json<Vec<Order>>> {
 #[post("/api/orders")]
 async fn place(nevr: Data<Nevr>, user: FullUser) -> Answer<HttpResponse> {
     let id = user.id().to_owned();
-    // An order that was confirmed must survive a power cut.
+    // Durable: an order that was confirmed must survive a power cut.
     let job = move |tx| async move { order(&tx, &id).await };
     Ok(HttpResponse::Created().json(nevr.store().durable_transaction(job).await?))
 }
 
-/// Turns the cart into an order, and spends the discount, if there is one.
+/// Turns the cart into an order, and spends the voucher if there is one.
 async fn order(tx: &Tx, user: &str) -> Result<Order, ShopError> {
     let cart = cart::empty(tx, user).await?;
     let order = Record::new()

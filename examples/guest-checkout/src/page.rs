@@ -1,4 +1,4 @@
-//! The page: the files that Vite built, from memory. What is not among them can't be asked for.
+//! The page: the files that Vite built, served from memory. No other file can be requested.
 
 use std::{
     collections::HashMap,
@@ -20,10 +20,11 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Answer;
 
-/// The views of the page, which it draws by itself when one of these is opened.
+/// The addresses of the views, for which the page is served.
 const VIEWS: [&str; 4] = ["/", "/cart", "/orders", "/account"];
 
-/// All that the page loads comes from here, and none of it stands inside the HTML.
+/// The content security policy: the page loads everything from this server, and has no inline script
+/// or style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; form-action 'none'; base-uri 'none'; \
                       frame-ancestors 'none'";
@@ -40,7 +41,7 @@ struct File {
     bytes: Bytes,
     content_type: &'static str,
     tag: EntityTag,
-    /// Its name changes with what is in it.
+    /// Whether the name of the file changes with its content.
     hashed: bool,
 }
 
@@ -65,7 +66,7 @@ impl Page {
         }
     }
 
-    /// The file of an address, and whether the address is one of the page's.
+    /// Returns the file for an address, and whether the address is one of the page.
     fn find(&self, path: &str) -> (&File, bool) {
         match self.files.get(path) {
             Some(file) => (file, true),
@@ -90,7 +91,7 @@ impl File {
     }
 
     fn caching(&self) -> CacheControl {
-        // Everything else is asked for again each time, and mostly answered by 304.
+        // All other files are requested each time, and mostly answered with 304.
         CacheControl(if self.hashed {
             let year = CacheDirective::MaxAge(31_536_000);
             vec![CacheDirective::Public, year, CacheDirective::Extension("immutable".into(), None)]
@@ -100,8 +101,8 @@ impl File {
     }
 }
 
-/// Answers everything that neither nevr nor the shop's API has a route for. An address that is
-/// nobody's gets the page too, which says so, with status 404.
+/// Answers every path that neither nevr nor the shop's API has a route for. An unknown address gets
+/// the page too, with status 404, and the page says so.
 pub(crate) async fn serve(request: HttpRequest, page: Data<Page>) -> Answer<HttpResponse> {
     let path = request.path();
     if path == "/api" || path.starts_with("/api/") {

@@ -1,4 +1,4 @@
-//! The shop opens, and closes.
+//! The start and the end of the shop.
 
 use std::{
     error::Error,
@@ -10,14 +10,14 @@ use actix_web::rt::System;
 
 use crate::{server, setup};
 
-/// Answers until it is told to stop. With `push`, the database is brought to the schema first.
+/// Serves until it is told to stop. With `push`, it brings the database to the schema first.
 pub fn open(push: bool) -> ExitCode {
     let people_read = stderr().is_terminal();
     tracing_subscriber::fmt().with_writer(stderr).with_ansi(people_read).init();
     match System::new().block_on(serve(push)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // For people: `Display`, whose reports have many lines, and not `Debug`.
+            // `Display`, not `Debug`: reports have many lines, and are for people.
             eprintln!("{error}");
             ExitCode::FAILURE
         }
@@ -27,7 +27,7 @@ pub fn open(push: bool) -> ExitCode {
 async fn serve(push: bool) -> Result<(), Box<dyn Error>> {
     let shop = setup::setup(push).await?;
     let served = server::serve(&shop).await;
-    // The server has answered what it had accepted; only now may what the answers need go away.
+    // The server has answered every request that it had accepted, so nothing needs nevr any more.
     shop.nevr.stop().await;
     Ok(served?)
 }

@@ -11,7 +11,7 @@ use actix_web::{
 
 use crate::{cart, catalogue, error, orders, page, setup::Shop};
 
-/// The routes that the shop has beside nevr's. They need `Data<Nevr>`, which nevr's bring along.
+/// Adds the shop's own routes. Their handlers take `Data<Nevr>`, which nevr's routes bring.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .app_data(web::JsonConfig::default().error_handler(error::unreadable))
@@ -20,14 +20,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(orders::routes);
 }
 
-/// Answers until SIGTERM; then every request that was accepted is answered first, as long as
-/// `server.shutdownTimeout` lets it. Ctrl-C does not wait. Both are what actix does by itself.
+/// Serves until SIGTERM, and then answers every request that was accepted, within
+/// `server.shutdownTimeout`. Ctrl-C does not wait for them. Both are the behaviour of actix.
 pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
     let (nevr, page) = (shop.nevr.clone(), web::Data::new(shop.page.clone()));
     let config = &shop.nevr.config().server;
     let server = HttpServer::new(move || {
         App::new()
-            // For handlers that say nothing else: carts and orders are about one person.
+            // Carts and orders are private. A handler that sets the header itself is left alone.
             .wrap(
                 DefaultHeaders::new()
                     .add((CACHE_CONTROL, "no-store"))
@@ -35,8 +35,8 @@ pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
                     .add((REFERRER_POLICY, "strict-origin-when-cross-origin")),
             )
             .app_data(page.clone())
-            // nevr's endpoints are resources of their own, so the shop's may lie below `/api` too.
-            // They come first, so that a route of the shop's can't cover one of them.
+            // nevr's endpoints are actix resources, so the shop may have routes below `/api` too.
+            // They come first, so that no route of the shop hides one of them.
             .configure(nevr.routes())
             .configure(routes)
             .default_service(web::to(page::serve))

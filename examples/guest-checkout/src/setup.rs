@@ -9,22 +9,22 @@ use crate::{page::Page, welcome::Welcome};
 const CONFIG: &str = "nevr.config.toml";
 const PAGE: &str = "page/dist";
 
-/// What the shop is made of, once it runs.
+/// The parts of the running shop.
 pub(crate) struct Shop {
     pub(crate) nevr: Nevr,
     pub(crate) page: Page,
     pub(crate) port: u16,
 }
 
-/// nevr's plugins and the shop's own.
+/// Returns nevr's plugins and the shop's own.
 pub fn plugins() -> Registry {
     nevr::plugins().with::<Welcome>()
 }
 
-/// Starts everything but the server. Without `push`, a database that is behind the schema is an
-/// error, because a server that starts on a machine at night should change no table.
+/// Starts everything except the server. Without `push`, a database that is behind the schema is an
+/// error, because a server that restarts at night must not change tables.
 pub(crate) async fn setup(push: bool) -> Result<Shop, Box<dyn Error>> {
-    // The environment over `.env`, as nevr reads it: both see the same variables.
+    // The environment before `.env`, as nevr reads them, so that both have the same variables.
     let variables = Variables::from_process(Path::new("."))?;
     let page = Page::read(Path::new(variables.get("SHOP_PAGE").unwrap_or(PAGE)))?;
     let builder = Nevr::builder(plugins()).config_file(CONFIG).variables(variables.clone());

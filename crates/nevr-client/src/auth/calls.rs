@@ -1,4 +1,4 @@
-//! What who is signed in can do.
+//! The endpoints for signed-in users.
 
 use serde::Serialize;
 use serde_json::json;
@@ -23,17 +23,17 @@ impl<'c> Auth<'c> {
         Self { client }
     }
 
-    /// Signing up.
+    /// Returns the endpoints that sign up.
     pub fn sign_up(self) -> SignUps<'c> {
         SignUps(self)
     }
 
-    /// Signing in.
+    /// Returns the endpoints that sign in.
     pub fn sign_in(self) -> SignIn<'c> {
         SignIn(self)
     }
 
-    /// What guests can do.
+    /// Returns the endpoints for guests.
     pub fn anonymous(self) -> Anonymous<'c> {
         Anonymous(self)
     }
@@ -46,28 +46,29 @@ impl<'c> Auth<'c> {
         Ok(())
     }
 
-    /// Who is signed in, or `None`. Extends the session when it is time to.
+    /// Returns the session and its user, or `None` without a session. Extends the session when its
+    /// policy says so.
     pub async fn get_session(self) -> Result<Option<CurrentSession>, Error> {
         self.client.get(&self.path("/get-session")).await
     }
 
-    /// Who is signed in, or `None`. Leaves the session as it is.
+    /// Returns the session and its user, or `None` without a session. Does not extend the session.
     pub async fn peek_session(self) -> Result<Option<CurrentSession>, Error> {
         self.client.get_with(&self.path("/get-session"), &[("refresh", false)]).await
     }
 
-    /// The user's live sessions.
+    /// Returns the live sessions of the user.
     pub async fn list_sessions(self) -> Result<Vec<ListedSession>, Error> {
         self.client.get(&self.path("/list-sessions")).await
     }
 
-    /// Ends one session of the user. One that is not the user's is left alone, without a word.
+    /// Ends one session of the user. A session of another user is left alone, without an error.
     pub async fn revoke_session(self, id: &str) -> Result<(), Error> {
         let Done {} = self.client.post(&self.path("/revoke-session"), &json!({ "id": id })).await?;
         Ok(())
     }
 
-    /// Ends all sessions of the user, this one too.
+    /// Ends all sessions of the user, including this one.
     pub async fn revoke_sessions(self) -> Result<(), Error> {
         let sent = self.client.token();
         let Done {} = self.client.post_empty(&self.path("/revoke-sessions")).await?;
@@ -75,7 +76,7 @@ impl<'c> Auth<'c> {
         Ok(())
     }
 
-    /// Ends all sessions of the user but this one.
+    /// Ends all sessions of the user except this one.
     pub async fn revoke_other_sessions(self) -> Result<(), Error> {
         let Done {} = self.client.post_empty(&self.path("/revoke-other-sessions")).await?;
         Ok(())
@@ -87,12 +88,12 @@ impl<'c> Auth<'c> {
         Ok(user)
     }
 
-    /// Changes the password; a new session takes the place of this one.
+    /// Changes the password, and replaces this session by a new one.
     pub async fn change_password(self, change: &PasswordChange) -> Result<SignedIn, Error> {
         self.begin("/change-password", change).await
     }
 
-    /// Deletes the user, who gives the password if there is one, and all that belongs to it.
+    /// Deletes the user and all that belongs to it. A user who has a password must give it.
     pub async fn delete_user(self, password: Option<&str>) -> Result<(), Error> {
         let sent = self.client.token();
         let input = match password {
@@ -104,7 +105,7 @@ impl<'c> Auth<'c> {
         Ok(())
     }
 
-    /// The user's ways to sign in.
+    /// Returns the accounts of the user: its ways to sign in.
     pub async fn list_accounts(self) -> Result<Vec<Account>, Error> {
         self.client.get(&self.path("/list-accounts")).await
     }

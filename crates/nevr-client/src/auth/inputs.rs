@@ -1,11 +1,11 @@
-//! What is sent.
+//! The inputs of the endpoints.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::token::Password;
 
-/// E-mail address and password of an account.
+/// The e-mail address and password to sign in with.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
@@ -16,19 +16,19 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// E-mail address and password.
+    /// Makes credentials of an e-mail address and a password.
     pub fn new(email: impl Into<String>, password: impl Into<String>) -> Self {
         Self { email: email.into(), password: Password::new(password), remember_me: None }
     }
 
-    /// Asks for a session that is not remembered for long.
+    /// Asks for a short session (`rememberMe` = false).
     pub fn short_session(mut self) -> Self {
         self.remember_me = Some(false);
         self
     }
 }
 
-/// A new account.
+/// The input that signs up a new account.
 #[derive(Clone, Debug, Serialize)]
 pub struct SignUp {
     name: String,
@@ -41,7 +41,7 @@ pub struct SignUp {
 }
 
 impl SignUp {
-    /// Name, e-mail address and password.
+    /// Makes the input of a name, an e-mail address and a password.
     pub fn new(
         name: impl Into<String>,
         email: impl Into<String>,
@@ -51,26 +51,26 @@ impl SignUp {
         Self { name: name.into(), credentials, image: None, fields: Map::new() }
     }
 
-    /// URL of a picture.
+    /// Sets the URL of a picture.
     pub fn image(mut self, url: impl Into<String>) -> Self {
         self.image = Some(url.into());
         self
     }
 
-    /// Asks for a session that is not remembered for long.
+    /// Asks for a short session (`rememberMe` = false).
     pub fn short_session(mut self) -> Self {
         self.credentials = self.credentials.short_session();
         self
     }
 
-    /// A field of the config file or of a plugin, of those that clients may set.
+    /// Sets an input field that the config file or a plugin has added.
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.insert(name.into(), value.into());
         self
     }
 }
 
-/// What a guest's account is to be.
+/// The input that links a guest to a full account.
 #[derive(Clone, Debug, Serialize)]
 pub struct Link {
     email: String,
@@ -82,59 +82,59 @@ pub struct Link {
 }
 
 impl Link {
-    /// E-mail address and password.
+    /// Makes the input of an e-mail address and a password.
     pub fn new(email: impl Into<String>, password: impl Into<String>) -> Self {
         let (email, password) = (email.into(), Password::new(password));
         Self { email, password, name: None, fields: Map::new() }
     }
 
-    /// What the user is called; without it, the name stays.
+    /// Sets the name. Without it, the guest keeps its name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// A field of the config file or of a plugin, of those that clients may set.
+    /// Sets an input field that the config file or a plugin has added.
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.fields.insert(name.into(), value.into());
         self
     }
 }
 
-/// What changes of a user; all else stays.
+/// Changes of a user. Fields that are not set stay as they are.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(transparent)]
 pub struct UserChanges(Map<String, Value>);
 
 impl UserChanges {
-    /// Nothing yet, which the server refuses.
+    /// Makes an empty list of changes, which the server refuses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What the user is called.
+    /// Changes the name.
     pub fn name(self, name: impl Into<String>) -> Self {
         self.field("name", name.into())
     }
 
-    /// URL of a picture.
+    /// Sets the URL of a picture.
     pub fn image(self, url: impl Into<String>) -> Self {
         self.field("image", url.into())
     }
 
-    /// No picture any more.
+    /// Removes the picture.
     pub fn no_image(self) -> Self {
         self.field("image", Value::Null)
     }
 
-    /// A field of the config file or of a plugin, of those that clients may set.
+    /// Sets an input field that the config file or a plugin has added.
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.0.insert(name.into(), value.into());
         self
     }
 }
 
-/// Another password.
+/// The input that changes a password.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PasswordChange {
@@ -145,7 +145,7 @@ pub struct PasswordChange {
 }
 
 impl PasswordChange {
-    /// The password as it is, and as it shall be. The user's other sessions end.
+    /// Makes the input of the current and the new password. The user's other sessions end.
     pub fn new(current: impl Into<String>, new: impl Into<String>) -> Self {
         Self {
             current_password: Password::new(current),
@@ -154,7 +154,7 @@ impl PasswordChange {
         }
     }
 
-    /// Leaves the user's other sessions alone.
+    /// Keeps the user's other sessions.
     pub fn keep_other_sessions(mut self) -> Self {
         self.revoke_other_sessions = Some(false);
         self

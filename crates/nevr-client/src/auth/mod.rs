@@ -1,9 +1,9 @@
-//! The endpoints of the plugin `auth` and of those that live in it.
+//! The endpoints of the plugin `auth` and of its sub-plugins.
 //!
-//! - `calls`: what who is signed in can do
-//! - `signing`: becoming somebody
-//! - `inputs`: what is sent
-//! - `outputs`: what comes back
+//! - `calls`: the endpoints for signed-in users
+//! - `signing`: signing up, signing in and linking
+//! - `inputs`: the inputs
+//! - `outputs`: the answers
 
 mod calls;
 mod inputs;

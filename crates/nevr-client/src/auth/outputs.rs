@@ -1,34 +1,34 @@
-//! What comes back.
+//! The answers of the endpoints.
 
 use serde::Deserialize;
 
 use crate::{Session, Token, User};
 
-/// Who signed in.
+/// The answer to signing in, signing up or linking.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// The token of the new session; none when no session began, or when a guest's cookie stays.
+    /// The token of the new session; `None` if no session began, or if a guest keeps its cookie.
     pub token: Option<Token>,
     /// The user.
     pub user: User,
 }
 
-/// The session that a request was made in.
+/// The session of a request, and its user.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct CurrentSession {
     /// The session.
     pub session: Session,
-    /// Its user.
+    /// The user of the session.
     pub user: User,
 }
 
-/// A session of the user.
+/// A session of the user, in a list.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct ListedSession {
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     #[serde(default)]
     pub current: bool,
     /// The session.

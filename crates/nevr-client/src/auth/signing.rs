@@ -1,16 +1,16 @@
-//! Becoming somebody.
+//! Signing up, signing in and linking.
 
 use crate::{Auth, Credentials, Error, Link, SignUp, SignedIn};
 
-/// Signing in.
+/// The endpoints that sign in.
 #[derive(Clone, Copy, Debug)]
 pub struct SignIn<'c>(pub(super) Auth<'c>);
 
-/// Signing up.
+/// The endpoints that sign up.
 #[derive(Clone, Copy, Debug)]
 pub struct SignUps<'c>(pub(super) Auth<'c>);
 
-/// What guests can do: the sub-plugin `anonymous`.
+/// The endpoints of the sub-plugin `anonymous`, for guests.
 #[derive(Clone, Copy, Debug)]
 pub struct Anonymous<'c>(pub(super) Auth<'c>);
 
@@ -20,21 +20,21 @@ impl SignIn<'_> {
         self.0.begin("/sign-in/email", credentials).await
     }
 
-    /// Makes a guest and signs it in. A guest who asks again stays who it is.
+    /// Makes a guest and signs it in. For a client that is signed in as a guest, it returns that guest.
     pub async fn anonymous(self) -> Result<SignedIn, Error> {
         self.0.begin("/sign-in/anonymous", &serde_json::json!({})).await
     }
 }
 
 impl SignUps<'_> {
-    /// Makes an account with e-mail address and password. A guest who is signed in becomes it.
+    /// Makes an account with an e-mail address and a password. A signed-in guest becomes that account.
     pub async fn email(self, account: &SignUp) -> Result<SignedIn, Error> {
         self.0.begin("/sign-up/email", account).await
     }
 }
 
 impl Anonymous<'_> {
-    /// Makes the guest a full account, with the same id and all that it owns.
+    /// Makes the guest a full account. Its id stays, and so does everything that it owns.
     pub async fn link(self, account: &Link) -> Result<SignedIn, Error> {
         self.0.begin("/anonymous/link", account).await
     }

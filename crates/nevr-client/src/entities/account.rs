@@ -1,4 +1,4 @@
-//! A way to sign in.
+//! The entity `account`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -9,11 +9,11 @@ use time::{OffsetDateTime, serde::rfc3339};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Account {
-    /// Identifies the row.
+    /// The id of the row.
     pub id: String,
-    /// Who vouches for the user: `credential` for e-mail address and password.
+    /// Who verifies the user: `credential` for an e-mail address and a password.
     pub provider_id: String,
-    /// The user's id there.
+    /// The id of the user at that provider.
     pub account_id: String,
     /// When the row was made.
     #[serde(with = "rfc3339")]
@@ -21,7 +21,7 @@ pub struct Account {
     /// When the row was last changed.
     #[serde(with = "rfc3339")]
     pub updated_at: OffsetDateTime,
-    /// Every other field, of plugins.
+    /// All other fields, of plugins.
     #[serde(flatten)]
     pub fields: Map<String, Value>,
 }

@@ -1,4 +1,4 @@
-//! The rows that auth's endpoints answer with.
+//! The entities that the endpoints of `auth` return.
 
 mod account;
 mod session;

@@ -1,19 +1,19 @@
-//! A session.
+//! The entity `session`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, serde::rfc3339};
 
-/// A device that a user is signed in on.
+/// A time in which a user is signed in on one device.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Session {
-    /// Identifies the session; no token.
+    /// The id of the session. It is not the token.
     pub id: String,
-    /// Whose session it is.
+    /// The id of its user.
     pub user_id: String,
-    /// When it ends, unless it is used before.
+    /// When it expires, unless it is extended before.
     #[serde(with = "rfc3339")]
     pub expires_at: OffsetDateTime,
     /// When it began.
@@ -22,11 +22,11 @@ pub struct Session {
     /// When it was last extended.
     #[serde(with = "rfc3339")]
     pub updated_at: OffsetDateTime,
-    /// The address that it began from.
+    /// The client address that it began from.
     pub ip_address: Option<String>,
-    /// The program that it began from.
+    /// The `User-Agent` that it began with.
     pub user_agent: Option<String>,
-    /// Every other field, of plugins.
+    /// All other fields, of plugins.
     #[serde(flatten)]
     pub fields: Map<String, Value>,
 }

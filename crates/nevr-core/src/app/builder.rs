@@ -1,4 +1,4 @@
-//! From a config to a running app.
+//! The settings of an app, and the check of its config.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,24 +10,41 @@ use nevr_migrate::files::{self, Folder, MigrateOptions, Migrated};
 use nevr_schema::env::Env;
 use sea_orm::DatabaseConnection;
 
-use super::{Nevr, Opened, StartError};
+use super::{error::StartError, nevr::Nevr};
 use crate::{
     description::{Description, Sources},
     plugin::{PluginType, Registry},
-    store::OpenError,
 };
 
-/// What an app is made from: plugins, a config, and what the app brings itself.
+/// The settings of an app: its plugins, its config, and what the app brings itself.
 ///
-/// [`start`](Self::start) does all of it at once. Programs that do something between the steps call
-/// them one by one: [`check`](Self::check) reads and checks the config, [`open`](Self::open) opens the
-/// database of that description, [`Opened::start`] starts the app on it.
+/// [`start`](Self::start) goes through all phases at once:
 ///
 /// ```no_run
 /// # use nevr_core::{app::Nevr, plugin::Registry};
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let nevr = Nevr::builder(Registry::new()).config_file("nevr.config.toml").start().await?;
 /// nevr.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A program that does something in between calls the steps one by one. This one brings the
+/// database to the schema before it starts:
+///
+/// ```no_run
+/// # use nevr_core::{app::Nevr, plugin::Registry};
+/// # use nevr_migrate::Options;
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let builder = Nevr::builder(Registry::new()).config_file("nevr.config.toml");
+/// let description = builder.check()?;
+/// let opened = builder.open_or_create(&description).await?;
+/// if let Err(error) = opened.push(Options::default()).await {
+///     opened.close().await;
+///     return Err(error.into());
+/// }
+/// let nevr = opened.start().await?;
+/// # nevr.stop().await;
 /// # Ok(())
 /// # }
 /// ```
@@ -47,8 +64,15 @@ enum ConfigSource {
     Text(String),
 }
 
+impl Nevr {
+    /// Returns the builder of an app. The registry holds the plugins that its config file may name.
+    pub fn builder(registry: Registry) -> NevrBuilder {
+        NevrBuilder::new(registry)
+    }
+}
+
 impl NevrBuilder {
-    pub(super) fn new(registry: Registry) -> Self {
+    fn new(registry: Registry) -> Self {
         Self {
             registry,
             config: ConfigSource::File(PathBuf::from("nevr.config.toml")),
@@ -61,82 +85,87 @@ impl NevrBuilder {
         }
     }
 
-    /// Adds a type of plugin, to be switched on in the config by its ID.
+    /// Adds a plugin type to the registry. The config file switches it on by its ID.
     #[must_use]
     pub fn plugin<P: PluginType>(mut self) -> Self {
         self.registry = self.registry.with::<P>();
         self
     }
 
-    /// Reads the config from a file; `nevr.config.toml` unless told otherwise.
+    /// Sets the config file. The default is `nevr.config.toml` in the current folder.
     #[must_use]
     pub fn config_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.config = ConfigSource::File(path.into());
         self
     }
 
-    /// Takes the config as text; relative paths in it begin in the current folder.
+    /// Sets the config as text, instead of a file. Relative paths in it begin in the current folder.
     #[must_use]
     pub fn config_str(mut self, text: impl Into<String>) -> Self {
         self.config = ConfigSource::Text(text.into());
         self
     }
 
-    /// Sets the variables that `${NAME}` in the config refers to, instead of the process's
-    /// environment and `.env`.
+    /// Sets the variables that `${NAME}` in the config refers to. The default is the environment of the
+    /// process, and `.env`.
     #[must_use]
     pub fn variables(mut self, variables: Variables) -> Self {
         self.variables = Some(variables);
         self
     }
 
-    /// Sets the value of a variable for the case that neither the environment nor `.env` has one.
-    /// It counts for what is resolved when the database is opened and the app starts.
+    /// Sets a value for a variable that neither the environment nor `.env` sets. It is used for the
+    /// options that are resolved when the database is opened and the app starts.
     #[must_use]
     pub fn fallback_variable(mut self, name: &str, value: &str) -> Self {
         self.fallback.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Uses the database of a connection that the app has opened itself.
+    /// Sets a connection that the app has opened itself, instead of `database.url`. nevr opens
+    /// connections of its own to the same database.
     #[must_use]
     pub fn database(mut self, connection: DatabaseConnection) -> Self {
         self.connection = Some(connection);
         self
     }
 
-    /// Sets where time and ids come from.
+    /// Sets the source of time and ids. The default is the system clock.
     #[must_use]
     pub fn env(mut self, env: Env) -> Self {
         self.env = env;
         self
     }
 
-    /// Sets the folder of migration files; `migrations` beside the config file unless told
-    /// otherwise.
+    /// Sets the folder of migration files. The default is `migrations` beside the config file.
     #[must_use]
     pub fn migrations(mut self, folder: impl Into<PathBuf>) -> Self {
         self.migrations = Some(folder.into());
         self
     }
 
-    /// Relaxes what `nevr dev` relaxes: pages from this machine are trusted, when the peer and the
-    /// `Host` are on it too, and cookies are not `Secure`, whatever `server.baseURL` is, because
-    /// this server answers on an http address.
+    /// Relaxes what `nevr dev` relaxes. Pages from this machine are trusted if the peer and the
+    /// `Host` are on it too. Cookies are not `Secure`, whatever `server.baseURL` is, because this
+    /// server answers on an http address. Never use it in production.
     #[must_use]
     pub fn dev(mut self) -> Self {
         self.dev = true;
         self
     }
 
-    /// Reads the config and checks the union of what its plugins declare; touches neither a
-    /// database nor a secret. Every problem is in the report; the description is only there when
+    /// Reads the config and checks the union of what its plugins declare. Needs neither a database
+    /// nor a secret. The report has every problem, warnings included; there is a description only if
     /// none of them is an error.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::Sources`] if the config file or `.env` can't be read.
     pub fn describe(&self) -> Result<(Option<Description>, Report), StartError> {
         Ok(Description::of(&self.registry, self.sources()?))
     }
 
-    /// Reads and checks like [`describe`](Self::describe); what is wrong is an error.
+    /// Reads and checks the config like [`describe`](Self::describe), and returns a report with
+    /// errors as [`StartError::Config`].
     pub fn check(&self) -> Result<Arc<Description>, StartError> {
         match self.describe()? {
             (Some(description), _) => Ok(Arc::new(description)),
@@ -144,20 +173,7 @@ impl NevrBuilder {
         }
     }
 
-    /// Opens the database of a description. An SQLite file that is not there is an error.
-    pub async fn open(&self, description: &Arc<Description>) -> Result<Opened, StartError> {
-        Opened::open(self, description, false).await
-    }
-
-    /// Opens the database of a description, and makes the SQLite file when there is none.
-    pub async fn open_or_create(
-        &self,
-        description: &Arc<Description>,
-    ) -> Result<Opened, StartError> {
-        Opened::open(self, description, true).await
-    }
-
-    /// Writes the next migration and applies nothing; no database is needed.
+    /// Writes the next migration without applying it. Needs no database.
     pub fn create_migration(
         &self,
         description: &Description,
@@ -166,28 +182,6 @@ impl NevrBuilder {
         let provider = description.config().database.provider;
         let (target, folder) = (description.target(), self.folder(description));
         Ok(files::create(provider, &target, &folder, options, self.env.now())?)
-    }
-
-    /// Applies the migration files that are pending, writes the next one from the difference
-    /// between the last one and the schema, and applies that. A dry run makes nothing, no SQLite
-    /// file either.
-    pub async fn migrate(
-        &self,
-        description: &Arc<Description>,
-        options: &MigrateOptions,
-    ) -> Result<Migrated, StartError> {
-        match Opened::open(self, description, !options.dry_run).await {
-            Err(StartError::Open(OpenError::MissingFile(_))) => {
-                self.create_migration(description, options)
-            }
-            opened => opened?.run(async |opened| opened.migrate(options).await).await,
-        }
-    }
-
-    /// Reads, checks, opens and starts. Never changes the schema: a database that is behind it, or
-    /// behind the migration files that are there, is an error.
-    pub async fn start(self) -> Result<Nevr, StartError> {
-        self.open(&self.check()?).await?.start().await
     }
 
     fn sources(&self) -> Result<Sources, StartError> {

@@ -1,14 +1,14 @@
-//! Carrying an app's database over to another one.
+//! Copying the database of an app to another one.
 
 use nevr_migrate::copy::{self, Copied, CopyError, Progress};
 
-use super::Opened;
+use super::opened::Opened;
 use crate::{
     options::{DatabaseUrl, ParseDatabaseUrlError},
     store::{Database, DatabaseOptions, OpenError},
 };
 
-/// An app's database was not carried over.
+/// The reason why a database was not copied.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CopyToError {
@@ -24,11 +24,11 @@ pub enum CopyToError {
 }
 
 impl Opened {
-    /// Carries the app's database over to another one, of any engine, which has no rows; makes the
-    /// SQLite file when there is none. See [`copy::copy`].
+    /// Copies the app's tables and rows to another database, of any provider, which has no rows.
+    /// Creates the SQLite file if it is missing. See [`copy::copy`].
     ///
-    /// `${NAME}` in the URL is what it is in the config file, so that no password has to be written
-    /// where others could see it.
+    /// `${NAME}` in the URL is the same variable as in the config file, so that no password has to be
+    /// written where others could see it.
     pub async fn copy_to(&self, url: &str, progress: &dyn Progress) -> Result<Copied, CopyToError> {
         let description = &self.description;
         let url = DatabaseUrl::parse(url, &self.variables, description.folder())?;

@@ -1,4 +1,4 @@
-//! Why an app did not start.
+//! The reasons why an app does not start.
 
 use std::fmt;
 
@@ -9,42 +9,43 @@ use crate::{
     description::SourcesError, options::DatabaseUrlError, plugin::PluginError, store::OpenError,
 };
 
-/// An app did not start; what had been started is stopped again.
+/// The reason why an app did not start, or why its database could not be worked on. The plugins
+/// that had started are stopped again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
     /// The config file or `.env` can't be read.
     #[error(transparent)]
     Sources(#[from] SourcesError),
-    /// The config, or what its plugins declare, is wrong; the report says what, all of it.
+    /// The config, or what its plugins declare, has errors. The report has all of them.
     #[error("{}", .0.render(false))]
     Config(Box<Report>),
-    /// The database's URL, which the config file does not name, is of another provider.
+    /// The URL of the database, which is not written in the config file, can't be used.
     #[error(transparent)]
     Url(#[from] DatabaseUrlError),
     /// The database can't be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The database can't be compared with the schema, or brought to it.
+    /// The database can't be compared with the schema, or can't be brought to it.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
-    /// A migration file can't be read, written, applied or taken back.
+    /// A migration file can't be read, written, applied or rolled back.
     #[error(transparent)]
     Files(#[from] FilesError),
-    /// The database is not at the schema.
+    /// The database is behind the schema, or behind the migration files.
     #[error("the database is behind the schema: run {remedy}\n{missing}")]
     Behind {
         /// What is missing, one thing a line.
         missing: String,
-        /// What brings it.
+        /// What to do about it.
         remedy: Remedy,
     },
     /// A plugin could not start.
     #[error("plugin `{plugin}` could not start: {source}")]
     Plugin {
-        /// Its path.
+        /// The path of the plugin.
         plugin: String,
-        /// Why.
+        /// Why it could not start.
         #[source]
         source: PluginError,
     },
@@ -62,15 +63,15 @@ impl From<Report> for StartError {
     }
 }
 
-/// What brings a database that is behind to the schema.
+/// The command that brings a database that is behind to the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remedy {
-    /// There are no migration files: `nevr db:push`.
+    /// `nevr db:push`: there are no migration files.
     Push,
-    /// A migration file is to be written first: `nevr db:migrate`.
+    /// `nevr db:migrate`: a migration has to be written first.
     Migrate,
-    /// Migration files are to be applied: `nevr db:migrate` or `nevr serve --migrate`.
+    /// `nevr db:migrate` or `nevr serve --migrate`: migration files are pending.
     Apply,
 }
 

@@ -1,4 +1,4 @@
-//! What is done to the database of an app that does not run: `nevr db:…`.
+//! The work of the `db:` commands on an opened database.
 
 use nevr_migrate::{
     Applied, MigrateError, Options, Status, Step,
@@ -6,28 +6,31 @@ use nevr_migrate::{
 };
 use nevr_schema::Owner;
 
-use super::{Opened, Remedy, StartError};
+use super::{
+    error::{Remedy, StartError},
+    opened::Opened,
+};
 
-/// What a reset did.
+/// What a reset has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reset {
-    /// What was dropped.
+    /// The steps that dropped tables and columns.
     pub dropped: Vec<Step>,
-    /// The migration files that were applied then.
+    /// The migration files that were applied afterwards.
     pub done: Vec<Done>,
-    /// What was pushed instead, where there are no files.
+    /// What was pushed instead, if there are no migration files.
     pub pushed: Applied,
 }
 
 impl Opened {
-    /// Compares the database with the schema; changes nothing.
+    /// Compares the database with the schema. Changes nothing.
     pub async fn status(&self) -> Result<Status, StartError> {
         let target = self.description.target();
         Ok(nevr_migrate::status(self.database.reading_connection(), &target).await?)
     }
 
-    /// Returns how far the database is along the migration files; `None` where there are no files.
+    /// Returns which migration files have been applied to the database; `None` if there are no files.
     pub async fn migration_state(&self) -> Result<Option<State>, StartError> {
         let files = self.files()?;
         if files.is_empty() {
@@ -37,7 +40,7 @@ impl Opened {
         Ok(Some(files::state(db, &self.description.target(), &files).await?))
     }
 
-    /// Brings the database to the schema, as far as the options allow it.
+    /// Brings the database to the schema without migration files, as far as the options allow it.
     pub async fn push(&self, options: Options) -> Result<Applied, StartError> {
         let db = self.database.schema_connection();
         files::refuse_half_way(db).await?;
@@ -45,20 +48,21 @@ impl Opened {
         Ok(Box::pin(nevr_migrate::push(db, &target, options, self.env.now())).await?)
     }
 
-    /// Applies the migration files that are pending, each once, however many processes do so at
-    /// once. What the files lack is not brought: [`start`](Self::start) then refuses, and names it.
+    /// Applies the pending migration files, each of them once, even if several processes do so at the
+    /// same time. Changes that are in no file are not made: [`start`](Self::start) then returns an
+    /// error that lists them.
     pub async fn apply_migrations(&self) -> Result<Vec<Done>, StartError> {
         let (db, target) = (self.database.schema_connection(), self.description.target());
         Ok(files::apply(db, &target, &self.files()?, self.env.now()).await?)
     }
 
-    /// See [`NevrBuilder::migrate`](super::NevrBuilder::migrate).
+    /// Does the work of [`NevrBuilder::migrate`](super::NevrBuilder::migrate).
     pub(super) async fn migrate(&self, options: &MigrateOptions) -> Result<Migrated, StartError> {
         let (db, target) = (self.database.schema_connection(), self.description.target());
         Ok(files::migrate(db, &target, &self.folder, options, self.env.now()).await?)
     }
 
-    /// Takes back the last `steps` migrations.
+    /// Rolls back the last `steps` migrations.
     pub async fn rollback(
         &self,
         steps: usize,
@@ -69,14 +73,14 @@ impl Opened {
         Ok(files::rollback(db, &target, &files, steps, accept_data_loss, now).await?)
     }
 
-    /// Returns what taking back the last `steps` migrations would do and lose; changes nothing.
+    /// Returns what rolling back the last `steps` migrations would do and lose. Changes nothing.
     pub async fn rollback_plan(&self, steps: usize) -> Result<Rollback, StartError> {
         let (db, target) = (self.database.reading_connection(), self.description.target());
         Ok(files::rollback_plan(db, &target, &self.files()?, steps).await?)
     }
 
-    /// Empties the database of everything that nevr made and brings it to the schema again: by the
-    /// migration files, if there are some. What nevr did not make stays.
+    /// Drops everything that nevr has made in the database and brings it to the schema again, by the
+    /// migration files if there are any. Foreign tables stay.
     pub async fn reset(&self) -> Result<Reset, StartError> {
         let (db, target) = (self.database.schema_connection(), self.description.target());
         let (files, now) = (self.files()?, self.env.now());
@@ -90,9 +94,9 @@ impl Opened {
         Ok(reset)
     }
 
-    /// Drops what a plugin that is switched off left in the database, and what its sub-plugins did:
-    /// by a migration of its own, where there are migration files. Without consent nothing is
-    /// changed, and the answer holds what would be dropped.
+    /// Drops the dormant tables and columns of a plugin that is switched off, and of its sub-plugins.
+    /// If there are migration files, it writes a migration for that. Without `accept_data_loss`
+    /// nothing is changed, and the result has what would be dropped.
     pub async fn drop_plugin(
         &self,
         plugin: &Owner,
@@ -114,7 +118,7 @@ impl Opened {
             let now = self.env.now();
             dropped.written = files::drop_owner(db, &target, &self.folder, plugin, now).await?;
         }
-        // What is in no migration was pushed.
+        // There are no migration files, or the tables are in none of them: they were pushed.
         if dropped.written.is_none() {
             let accepting = Options::default().accepting_data_loss();
             nevr_migrate::drop_owner(db, &target, plugin, accepting).await?;
@@ -122,8 +126,8 @@ impl Opened {
         Ok(dropped)
     }
 
-    /// Refuses a database that is behind the schema or the migration files. In `nevr dev` the files
-    /// are left alone: it pushes.
+    /// Returns an error if the database is behind the schema or the migration files. `nevr dev` does
+    /// not look at the files, because it pushes.
     pub(super) async fn check_current(&self) -> Result<(), StartError> {
         let (db, target) = (self.database.reading_connection(), self.description.target());
         let files = if self.dev { Vec::new() } else { self.files()? };

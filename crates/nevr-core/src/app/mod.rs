@@ -1,14 +1,20 @@
-//! `Nevr`: from a config to a running app, and down again.
+//! From a config to a running app, and down again.
 //!
-//! Each phase is a type, made from the one before, so that nothing is read, checked or opened
-//! twice: [`Sources`](crate::description::Sources) are read,
-//! [`Description`](crate::description::Description) is checked, [`Opened`] is its database,
-//! [`Nevr`] runs on it.
+//! Each phase of a start is a type, made from the one before, so that nothing is read, checked or
+//! opened twice:
 //!
-//! - `builder`: what an app is made from
-//! - `opened`: the database of a description; `migrating`, `copying`: what is done to it
-//! - `starting`, `nevr`: the app that runs on it
-//! - `error`: why an app did not start
+//! 1. [`Sources`](crate::description::Sources): the config file, `.env` and the environment, read
+//! 2. [`Description`](crate::description::Description): everything that the config switches on,
+//!    checked
+//! 3. [`Opened`]: the database of that description, connected
+//! 4. [`Nevr`]: the running app
+//!
+//! The files:
+//!
+//! - `builder`: the settings of an app; `opening`: from there to an opened database
+//! - `opened`: an opened database; `migrating`, `copying`: the work on it
+//! - `nevr`: the running app; `starting`: from an opened database to there
+//! - `error`: the reasons why an app does not start
 
 mod builder;
 mod copying;
@@ -16,6 +22,7 @@ mod error;
 mod migrating;
 mod nevr;
 mod opened;
+mod opening;
 mod starting;
 
 pub use builder::NevrBuilder;

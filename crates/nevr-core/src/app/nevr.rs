@@ -9,19 +9,36 @@ use actix_web::{
 use nevr_config::Variables;
 use nevr_schema::{Schema, env::Env};
 
-use super::NevrBuilder;
 use crate::{
     description::Description,
     http::{AppHandle, HttpError, RouteTable, pipeline},
     options::CoreConfig,
-    plugin::{Plugin, Registry},
+    plugin::Plugin,
     store::Store,
     wire::codes,
 };
 
-/// A running app. Cheap to clone.
+/// A running app. Clones are the same app, and cheap.
 ///
-/// Its routes are mounted into any actix app with [`Nevr::routes`]; [`Nevr::stop`] ends it.
+/// The last phase of a start. [`routes`](Self::routes) mounts its endpoints into any actix app, once
+/// for each worker; [`stop`](Self::stop) ends it, after the HTTP server has ended. The app's own
+/// handlers get it as `web::Data<Nevr>`.
+///
+/// ```no_run
+/// use actix_web::{App, HttpServer};
+/// use nevr_core::{app::Nevr, plugin::Registry};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let nevr = Nevr::builder(Registry::new()).config_file("nevr.config.toml").start().await?;
+/// let app = nevr.clone();
+/// HttpServer::new(move || App::new().configure(app.routes()))
+///     .bind(("127.0.0.1", 3000))?
+///     .run()
+///     .await?;
+/// nevr.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Nevr(pub(super) Arc<Inner>);
 
@@ -32,14 +49,24 @@ pub(super) struct Inner {
 }
 
 impl Nevr {
-    /// Begins an app with the plugins that its config file may name.
-    pub fn builder(registry: Registry) -> NevrBuilder {
-        NevrBuilder::new(registry)
-    }
-
-    /// Mounts nevr's endpoints: `App::new().configure(nevr.routes())`. Each path is a resource of
-    /// its own, so the app's routes may have paths beside and below theirs. Handlers of the app may
-    /// take `web::Data<Nevr>`, for the store above all.
+    /// Returns what mounts nevr's endpoints: `App::new().configure(nevr.routes())`.
+    ///
+    /// Each path is an actix resource, not a scope, so the app's own routes may have paths beside
+    /// and below it. Below the base paths of plugins, a path without an endpoint is answered with
+    /// 404 in nevr's envelope.
+    ///
+    /// It also gives the app's own handlers the argument `web::Data<Nevr>`, most of all for the
+    /// store:
+    ///
+    /// ```
+    /// use actix_web::{HttpResponse, web};
+    /// use nevr_core::{app::Nevr, http::HttpError, store::Filter};
+    ///
+    /// async fn count(nevr: web::Data<Nevr>) -> Result<HttpResponse, HttpError> {
+    ///     let products = nevr.store().count("product", Filter::all()).await?;
+    ///     Ok(HttpResponse::Ok().body(products.to_string()))
+    /// }
+    /// ```
     pub fn routes(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + Send + use<> {
         let app = self.clone();
         move |config| {
@@ -48,8 +75,8 @@ impl Nevr {
         }
     }
 
-    /// Answers 404 in nevr's envelope, for an app that has no routes but nevr's:
-    /// `App::new().configure(nevr.routes()).default_service(web::to(nevr.not_found()))`.
+    /// Returns a handler that answers 404 in nevr's envelope, for the paths of an app that have no
+    /// route: `App::new().configure(nevr.routes()).default_service(web::to(nevr.not_found()))`.
     pub fn not_found(
         &self,
     ) -> impl Fn(HttpRequest) -> Pin<Box<dyn Future<Output = HttpResponse>>> + Clone + Send + use<>
@@ -61,62 +88,62 @@ impl Nevr {
         }
     }
 
-    /// Ends the app: plugins are stopped in the reverse of their start order, units of work that
-    /// were begun are finished, the database is closed. Call it after the HTTP server has ended.
+    /// Ends the app: stops the plugins in the reverse of their start order, waits for the units of
+    /// work that have begun, and closes the database. Call it after the HTTP server has ended.
     pub async fn stop(&self) {
-        for active in self.0.description.plugins().iter().rev() {
-            active.stop(&self.0.handle).await;
+        for instance in self.0.description.plugins().iter().rev() {
+            instance.stop(&self.0.handle).await;
         }
         self.store().close().await;
     }
 
-    /// The app as its endpoints and plugins see it.
+    /// Returns the app as endpoints and plugins see it.
     pub fn handle(&self) -> &AppHandle {
         &self.0.handle
     }
 
-    /// Everything that the config switches on, as data.
+    /// Returns everything that the config switches on, as data.
     pub fn description(&self) -> &Description {
         &self.0.description
     }
 
-    /// The store.
+    /// Returns the store.
     pub fn store(&self) -> &Store {
         self.0.handle.store()
     }
 
-    /// The merged schema.
+    /// Returns the merged schema.
     pub fn schema(&self) -> &Arc<Schema> {
         self.0.handle.schema()
     }
 
-    /// Time and ids.
+    /// Returns the source of time and ids.
     pub fn env(&self) -> &Env {
         self.0.handle.env()
     }
 
-    /// The plugin of this type, if it is switched on.
+    /// Returns the plugin of type `P`, if it is switched on.
     pub fn plugin<P: Plugin>(&self) -> Option<Arc<P>> {
         self.0.handle.plugin()
     }
 
-    /// Core's own options.
+    /// Returns the options of nevr itself.
     pub fn config(&self) -> &CoreConfig {
         self.0.handle.config()
     }
 
-    /// The variables that the config file refers to.
+    /// Returns the variables that the config file may refer to.
     pub fn variables(&self) -> &Variables {
         self.0.handle.variables()
     }
 
-    /// Whether cookies are `Secure`: decided by `server.baseURL`, never by a header. In `nevr dev`
-    /// they are not.
+    /// Returns whether cookies are `Secure`. `server.baseURL` decides that, never a header of a
+    /// request. In `nevr dev` they are not.
     pub fn secure_cookies(&self) -> bool {
         self.0.handle.secure_cookies()
     }
 
-    /// The OpenAPI document.
+    /// Returns the OpenAPI document.
     pub fn openapi(&self) -> &Arc<serde_json::Value> {
         self.0.handle.openapi()
     }

@@ -1,4 +1,4 @@
-//! Starting the app on an open database.
+//! From an opened database to a running app.
 
 use std::{
     any::Any,
@@ -8,7 +8,11 @@ use std::{
 
 use nevr_config::{BaseUrl, Network};
 
-use super::{Nevr, Opened, StartError, nevr::Inner};
+use super::{
+    error::StartError,
+    nevr::{Inner, Nevr},
+    opened::Opened,
+};
 use crate::{
     generate::openapi,
     http::{AppHandle, AppParts, OriginPolicy, RouteTable, TrustedProxies},
@@ -18,9 +22,14 @@ use crate::{
 };
 
 impl Opened {
-    /// Starts the app: plugins in their order. A database that is behind the schema, or behind the
-    /// migration files that are there, is an error; when a plugin can't start, those before it are
-    /// stopped again. The database is closed in both cases.
+    /// Starts the app: checks that the database is at the schema, and starts one plugin after the
+    /// other.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError::Behind`] if the database is behind the schema or behind the migration files.
+    /// [`StartError::Plugin`] if a plugin can't start; those that had started are stopped again. The
+    /// database is closed in both cases.
     pub async fn start(self) -> Result<Nevr, StartError> {
         if let Err(error) = Box::pin(self.check_current()).await {
             self.close().await;
@@ -39,8 +48,8 @@ impl Opened {
         let plugins: HashMap<_, _> = description
             .plugins()
             .iter()
-            .map(|active| {
-                (active.plugin_type(), active.plugin.clone() as Arc<dyn Any + Send + Sync>)
+            .map(|instance| {
+                (instance.plugin_type(), instance.plugin.clone() as Arc<dyn Any + Send + Sync>)
             })
             .collect();
         Nevr(Arc::new(Inner {
@@ -67,13 +76,13 @@ impl Opened {
 
 async fn start_plugins(nevr: &Nevr) -> Result<(), StartError> {
     let plugins = nevr.description().plugins();
-    for (at, active) in plugins.iter().enumerate() {
-        if let Err(source) = active.start(nevr.handle()).await {
+    for (at, instance) in plugins.iter().enumerate() {
+        if let Err(source) = instance.start(nevr.handle()).await {
             for started in plugins[..at].iter().rev() {
                 started.stop(nevr.handle()).await;
             }
             nevr.store().close().await;
-            return Err(StartError::Plugin { plugin: active.path.clone(), source });
+            return Err(StartError::Plugin { plugin: instance.path.clone(), source });
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The JSON Schema of the config file: completion and checks in editors.
+//! The JSON Schema of the config file, for completion and checks in editors.
 
 use std::any::TypeId;
 
@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     options::CoreConfig,
-    plugin::{Kind, Registry, Root},
+    plugin::{RegisteredType, Registry, Root},
 };
 
-/// The JSON Schema of a whole config file: core's options, and below `plugins` those of every
-/// plugin that is registered, sub-plugins below their hosts.
+/// Returns the JSON Schema of a whole config file: core's options, and below `plugins` those of every
+/// registered plugin, sub-plugins below their hosts.
 pub fn config_schema(registry: &Registry) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = CoreConfig::json_schema(&mut generator);
@@ -24,19 +24,23 @@ pub fn config_schema(registry: &Registry) -> Value {
     schema.to_value()
 }
 
-/// What may stand in `plugins` of a host; nothing if none lives there.
+/// Returns the schema of a host's `plugins`; `None` if it hosts no plugins.
 fn plugins(registry: &Registry, host: TypeId, generator: &mut SchemaGenerator) -> Option<Value> {
     let sections: Map<String, Value> = registry
         .hosted_by(host)
-        .map(|kind| (kind.id.to_owned(), section(registry, kind, generator)))
+        .map(|registered| (registered.id.to_owned(), section(registry, registered, generator)))
         .collect();
     (!sections.is_empty()).then(|| table(&sections))
 }
 
-/// A plugin's options, and the plugins that live in it.
-fn section(registry: &Registry, kind: &Kind, generator: &mut SchemaGenerator) -> Value {
-    let mut schema = (kind.options_schema)(generator);
-    if let Some(plugins) = plugins(registry, kind.ty, generator) {
+/// Returns the schema of a plugin's section: its options, and its sub-plugins.
+fn section(
+    registry: &Registry,
+    registered: &RegisteredType,
+    generator: &mut SchemaGenerator,
+) -> Value {
+    let mut schema = (registered.options_schema)(generator);
+    if let Some(plugins) = plugins(registry, registered.ty, generator) {
         add_option(&mut schema, "plugins", plugins);
     }
     schema.to_value()

@@ -12,14 +12,15 @@ use crate::{
     wire::{Code, Wire, WireError},
 };
 
-/// The process answers.
+/// The answer of a process that runs.
 #[derive(Serialize, JsonSchema)]
 struct Health {
     /// Always `ok`.
     status: &'static str,
 }
 
-/// The process answers, and can't serve: its message is the part that is missing.
+/// The error of a process that runs and yet can't serve. Its public message names the part that is
+/// missing.
 #[derive(Debug, thiserror::Error)]
 #[error("not ready")]
 struct NotReady(#[source] StoreError);
@@ -36,14 +37,15 @@ impl WireError for NotReady {
     }
 }
 
+/// Returns the endpoints below `/health`, and with `documented` the OpenAPI document and its page.
 pub(crate) fn routes(base: &str, documented: bool) -> Routes {
     let mut routes = Routes::new(Owner::Core, base.to_owned());
-    routes.get("/health", health).summary("Whether the process answers");
-    routes.get("/health/ready", ready).summary("Whether the process can serve");
+    routes.get("/health", health).summary("Check that the process runs");
+    routes.get("/health/ready", ready).summary("Check that the process can serve");
     if documented {
         routes
             .get("/openapi.json", openapi)
-            .summary("This document")
+            .summary("The OpenAPI document")
             .description("Every endpoint of the app in OpenAPI 3.1.")
             .public();
         docs::serve(&mut routes);
@@ -60,7 +62,7 @@ async fn ready(ctx: Ctx) -> Result<Json<Health>, NotReady> {
     Ok(Json(Health { status: "ok" }))
 }
 
-/// The OpenAPI document, made once at the start.
+/// The OpenAPI document, which is made once, at the start.
 struct Document(Arc<serde_json::Value>);
 
 impl Serialize for Document {

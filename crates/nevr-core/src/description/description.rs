@@ -1,4 +1,4 @@
-//! Everything that a config switches on, checked: no database and no secret is needed for it.
+//! Everything that a config switches on, checked without a database and without a secret.
 
 use std::{
     any::TypeId,
@@ -15,11 +15,28 @@ use super::{config_schema::config_schema, core_routes, entities, file::Config, s
 use crate::{
     http::{Endpoint, EndpointSet, Routes, docs},
     options::CoreConfig,
-    plugin::{self, Active, Contributed, Contributions, Graph, Registry},
+    plugin::{self, Contributed, Contributions, Graph, PluginInstance, Registry},
     store::{HookIndex, Hooks},
 };
 
-/// An app as data: its plugins, entities, endpoints and hooks, all of them checked together.
+/// Everything that a config switches on, as data: plugins with their options, the merged schema,
+/// endpoints, hooks and contributions, checked as a whole.
+///
+/// The second phase of a start: made from [`Sources`], and what the database is opened for. There is
+/// a description only if the config and the declarations have no error, so whatever is made from one
+/// need not check them again. It needs neither a database nor a secret.
+///
+/// ```
+/// use nevr_config::Variables;
+/// use nevr_core::{description::{Description, Sources}, plugin::Registry};
+///
+/// let config = "[entities.note]\nfields = { text = { type = \"text\" } }";
+/// let sources = Sources::text(config, Variables::default());
+/// let (description, report) = Description::of(&Registry::new(), sources);
+/// assert!(!report.has_errors());
+/// let schema = description.expect("a config without errors has a description").schema().clone();
+/// assert!(schema.entity("note").is_some());
+/// ```
 pub struct Description {
     pub(crate) config: Arc<CoreConfig>,
     /// The file without its plugins.
@@ -29,18 +46,18 @@ pub struct Description {
     pub(crate) hooks: Arc<HookIndex>,
     pub(crate) endpoints: EndpointSet,
     pub(crate) contributions: Contributed,
-    /// Paths below which nevr answers what is no endpoint.
+    /// The base paths of plugins: below them, nevr answers a path without an endpoint with 404.
     pub(crate) bases: Vec<String>,
     variables: Variables,
     /// The folder in which relative paths begin.
     folder: PathBuf,
-    /// Without problems, to be filled with what turns out to be wrong when the database is opened.
+    /// A report without problems, for those that show only when the database is opened.
     report: Report,
 }
 
 impl Description {
-    /// Checks a config file and the union of what its plugins declare. Every problem is in the
-    /// report; the description is only there when none of them is an error.
+    /// Checks a config file and the union of what its plugins declare. The report has every problem;
+    /// there is a description only if none of them is an error.
     pub fn of(registry: &Registry, sources: Sources) -> (Option<Self>, Report) {
         let Sources { source, variables, folder } = sources;
         let known_options = KnownOptions::of(config_schema(registry));
@@ -49,7 +66,7 @@ impl Description {
         let (mut description, defects) = Self::assemble(config.core, config.file, graph, &report);
         description.variables = variables;
         description.folder = folder;
-        // Judged before the first of them is in the report: they are no consequences of each other.
+        // Before the first of them is in the report: defects are not consequences of each other.
         let problems: Vec<Problem> = defects
             .into_iter()
             .filter(|defect| !description.is_consequence(defect, &report))
@@ -71,7 +88,7 @@ impl Description {
         let (schema, mut defects) = nevr_schema::merge(declared(&config, &graph));
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
-        let types: Vec<TypeId> = graph.plugins().iter().map(Active::plugin_type).collect();
+        let types: Vec<TypeId> = graph.plugins().iter().map(PluginInstance::plugin_type).collect();
         let mut endpoints = EndpointSet::build(routes, &schema, &hooks, |ty| types.contains(&ty));
         let (contributions, clashes) = plugin::merge(contributions(&graph));
         defects.extend(hook_defects);
@@ -93,8 +110,9 @@ impl Description {
         (description, defects)
     }
 
-    /// Whether the defect may be gone once what the report says is mended: it would only hide the
-    /// cause. All others are shown, whatever else is wrong.
+    /// Returns whether the defect may be a mere consequence of a problem in the report, and gone once
+    /// that is mended. Such defects are left out, because they hide the cause; all others are
+    /// reported.
     fn is_consequence(&self, defect: &Defect, report: &Report) -> bool {
         let complete = self.graph.is_complete() && !report.has_unread_parts();
         match &defect.kind {
@@ -109,73 +127,74 @@ impl Description {
         }
     }
 
-    /// The place of a value of core's own options, if it is written.
+    /// Returns the place of the value of one of core's own options, if it is written.
     pub(crate) fn locate_written(&self, option: &str) -> Option<Span> {
         self.file.locate_written(option)
     }
 
-    /// Whether the file has an entity of this name, even if it could not be read.
+    /// Returns whether the file has an entity of this name, even one that could not be read.
     fn is_written(&self, entity: &str) -> bool {
         self.file.locate_key(&format!("entities.{entity}")).is_some()
     }
 
-    /// The variables that the config file refers to.
+    /// Returns the variables that the config file may refer to.
     pub fn variables(&self) -> &Variables {
         &self.variables
     }
 
-    /// The folder of the config file, in which relative paths begin.
+    /// Returns the folder of the config file, in which relative paths begin.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// A report on the config file without problems.
+    /// Returns a report on the config file that has no problems yet.
     pub(crate) fn empty_report(&self) -> Report {
         self.report.clone()
     }
 
-    /// Core's own options.
+    /// Returns the options of nevr itself.
     pub fn config(&self) -> &Arc<CoreConfig> {
         &self.config
     }
 
-    /// Core's own options as they are written, over the defaults; no value of a variable is in it.
+    /// Returns the options of nevr itself: those that are written, and the defaults of the others.
+    /// Variables are shown as `${NAME}`, never with their values.
     pub fn options(&self) -> serde_json::Value {
         self.file.as_written::<CoreConfig>()
     }
 
-    /// The plugins, in start order.
-    pub fn plugins(&self) -> &[Active] {
+    /// Returns the plugins in start order.
+    pub fn plugins(&self) -> &[PluginInstance] {
         self.graph.plugins()
     }
 
-    /// The merged schema.
+    /// Returns the merged schema.
     pub fn schema(&self) -> &Arc<Schema> {
         &self.schema
     }
 
-    /// Every hook.
+    /// Returns every hook.
     pub fn hooks(&self) -> &Arc<HookIndex> {
         &self.hooks
     }
 
-    /// Every endpoint.
+    /// Returns every endpoint.
     pub fn endpoints(&self) -> &[Arc<Endpoint>] {
         &self.endpoints.endpoints
     }
 
-    /// The path of the page to read and try the endpoints, if `server.docs` is on.
+    /// Returns the path of the page that shows the endpoints, if `server.docs` is on.
     pub fn docs_path(&self) -> Option<String> {
         let server = &self.config.server;
         server.docs.then(|| server.base_path.join(docs::PATH))
     }
 
-    /// Every endpoint, and the files that are served beside them.
+    /// Returns every endpoint, and the files of the page that shows them.
     pub(crate) fn served(&self) -> impl Iterator<Item = &Arc<Endpoint>> {
         self.endpoints.endpoints.iter().chain(&self.endpoints.files)
     }
 
-    /// What a database is compared with and brought to.
+    /// Returns what a database is compared with and brought to.
     pub fn target(&self) -> Target {
         let migrations = self.migrations().into_iter();
         Target {
@@ -183,24 +202,24 @@ impl Description {
             migrations: migrations
                 .map(|(owner, migration)| PluginMigration { owner, migration })
                 .collect(),
-            switched_on: self.plugins().iter().map(Active::owner).collect(),
+            switched_on: self.plugins().iter().map(PluginInstance::owner).collect(),
         }
     }
 
-    /// Steps that plugins wrote by hand, in start order.
+    /// Returns the migrations by hand, in the start order of their plugins.
     pub fn migrations(&self) -> Vec<(Owner, Box<dyn MigrationTrait>)> {
-        let of = |active: &Active| {
-            let owner = active.owner();
-            active.plugin.migrations().into_iter().map(move |step| (owner.clone(), step))
+        let of = |instance: &PluginInstance| {
+            let owner = instance.owner();
+            instance.plugin.migrations().into_iter().map(move |step| (owner.clone(), step))
         };
         self.graph.plugins().iter().flat_map(of).collect()
     }
 }
 
 fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
-    let of_plugin = |active: &Active| {
-        let mut builder = SchemaBuilder::new(active.owner());
-        active.plugin.schema(&mut builder);
+    let of_plugin = |instance: &PluginInstance| {
+        let mut builder = SchemaBuilder::new(instance.owner());
+        instance.plugin.schema(&mut builder);
         builder
     };
     let mut declared: Vec<_> = graph.plugins().iter().map(of_plugin).collect();
@@ -209,35 +228,35 @@ fn declared(config: &CoreConfig, graph: &Graph) -> Vec<SchemaBuilder> {
 }
 
 fn contributions(graph: &Graph) -> Vec<Contributions> {
-    let of_plugin = |active: &Active| {
-        let mut contributions = Contributions::new(active.owner());
-        active.plugin.contributions(&mut contributions);
+    let of_plugin = |instance: &PluginInstance| {
+        let mut contributions = Contributions::new(instance.owner());
+        instance.plugin.contributions(&mut contributions);
         contributions
     };
     graph.plugins().iter().map(of_plugin).collect()
 }
 
 fn hooks(graph: &Graph) -> Vec<Hooks> {
-    let of_plugin = |active: &Active| {
-        let mut hooks = Hooks::new(active.owner());
-        active.plugin.clone().hooks(&mut hooks);
+    let of_plugin = |instance: &PluginInstance| {
+        let mut hooks = Hooks::new(instance.owner());
+        instance.plugin.clone().hooks(&mut hooks);
         hooks
     };
     graph.plugins().iter().map(of_plugin).collect()
 }
 
-/// The endpoints of core and of every plugin, and the paths below which nothing is anybody else's.
+/// Returns the endpoints of nevr and of every plugin, and the paths below which every path is nevr's.
 fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
     let root = config.server.base_path.as_str();
     let mut all = vec![core_routes::routes(root, config.server.docs)];
     let mut bases: Vec<(&str, String)> = Vec::new();
-    for active in graph.plugins() {
-        let host = active.host.as_deref();
+    for instance in graph.plugins() {
+        let host = instance.host.as_deref();
         let base = host.and_then(|host| bases.iter().find(|(path, _)| *path == host));
         let base = base.map_or_else(|| root.to_owned(), |(_, base)| base.clone());
-        let mut routes = Routes::new(active.owner(), base);
-        active.plugin.clone().routes(&mut routes);
-        bases.push((&active.path, routes.base().to_owned()));
+        let mut routes = Routes::new(instance.owner(), base);
+        instance.plugin.clone().routes(&mut routes);
+        bases.push((&instance.path, routes.base().to_owned()));
         all.push(routes);
     }
     let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();

@@ -4,7 +4,7 @@ use nevr_schema::{Owner, SchemaBuilder};
 
 use crate::options::CoreConfig;
 
-/// Declares the entities of the config file; each has `createdAt` and `updatedAt` beside its own
+/// Declares the entities of the config file. Each has `createdAt` and `updatedAt` besides its own
 /// fields.
 pub(crate) fn declare(config: &CoreConfig) -> SchemaBuilder {
     let mut schema = SchemaBuilder::new(Owner::App);

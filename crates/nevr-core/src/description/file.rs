@@ -1,4 +1,4 @@
-//! A whole config file, read.
+//! The config file as options of core and sections of plugins.
 
 use std::sync::Arc;
 
@@ -9,31 +9,32 @@ use crate::{
     plugin::PluginSection,
 };
 
-/// What core's own options belong to, in messages.
+/// What messages call the section of core's own options.
 const SUBJECT: &str = "the config file";
 
-/// What a config file says: core's own options, and a section for each plugin.
+/// A config file: core's own options, and a section for each plugin.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Core's own options.
+    /// The options of nevr itself.
     pub core: CoreConfig,
-    /// The plugins, in the order of the file.
+    /// The sections of the plugins, in the order of the file.
     pub plugins: Vec<PluginSection>,
-    /// The file without its plugins, to find places in.
+    /// The file without its plugins, in which options are located.
     pub file: Section,
 }
 
 impl Config {
-    /// Reads a config file, and finds all that is wrong with it but for the plugins' options.
+    /// Reads a config file and finds everything that is wrong with it, except in the options of
+    /// plugins.
     ///
-    /// There is always a config: what had a problem has its default in it. Nothing may run with it
-    /// if the report [has errors](Report::has_errors).
+    /// There is always a config: an option that has a problem has its default in it. Do not run
+    /// anything with it if the report [has errors](Report::has_errors).
     pub fn read(source: Source, variables: &Variables) -> (Self, Report) {
         Self::read_among(source, variables, KnownOptions::of(core_schema().to_value()))
     }
 
-    /// The same, with all that the file may hold: what stands in the wrong place is told the right
-    /// one.
+    /// Reads a config file like [`read`](Self::read). The catalogue holds all options that exist: an
+    /// option in the wrong table is reported with the right one.
     pub fn read_among(
         source: Source,
         variables: &Variables,
@@ -54,8 +55,8 @@ impl Config {
     }
 }
 
-/// Whether a table that is not known may have been meant for plugins or entities: it is, unless it
-/// is another section misspelt.
+/// Returns whether an unknown table may have been meant for plugins or entities. It is not if its
+/// name is that of another section, misspelt.
 fn may_hold_more(unknown: &str) -> bool {
     nearest(unknown, ["database", "server", "plugins", "entities"])
         .is_none_or(|meant| matches!(meant, "plugins" | "entities"))

@@ -1,9 +1,9 @@
-//! The checked union of everything that a config file switches on.
+//! Everything that a config file switches on, as data and checked as a whole.
 //!
-//! - `sources`: what it is made of: the config file, `.env`, the environment
-//! - `file`: the config file, from text to options and sections
+//! - `sources`: the config file, `.env` and the environment, as they were read
+//! - `file`: the config file as options of core and sections of plugins
 //! - `description`: plugins, entities, endpoints and hooks, checked together
-//! - `core_routes`, `entities`: what core itself and the config file declare
+//! - `core_routes`, `entities`: what nevr itself and the config file declare
 //! - `config_schema`: the JSON Schema of the config file
 
 mod config_schema;

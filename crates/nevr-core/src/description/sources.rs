@@ -1,13 +1,24 @@
-//! What a description is made of: the config file, `.env` and the environment.
+//! The config file, `.env` and the environment, as they were read.
 
 use std::path::{Path, PathBuf};
 
 use nevr_config::{Source, SourceError, Variables, VariablesError};
 
-/// The config file, the `.env` beside it and the environment, read once.
+/// The config file, the `.env` beside it and the environment of the process, read once.
 ///
-/// Everything that follows (the description, the database that is opened, the app that is started)
-/// is made of this one reading: a file that changes meanwhile changes nothing.
+/// The first phase of a start. The description, the opened database and the running app are all made
+/// from this one reading: if a file changes in the meantime, they do not.
+///
+/// ```
+/// use nevr_config::Variables;
+/// use nevr_core::{description::{Description, Sources}, plugin::Registry};
+///
+/// let variables = Variables::fixed([("BASE", "/v1")]);
+/// let sources = Sources::text("[server]\nbasePath = \"${BASE}\"", variables);
+/// let (description, _) = Description::of(&Registry::new(), sources);
+/// let description = description.expect("the config has no errors");
+/// assert_eq!(description.config().server.base_path.as_str(), "/v1");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sources {
     pub(super) source: Source,
@@ -15,14 +26,14 @@ pub struct Sources {
     pub(super) folder: PathBuf,
 }
 
-/// The config file or the `.env` beside it can't be read.
+/// The reason why the config file, or the `.env` beside it, can't be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SourcesError {
-    /// The config file.
+    /// The config file can't be read.
     #[error(transparent)]
     Config(#[from] SourceError),
-    /// The `.env` file.
+    /// The `.env` file can't be read.
     #[error(transparent)]
     Variables(#[from] VariablesError),
 }
@@ -34,12 +45,12 @@ impl Sources {
         Ok(Self { source, variables: Variables::from_process(&folder)?, folder })
     }
 
-    /// Reads a config file; `${NAME}` in it refers to these variables, and no `.env` is read.
+    /// Reads a config file, in which `${NAME}` refers to these variables. No `.env` is read.
     pub fn read_with(file: &Path, variables: Variables) -> Result<Self, SourcesError> {
         Ok(Self { source: Source::read(file)?, variables, folder: folder_of(file) })
     }
 
-    /// A config that is no file; relative paths in it begin in the current folder.
+    /// Takes a config as text. Relative paths in it begin in the current folder.
     pub fn text(text: impl Into<String>, variables: Variables) -> Self {
         let source = Source::new("nevr.config.toml", text);
         Self { source, variables, folder: PathBuf::from(".") }

@@ -1,11 +1,11 @@
-//! The merged schema as JSON, with the origin of every field.
+//! The merged schema as JSON, with the owner of every field.
 
 use nevr_schema::{Entity, Origin, Schema};
 use serde_json::{Value, json};
 
-/// The merged schema: entities and fields as lists, in the order of the tables and columns, each
-/// with its `owner` (a plugin's path, or `app` for the config file) and, where an option of the
-/// config file caused it, that option as `declaredBy`.
+/// Returns the merged schema as JSON: entities and fields as lists, in the order of the tables and
+/// columns. Each has its `owner` (a plugin's path, or `app` for the config file) and, if an option of
+/// the config file caused it, that option as `declaredBy`.
 pub fn entities(schema: &Schema) -> Value {
     json!({ "entities": schema.entities.values().map(entity).collect::<Vec<_>>() })
 }

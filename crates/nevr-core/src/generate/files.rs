@@ -1,26 +1,25 @@
-//! The files that `generate` writes, but for the Rust code.
+//! The files that `nevr generate` writes, except the Rust code.
 
 use nevr_migrate::ddl;
 use nevr_schema::Provider;
 
-use super::{entities, json_text, openapi, typescript};
+use super::{entities::entities, openapi::openapi, text::json_text, typescript::typescript};
 use crate::{
     description::{Description, config_schema},
     plugin::Registry,
 };
 
-/// A file to write: its name in `outDir`, and all that stands in it.
+/// A generated file: its name and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedFile {
-    /// Its name in `outDir`: `schema.json`, `entities/user.rs`.
+    /// The name in the folder `outDir`: `schema.json`, `entities/user.rs`.
     pub name: String,
-    /// Its content.
+    /// The content.
     pub content: String,
 }
 
-/// Every file that follows from a description; the entities are `entity_files`, with the feature
-/// `codegen`. The same registry and description give the same
-/// bytes.
+/// Returns every file that follows from a description, except the sea-orm entities: those are
+/// `entity_files`, with the feature `codegen`. The same registry and description give the same bytes.
 pub fn files(registry: &Registry, description: &Description) -> Vec<GeneratedFile> {
     let provider = description.config().database.provider;
     vec![
@@ -38,5 +37,5 @@ fn file(name: &str, content: String) -> GeneratedFile {
 
 fn sql(description: &Description, provider: Provider) -> String {
     let ddl = ddl(description.schema(), provider);
-    format!("-- The tables of this app. To read; `nevr db:push` makes them.\n\n{ddl}")
+    format!("-- The tables of this app, for reading. `nevr db:push` creates them.\n\n{ddl}")
 }

@@ -1,8 +1,8 @@
 //! Documents and files that follow from a description.
 //!
 //! - `openapi`: the OpenAPI document
-//! - `entities`: the merged schema
-//! - `files`: all of it as files
+//! - `entities`: the merged schema as JSON
+//! - `files`: the files that `nevr generate` writes
 //! - `rust`: sea-orm entities, with the feature `codegen`
 //! - `typescript`: the API as TypeScript types
 //! - `text`: JSON as text

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// A JSON document for a file: indented, members in the order in which they are declared, a line
-/// break at the end.
+/// Returns a JSON document as the text of a file: indented, members in the order in which they are
+/// declared, with a line break at the end.
 pub fn json_text(value: &Value) -> String {
     format!("{value:#}\n")
 }

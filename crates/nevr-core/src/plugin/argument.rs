@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::PluginType;
+use super::plugin::PluginType;
 use crate::http::{Argument, CheckedRequest, HttpError, OperationBuilder};
 
-/// A plugin that is switched on: the endpoint's own, or one that it requires.
+/// Gives a handler a plugin that is switched on: the one whose endpoint it answers, its host, or a
+/// plugin that it requires.
 impl<P: PluginType> Argument for Arc<P> {
     fn describe(builder: &mut OperationBuilder<'_>) {
         builder.operation.needs_plugin::<P>(P::ID);

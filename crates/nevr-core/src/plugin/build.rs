@@ -1,26 +1,28 @@
-//! From the sections of a config file to plugins.
+//! Builds the plugins that the sections of a config file name.
 //!
-//! A plugin that refuses some of its options is not what the file means, and yet what lives in it and
-//! what it declares can be checked: a stand-in takes its place, built with the defaults of what was
-//! refused. So does one whose name is misspelt: it is taken for the one that was most likely meant.
-//! Nothing runs with a stand-in, because the report has an error then.
+//! One report is to show everything that is wrong with a config. So a plugin that refuses options is
+//! built again as a placeholder, with the defaults of those options: then its sub-plugins, and what
+//! they all declare, can be checked too. Likewise a misspelt or misplaced plugin is taken for the one
+//! that was most likely meant. A placeholder never starts, because its report has an error.
 
 use std::{any::TypeId, sync::Arc};
 
 use nevr_config::{Problem, Report, nearest};
 
 use super::{
-    Active, OptionError, OptionErrors, Plugin, Registry, Root,
-    registry::{Build, Kind},
+    instance::PluginInstance,
+    options::{OptionError, OptionErrors},
+    plugin::{Plugin, Root},
+    registry::{Constructor, RegisteredType, Registry},
+    section::PluginSection,
 };
-use crate::plugin::PluginSection;
 
-/// What plugins are being built in.
+/// The host of the plugins that are being built.
 struct Host {
     ty: TypeId,
     path: Option<String>,
-    /// Missing when not even a stand-in could be built; the options of what lives in it are read
-    /// all the same.
+    /// `None` when not even a placeholder could be built. The options of its sub-plugins are still
+    /// read and checked.
     plugin: Option<Arc<dyn Plugin>>,
 }
 
@@ -29,9 +31,9 @@ impl Host {
         Self { ty: TypeId::of::<Root>(), path: None, plugin: Some(Arc::new(Root)) }
     }
 
-    fn of(active: &Active) -> Self {
-        let plugin = Some(Arc::clone(&active.plugin));
-        Self { ty: active.ty, path: Some(active.path.clone()), plugin }
+    fn of(instance: &PluginInstance) -> Self {
+        let plugin = Some(Arc::clone(&instance.plugin));
+        Self { ty: instance.ty, path: Some(instance.path.clone()), plugin }
     }
 
     fn path_of(&self, id: &str) -> String {
@@ -39,21 +41,23 @@ impl Host {
     }
 }
 
-/// Builds what the file names.
-pub(super) struct Building<'b> {
+/// Builds the plugins that a config file names.
+pub(super) struct PluginBuilder<'b> {
     registry: &'b Registry,
     report: &'b mut Report,
-    /// What was built, stand-ins included.
-    pub(super) plugins: Vec<Active>,
-    /// Every kind that the file names, built or not: its absence is then no second problem.
+    /// The plugins that were built, placeholders included.
+    pub(super) plugins: Vec<PluginInstance>,
+    /// Every type that the file names, built or not. One that could not be built is not reported as
+    /// missing too.
     pub(super) named: Vec<TypeId>,
-    /// Whether there is something for every plugin that the file names.
+    /// Whether every plugin that the file names was built, if only as a placeholder.
     pub(super) complete: bool,
-    /// Plugins that stand in another place than theirs.
-    misplaced: Vec<(Kind, &'b PluginSection)>,
+    /// Plugins whose section is below the wrong host. They are built at the end, when their own
+    /// host is known.
+    misplaced: Vec<(RegisteredType, &'b PluginSection)>,
 }
 
-impl<'b> Building<'b> {
+impl<'b> PluginBuilder<'b> {
     pub(super) fn new(registry: &'b Registry, report: &'b mut Report) -> Self {
         Self {
             registry,
@@ -65,116 +69,125 @@ impl<'b> Building<'b> {
         }
     }
 
-    /// Builds the plugins of a file and all that live in them.
+    /// Builds the plugins of a file and all their sub-plugins.
     pub(super) fn build_all(&mut self, sections: &'b [PluginSection]) {
         self.switch_on_all(sections, &Host::root());
-        for (kind, section) in std::mem::take(&mut self.misplaced) {
-            self.put_right(&kind, section);
+        for (registered, section) in std::mem::take(&mut self.misplaced) {
+            self.build_misplaced(&registered, section);
         }
     }
 
     fn switch_on_all(&mut self, sections: &'b [PluginSection], host: &Host) {
         for section in sections {
             match self.registry.find(host.ty, &section.id).copied() {
-                Some(kind) => self.switch_on(&kind, section, host),
+                Some(registered) => self.switch_on(&registered, section, host),
                 None => self.unknown(section, sections, host),
             }
         }
     }
 
-    /// Reports a plugin that is not known here, and takes it for the one that was most likely meant,
-    /// so that what stands in its section is checked in the same report.
+    /// Reports a plugin that does not exist in this host, and takes it for the one that was most
+    /// likely meant, so that its options are checked in the same report.
     fn unknown(&mut self, section: &'b PluginSection, siblings: &'b [PluginSection], host: &Host) {
         let problem = unknown(self.registry, section, host);
         self.report.push(problem);
-        if let Some(elsewhere) = self.registry.kinds().iter().find(|kind| kind.id == section.id) {
+        if let Some(elsewhere) =
+            self.registry.types().iter().find(|registered| registered.id == section.id)
+        {
             return self.misplaced.push((*elsewhere, section));
         }
-        let near = nearest(&section.id, self.registry.hosted_by(host.ty).map(|kind| kind.id));
-        let kind = near.and_then(|id| self.registry.find(host.ty, id)).copied();
-        let free = |kind: &Kind| {
-            !self.named.contains(&kind.ty) && !siblings.iter().any(|other| other.id == kind.id)
+        let near =
+            nearest(&section.id, self.registry.hosted_by(host.ty).map(|registered| registered.id));
+        let registered = near.and_then(|id| self.registry.find(host.ty, id)).copied();
+        let free = |registered: &RegisteredType| {
+            !self.named.contains(&registered.ty)
+                && !siblings.iter().any(|other| other.id == registered.id)
         };
-        match kind.filter(free) {
-            Some(kind) => self.switch_on(&kind, section, host),
+        match registered.filter(free) {
+            Some(registered) => self.switch_on(&registered, section, host),
             None => self.complete = false,
         }
     }
 
-    /// Takes a misplaced plugin for one in its place, if that is free and its host is there.
-    fn put_right(&mut self, kind: &Kind, section: &'b PluginSection) {
-        let host = if kind.host == TypeId::of::<Root>() {
+    /// Builds a misplaced plugin in its own host, unless the file names it there as well.
+    fn build_misplaced(&mut self, registered: &RegisteredType, section: &'b PluginSection) {
+        let host = if registered.host == TypeId::of::<Root>() {
             Some(Host::root())
         } else {
-            self.plugins.iter().find(|active| active.ty == kind.host).map(Host::of)
+            self.plugins.iter().find(|instance| instance.ty == registered.host).map(Host::of)
         };
-        if self.named.contains(&kind.ty) {
+        if self.named.contains(&registered.ty) {
             self.complete = false;
         } else if let Some(host) = host {
-            self.switch_on(kind, section, &host);
+            self.switch_on(registered, section, &host);
         } else {
-            let host = Host { ty: kind.host, path: Some(kind.host_id.to_owned()), plugin: None };
-            self.switch_on(kind, section, &host);
+            let host = Host {
+                ty: registered.host,
+                path: Some(registered.host_id.to_owned()),
+                plugin: None,
+            };
+            self.switch_on(registered, section, &host);
         }
     }
 
-    fn switch_on(&mut self, kind: &Kind, section: &'b PluginSection, host: &Host) {
-        let path = host.path_of(kind.id);
-        self.named.push(kind.ty);
-        let plugin = self.build(kind, section, host, &format!("plugin `{path}`"));
+    fn switch_on(&mut self, registered: &RegisteredType, section: &'b PluginSection, host: &Host) {
+        let path = host.path_of(registered.id);
+        self.named.push(registered.ty);
+        let plugin = self.build(registered, section, host, &format!("plugin `{path}`"));
         self.complete &= plugin.is_some();
-        let below = Host { ty: kind.ty, path: Some(path.clone()), plugin: plugin.clone() };
+        let below = Host { ty: registered.ty, path: Some(path.clone()), plugin: plugin.clone() };
         if let Some(plugin) = plugin {
-            self.plugins.push(Active {
+            self.plugins.push(PluginInstance {
                 path,
                 host: host.path.clone(),
-                type_name: kind.type_name,
+                type_name: registered.type_name,
                 section: section.section.clone(),
                 plugin,
-                ty: kind.ty,
+                ty: registered.ty,
                 id_span: section.id_span.clone(),
-                requires: (kind.requires)(),
-                written: kind.written,
+                requires: (registered.requires)(),
+                written: registered.written,
             });
         }
         self.switch_on_all(&section.plugins, &below);
     }
 
-    /// The plugin, or a stand-in when the report says what it refuses.
+    /// Returns the plugin, or a placeholder if it refuses options, which are in the report then.
     fn build(
         &mut self,
-        kind: &Kind,
+        registered: &RegisteredType,
         section: &PluginSection,
         host: &Host,
         subject: &str,
     ) -> Option<Arc<dyn Plugin>> {
-        let build = (kind.read)(&section.section, subject, self.report)?;
+        let construct = (registered.read)(&section.section, subject, self.report)?;
         let host = host.plugin.as_ref()?;
-        match build(host.clone()) {
+        match construct(host.clone()) {
             Ok(plugin) => Some(plugin),
             Err(errors) => {
-                let refused = Refused { kind, section, subject };
-                refused.report_all(&errors, self.report);
-                refused.stand_in(errors, host, self.report)
+                let refused = RefusedPlugin { registered, section, subject };
+                refused.report_refusal(&errors, self.report);
+                refused.build_placeholder(errors, host, self.report)
             }
         }
     }
 }
 
-/// A plugin that refuses options.
-struct Refused<'b> {
-    kind: &'b Kind,
+/// A plugin that refused its options.
+struct RefusedPlugin<'b> {
+    registered: &'b RegisteredType,
     section: &'b PluginSection,
     subject: &'b str,
 }
 
-impl Refused<'_> {
-    /// Takes out what is refused and builds again, until nothing is.
+impl RefusedPlugin<'_> {
+    /// Removes the refused options and builds again, until none is refused.
     ///
-    /// A plugin says all that is wrong at once; one that stops at its first error is asked again for
-    /// the rest, as far as that stands in the file: an error about a default would only be a
-    /// consequence of what was taken out. Ends because every round takes something out.
-    fn stand_in(
+    /// A plugin should return all its errors at once. One that stops at its first error is called
+    /// again, and the errors that it then returns are reported too, if they are about options that
+    /// are written in the file: an error about a default would only be a consequence of what was
+    /// removed. The loop ends because every round removes something.
+    fn build_placeholder(
         &self,
         mut errors: OptionErrors,
         host: &Arc<dyn Plugin>,
@@ -186,10 +199,10 @@ impl Refused<'_> {
             if !taken && !rest.clear() {
                 return None;
             }
-            // What is wrong with reading the section has been reported.
-            let build: Build =
-                (self.kind.read)(&rest, self.subject, &mut report.without_problems())?;
-            errors = match build(host.clone()) {
+            // Into a report that is thrown away: reading the section has been reported already.
+            let construct: Constructor =
+                (self.registered.read)(&rest, self.subject, &mut report.without_problems())?;
+            errors = match construct(host.clone()) {
                 Ok(plugin) => return Some(plugin),
                 Err(errors) => errors,
             };
@@ -199,17 +212,21 @@ impl Refused<'_> {
         }
     }
 
-    /// A plugin that is not built must not be left out in silence.
-    fn report_all(&self, errors: &OptionErrors, report: &mut Report) {
+    /// Reports the errors. A plugin that returned none is reported as well: it must not be left out
+    /// in silence.
+    fn report_refusal(&self, errors: &OptionErrors, report: &mut Report) {
         if errors.is_empty() {
-            let title = format!("{} refuses its options and does not say why", self.subject);
-            report.push(Problem::error(title).at(self.section.id_span.clone(), ""));
+            let title = format!("{} refuses its options and gives no reason", self.subject);
+            let help = "this is a mistake in the plugin: the `OptionErrors` that its `new` returned is empty";
+            let place = self.section.id_span.clone();
+            report.push(Problem::error(title).at(place, "switched on here").help(help));
         }
         self.report(errors.iter(), report);
     }
 
     fn report<'e>(&self, errors: impl Iterator<Item = &'e OptionError>, report: &mut Report) {
-        // All of them before the first is in the report: two may be about one place.
+        // All of them are made before the first is added: two may be about one place, and the first
+        // would hide the second.
         let problems: Vec<Problem> =
             errors.filter_map(|error| self.problem(error, report)).collect();
         for problem in problems {
@@ -217,14 +234,14 @@ impl Refused<'_> {
         }
     }
 
-    /// None for a consequence of what has been reported: an option that could not even be read, or
-    /// one beside such an option.
+    /// Returns the problem, or `None` if it is only a consequence of one that has been reported: if
+    /// the option, or the one that it contradicts, could not be read.
     fn problem(&self, error: &OptionError, report: &Report) -> Option<Problem> {
         let section = &self.section.section;
         let place = section.locate(&error.option).unwrap_or_else(|| self.section.id_span.clone());
         let beside = error.beside.as_ref().and_then(|option| section.locate_written(option));
-        // An option that is not written has its default, with which nothing is wrong but what stands
-        // beside it.
+        // An option that is not written has its default, which is only wrong together with the
+        // other option.
         let written = section.locate_written(&error.option);
         if [&written, &beside].into_iter().flatten().any(|at| report.has_error_at(at)) {
             return None;
@@ -239,16 +256,16 @@ impl Refused<'_> {
 
 fn unknown(registry: &Registry, section: &PluginSection, host: &Host) -> Problem {
     let id = &section.id;
-    let known: Vec<&str> = registry.hosted_by(host.ty).map(|kind| kind.id).collect();
+    let known: Vec<&str> = registry.hosted_by(host.ty).map(|registered| registered.id).collect();
     let place = section.id_span.clone();
     let whereabouts = host.path.as_ref().map_or(String::new(), |host| format!(" in `{host}`"));
     let title = format!("unknown plugin `{id}`{whereabouts}");
-    if let Some(elsewhere) = registry.kinds().iter().find(|kind| kind.id == id) {
+    if let Some(elsewhere) = registry.types().iter().find(|registered| registered.id == id) {
         let path = registry.section_path(elsewhere);
         let label = if elsewhere.host == TypeId::of::<Root>() {
-            "this plugin stands at the top".to_owned()
+            "this plugin belongs at the top".to_owned()
         } else {
-            format!("this plugin lives in `{}`", elsewhere.host_id)
+            format!("this plugin belongs in `{}`", elsewhere.host_id)
         };
         return Problem::error(title).at(place, label).help(format!("write `[{path}]`"));
     }

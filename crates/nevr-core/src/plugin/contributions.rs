@@ -1,4 +1,4 @@
-//! What plugins give their hosts, as data.
+//! What plugins give to each other as data.
 
 use std::{
     any::{Any, TypeId},
@@ -8,18 +8,23 @@ use std::{
 
 use nevr_schema::{Defect, Origin, Owner};
 
-/// Something with a name that plugins give to the plugin they live in, or to any other that asks
-/// for it: a session policy, for example.
+/// A named value that plugins give to their host, or to any other plugin: a session policy, for
+/// example.
 ///
-/// The plugin that asks defines the type; others declare values of it in
-/// [`Plugin::contributions`](super::Plugin::contributions); when the app starts, the plugin that
-/// asks finds all of them with [`AppHandle::contributions`](crate::http::AppHandle::contributions).
-/// Two of one type and name are refused before anything starts, with both places.
+/// The plugin that uses the values defines their type. The plugins that give them add them in
+/// [`Plugin::contributions`](super::Plugin::contributions). From
+/// [`Plugin::start`](super::Plugin::start) on, [`AppHandle::contributions`] returns all of them, in
+/// the start order of the plugins that gave them. Two values of one type and name are refused
+/// before anything starts; the report shows where both plugins are switched on.
+///
+/// [`AppHandle::contributions`]: crate::http::AppHandle::contributions
 ///
 /// ```
 /// use nevr_core::plugin::Contribution;
 ///
-/// /// A way to pay, by any plugin that brings one.
+/// # use std::sync::Arc;
+/// # use nevr_core::plugin::{Contributions, NoOptions, OptionErrors, Plugin, PluginType, Root};
+/// /// A way to pay.
 /// struct PaymentMethod {
 ///     name: &'static str,
 /// }
@@ -30,19 +35,43 @@ use nevr_schema::{Defect, Origin, Owner};
 ///         self.name
 ///     }
 /// }
+///
+/// struct Cards;
+///
+/// impl Plugin for Cards {
+///     fn contributions(&self, contributions: &mut Contributions) {
+///         contributions.add(PaymentMethod { name: "card" });
+///     }
+/// }
+/// # impl PluginType for Cards {
+/// #     const ID: &'static str = "cards";
+/// #     type Host = Root;
+/// #     type Options = NoOptions;
+/// #     fn new(_: NoOptions, _: Arc<Root>) -> Result<Self, OptionErrors> { Ok(Self) }
+/// # }
+/// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
+/// # run(async {
+/// # let registry = Registry::new().with::<Cards>();
+/// # let app = TestApp::start(registry, "[plugins.cards]").await;
+///
+/// // In the plugin that takes payments, with the app of `start` or of a request:
+/// # let app = app.nevr().handle();
+/// let names: Vec<&str> = app.contributions::<PaymentMethod>().map(|method| method.name).collect();
+/// assert_eq!(names, ["card"]);
+/// # });
 /// ```
 pub trait Contribution: Any + Send + Sync {
-    /// What a value of this type is called in messages: `session policy`.
+    /// What messages call a value of this type: `session policy`.
     const KIND: &'static str;
 
-    /// The name, which no other value of this type may have.
+    /// Returns the name, which is unique among the values of this type.
     fn name(&self) -> &str;
 }
 
-/// Every value, by type, in start order of the plugins that declare them.
+/// All contributed values by their type, in the start order of the plugins that gave them.
 pub(crate) type Contributed = HashMap<TypeId, Vec<Arc<dyn Any + Send + Sync>>>;
 
-/// Collects what one plugin contributes; see [`Contribution`].
+/// The values that one plugin contributes; see [`Contribution`].
 pub struct Contributions {
     origin: Origin,
     items: Vec<Item>,
@@ -60,7 +89,7 @@ impl Contributions {
         Self { origin: Origin::of(owner), items: Vec::new() }
     }
 
-    /// Adds a value.
+    /// Adds a value. A second one of the same type and name is refused, by whichever plugin it is.
     pub fn add<C: Contribution>(&mut self, value: C) -> &mut Self {
         self.items.push(Item {
             ty: TypeId::of::<C>(),
@@ -72,8 +101,8 @@ impl Contributions {
     }
 }
 
-/// Puts together what all plugins contribute. The first of a name is kept, so that later checks
-/// can go on; each further one is a defect.
+/// Combines what all plugins contribute. Of two values with one name the first is kept, so that the
+/// other checks still run, and the second is a defect.
 pub(crate) fn merge(declared: Vec<Contributions>) -> (Contributed, Vec<Defect>) {
     let mut contributed = Contributed::new();
     let mut defects = Vec::new();

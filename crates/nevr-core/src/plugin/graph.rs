@@ -1,110 +1,50 @@
-//! From a registry and the sections of a config file to plugins, in the order they start in.
+//! The plugins that a config switches on, in start order.
 
-use std::{any::TypeId, panic::AssertUnwindSafe, sync::Arc};
-
-use futures_util::FutureExt;
 use nevr_config::{Problem, Report, Section, Span};
 use nevr_schema::{Defect, DefectKind, Origin, Owner};
 
-use super::{Plugin, PluginError, PluginSection, Registry, build::Building, order::in_order};
-use crate::http::AppHandle;
-
-/// A plugin that is switched on.
-pub struct Active {
-    /// Its path: `auth`, `auth.anonymous`.
-    pub path: String,
-    /// The path of its host, unless it is at the top.
-    pub host: Option<String>,
-    /// Name of its type in code.
-    pub type_name: &'static str,
-    /// Its section of the file.
-    pub section: Section,
-    /// The value.
-    pub plugin: Arc<dyn Plugin>,
-    pub(super) ty: TypeId,
-    pub(super) id_span: Span,
-    pub(super) requires: Vec<super::Requirement>,
-    pub(super) written: fn(&Section) -> serde_json::Value,
-}
-
-impl Active {
-    /// Who it is, for what it declares.
-    pub fn owner(&self) -> Owner {
-        Owner::plugin(&self.path)
-    }
-
-    /// Where the file switches it on: its key.
-    pub fn place(&self) -> Span {
-        self.id_span.clone()
-    }
-
-    /// Its options as they are written, over the defaults; no value of a variable is in it.
-    pub fn options(&self) -> serde_json::Value {
-        (self.written)(&self.section)
-    }
-
-    /// Whether `other` is its host or required by it.
-    pub(super) fn comes_after(&self, other: &Self) -> bool {
-        self.host.as_ref() == Some(&other.path)
-            || self.requires.iter().any(|required| required.ty == other.ty)
-    }
-
-    /// Starts the plugin; a panic is a failure like any other.
-    pub(crate) async fn start(&self, app: &AppHandle) -> Result<(), PluginError> {
-        let starting = AssertUnwindSafe(self.plugin.start(app)).catch_unwind();
-        starting.await.unwrap_or_else(|_| Err(PluginError::new("it panicked")))
-    }
-
-    /// Stops the plugin; its panic keeps no other from being stopped.
-    pub(crate) async fn stop(&self, app: &AppHandle) {
-        if AssertUnwindSafe(self.plugin.stop(app)).catch_unwind().await.is_err() {
-            tracing::error!(plugin = self.path, "a plugin panicked when it was stopped");
-        }
-    }
-
-    /// The type of the plugin.
-    pub(crate) fn plugin_type(&self) -> TypeId {
-        self.ty
-    }
-}
+use super::{
+    build::PluginBuilder, instance::PluginInstance, order::in_order, registry::Registry,
+    section::PluginSection,
+};
 
 /// The plugins that a config switches on, in start order: hosts before their sub-plugins, required
-/// ones before those that require them, the order of the file otherwise.
+/// plugins before those that require them, and otherwise in the order of the file.
 #[derive(Default)]
 pub struct Graph {
-    plugins: Vec<Active>,
+    plugins: Vec<PluginInstance>,
     complete: bool,
 }
 
 impl Graph {
-    /// Builds every plugin that the sections name; everything that is wrong goes into the report.
+    /// Builds every plugin that the sections name, and adds everything that is wrong to the report.
     pub fn build(registry: &Registry, sections: &[PluginSection], report: &mut Report) -> Self {
         registry.check(report);
-        let mut building = Building::new(registry, report);
-        building.build_all(sections);
-        let Building { plugins, named, complete, .. } = building;
+        let mut builder = PluginBuilder::new(registry, report);
+        builder.build_all(sections);
+        let PluginBuilder { plugins, named, complete, .. } = builder;
         let plugins = in_order(plugins, &named, registry, report);
         Self { plugins, complete }
     }
 
-    /// Whether every plugin that the file names could be built.
+    /// Returns whether every plugin that the file names could be built, if only as a placeholder.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
-    /// The plugins, in start order.
-    pub fn plugins(&self) -> &[Active] {
+    /// Returns the plugins in start order.
+    pub fn plugins(&self) -> &[PluginInstance] {
         &self.plugins
     }
 
-    /// The plugin of this path.
-    pub fn get(&self, path: &str) -> Option<&Active> {
-        self.plugins.iter().find(|active| active.path == path)
+    /// Returns the plugin with this path.
+    pub fn get(&self, path: &str) -> Option<&PluginInstance> {
+        self.plugins.iter().find(|instance| instance.path == path)
     }
 
-    /// Says a defect of what plugins declare in terms of the config file.
+    /// Turns a defect in what plugins declare into a problem of the config file.
     pub fn explain(&self, defect: Defect, file: &Section) -> Problem {
-        // What has a wrong name is seen at its key, what refers to nothing at its value.
+        // A wrong name is shown at the key, a reference to a missing entity at the value.
         let by_value = matches!(defect.kind, DefectKind::NoEntity(_));
         let place = if by_value { Self::place } else { Self::key_place };
         let mut problem = Problem::error(defect.title);
@@ -119,26 +59,28 @@ impl Graph {
         if help.is_empty() { problem } else { problem.help(help.join("; ")) }
     }
 
-    /// Where the file causes a declaration: the option's value, or where the plugin is switched on.
+    /// Returns the place in the file that causes a declaration: the value of the option, or the key
+    /// that switches the plugin on.
     fn place(&self, origin: &Origin, file: &Section) -> Option<Span> {
         let option = origin.option.as_deref();
         match &origin.owner {
             Owner::Core => None,
             Owner::App => file.locate(option?),
             Owner::Plugin(path) => {
-                let active = self.get(path)?;
-                let place = option.and_then(|option| active.section.locate(option));
-                Some(place.unwrap_or_else(|| active.id_span.clone()))
+                let instance = self.get(path)?;
+                let place = option.and_then(|option| instance.section.locate(option));
+                Some(place.unwrap_or_else(|| instance.place()))
             }
         }
     }
 
-    /// The same with the option's key, if it is written.
+    /// Returns the key of the option that causes a declaration if it is written, else
+    /// [`place`](Self::place).
     fn key_place(&self, origin: &Origin, file: &Section) -> Option<Span> {
         self.key(origin, file).or_else(|| self.place(origin, file))
     }
 
-    /// The key of the option that causes a declaration, if there is one.
+    /// Returns the key of the option that causes a declaration, if there is one in the file.
     pub(crate) fn key(&self, origin: &Origin, file: &Section) -> Option<Span> {
         let section = match &origin.owner {
             Owner::Plugin(path) => &self.get(path)?.section,

@@ -1,13 +1,18 @@
-//! The plugin model: what a plugin is, which exist, and which of them a config switches on.
+//! Plugins: the traits that make one, the registry of those that exist, and those that a config
+//! switches on.
 //!
-//! - `plugin`, `options`: what a plugin is, and what it says of its options
-//! - `registry`: which exist
-//! - `build`, `order`, `graph`: which of them a config switches on
+//! - `plugin`: the traits; `options`: errors in a plugin's options; `contributions`: what plugins
+//!   give to each other as data; `argument`: a plugin as an argument of a handler
+//! - `registry`: the plugin types that a config file may name
+//! - `section`: the sections of a config file that name them
+//! - `instance`, `build`, `order`, `graph`: the plugins that a config switches on, built and in start
+//!   order
 
 mod argument;
 mod build;
 mod contributions;
 mod graph;
+mod instance;
 mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the trait is what the folder is about")]
@@ -17,9 +22,10 @@ mod section;
 
 pub(crate) use contributions::{Contributed, merge};
 pub use contributions::{Contribution, Contributions};
-pub use graph::{Active, Graph};
+pub use graph::Graph;
+pub use instance::PluginInstance;
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
-pub(crate) use registry::Kind;
+pub(crate) use registry::RegisteredType;
 pub use registry::Registry;
 pub use section::PluginSection;

@@ -1,4 +1,4 @@
-//! Which plugins exist.
+//! The plugin types that a config file may name.
 
 use std::{
     any::{Any, TypeId},
@@ -9,47 +9,70 @@ use std::{
 use nevr_config::{Problem, Report, Section};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{OptionErrors, Plugin, PluginType, Requirement, Root};
+use super::{
+    options::OptionErrors,
+    plugin::{Plugin, PluginType, Requirement, Root},
+};
 
-/// A plugin built from its section.
-pub(crate) type Built = Result<Arc<dyn Plugin>, OptionErrors>;
-/// Finishes building, once the host is there.
-pub(crate) type Build = Box<dyn FnOnce(Arc<dyn Plugin>) -> Built>;
+/// Builds a plugin whose options have been read, in its host.
+pub(crate) type Constructor =
+    Box<dyn FnOnce(Arc<dyn Plugin>) -> Result<Arc<dyn Plugin>, OptionErrors>>;
 
-/// A type of plugin, erased.
+/// A plugin type in a registry, without its Rust type.
 #[derive(Clone, Copy)]
-pub(crate) struct Kind {
+pub(crate) struct RegisteredType {
     pub(crate) id: &'static str,
     pub(crate) ty: TypeId,
     pub(crate) host: TypeId,
     pub(crate) host_id: &'static str,
     pub(crate) type_name: &'static str,
     pub(crate) requires: fn() -> Vec<Requirement>,
-    /// Reads the section; what is left to do needs the host.
-    pub(crate) read: fn(&Section, &str, &mut Report) -> Option<Build>,
-    /// The section's options as they are written, over the defaults.
+    /// Reads the options of a section; what comes back builds the plugin. `None` if the options
+    /// can't be read, which is in the report then.
+    pub(crate) read: fn(&Section, &str, &mut Report) -> Option<Constructor>,
+    /// Returns the options of a section: those that are written, and the defaults of the others.
     pub(crate) written: fn(&Section) -> serde_json::Value,
     pub(crate) options_schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// The plugins that a config file may name. The built-ins come from the crate `nevr`; an app adds
-/// its own.
+/// The plugin types that a config file may name.
+///
+/// `nevr::plugins()` is the registry of the built-in plugins; an app adds its own with
+/// [`with`](Self::with). A type in the registry costs nothing until a config switches it on.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use nevr_core::plugin::*;
+/// # struct Shop;
+/// # impl Plugin for Shop {}
+/// # impl PluginType for Shop {
+/// #     const ID: &'static str = "shop";
+/// #     type Host = Root;
+/// #     type Options = NoOptions;
+/// #     fn new(_: NoOptions, _: Arc<Root>) -> Result<Self, OptionErrors> { Ok(Self) }
+/// # }
+/// let registry = Registry::new().with::<Shop>();
+/// assert!(registry.sections().eq(["plugins.shop"]));
+/// ```
 #[derive(Clone, Default)]
 pub struct Registry {
-    kinds: Vec<Kind>,
+    types: Vec<RegisteredType>,
 }
 
 impl Registry {
-    /// A registry without plugins.
+    /// Makes a registry without plugins.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// This registry with a type of plugin. Adding one twice is adding it once.
+    /// Adds a plugin type. Adding one twice is the same as adding it once.
+    ///
+    /// A sub-plugin needs its host in the registry too. Two types with one key in one host are
+    /// refused when a config is checked.
     #[must_use]
     pub fn with<P: PluginType>(mut self) -> Self {
-        if !self.kinds.iter().any(|kind| kind.ty == TypeId::of::<P>()) {
-            self.kinds.push(Kind {
+        if !self.types.iter().any(|registered| registered.ty == TypeId::of::<P>()) {
+            self.types.push(RegisteredType {
                 id: P::ID,
                 ty: TypeId::of::<P>(),
                 host: TypeId::of::<P::Host>(),
@@ -64,62 +87,67 @@ impl Registry {
         self
     }
 
-    /// Reports two types with one key, or a host that nobody registered: mistakes in code, not in
-    /// the file.
+    /// Reports two types with one key, and a host that is not registered. Both are mistakes in the
+    /// code, whichever config is checked.
     pub(crate) fn check(&self, report: &mut Report) {
-        let mut seen: HashMap<(TypeId, &str), &Kind> = HashMap::new();
-        for kind in self.kinds() {
-            if let Some(first) = seen.insert((kind.host, kind.id), kind) {
-                let path = self.section_path(kind);
+        let mut seen: HashMap<(TypeId, &str), &RegisteredType> = HashMap::new();
+        for registered in self.types() {
+            if let Some(first) = seen.insert((registered.host, registered.id), registered) {
+                let path = self.section_path(registered);
                 let title = format!("two plugins are registered for `[{path}]`");
-                let help = format!("`{}` and `{}`: rename one", first.type_name, kind.type_name);
+                let help =
+                    format!("`{}` and `{}`: rename one", first.type_name, registered.type_name);
                 report.push(Problem::error(title).help(help));
             }
-            let root = kind.host == TypeId::of::<Root>();
-            if !root && !self.kinds().iter().any(|host| host.ty == kind.host) {
+            let root = registered.host == TypeId::of::<Root>();
+            if !root && !self.types().iter().any(|host| host.ty == registered.host) {
                 let title = format!(
                     "plugin `{}` lives in `{}`, which is not registered",
-                    kind.id, kind.host_id
+                    registered.id, registered.host_id
                 );
                 report.push(Problem::error(title).help("register the host too"));
             }
         }
     }
 
-    /// Where the sections of all its plugins stand: `plugins.auth.plugins.anonymous`.
+    /// Returns the path of each plugin's section: `plugins.auth.plugins.anonymous`.
     pub fn sections(&self) -> impl Iterator<Item = String> {
-        self.kinds.iter().map(|kind| self.section_path(kind))
+        self.types.iter().map(|registered| self.section_path(registered))
     }
 
-    pub(crate) fn kinds(&self) -> &[Kind] {
-        &self.kinds
+    pub(crate) fn types(&self) -> &[RegisteredType] {
+        &self.types
     }
 
-    /// The kind with this key in this host.
-    pub(crate) fn find(&self, host: TypeId, id: &str) -> Option<&Kind> {
-        self.kinds.iter().find(|kind| kind.host == host && kind.id == id)
+    /// Returns the type with this key in this host.
+    pub(crate) fn find(&self, host: TypeId, id: &str) -> Option<&RegisteredType> {
+        self.types.iter().find(|registered| registered.host == host && registered.id == id)
     }
 
-    /// Kinds that live in this host.
-    pub(crate) fn hosted_by(&self, host: TypeId) -> impl Iterator<Item = &Kind> {
-        self.kinds.iter().filter(move |kind| kind.host == host)
+    /// Returns the types whose host this is.
+    pub(crate) fn hosted_by(&self, host: TypeId) -> impl Iterator<Item = &RegisteredType> {
+        self.types.iter().filter(move |registered| registered.host == host)
     }
 
-    /// Where the section of a kind stands: `plugins.auth.plugins.anonymous`.
-    pub(crate) fn section_path(&self, kind: &Kind) -> String {
-        match self.kinds.iter().find(|host| host.ty == kind.host) {
-            Some(host) => format!("{}.plugins.{}", self.section_path(host), kind.id),
-            None if kind.host == TypeId::of::<Root>() => format!("plugins.{}", kind.id),
-            None => format!("plugins.{}.plugins.{}", kind.host_id, kind.id),
+    /// Returns the path of a type's section: `plugins.auth.plugins.anonymous`.
+    pub(crate) fn section_path(&self, registered: &RegisteredType) -> String {
+        match self.types.iter().find(|host| host.ty == registered.host) {
+            Some(host) => format!("{}.plugins.{}", self.section_path(host), registered.id),
+            None if registered.host == TypeId::of::<Root>() => format!("plugins.{}", registered.id),
+            None => format!("plugins.{}.plugins.{}", registered.host_id, registered.id),
         }
     }
 }
 
-fn read<P: PluginType>(section: &Section, subject: &str, report: &mut Report) -> Option<Build> {
+fn read<P: PluginType>(
+    section: &Section,
+    subject: &str,
+    report: &mut Report,
+) -> Option<Constructor> {
     let options = section.read::<P::Options>(report, subject)?;
     Some(Box::new(move |host: Arc<dyn Plugin>| {
         let host: Arc<dyn Any + Send + Sync> = host;
-        // The graph builds a plugin in the host that its kind names; another is a defect of ours.
+        // `PluginBuilder` passes the host that the type names; any other is a bug in nevr.
         let Ok(host) = host.downcast::<P::Host>() else { return Err(OptionErrors::new()) };
         Ok(Arc::new(P::new(options, host)?) as Arc<dyn Plugin>)
     }))

@@ -2,13 +2,13 @@
 
 use nevr_config::{Report, Section, Span};
 
-/// A plugin that the file switches on. Whether there is such a plugin, and what its options mean,
-/// is for others to say.
+/// A section of the config file that switches a plugin on. It may name a plugin that is not
+/// registered, and its options are not checked yet.
 #[derive(Clone, Debug)]
 pub struct PluginSection {
     /// The plugin's key.
     pub id: String,
-    /// Where the key stands.
+    /// Where the key is in the file.
     pub id_span: Span,
     /// The plugin's options, without the plugins below it.
     pub section: Section,
@@ -17,7 +17,7 @@ pub struct PluginSection {
 }
 
 impl PluginSection {
-    /// Takes the tables below `plugins` out of their host's section, and those below them.
+    /// Takes the tables below `plugins` out of a host's section, and those of their sub-plugins.
     pub(crate) fn take_all(host: &mut Section, report: &mut Report) -> Vec<Self> {
         let path = if host.path().is_empty() { String::new() } else { format!("{}.", host.path()) };
         let help = format!("each plugin has a header of its own: `[{path}plugins.<id>]`");

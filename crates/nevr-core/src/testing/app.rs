@@ -1,190 +1,156 @@
-//! A whole app in one process.
+//! A running app in a test.
 
-use std::{collections::BTreeMap, future::Future, path::PathBuf, pin::Pin, rc::Rc};
+use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
-use actix_http::Request;
-use actix_web::{
-    App, HttpResponse,
-    body::BoxBody,
-    dev::{Service, ServiceResponse},
-    http::Method,
-    test,
-    web::ServiceConfig,
-};
+use actix_web::http::Method;
 use nevr_migrate::Applied;
 use sea_orm::DatabaseConnection;
 use tracing::Instrument;
 
 use super::{
-    Browser, TestAppBuilder, TestClock, TestDatabase, TestReply, TestRequest, builder::Setup,
-    logs::AppLogs,
+    browser::Browser, clock::TestClock, database::TestDatabase, request::TestRequest,
+    service::TestService, setup::TestSetup,
 };
-use crate::{app::Nevr, plugin::Registry, store::Store};
+use crate::{app::Nevr, store::Store};
 
-type Answer = Pin<Box<dyn Future<Output = HttpResponse>>>;
-
-/// An app that runs inside the test: the real routes over a real database of its own, and no port.
-/// The database is an SQLite file in a temporary folder, or whatever [`Engine`](super::Engine) the
-/// test runs on; it is gone when the app is dropped.
+/// An app that runs inside a test: the real routes on a real database of its own, without a port.
 ///
-/// Requests may be on their way at once, so races can be tested. It works in
-/// `#[actix_web::test]`.
+/// [`start`](Self::start) makes a database, brings it to the schema and starts the app; the database
+/// is dropped with the app. It is a SQLite file in a temporary folder, or of the
+/// [`Engine`](super::Engine) that the test runs on. Time is that of a [`TestClock`].
+///
+/// Requests don't borrow the app, so several can be under way at once to test a race. Use it in
+/// [`run`](super::run()) or in `#[actix_web::test]`. All methods panic if something goes wrong.
+///
+/// ```
+/// use nevr_core::{
+///     plugin::Registry,
+///     store::WriteSet,
+///     testing::{TestApp, run},
+/// };
+/// use nevr_schema::Record;
+///
+/// run(async {
+///     let config = "[entities.note]\nfields = { text = { type = \"text\" } }";
+///     let app = TestApp::start(Registry::new(), config).await;
+///
+///     // A request, from a client's view.
+///     assert_eq!(app.get("/api/health").send().await.status(), 200);
+///
+///     // The store, as plugins use it.
+///     let mut set = WriteSet::new();
+///     set.insert("note", Record::new().with("text", "Buy tea"));
+///     app.store().write(set).await.unwrap();
+///
+///     // The database, from outside of the app.
+///     assert_eq!(app.rows().await["note"], 1);
+///
+///     // Another start on the same database, with another config: the rows are kept.
+///     let app = app.restart(&format!("[server]\nbasePath = \"/v1\"\n{config}")).await;
+///     assert_eq!(app.rows().await["note"], 1);
+///     app.stop().await;
+/// });
+/// ```
 pub struct TestApp {
-    nevr: Nevr,
-    mounted: Rc<Mounted>,
-    setup: Setup,
-    // Dropped after those who are at work in it.
-    database: Rc<TestDatabase>,
-}
-
-/// The actix app, ready for requests.
-pub(super) struct Mounted {
-    service: Box<dyn Fn(Request) -> Answer>,
-    logs: AppLogs,
-}
-
-impl Mounted {
-    pub(super) async fn new(
-        nevr: &Nevr,
-        own: Rc<dyn Fn(&mut ServiceConfig)>,
-        logs: AppLogs,
-    ) -> Self {
-        let app = App::new().configure(nevr.routes()).configure(move |config| own(config));
-        let service = Rc::new(test::init_service(app).await);
-        let service = move |request| {
-            let service = service.clone();
-            let answer = async move { response(service.call(request).await) };
-            Box::pin(answer) as Answer
-        };
-        Self { service: Box::new(service), logs }
-    }
-
-    pub(super) async fn call(&self, request: Request) -> TestReply {
-        let answered = async { TestReply::read((self.service)(request).await).await };
-        answered.instrument(self.logs.span().clone()).await
-    }
-}
-
-/// An error that reaches actix becomes an answer there, too.
-fn response(outcome: Result<ServiceResponse<BoxBody>, actix_web::Error>) -> HttpResponse {
-    match outcome {
-        Ok(response) => response.into_parts().1,
-        Err(error) => error.error_response(),
-    }
+    pub(super) nevr: Nevr,
+    pub(super) service: Rc<TestService>,
+    pub(super) setup: TestSetup,
+    // The last field: it is dropped after everything that works in the database.
+    pub(super) database: Rc<TestDatabase>,
 }
 
 impl TestApp {
-    pub(super) fn new(
-        nevr: Nevr,
-        mounted: Rc<Mounted>,
-        setup: Setup,
-        database: Rc<TestDatabase>,
-    ) -> Self {
-        Self { nevr, mounted, setup, database }
-    }
-
-    /// Starts an app with this config on a database of its own, which is brought to the schema
-    /// first. Panics with the rendered report if the config is wrong.
-    pub async fn start(registry: Registry, config: &str) -> Self {
-        Self::builder(registry).config(config).start().await
-    }
-
-    /// Begins an app, to say more than its config.
-    pub fn builder(registry: Registry) -> TestAppBuilder {
-        TestAppBuilder::new(registry)
-    }
-
-    /// GET.
+    /// Begins a GET request.
     pub fn get(&self, path: &str) -> TestRequest {
         self.request(Method::GET, path)
     }
 
-    /// POST.
+    /// Begins a POST request.
     pub fn post(&self, path: &str) -> TestRequest {
         self.request(Method::POST, path)
     }
 
-    /// PUT.
+    /// Begins a PUT request.
     pub fn put(&self, path: &str) -> TestRequest {
         self.request(Method::PUT, path)
     }
 
-    /// PATCH.
+    /// Begins a PATCH request.
     pub fn patch(&self, path: &str) -> TestRequest {
         self.request(Method::PATCH, path)
     }
 
-    /// DELETE.
+    /// Begins a DELETE request.
     pub fn delete(&self, path: &str) -> TestRequest {
         self.request(Method::DELETE, path)
     }
 
-    /// A request of any method.
+    /// Begins a request of any method.
     pub fn request(&self, method: Method, path: &str) -> TestRequest {
-        TestRequest::new(self.mounted.clone(), method, path)
+        TestRequest::new(self.service.clone(), method, path)
     }
 
-    /// A browser with a page of this server: it sends the server's own origin, that of `baseURL`
-    /// or else `http://localhost:3000`.
+    /// Returns a new browser that shows a page of this server. Its origin is that of
+    /// `server.baseURL`, or `http://localhost:3000` if that is not set.
     pub fn browser(&self) -> Browser {
         let base = self.nevr.config().server.base_url.as_ref();
         let origin = base.map_or("http://localhost:3000".into(), |url| url.origin().to_string());
-        Browser::new(self.mounted.clone(), origin, self.setup.clock.clone())
+        Browser::new(self.service.clone(), origin, self.setup.clock.clone())
     }
 
-    /// The clock that this app lives by.
+    /// Returns the clock of the app.
     pub fn clock(&self) -> &TestClock {
         &self.setup.clock
     }
 
-    /// The app itself.
+    /// Returns the app itself.
     pub fn nevr(&self) -> &Nevr {
         &self.nevr
     }
 
-    /// The store.
+    /// Returns the store.
     pub fn store(&self) -> &Store {
         self.nevr.store()
     }
 
-    /// Everything that this app's start, requests and jobs have logged, at every level, fields and
-    /// spans included.
+    /// Returns everything that the app has logged so far, in its start, requests and jobs: every
+    /// level, with fields and spans.
     pub fn logs(&self) -> String {
-        self.mounted.logs.text()
+        self.service.logs().text()
     }
 
-    /// The app's database, to be looked at and changed past the app.
+    /// Returns the database of the app, to read and change it from outside of the app.
     pub fn database(&self) -> &TestDatabase {
         &self.database
     }
 
-    /// The SQLite file. Panics on other engines, which have none.
+    /// Returns the path of the SQLite file. Panics on other engines, which have no file.
     pub fn path(&self) -> PathBuf {
         self.database.path()
     }
 
-    /// Number of rows of every table, those of nevr itself included.
+    /// Returns the number of rows of every table, including nevr's own tables.
     pub async fn rows(&self) -> BTreeMap<String, u64> {
         self.database.rows().await
     }
 
-    /// Every table with what it is; see [`TestDatabase::tables`].
+    /// Returns the definition of every table; see [`TestDatabase::tables`].
     pub async fn tables(&self) -> BTreeMap<String, String> {
         self.database.tables().await
     }
 
-    /// Runs statements on the database from the side, past every hook; gives the number of rows
-    /// that were touched. Names stand in double quotes on every engine.
+    /// Runs statements on the database without the store and its hooks, and returns the number of
+    /// rows that they touched. Names are in double quotes on every engine.
     pub async fn execute(&self, sql: &str) -> u64 {
         self.database.execute(sql).await
     }
 
-    /// A connection of somebody else; see [`TestDatabase::connect`].
+    /// Opens another connection to the database; see [`TestDatabase::connect`].
     pub async fn connect(&self) -> DatabaseConnection {
         self.database.connect().await
     }
 
-    /// Brings the database to the schema once more, and says what that did.
+    /// Brings the database to the schema once more, and returns what that has changed.
     pub async fn push(&self) -> Applied {
         match self.setup.push().await {
             Ok(applied) => applied,
@@ -192,16 +158,10 @@ impl TestApp {
         }
     }
 
-    /// Closes the connections underneath: from now on every statement fails as if the database
-    /// were away. [`restart`](Self::restart) brings it back.
+    /// Closes the app's connections: every statement fails from now on, as if the database were away.
+    /// [`restart`](Self::restart) connects again.
     pub async fn take_database_away(&self) {
         self.store().disconnect().await;
-    }
-
-    /// Another node on the same database: it has the same plugins, config, variables and clock
-    /// unless told otherwise, and finds the schema as it is.
-    pub fn another_node(&self) -> TestAppBuilder {
-        TestAppBuilder::on(self.setup.clone(), self.database.clone()).without_push()
     }
 
     /// Stops the app.
@@ -209,20 +169,7 @@ impl TestApp {
         self.end().await;
     }
 
-    /// Stops the app and starts it again on the same database and clock with another config, bringing
-    /// the database to the schema.
-    pub async fn restart(self, config: &str) -> Self {
-        self.stopped().await.config(config).start().await
-    }
-
-    /// Stops the app; what comes back starts it again on the same database and clock, and can be
-    /// told first what is different now.
-    pub async fn stopped(self) -> TestAppBuilder {
-        self.end().await;
-        TestAppBuilder::on(self.setup, self.database)
-    }
-
-    async fn end(&self) {
-        self.nevr.stop().instrument(self.mounted.logs.span().clone()).await;
+    pub(super) async fn end(&self) {
+        self.nevr.stop().instrument(self.service.logs().span().clone()).await;
     }
 }

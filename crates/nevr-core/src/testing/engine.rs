@@ -1,16 +1,15 @@
-//! Which kind of database a test runs on.
+//! The kind of database that a test runs on.
 
 use std::{cell::Cell, fmt, future::Future};
 
-use super::run;
+use super::run::run;
 
 /// A kind of database that tests run on.
 ///
-/// Each test has one that is current, SQLite unless [`on_every_database!`](super::on_every_database)
-/// says otherwise; every [`TestApp`](super::TestApp) and [`TestDatabase`](super::TestDatabase) that
-/// it makes is of that kind. It is current on the test's own thread: a thread that a test starts
-/// begins with SQLite, unless it is handed the engine and calls [`run`](Self::run) or
-/// [`enter`](Self::enter).
+/// Each test has a current engine: SQLite, unless [`on_every_database!`](super::on_every_database)
+/// sets another one. Every [`TestApp`](super::TestApp) and [`TestDatabase`](super::TestDatabase) that
+/// the test makes is of that kind. The engine is current on the test's own thread: a thread that a
+/// test starts begins with SQLite, unless it calls [`run`](Self::run) or [`enter`](Self::enter).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Engine {
     /// A file of its own for each test, in a temporary folder.
@@ -27,10 +26,11 @@ thread_local! {
     static CURRENT: Cell<Engine> = const { Cell::new(Engine::Sqlite) };
 }
 
-/// Gives the thread its engine back, after a panic too: threads run more than one test.
-struct Before(Engine);
+/// Sets the thread's engine back to the previous one when it is dropped, even by a panic: a thread
+/// runs more than one test.
+struct PreviousEngine(Engine);
 
-impl Drop for Before {
+impl Drop for PreviousEngine {
     fn drop(&mut self) {
         CURRENT.set(self.0);
     }
@@ -40,12 +40,12 @@ impl Engine {
     /// Every engine.
     pub const ALL: [Self; 3] = [Self::Sqlite, Self::Postgresql, Self::Mysql];
 
-    /// The engine of the test that runs on this thread.
+    /// Returns the engine of the test that runs on this thread.
     pub fn current() -> Self {
         CURRENT.get()
     }
 
-    /// The name of the provider in the config file.
+    /// Returns the name of the provider in the config file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
@@ -54,7 +54,7 @@ impl Engine {
         }
     }
 
-    /// The environment variable with the URL of the server; SQLite has none.
+    /// Returns the environment variable with the URL of the server; `None` for SQLite.
     pub const fn variable(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
@@ -63,14 +63,14 @@ impl Engine {
         }
     }
 
-    /// Runs a test to its end as [`run`](super::run) does, with this engine as the current one.
+    /// Runs an async test to its end like [`run`](super::run()), with this engine as the current one.
     pub fn run<T>(self, test: impl Future<Output = T>) -> T {
         self.enter(|| run(test))
     }
 
     /// Calls a function with this engine as the current one of the thread.
     pub fn enter<T>(self, work: impl FnOnce() -> T) -> T {
-        let _before = Before(CURRENT.replace(self));
+        let _previous = PreviousEngine(CURRENT.replace(self));
         work()
     }
 }
@@ -81,16 +81,16 @@ impl fmt::Display for Engine {
     }
 }
 
-/// Makes tests that run on every kind of database, of the `async fn`s whose names are listed.
+/// Makes tests of the listed `async fn`s that run on every kind of database.
 ///
-/// Each becomes three tests: `sqlite::name`, `postgresql::name` and `mysql::name`. The latter two
-/// need a server, so they are ignored unless asked for: `cargo test -- --include-ignored`, with the
-/// URLs of the servers in `NEVR_TEST_POSTGRES_URL` and `NEVR_TEST_MYSQL_URL`. Their users must be
-/// allowed to make schemas (PostgreSQL) and databases (MySQL, MariaDB). Each test has one of its
-/// own, which is gone when the test ends.
+/// Each function becomes three tests: `sqlite::name`, `postgresql::name` and `mysql::name`. The
+/// latter two need a server and are ignored by default. To run them, set `NEVR_TEST_POSTGRES_URL` and
+/// `NEVR_TEST_MYSQL_URL` to the URLs of the servers and call `cargo test -- --include-ignored`. The
+/// users in the URLs must be allowed to make schemas (PostgreSQL) and databases (MySQL, MariaDB).
+/// Each test has a schema or database of its own, which is dropped when the test ends.
 ///
-/// Once in a module, because it makes the modules `sqlite`, `postgresql` and `mysql` in it.
-/// Attributes such as `#[should_panic]` stand before the name.
+/// Use it once in a module, because it makes the modules `sqlite`, `postgresql` and `mysql` there.
+/// Attributes such as `#[should_panic]` are written before the name.
 ///
 /// ```
 /// # // `#[test]` functions are not compiled in an example.
@@ -101,14 +101,14 @@ impl fmt::Display for Engine {
 ///     assert_eq!(app.get("/api/health/ready").send().await.status(), 200);
 /// }
 ///
-/// async fn a_config_that_is_none_fails_the_test() {
+/// async fn an_invalid_config_fails_the_test() {
 ///     TestApp::start(Registry::new(), "nothing").await;
 /// }
 ///
 /// on_every_database!(
 ///     the_app_is_ready,
 ///     #[should_panic(expected = "nevr.config.toml:1")]
-///     a_config_that_is_none_fails_the_test,
+///     an_invalid_config_fails_the_test,
 /// );
 /// # nevr_core::testing::run(the_app_is_ready());
 /// ```

@@ -1,8 +1,8 @@
-//! Everything that is logged, app by app.
+//! The logs of each test app.
 //!
-//! One subscriber serves the process, because a subscriber of one thread does not see the threads
-//! of the database runtime. What an app does runs inside a span of its own, which jobs carry along
-//! to whatever thread they run on: a line belongs to the app whose span it was written in.
+//! The process has one subscriber, because a subscriber of one thread does not see the threads of
+//! the database runtime. Everything that an app does runs inside a span of its own, which jobs take
+//! with them to the thread that they run on: a line belongs to the app in whose span it was logged.
 
 use std::{
     fmt,
@@ -24,13 +24,13 @@ use tracing_subscriber::{
 /// The name of the span that an app runs in.
 const SPAN: &str = "nevr_test_app";
 
-/// Lines, to be read while others are written.
+/// The lines of a log, which can be read while more are written.
 #[derive(Clone, Default)]
 pub(super) struct Lines(Arc<Mutex<String>>);
 
-/// Lines of no app at all.
+/// The lines that belong to no app.
 static STRAY: OnceLock<Lines> = OnceLock::new();
-/// What a new app's span takes along; see [`AppLogs::begin`].
+/// The lines that the next span of an app gets; see [`AppLogs::begin`].
 static NEXT: Mutex<Option<Lines>> = Mutex::new(None);
 static BEGINNING: Mutex<()> = Mutex::new(());
 
@@ -46,9 +46,9 @@ impl Lines {
     }
 }
 
-/// What was logged in this process outside of every [`TestApp`](super::TestApp): by threads that a
-/// plugin has started without its span, for one. A test that looks for secrets in logs looks here
-/// too.
+/// Returns the lines that were logged in this process outside of every
+/// [`TestApp`](super::TestApp), for example by a thread that a plugin has started without its span.
+/// A test that searches logs for secrets has to search these too.
 pub fn stray_logs() -> String {
     STRAY.get_or_init(Lines::default).text()
 }
@@ -75,7 +75,7 @@ impl AppLogs {
         Self { lines, span }
     }
 
-    /// The span that everything of this app runs in.
+    /// Returns the span that everything of this app runs in.
     pub(super) fn span(&self) -> &Span {
         &self.span
     }
@@ -88,7 +88,7 @@ impl AppLogs {
 fn install() {
     static INSTALLED: OnceLock<()> = OnceLock::new();
     INSTALLED.get_or_init(|| {
-        // A failure is found, and said, when the first span is made.
+        // A failure shows when the first span is made, and is reported there.
         drop(tracing_subscriber::registry().with(Capture).try_init());
     });
 }
@@ -132,7 +132,7 @@ fn line(metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) -> String {
     line.0
 }
 
-/// A line that is being written.
+/// A line that is being put together.
 struct Line(String);
 
 impl Visit for Line {
@@ -146,7 +146,7 @@ impl Visit for Line {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        // As it is: a log that is searched for a secret must not hide it behind escapes.
+        // Unescaped: a test that searches a log for a secret must find it.
         self.record_debug(field, &format_args!("{value}"));
     }
 }

@@ -1,4 +1,4 @@
-//! What came back.
+//! The answer to a request.
 
 use actix_web::{
     HttpResponse, body,
@@ -6,7 +6,7 @@ use actix_web::{
     web::Bytes,
 };
 
-/// An answer, read to its end.
+/// An answer, with its whole body.
 #[derive(Clone, Debug)]
 pub struct TestReply {
     status: StatusCode,
@@ -17,11 +17,11 @@ pub struct TestReply {
 /// A cookie that an answer sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestCookie {
-    /// The name.
+    /// The name of the cookie.
     pub name: String,
-    /// The value; empty when the cookie is cleared.
+    /// The value; empty if the answer clears the cookie.
     pub value: String,
-    /// The attributes as written, in their order: `Path=/`, `HttpOnly`.
+    /// The attributes as they are written, in order: `Path=/`, `HttpOnly`.
     pub attributes: Vec<String>,
 }
 
@@ -35,52 +35,53 @@ impl TestReply {
         Self { status, headers, body }
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON.
+    /// Returns the body as JSON. Panics if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| {
             panic!("a {} answer is not JSON ({error}): {:?}", self.status, self.text())
         })
     }
 
-    /// The code of an error: `RATE_LIMITED`.
+    /// Returns the code of an error: `RATE_LIMITED`. Panics if the answer is not an error in nevr's
+    /// envelope.
     pub fn code(&self) -> String {
         match self.json()["error"]["code"].as_str() {
             Some(code) => code.to_owned(),
-            None => panic!("a {} answer is no error: {}", self.status, self.text()),
+            None => panic!("a {} answer is not an error: {}", self.status, self.text()),
         }
     }
 
-    /// The members that a validation error names, in its order.
+    /// Returns the members that a validation error names, in its order.
     pub fn fields(&self) -> Vec<String> {
         let json = self.json();
         let details = json["error"]["details"].as_array().into_iter().flatten();
         details.filter_map(|detail| detail["field"].as_str()).map(ToOwned::to_owned).collect()
     }
 
-    /// The one value of a header. Two lines of it are a failure.
+    /// Returns the value of a header. Panics if the answer has two lines of it.
     pub fn header(&self, name: &str) -> Option<&str> {
         let values = self.headers(name);
-        assert!(values.len() < 2, "`{name}` is there {} times: {values:?}", values.len());
+        assert!(values.len() < 2, "the header `{name}` occurs {} times: {values:?}", values.len());
         values.first().copied()
     }
 
-    /// Every line of a header.
+    /// Returns every line of a header.
     pub fn headers(&self, name: &str) -> Vec<&str> {
         let lines = self.headers.get_all(name);
         lines.filter_map(|value| value.to_str().ok()).collect()
     }
 
-    /// The cookie of this name that the answer sets or clears. Two of them are a failure.
+    /// Returns the cookie with this name that the answer sets or clears. Panics if there are two.
     pub fn set_cookie(&self, name: &str) -> Option<TestCookie> {
         let mut found = self.cookies().into_iter().filter(|cookie| cookie.name == name);
         let cookie = found.next();
@@ -88,7 +89,7 @@ impl TestReply {
         cookie
     }
 
-    /// Every cookie that the answer sets or clears.
+    /// Returns every cookie that the answer sets or clears.
     pub fn cookies(&self) -> Vec<TestCookie> {
         self.headers("set-cookie").into_iter().map(TestCookie::read).collect()
     }
@@ -103,12 +104,12 @@ impl TestCookie {
         Self { name: name.to_owned(), value: value.to_owned(), attributes }
     }
 
-    /// Whether the attribute is there: `HttpOnly`, `Secure`.
+    /// Returns whether the cookie has an attribute: `HttpOnly`, `Secure`.
     pub fn has(&self, attribute: &str) -> bool {
         self.attribute(attribute).is_some()
     }
 
-    /// The value of an attribute, empty if it has none: `Max-Age`.
+    /// Returns the value of an attribute: `Max-Age`. It is empty for an attribute without a value.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find_map(|attribute| {
             let (key, value) = attribute.split_once('=').unwrap_or((attribute, ""));
@@ -116,7 +117,7 @@ impl TestCookie {
         })
     }
 
-    /// Seconds that browsers keep it; `None` for as long as they run.
+    /// Returns for how many seconds a browser keeps the cookie; `None` if until it is closed.
     pub fn max_age(&self) -> Option<i64> {
         self.attribute("max-age")?.parse().ok()
     }

@@ -1,4 +1,4 @@
-//! One request.
+//! A request to a test app.
 
 use std::{net::SocketAddr, rc::Rc};
 
@@ -16,21 +16,21 @@ use actix_web::{
 use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
-use super::{TestReply, app::Mounted, browser::Jar};
+use super::{cookie_jar::CookieJar, reply::TestReply, service::TestService};
 
-/// A request to a [`TestApp`](super::TestApp), to be sent with [`send`](Self::send).
+/// A request to a [`TestApp`](super::TestApp), which [`send`](Self::send) sends.
 ///
-/// Unless told otherwise it comes from 127.0.0.1 and is for the `Host` localhost:3000, with no
-/// other header: what a program sends, not a browser. It does not borrow the app, so many can be
-/// joined and sent at once.
+/// By default it comes from 127.0.0.1 and has the header `Host: localhost:3000` and no other: that is
+/// what a program sends. For what a browser sends, use [`Browser`](super::Browser). A request does
+/// not borrow the app, so several can be sent at once.
 #[must_use = "a request does nothing until it is sent"]
 pub struct TestRequest {
-    app: Rc<Mounted>,
-    jar: Option<Jar>,
+    app: Rc<TestService>,
+    jar: Option<CookieJar>,
     method: Method,
     path: String,
     peer: Option<SocketAddr>,
-    host: Option<String>,
+    host: String,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
 }
@@ -42,26 +42,26 @@ enum Body {
 }
 
 impl TestRequest {
-    pub(super) fn new(app: Rc<Mounted>, method: Method, path: &str) -> Self {
+    pub(super) fn new(app: Rc<TestService>, method: Method, path: &str) -> Self {
         Self {
             app,
             jar: None,
             method,
             path: path.to_owned(),
             peer: Some(SocketAddr::from(([127, 0, 0, 1], 50_000))),
-            host: Some("localhost:3000".to_owned()),
+            host: "localhost:3000".to_owned(),
             headers: Vec::new(),
             body: Body::None,
         }
     }
 
-    /// Sends the cookies of a browser, and gives it those of the answer.
-    pub(super) fn with_jar(mut self, jar: Jar) -> Self {
+    /// Sends the cookies of a browser, and stores those of the answer in it.
+    pub(super) fn with_jar(mut self, jar: CookieJar) -> Self {
         self.jar = Some(jar);
         self
     }
 
-    /// Adds a header line. The value may be any bytes that a header can carry.
+    /// Adds a header line. The value may be any bytes that a header may have.
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         let name = match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => name,
@@ -69,7 +69,7 @@ impl TestRequest {
         };
         let value = match HeaderValue::from_bytes(value.as_ref()) {
             Ok(value) => value,
-            Err(error) => panic!("`{name}` can't have this value on any wire: {error}"),
+            Err(error) => panic!("this can't be the value of the header `{name}`: {error}"),
         };
         self.headers.push((name, value));
         self
@@ -80,7 +80,7 @@ impl TestRequest {
         self.header(name.as_str(), value)
     }
 
-    /// Presents a token as `Authorization: Bearer`.
+    /// Presents a session token as `Authorization: Bearer`.
     pub fn bearer(self, token: &str) -> Self {
         self.replace(&header::AUTHORIZATION, &format!("Bearer {token}"))
     }
@@ -90,39 +90,33 @@ impl TestRequest {
         self.header("cookie", format!("{name}={value}"))
     }
 
-    /// Says which origin's page sends the request.
+    /// Sets the origin of the page that sends the request.
     pub fn origin(self, origin: &str) -> Self {
         self.replace(&header::ORIGIN, origin)
     }
 
-    /// The `Host` that the request is for.
+    /// Sets the `Host` that the request is for.
     pub fn host(mut self, host: &str) -> Self {
-        self.host = Some(host.to_owned());
+        host.clone_into(&mut self.host);
         self
     }
 
-    /// Leaves the `Host` out.
-    pub fn without_host(mut self) -> Self {
-        self.host = None;
-        self
-    }
-
-    /// The address that the connection comes from: `10.0.0.1`, `2001:db8::1`.
+    /// Sets the address of the peer: `10.0.0.1`, `2001:db8::1`.
     pub fn peer(mut self, address: &str) -> Self {
         match address.parse() {
             Ok(address) => self.peer = Some(SocketAddr::new(address, 50_000)),
-            Err(error) => panic!("`{address}` is no peer: {error}"),
+            Err(error) => panic!("`{address}` is not an IP address: {error}"),
         }
         self
     }
 
-    /// The connection has no address, as on a unix socket.
+    /// Removes the address of the peer, as on a unix socket.
     pub fn without_peer(mut self) -> Self {
         self.peer = None;
         self
     }
 
-    /// A JSON body, with its content type.
+    /// Sets a JSON body, with its content type.
     pub fn json(self, body: impl Serialize) -> Self {
         match serde_json::to_vec(&body) {
             Ok(body) => self.raw_body(body).content_type("application/json"),
@@ -130,25 +124,25 @@ impl TestRequest {
         }
     }
 
-    /// A body of these bytes, with its `Content-Length` and no content type.
+    /// Sets a body of bytes, with its `Content-Length` and without a content type.
     pub fn raw_body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = Body::Whole(body.into());
         self
     }
 
-    /// A body that comes in parts and does not say how long it is.
+    /// Sets a body that is sent in chunks, without a `Content-Length`.
     pub fn chunked_body(mut self, parts: impl Stream<Item = Bytes> + 'static) -> Self {
         let parts = parts.map(Ok::<_, PayloadError>);
         self.body = Body::Stream(Payload::Stream { payload: Box::pin(parts) });
         self
     }
 
-    /// What the body is said to be.
+    /// Sets the content type.
     pub fn content_type(self, value: &str) -> Self {
         self.replace(&header::CONTENT_TYPE, value)
     }
 
-    /// Sends the request and reads the answer to its end.
+    /// Sends the request and waits for the whole answer.
     pub async fn send(self) -> TestReply {
         let (app, jar) = (self.app.clone(), self.jar.clone());
         let reply = app.call(self.build()).await;
@@ -161,16 +155,14 @@ impl TestRequest {
     fn build(self) -> Request {
         let uri = match self.path.parse::<Uri>() {
             Ok(uri) => uri,
-            Err(error) => panic!("`{}` is no path: {error}", self.path),
+            Err(error) => panic!("`{}` is not a path: {error}", self.path),
         };
         let mut request = test::TestRequest::default().method(self.method).uri(&uri.to_string());
         if let Some(peer) = self.peer {
             request = request.peer_addr(peer);
         }
-        if let Some(host) = self.host {
-            request = request.insert_header((header::HOST, host));
-        }
-        for cookie in self.jar.iter().flat_map(Jar::lines) {
+        request = request.insert_header((header::HOST, self.host));
+        for cookie in self.jar.iter().flat_map(CookieJar::lines) {
             request = request.append_header((header::COOKIE, cookie));
         }
         if let Body::Whole(body) = &self.body {

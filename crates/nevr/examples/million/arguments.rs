@@ -1,30 +1,30 @@
-//! The words of the command line.
+//! The arguments of the command line.
 
 use std::time::Duration;
 
-/// More takes longer than anybody waits.
+/// More would take hours.
 const MOST_USERS: u32 = 5_000_000;
 
 const USAGE: &str = "usage: million [--users N] [--baseline SECONDS] [URL]
 
-URL is that of a database on this machine whose user may make schemas (PostgreSQL) or databases
-(MySQL, MariaDB); `sqlite:` makes a file in a temporary folder, and is what holds without one.
-There are 1000000 users unless told otherwise, at most 5000000.";
+URL is that of a database server on this machine, whose user may make schemas (PostgreSQL) or
+databases (MySQL, MariaDB). The default, `sqlite:`, makes a file in a temporary folder.
+The default number of users is 1000000; the most is 5000000.";
 
-/// What is to be measured.
+/// The arguments of a measurement.
 pub(crate) struct Arguments {
     pub(crate) url: String,
     pub(crate) users: u32,
-    /// How long clients are watched without a migration.
+    /// How long to measure without a migration.
     pub(crate) baseline: Duration,
-    /// How long clients are at work before the migration begins and after it ends.
+    /// How long clients work before the migration begins and after it has ended.
     pub(crate) lead: Duration,
     pub(crate) readers: usize,
     pub(crate) writers: usize,
 }
 
 impl Arguments {
-    /// Reads them; the usage, if they are wrong.
+    /// Reads the arguments. The error is the usage.
     pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Self, &'static str> {
         let mut arguments = Self {
             url: "sqlite:".to_owned(),

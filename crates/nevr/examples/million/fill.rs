@@ -1,15 +1,15 @@
-//! Users and sessions, past the server.
+//! Inserts users and sessions, without the server.
 
 use nevr::sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
 
 use crate::{
     Failure,
-    place::{Engine, connect},
+    temporary_database::{Engine, connect},
 };
 
-/// Rows a statement.
+/// Rows in one statement.
 const ROWS: u32 = 2_000;
-/// Rows a transaction.
+/// Rows in one transaction.
 const TRANSACTION: u32 = 50_000;
 
 const USERS: &str = r#"INSERT INTO "user"
@@ -18,7 +18,7 @@ const SESSIONS: &str = r#"INSERT INTO "session"
     ("id", "tokenHash", "userId", "policy", "expiresAt", "ipAddress", "userAgent", "createdAt",
     "updatedAt") VALUES "#;
 
-/// Writes so many users with a session each, and has the database look at them for its plans.
+/// Inserts users with a session each, and updates the statistics of the database's query planner.
 pub(crate) async fn fill(engine: Engine, url: &str, users: u32) -> Result<(), Failure> {
     let connection = connect(url).await?;
     let now = match engine {
@@ -45,7 +45,7 @@ pub(crate) async fn fill(engine: Engine, url: &str, users: u32) -> Result<(), Fa
 type Row = fn(u32, &str) -> String;
 
 fn user(at: u32, now: &str) -> String {
-    format!("('{}', 'Somebody {at}', 'user{at}@example.com', FALSE, '{now}', '{now}')", id(at))
+    format!("('{}', 'User {at}', 'user{at}@example.com', FALSE, '{now}', '{now}')", id(at))
 }
 
 fn session(at: u32, now: &str) -> String {
@@ -57,7 +57,7 @@ fn session(at: u32, now: &str) -> String {
     )
 }
 
-/// As long as those that are made, and in the order of time like them.
+/// Returns an id as long as those that the store makes, and sorted by time like them.
 fn id(at: u32) -> String {
     format!(
         "{at:08x}-0000-7000-8000-{:012x}",

@@ -1,4 +1,4 @@
-//! Clients: some ask for their session, others sign up, each as soon as it has its answer.
+//! The clients: some read their session, others sign up, each as soon as it has its last answer.
 
 use std::{
     sync::{
@@ -14,34 +14,34 @@ use ureq::Agent;
 
 use crate::Failure;
 
-/// Longer than any answer takes, unless there will be none.
+/// Longer than any answer takes.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// Who asks, and where.
+/// The clients, and the server that they call.
 pub(crate) struct Clients {
     address: String,
-    /// The tokens of those who ask for their session.
+    /// The tokens of the clients that read their session.
     tokens: Vec<String>,
     writers: usize,
-    /// How many have signed up, for addresses that nobody has.
+    /// How many users have signed up. Makes each e-mail address unique.
     signed_up: Arc<AtomicU64>,
 }
 
 impl Clients {
-    /// Signs up those who will ask for their session.
+    /// Signs up the users of the clients that read their session.
     pub(crate) fn sign_up(address: &str, readers: usize, writers: usize) -> Result<Self, Failure> {
         let signed_up = Arc::new(AtomicU64::new(0));
         let agent = agent();
         let tokens = (0..readers).map(|_| -> Result<String, Failure> {
             let answer = sign_up(&agent, address, &signed_up)?;
-            Ok(answer["token"].as_str().ok_or("there is no token in the answer")?.to_owned())
+            Ok(answer["token"].as_str().ok_or("the answer has no token")?.to_owned())
         });
         let tokens = tokens.collect::<Result<_, _>>()?;
         Ok(Self { address: address.to_owned(), tokens, writers, signed_up })
     }
 }
 
-/// One request.
+/// The measurement of one request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
     begin: Instant,
@@ -49,7 +49,7 @@ pub(crate) struct Sample {
     pub(crate) answered: bool,
 }
 
-/// What was seen.
+/// The measurements of all requests.
 #[derive(Default)]
 pub(crate) struct Samples {
     pub(crate) reads: Vec<Sample>,
@@ -57,7 +57,7 @@ pub(crate) struct Samples {
 }
 
 impl Samples {
-    /// Those that were under way at some time between two moments.
+    /// Keeps the requests that were under way at some time between two moments.
     pub(crate) fn overlapping(mut self, begin: Instant, end: Instant) -> Self {
         let overlaps = |sample: &Sample| sample.begin <= end && sample.begin + sample.took >= begin;
         self.reads.retain(overlaps);
@@ -66,7 +66,7 @@ impl Samples {
     }
 }
 
-/// Clients at work.
+/// Running clients.
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
     readers: Vec<JoinHandle<Vec<Sample>>>,
@@ -89,7 +89,7 @@ impl Load {
         Self { stop, readers, writers }
     }
 
-    /// Waits for the answers that are on their way.
+    /// Stops the clients, and waits for their last answers.
     pub(crate) fn stop(self) -> Result<Samples, Failure> {
         self.stop.store(true, Ordering::Relaxed);
         let all = |clients: Vec<JoinHandle<Vec<Sample>>>| -> Result<Vec<Sample>, Failure> {
@@ -128,7 +128,7 @@ fn ask(agent: &Agent, address: &str, token: &str) -> Result<(), Failure> {
     let url = format!("http://{address}/api/auth/get-session");
     let mut answer = agent.get(url).header("Authorization", format!("Bearer {token}")).call()?;
     let answer: Value = answer.body_mut().read_json()?;
-    if answer["user"].is_object() { Ok(()) } else { Err("nobody is signed in".into()) }
+    if answer["user"].is_object() { Ok(()) } else { Err("the session has ended".into()) }
 }
 
 fn sign_up(agent: &Agent, address: &str, signed_up: &AtomicU64) -> Result<Value, Failure> {

@@ -1,21 +1,22 @@
-//! What a database with a million users sees of a plugin that is switched on: how long the
+//! Measures what it costs to switch a plugin on in a database with a million users: how long the
 //! migration takes, and how long requests wait meanwhile.
 //!
 //! ```console
 //! $ cargo run --release -p nevr --example million -- postgres://user:password@127.0.0.1/database
 //! ```
 //!
-//! It makes a schema (PostgreSQL) or database (MySQL) of its own there, a file in a temporary folder
-//! for `sqlite:`, fills it with users and a session each, starts a server with `auth` alone, and has
-//! clients ask for their session and sign up. Then another process brings the schema to `auth` with
-//! `anonymous`. What it made is dropped at the end. It talks to this machine alone.
+//! It makes a schema (PostgreSQL) or database (MySQL) of its own on that server, or a file in a
+//! temporary folder for `sqlite:`. It fills it with users and a session each, starts a server with
+//! `auth` alone, and runs clients that read their session or sign up. Then another process brings the
+//! database to the schema of `auth` with `anonymous`. At the end it drops everything that it has made.
+//! It only connects to this machine.
 //!
-//! - `arguments`: the words of the command line
-//! - `place`: the database
+//! - `arguments`: the arguments of the command line
+//! - `temporary_database`: the database
 //! - `fill`: users and sessions
 //! - `project`: the two configs, and programs that run with them
-//! - `load`: clients
-//! - `report`: what is printed
+//! - `load`: the clients
+//! - `report`: the result
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program: this is its output")]
 #![expect(clippy::disallowed_methods, reason = "it holds the load for a while")]
@@ -25,19 +26,19 @@ use std::{env, error::Error, process::ExitCode, thread, time::Instant};
 mod arguments;
 mod fill;
 mod load;
-mod place;
 mod project;
 mod report;
+mod temporary_database;
 
 use arguments::Arguments;
 use load::{Clients, Load};
-use place::Place;
 use project::{Project, ROLE};
+use temporary_database::TemporaryDatabase;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    // The server and the migration are this program too, so that nothing else need be built.
+    // The server and the migration are this program too, so that no other program has to be built.
     if env::var_os(ROLE).is_some() {
         return nevr::cli::run(nevr::plugins());
     }
@@ -58,11 +59,11 @@ fn main() -> ExitCode {
 }
 
 fn measure(arguments: &Arguments) -> Result<(), Failure> {
-    let place = Place::make(&arguments.url)?;
-    let project = Project::new(&place)?;
+    let database = TemporaryDatabase::make(&arguments.url)?;
+    let project = Project::new(&database)?;
     project.push_auth()?;
     eprintln!("filling: {} users with a session each", arguments.users);
-    place.run(fill::fill(place.engine(), place.url(), arguments.users))?;
+    database.run(fill::fill(database.engine(), database.url(), arguments.users))?;
 
     let server = project.serve()?;
     let clients = Clients::sign_up(server.address(), arguments.readers, arguments.writers)?;
@@ -82,6 +83,6 @@ fn measure(arguments: &Arguments) -> Result<(), Failure> {
     migrated?;
     project.check_guests()?;
 
-    report::print(arguments, &place, end - begin, &baseline, &during);
+    report::print(arguments, &database, end - begin, &baseline, &during);
     Ok(())
 }

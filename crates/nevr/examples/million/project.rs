@@ -9,12 +9,12 @@ use std::{
     thread,
 };
 
-use crate::{Failure, place::Place};
+use crate::{Failure, temporary_database::TemporaryDatabase};
 
-/// Set for what this program starts, which is nevr's own command line.
+/// The variable that makes this program nevr's command line.
 pub(crate) const ROLE: &str = "NEVR_MILLION_ROLE";
 
-/// Without limits, and with hashes that cost nothing: it is about the database.
+/// Without limits and with cheap hashes, so that the database is what is measured.
 const AUTH: &str = r#"
 [server]
 port = 0
@@ -26,37 +26,37 @@ rateLimit = false
 
 const GUESTS: &str = "\n[plugins.auth.plugins.anonymous]\n";
 
-/// A folder with a config for before and one for after.
+/// A folder with two configs: without `anonymous`, and with it.
 pub(crate) struct Project {
     folder: PathBuf,
     url: String,
 }
 
 impl Project {
-    pub(crate) fn new(place: &Place) -> Result<Self, Failure> {
-        let folder = place.folder().to_owned();
-        let database = format!("database = \"{}\"\n", place.engine().provider());
-        fs::write(folder.join("auth.toml"), format!("{database}{AUTH}"))?;
-        fs::write(folder.join("guests.toml"), format!("{database}{AUTH}{GUESTS}"))?;
-        Ok(Self { folder, url: place.url().to_owned() })
+    pub(crate) fn new(database: &TemporaryDatabase) -> Result<Self, Failure> {
+        let folder = database.folder().to_owned();
+        let provider = format!("database = \"{}\"\n", database.engine().provider());
+        fs::write(folder.join("auth.toml"), format!("{provider}{AUTH}"))?;
+        fs::write(folder.join("guests.toml"), format!("{provider}{AUTH}{GUESTS}"))?;
+        Ok(Self { folder, url: database.url().to_owned() })
     }
 
-    /// Makes the tables without guests.
+    /// Makes the tables without those of `anonymous`.
     pub(crate) fn push_auth(&self) -> Result<(), Failure> {
         self.run("db:push", "auth.toml")
     }
 
-    /// Switches guests on.
+    /// Switches `anonymous` on.
     pub(crate) fn push_guests(&self) -> Result<(), Failure> {
         self.run("db:push", "guests.toml")
     }
 
-    /// Fails unless guests are switched on, all of it.
+    /// Fails unless the database is at the schema with `anonymous`.
     pub(crate) fn check_guests(&self) -> Result<(), Failure> {
         self.run("db:status", "guests.toml")
     }
 
-    /// A server that knows nothing of guests.
+    /// Starts a server without `anonymous`.
     pub(crate) fn serve(&self) -> Result<Server, Failure> {
         let mut child = self.command("serve", "auth.toml")?.spawn()?;
         let (found, address) = mpsc::channel();
@@ -95,14 +95,14 @@ impl Project {
     }
 }
 
-/// A server, as long as this is there.
+/// A running server. It is killed when this is dropped.
 pub(crate) struct Server {
     child: Child,
     address: String,
 }
 
 impl Server {
-    /// Host and port.
+    /// Returns host and port.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -110,14 +110,14 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // An error means that it has ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }
 }
 
-/// Reads a stream to its end, so that the server never waits for a full pipe, and tells of the
-/// address that it names.
+/// Reads a stream to its end, so that the server never waits for a full pipe, and sends the address
+/// that it finds.
 fn listen(stream: impl Read + Send + 'static, found: mpsc::Sender<String>) {
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {

@@ -1,24 +1,24 @@
-//! What is printed.
+//! The result.
 
 use std::time::Duration;
 
 use crate::{
     arguments::Arguments,
     load::{Sample, Samples},
-    place::Place,
+    temporary_database::TemporaryDatabase,
 };
 
-/// Prints what was seen, as a table that a page can hold.
+/// Prints the result as a table in Markdown.
 pub(crate) fn print(
     arguments: &Arguments,
-    place: &Place,
+    database: &TemporaryDatabase,
     migration: Duration,
     baseline: &Samples,
     during: &Samples,
 ) {
     println!(
         "{}: {} users and sessions, {} clients that read, {} that write",
-        place.engine().provider(),
+        database.engine().provider(),
         arguments.users,
         arguments.readers,
         arguments.writers

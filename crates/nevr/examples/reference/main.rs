@@ -8,7 +8,7 @@ use std::{env, fs, io, path::PathBuf, process::ExitCode};
 
 mod pages;
 
-/// The reference of the book, seen from the root of the repository.
+/// The folder of the reference in the book.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/reference");
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! Codes are claimed, and earn points.
+//! Claiming a code, and the points that it earns.
 
 use nevr::{serde_json::json, testing::run};
 

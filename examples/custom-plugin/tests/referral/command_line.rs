@@ -1,4 +1,4 @@
-//! The binary: the whole command line, with the plugin in it.
+//! The program: the whole command line, with the plugin added.
 
 use std::process::{Command, Output};
 

@@ -1,4 +1,4 @@
-//! An app with the plugin in it, and the people in its tests.
+//! An app with the plugin, and its users in the tests.
 
 use custom_plugin::Referral;
 use nevr::{
@@ -22,13 +22,13 @@ pub(crate) async fn app() -> TestApp {
     TestApp::start(plugins(), CONFIG).await
 }
 
-/// Somebody with a session.
+/// A user with a session.
 pub(crate) struct Person {
     token: String,
 }
 
 impl Person {
-    /// A new guest.
+    /// Signs in as a new guest.
     pub(crate) async fn guest(app: &TestApp) -> Self {
         let reply = app.post("/api/auth/sign-in/anonymous").send().await;
         Self { token: token_in(&reply) }
@@ -40,29 +40,29 @@ impl Person {
         claim.json(json!({ "code": code })).send().await
     }
 
-    /// Becomes an account.
+    /// Links the guest to a full account.
     pub(crate) async fn link(&mut self, app: &TestApp, email: &str) {
         let reply = self.try_link(app, email).await;
         self.token = token_in(&reply);
     }
 
-    /// Tries to become an account.
+    /// Sends the request that links the guest.
     pub(crate) async fn try_link(&self, app: &TestApp, email: &str) -> TestReply {
         let link = app.post("/api/auth/anonymous/link").bearer(&self.token);
         link.json(json!({ "email": email, "password": "correct horse battery" })).send().await
     }
 
-    /// The code that it can give away.
+    /// Returns the code that the user can give away.
     pub(crate) async fn code(&self, app: &TestApp) -> String {
         self.user(app).await["referralCode"].as_str().unwrap().to_owned()
     }
 
-    /// The points that it has earned.
+    /// Returns the points that the user has earned.
     pub(crate) async fn points(&self, app: &TestApp) -> i64 {
         self.user(app).await["points"].as_i64().unwrap()
     }
 
-    /// What the app says of it.
+    /// Returns the user, as `/auth/get-session` does.
     pub(crate) async fn user(&self, app: &TestApp) -> Value {
         let session = app.get("/api/auth/get-session").bearer(&self.token).send().await;
         session.json()["user"].clone()

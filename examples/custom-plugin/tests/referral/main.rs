@@ -1,4 +1,4 @@
-//! The plugin in a whole app: the real routes on a real database, with a clock that stands still.
+//! The plugin in a whole app: the real routes on a real database, with a clock that only the tests move.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod claiming;

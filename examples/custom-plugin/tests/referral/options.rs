@@ -1,4 +1,4 @@
-//! What the section of the config file may say.
+//! The options of the plugin in the config file.
 
 use nevr::testing::{TestApp, run};
 

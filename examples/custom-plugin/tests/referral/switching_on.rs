@@ -1,4 +1,4 @@
-//! An app that has users already switches the plugin on.
+//! The plugin is switched on in an app that has users already.
 
 use nevr::testing::{TestApp, run};
 

@@ -4,7 +4,7 @@ use nevr::entity::SqliteTimestamp;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
-/// A way to sign in that a user has.
+/// A credential that a user signs in with.
 ///
 /// From plugin `auth`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]

@@ -4,7 +4,7 @@ use nevr::entity::SqliteTimestamp;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
-/// A time in which a user is signed in on a device.
+/// A period in which a user is signed in on a device.
 ///
 /// From plugin `auth`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -21,13 +21,13 @@ pub struct Model {
     pub token_hash: String,
     #[serde(skip)]
     pub policy: String,
-    /// When it ends if it is not used.
+    /// When the session ends if it is not used until then.
     #[sea_orm(column_name = "expiresAt")]
     pub expires_at: SqliteTimestamp,
-    /// Address that it was begun from.
+    /// The IP address that the session was begun from.
     #[sea_orm(column_name = "ipAddress")]
     pub ip_address: Option<String>,
-    /// Program that it was begun with.
+    /// The `User-Agent` of the client that began the session.
     #[sea_orm(column_name = "userAgent", column_type = "Text", nullable)]
     pub user_agent: Option<String>,
     #[sea_orm(column_name = "createdAt")]

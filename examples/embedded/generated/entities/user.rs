@@ -4,7 +4,7 @@ use nevr::entity::SqliteTimestamp;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
-/// Somebody who uses the app.
+/// A user of the app.
 ///
 /// From plugin `auth`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
@@ -14,12 +14,12 @@ pub struct Model {
     /// Identifies the row; not a secret.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
-    /// What the user is called.
+    /// The name that the user is shown by.
     pub name: String,
-    /// The address, in lower case.
+    /// The e-mail address, in lower case.
     #[sea_orm(unique)]
     pub email: Option<String>,
-    /// Whether the user proved to read the address.
+    /// Whether the user has proven to receive mail at the address.
     #[sea_orm(column_name = "emailVerified")]
     pub email_verified: bool,
     /// URL of a picture.
@@ -34,7 +34,7 @@ pub struct Model {
     /// From plugin `auth.anonymous`.
     #[sea_orm(column_name = "isAnonymous")]
     pub is_anonymous: bool,
-    /// Id of the guest that the user is or was; null for who never was one.
+    /// The id of the guest that the user is or was; null for a user who never was a guest.
     ///
     /// From plugin `auth.anonymous`.
     #[sea_orm(column_name = "anonymousId")]

@@ -4,7 +4,7 @@ use nevr::entity::SqliteTimestamp;
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
-/// Proves, once, that somebody reads an address.
+/// A one-time proof that a person receives mail at an address.
 ///
 /// From plugin `auth`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]

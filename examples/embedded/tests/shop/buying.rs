@@ -75,7 +75,7 @@ fn a_cart_adds_up_and_lets_things_go() {
     let left = client.delete("/api/cart/mug").json();
     assert_eq!(left["items"].as_array().unwrap().len(), 1);
     assert_eq!(left["items"][0]["sku"], "tee");
-    // What is not there is gone already.
+    // Removing a product that is not in the cart is no error.
     assert_eq!(client.delete("/api/cart/mug").status(), 200);
 }
 

@@ -1,4 +1,4 @@
-//! Somebody who uses the shop from a program.
+//! A program that uses the shop.
 
 use serde_json::{Value, json};
 use ureq::{
@@ -14,7 +14,7 @@ pub(crate) struct Client {
     pub(crate) token: Option<String>,
 }
 
-/// An answer, read to its end.
+/// An answer, with its whole body.
 pub(crate) struct Reply {
     head: Response<()>,
     text: String,
@@ -25,7 +25,7 @@ impl Client {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_idle_connections(0)
-            // As long as it takes: a test tells by it what the server has accepted.
+            // Waits as long as it takes: from the answer a test knows what the server has accepted.
             .timeout_await_100(None);
         Self { agent: config.build().into(), url: url.to_owned(), token: None }
     }
@@ -42,7 +42,7 @@ impl Client {
         self.send("POST", path, &[("Content-Type", "application/json")], body.to_string())
     }
 
-    /// A request with these headers, and the token if there is one.
+    /// Sends a request with these headers, and the token if there is one.
     pub(crate) fn send(
         &self,
         method: &str,
@@ -63,14 +63,14 @@ impl Client {
         Reply { head: Response::from_parts(head, ()), text }
     }
 
-    /// Becomes a guest.
+    /// Signs in as a guest.
     pub(crate) fn become_guest(&mut self) -> Reply {
         let reply = self.post("/api/auth/sign-in/anonymous", &json!({}));
         self.keep_token(&reply);
         reply
     }
 
-    /// The guest becomes an account.
+    /// Links the guest to a full account.
     pub(crate) fn link(&mut self, email: &str) -> Reply {
         let account = json!({ "email": email, "password": "correct horse battery", "name": "Ada" });
         let reply = self.post("/api/auth/anonymous/link", &account);
@@ -78,7 +78,7 @@ impl Client {
         reply
     }
 
-    /// Puts something into the cart.
+    /// Adds a product to the cart.
     pub(crate) fn put(&self, sku: &str, quantity: i64) -> Reply {
         self.post("/api/cart", &json!({ "sku": sku, "quantity": quantity }))
     }
@@ -106,13 +106,13 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
     }
 
-    /// Status and code of an error.
+    /// Returns the status and the code of an error.
     pub(crate) fn error(&self) -> (u16, String) {
         let code = self.json()["error"]["code"].as_str().map(ToOwned::to_owned);
         (self.status(), code.unwrap_or_else(|| panic!("no error: {}", self.text)))
     }
 
-    /// The session cookie that the answer sets, as a browser sends it back.
+    /// Returns the session cookie that the answer sets, as a browser sends it back.
     pub(crate) fn cookie(&self) -> &str {
         self.header("set-cookie").unwrap().split(';').next().unwrap()
     }

@@ -12,7 +12,7 @@ use ureq::SendBody;
 
 use crate::program::Folder;
 
-/// A body that is not sent before somebody says so.
+/// A body that is only sent when the test says so.
 struct Withheld {
     asked: Option<Sender<()>>,
     go: Receiver<()>,
@@ -48,7 +48,7 @@ fn told_to_stop_it_answers_what_it_has_accepted_and_ends_well() {
     });
     is_asked.recv().unwrap();
     program.terminate();
-    // Nobody new is let in.
+    // No new connection is accepted.
     while TcpStream::connect(program.address()).is_ok() {
         thread::yield_now();
     }

@@ -13,17 +13,17 @@ use crate::client::Client;
 
 const CONFIG: &str = include_str!("../../nevr.config.toml");
 
-/// A folder that the program works in.
+/// A folder for the program.
 pub(crate) struct Folder(TempDir);
 
-/// The program, answering. Dropped, it is killed.
+/// The running program. It is killed when this is dropped.
 pub(crate) struct Program {
     child: Child,
     url: String,
 }
 
 impl Folder {
-    /// A folder with the config file of the example.
+    /// Makes a folder with the config file of the example.
     pub(crate) fn new() -> Self {
         let folder = Self(tempfile::tempdir().unwrap());
         folder.configure(CONFIG);
@@ -41,7 +41,7 @@ impl Folder {
         self.configure(&CONFIG.replace(part, by));
     }
 
-    /// Starts the program as a developer does first, and waits until it listens.
+    /// Starts the program with `--push`, and waits until it listens.
     pub(crate) fn push_and_start(&self) -> Program {
         self.start(&["--push"])
     }
@@ -58,7 +58,7 @@ impl Folder {
         }
     }
 
-    /// Runs the program to its end, which is to come at once.
+    /// Runs the program to its end, which must come at once.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
@@ -74,7 +74,7 @@ impl Folder {
         command
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
@@ -85,7 +85,7 @@ impl Folder {
 }
 
 impl Program {
-    /// A client of this program.
+    /// Returns a client of this program.
     pub(crate) fn client(&self) -> Client {
         Client::new(&self.url)
     }
@@ -95,13 +95,13 @@ impl Program {
         self.url.strip_prefix("http://").unwrap()
     }
 
-    /// Tells the program to stop, as service managers do.
+    /// Sends SIGTERM, as service managers do.
     pub(crate) fn terminate(&self) {
         let kill = format!("kill -TERM {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
 
-    /// Waits for the end, and says whether it was a good one.
+    /// Waits for the end, and returns whether the program succeeded.
     pub(crate) fn ended_well(&mut self) -> bool {
         self.child.wait().unwrap().success()
     }
@@ -109,7 +109,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It may have ended already.
+        // An error means that it has ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }

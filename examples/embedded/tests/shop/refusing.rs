@@ -1,4 +1,4 @@
-//! What the shop's own routes refuse.
+//! Requests that the shop's own routes refuse.
 
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn a_page_of_another_site_cannot_use_the_cookie() {
     let mut client = program.client();
     let guest = client.become_guest();
     let own = format!("http://{}", program.address());
-    // From here on like a browser: with the cookie, without the token.
+    // From here on as a browser: with the cookie, without the token.
     client.token = None;
     let from = |origin: &str| {
         let mut headers = vec![("Cookie", guest.cookie()), ("Content-Type", "application/json")];
@@ -36,7 +36,7 @@ fn a_page_of_another_site_cannot_use_the_cookie() {
     assert_eq!(from("https://evil.example").error(), (403, "INVALID_ORIGIN".into()));
     assert_eq!(from("null").error(), (403, "INVALID_ORIGIN".into()));
     assert_eq!(from("").error(), (403, "MISSING_ORIGIN".into()));
-    // Only this one has put something in.
+    // Only this request has changed the cart.
     assert_eq!(from(&own).json()["items"][0]["quantity"], 1);
 }
 

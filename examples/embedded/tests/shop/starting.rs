@@ -1,4 +1,4 @@
-//! How the program starts, and when it does not.
+//! How the program starts, and when it refuses to start.
 
 use std::process::Output;
 

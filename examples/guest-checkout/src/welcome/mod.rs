@@ -1,8 +1,8 @@
-//! A plugin of the shop's own, below nevr's `auth`: a guest who becomes an account gets a voucher,
-//! in the transaction that makes it one, and can redeem it once.
+//! The shop's own plugin, a sub-plugin of `auth`: a guest who becomes a full account gets a voucher, in
+//! the transaction that links the guest, and can redeem it once.
 //!
-//! - `plugin`: what it adds to the app
-//! - `voucher`: what a voucher is worth, for the shop's own routes too
+//! - `plugin`: the plugin
+//! - `voucher`: the value of a voucher, which the shop's own routes use too
 //! - `routes`: its two endpoints, below `/api/auth/welcome`
 
 mod plugin;

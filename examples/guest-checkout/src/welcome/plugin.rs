@@ -1,4 +1,4 @@
-//! What the plugin adds to the app.
+//! The plugin.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use super::{routes, voucher};
 options! {
     /// `[plugins.auth.plugins.welcome]`
     pub struct WelcomeOptions {
-        /// How much less the first order costs, from 1 to 90 percent.
+        /// The discount on the first order, from 1 to 90 percent.
         percent: u32 = 10,
-        /// How often one account may try codes.
+        /// How often one account may try a code.
         rate_limit: RateLimit = RateLimit::per_minute(10),
     }
 }
 
-/// The plugin.
+/// The plugin `auth.welcome`.
 pub struct Welcome(WelcomeOptions);
 
 impl PluginType for Welcome {
@@ -44,11 +44,11 @@ impl Plugin for Welcome {
     fn schema(&self, schema: &mut SchemaBuilder) {
         schema
             .entity("voucher")
-            .describe("A discount for who has become an account.")
+            .describe("A discount for a guest who has become a full account.")
             .field("user", Field::belongs_to("user").unique())
-            .field("code", Field::string().describe("What is typed in to redeem it."))
-            .field("percent", Field::int().describe("How much less the order costs."))
-            .field("redeemedAt", Field::datetime().optional().describe("When it was typed in."))
+            .field("code", Field::string().describe("The code that redeems it."))
+            .field("percent", Field::int().describe("The discount on the order, in percent."))
+            .field("redeemedAt", Field::datetime().optional().describe("When it was redeemed."))
             .field("spentAt", Field::datetime().optional().describe("When an order used it."))
             .timestamps();
     }
@@ -61,7 +61,7 @@ impl Plugin for Welcome {
 
     fn hooks(self: Arc<Self>, hooks: &mut Hooks) {
         let percent = i64::from(self.0.percent);
-        // One transaction: an account without its voucher, or the other way round, can't be.
+        // In the transaction that links the guest: there is no account without its voucher.
         hooks.on(move |linked: &GuestLinked, set: &mut WriteSet| {
             set.insert("voucher", voucher::for_user(&linked.user_id, percent));
         });

@@ -1,20 +1,20 @@
-//! The plugin's endpoints. They are in the API as auth's own are: in `/docs`, in `api.ts`, with
-//! their limits and errors.
+//! The endpoints of the plugin. Like those of `auth` they are in `/docs` and in `api.ts`, with their
+//! limits and errors.
 
 use nevr::{prelude::*, schema::RecordError};
 
 use super::voucher;
 
-/// The voucher of who asks.
+/// The voucher of the user.
 #[derive(Serialize, JsonSchema)]
 #[serde(crate = "nevr::serde", rename_all = "camelCase")]
 #[schemars(crate = "nevr::schemars")]
 pub(super) struct OwnVoucher {
-    /// What is typed in to redeem it.
+    /// The code that redeems it.
     code: String,
-    /// How much less the order costs.
+    /// The discount on the order, in percent.
     percent: i64,
-    /// Whether it counts for the next order.
+    /// Whether it applies to the next order.
     redeemed: bool,
     /// Whether an order has used it.
     spent: bool,
@@ -31,26 +31,26 @@ impl OwnVoucher {
     }
 }
 
-/// What somebody has.
+/// The vouchers of the user.
 #[derive(Serialize, JsonSchema)]
 #[serde(crate = "nevr::serde")]
 #[schemars(crate = "nevr::schemars")]
 pub(super) struct Vouchers {
-    /// Null for guests, and for accounts that never were one.
+    /// Null for guests, and for accounts that never were a guest.
     voucher: Option<OwnVoucher>,
 }
 
-/// What is redeemed.
+/// A voucher to redeem.
 #[derive(Deserialize, JsonSchema)]
 #[serde(crate = "nevr::serde", deny_unknown_fields)]
 #[schemars(crate = "nevr::schemars")]
 pub(super) struct Redeem {
-    /// The code of one's own voucher, in any case.
+    /// The code of the user's own voucher, in upper or lower case.
     code: String,
 }
 
 wire_error! {
-    /// Why a voucher is not redeemed.
+    /// The reason why a voucher was not redeemed.
     pub(super) enum RedeemError {
         Unknown = (404, "VOUCHER_UNKNOWN", "This is not the code of your voucher"),
         Spent = (409, "VOUCHER_SPENT", "This code was used for an order before"),

@@ -1,4 +1,4 @@
-//! The shop in a test, and the people in it.
+//! The shop in a test, and its customers.
 
 use guest_checkout::{plugins, routes};
 use nevr::{
@@ -12,7 +12,7 @@ pub(crate) async fn shop() -> TestApp {
     TestApp::builder(plugins()).config(CONFIG).routes(routes).start().await
 }
 
-/// Somebody with a browser.
+/// A customer with a browser.
 pub(crate) struct Person(pub(crate) Browser);
 
 impl Person {
@@ -72,7 +72,7 @@ impl Person {
         self.post("/api/auth/welcome/redeem", json!({ "code": code })).await
     }
 
-    /// Redeems what it was given.
+    /// Redeems a code.
     pub(crate) async fn redeem_own(&self) -> TestReply {
         let voucher = self.voucher().await;
         self.redeem(voucher["code"].as_str().unwrap()).await
@@ -83,7 +83,7 @@ impl Person {
     }
 }
 
-/// Status and code of a refusal.
+/// Returns the status and the code of an error.
 pub(crate) fn refusal(reply: &TestReply) -> (u16, String) {
     (reply.status(), reply.code())
 }

@@ -1,5 +1,5 @@
-//! The shop without its page: its routes and its plugin in a whole app, and the program that serves
-//! whatever page it is given.
+//! The shop without its page: its routes and its plugin in a whole app, and the program, which serves
+//! any page.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cart;

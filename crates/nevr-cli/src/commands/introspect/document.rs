@@ -4,7 +4,7 @@ use nevr_config::Report;
 use nevr_core::{
     generate,
     http::{Endpoint, EndpointLimit},
-    plugin::Active,
+    plugin::PluginInstance,
 };
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::project::Checked;
 /// Returns everything that the config switches on, as JSON.
 pub(super) fn document(checked: &Checked) -> Value {
     let description = &checked.description;
-    let plugins = description.plugins().iter().map(|active| plugin(active, &checked.report));
+    let plugins = description.plugins().iter().map(|instance| plugin(instance, &checked.report));
     let endpoints = description.endpoints().iter().map(|it| endpoint(it));
     json!({
         "ok": true,
@@ -26,15 +26,15 @@ pub(super) fn document(checked: &Checked) -> Value {
     })
 }
 
-fn plugin(active: &Active, report: &Report) -> Value {
+fn plugin(instance: &PluginInstance, report: &Report) -> Value {
     json!({
-        "path": active.path,
-        "host": active.host,
-        "type": active.type_name,
-        "section": active.section.path(),
+        "path": instance.path,
+        "host": instance.host,
+        "type": instance.type_name,
+        "section": instance.section.path(),
         "file": report.source().name,
-        "line": line(active, report),
-        "options": active.options(),
+        "line": line(instance, report),
+        "options": instance.options(),
     })
 }
 

@@ -4,7 +4,7 @@ use nevr_config::Seconds;
 use nevr_core::{
     description::Description,
     http::{EndpointLimit, Per},
-    plugin::Active,
+    plugin::PluginInstance,
     store::{HookInfo, HookKind},
 };
 use nevr_schema::{Entity, Field};
@@ -18,9 +18,9 @@ pub(super) fn listing(checked: &Checked) -> String {
     let description = &checked.description;
     let mut parts = vec![titled("Plugins, in start order", &plugins(checked))];
     parts.push(titled("Options of the config file", &options(&core_options(description))));
-    for active in description.plugins() {
-        let title = format!("Options of plugin {}", active.path);
-        parts.push(titled(&title, &options(&active.options())));
+    for instance in description.plugins() {
+        let title = format!("Options of plugin {}", instance.path);
+        parts.push(titled(&title, &options(&instance.options())));
     }
     for entity in description.schema().entities.values() {
         let title = format!("Entity {} (from {})", entity.name, entity.origin.owner.as_str());
@@ -39,15 +39,15 @@ fn titled(title: &str, table: &Table) -> String {
 
 fn plugins(checked: &Checked) -> Table {
     let mut table = Table::new(["plugin", "switched on in", "type"]);
-    for active in checked.description.plugins() {
-        table.row([active.path.clone(), place(active, checked), active.type_name.to_owned()]);
+    for instance in checked.description.plugins() {
+        table.row([instance.path.clone(), place(instance, checked), instance.type_name.to_owned()]);
     }
     table
 }
 
-fn place(active: &Active, checked: &Checked) -> String {
+fn place(instance: &PluginInstance, checked: &Checked) -> String {
     let report = &checked.report;
-    format!("{}:{} [{}]", report.source().name, line(active, report), active.section.path())
+    format!("{}:{} [{}]", report.source().name, line(instance, report), instance.section.path())
 }
 
 /// Returns the options of the config file without the entities, which have tables of their own.

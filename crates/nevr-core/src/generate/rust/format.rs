@@ -1,44 +1,44 @@
-//! Files as rustfmt would have them.
+//! The layout that rustfmt would give a file.
 
 use syn::{File, Item};
 
 /// The width of rustfmt.
 const WIDTH: usize = 100;
 
-/// The width that rustfmt gives to what stands in an attribute.
+/// The width of an attribute's content in rustfmt.
 const ATTRIBUTE_WIDTH: usize = 70;
 
-/// Formatted, with the empty lines that people would put in.
+/// Returns the text of a file, with an empty line between its items.
 pub(super) fn formatted(file: File) -> String {
     let File { shebang, attrs, items } = file;
     let mut text = prettyplease::unparse(&File { shebang, attrs, items: Vec::new() });
     let mut before = None;
     for item in items {
-        let kind = Kind::of(&item);
-        let goes_on = before == Some(kind) && kind.stands_together();
-        if !text.is_empty() && !goes_on {
+        let group = ItemGroup::of(&item);
+        let continues = before == Some(group) && group.is_packed();
+        if !text.is_empty() && !continues {
             text.push('\n');
         }
-        before = Some(kind);
+        before = Some(group);
         let item = File { shebang: None, attrs: Vec::new(), items: vec![item] };
         text += &rewrapped(&prettyplease::unparse(&item));
     }
     text
 }
 
-/// What decides about the empty line before an item.
+/// The groups of items that decide where empty lines are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ItemGroup {
     Prelude,
     Module,
     Use,
     Other,
 }
 
-impl Kind {
+impl ItemGroup {
     fn of(item: &Item) -> Self {
         match item {
-            // Apart from the entities, as rustfmt sorts what stands together.
+            // A group of its own: rustfmt sorts the modules of one group.
             Item::Mod(module) if module.ident == "prelude" => Self::Prelude,
             Item::Mod(_) => Self::Module,
             Item::Use(_) => Self::Use,
@@ -46,12 +46,14 @@ impl Kind {
         }
     }
 
-    fn stands_together(self) -> bool {
+    /// Returns whether items of this group have no empty line between them.
+    fn is_packed(self) -> bool {
         matches!(self, Self::Module | Self::Use)
     }
 }
 
-/// Attributes, fields and headings of `impl` broken over lines where rustfmt would break them. The derives of sea-orm do not read the comma that prettyplease leaves in a type.
+/// Breaks attributes, fields and `impl` headings into lines where rustfmt would. Also removes the
+/// trailing comma that prettyplease leaves in a type, which the derives of sea-orm do not accept.
 fn rewrapped(text: &str) -> String {
     let mut lines = text.lines();
     let mut wrapped = String::new();
@@ -96,7 +98,7 @@ fn broken(line: String) -> String {
     }
 }
 
-/// A field whose type goes on in the next line.
+/// Returns whether a line is a field whose type continues on the next line.
 fn is_open_type(line: &str) -> bool {
     let opened = line.matches('<').count();
     line.starts_with("    pub ") && opened > line.matches('>').count()

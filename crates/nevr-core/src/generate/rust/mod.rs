@@ -1,12 +1,12 @@
-//! sea-orm entities for own Rust code.
+//! sea-orm entities for the Rust code of an app.
 //!
-//! - `files`: the files, and how to know one
+//! - `files`: the files, and how to recognize one
 //! - `names`: what entities and fields are called in Rust
-//! - `skeleton`: what sea-orm-codegen makes of an entity
-//! - `model`: what it does not know: types of times, hidden fields, descriptions
+//! - `skeleton`: the files as sea-orm-codegen writes them
+//! - `model`: what it leaves out: types of times, hidden fields, descriptions
 //! - `relations`: references, from both ends
 //! - `document`: descriptions as documentation
-//! - `format`: files as rustfmt would have them
+//! - `format`: the layout that rustfmt would give a file
 
 mod document;
 mod files;

@@ -1,4 +1,4 @@
-//! What sea-orm-codegen does not know of a model.
+//! The parts of a model that sea-orm-codegen leaves out.
 
 use nevr_schema::{Entity, Field, FieldType, Provider};
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
@@ -9,7 +9,7 @@ use super::{
     names::EntityNames,
 };
 
-/// The type of moments, in `nevr::entity`.
+/// Returns the name of the type of times, in `nevr::entity`.
 pub(super) fn timestamp(provider: Provider) -> &'static str {
     match provider {
         Provider::Sqlite => "SqliteTimestamp",
@@ -27,12 +27,12 @@ pub(super) fn complete(
 ) {
     let about = entity.description.as_deref().unwrap_or_default();
     document_with(&mut model.attrs, about, &origin(&entity.origin));
-    call(&mut model.attrs, &names.entity, &entity.name);
+    rename(&mut model.attrs, &names.entity, &entity.name);
     let Fields::Named(members) = &mut model.fields else { return };
     for (member, field) in members.named.iter_mut().zip(entity.fields.values()) {
-        call(&mut member.attrs, &names.fields[&field.name], &field.name);
+        rename(&mut member.attrs, &names.fields[&field.name], &field.name);
         if field.ty == FieldType::DateTime {
-            member.ty = moment(field, provider);
+            member.ty = timestamp_type(field, provider);
         }
         let name = member.ident.as_ref().map(ToString::to_string).unwrap_or_default();
         member.attrs.extend(serde(field, name.trim_start_matches("r#")));
@@ -47,12 +47,12 @@ fn document_with(attributes: &mut Vec<Attribute>, about: &str, origin: &str) {
     attributes.extend(others);
 }
 
-fn moment(field: &Field, provider: Provider) -> Type {
+fn timestamp_type(field: &Field, provider: Provider) -> Type {
     let ident = quote::format_ident!("{}", timestamp(provider));
     if field.optional { parse_quote!(Option<#ident>) } else { parse_quote!(#ident) }
 }
 
-/// In JSON a field is called as everywhere, or it is not there.
+/// Returns the serde attribute that gives a field its name in JSON, or leaves out a hidden field.
 fn serde(field: &Field, rust: &str) -> Option<Attribute> {
     let name = field.name.as_str();
     if !field.returned {
@@ -64,7 +64,7 @@ fn serde(field: &Field, rust: &str) -> Option<Attribute> {
     }
 }
 
-/// What `rename_all = "camelCase"` of serde makes of a name.
+/// Returns a name as `rename_all = "camelCase"` of serde writes it.
 fn camel_case(snake: &str) -> String {
     let mut name = String::new();
     for (at, word) in snake.split('_').enumerate() {
@@ -76,8 +76,8 @@ fn camel_case(snake: &str) -> String {
     name
 }
 
-/// Puts the name of the table or column where the attributes have the one for sea-orm-codegen.
-fn call(attributes: &mut [Attribute], given: &str, name: &str) {
+/// Replaces the name that sea-orm-codegen got by the name of the table or column.
+fn rename(attributes: &mut [Attribute], given: &str, name: &str) {
     if given == name {
         return;
     }

@@ -8,35 +8,35 @@ use nevr_schema::{Entity, Name, Schema};
 use quote::format_ident;
 use syn::Ident;
 
-/// What Rust takes as no name, not even as `r#self`; and what sea-orm-codegen does not know to be
-/// a keyword of later editions.
+/// Words that can't be names in Rust, not even as `r#self`, and `gen`, a keyword of later editions
+/// that sea-orm-codegen does not know.
 const KEYWORDS: [&str; 5] = ["self", "super", "crate", "gen", "_"];
 
-/// The files beside those of the entities, and the name that every entity has in its module.
+/// The names of the other files, and `entity`, which every entity is called in its own module.
 const MODULES: [&str; 3] = ["mod", "prelude", "entity"];
 
-/// The names of one entity for sea-orm-codegen, which makes those of Rust from them.
+/// The names of one entity as sea-orm-codegen gets them. It derives the names in Rust from them.
 pub(super) struct EntityNames {
-    /// What the entity is to be called.
+    /// The name of the entity.
     pub(super) entity: String,
-    /// What its fields are to be called, in their order.
+    /// The names of its fields, in their order.
     pub(super) fields: IndexMap<Name, String>,
 }
 
 impl EntityNames {
-    /// The module, as it stands in a path.
+    /// Returns the name of the module, as it is written in a path.
     pub(super) fn module(&self) -> String {
         let module = self.entity.to_snake_case();
         if syn::parse_str::<Ident>(&module).is_ok() { module } else { format!("r#{module}") }
     }
 
-    /// The variant for a field in the entity's `Column`.
+    /// Returns the variant of the entity's `Column` for a field.
     pub(super) fn column(&self, field: &Name) -> Ident {
         format_ident!("{}", self.fields[field].to_upper_camel_case())
     }
 }
 
-/// The names of every entity.
+/// Returns the names of every entity.
 pub(super) fn names(schema: &Schema) -> IndexMap<Name, EntityNames> {
     let mut taken = BTreeSet::new();
     let entities = schema.entities.values();
@@ -53,8 +53,8 @@ fn fields(entity: &Entity) -> IndexMap<Name, String> {
     entity.fields.keys().map(|name| (name.clone(), free(name, "Field", &[], &mut taken))).collect()
 }
 
-/// The name, with a suffix if Rust can't have it or if another has it already: names that differ
-/// in case alone are one in Rust.
+/// Returns the name, with a suffix if Rust does not allow it or if another one has it already. Names
+/// that differ only in case are the same in Rust.
 fn free(name: &str, suffix: &str, reserved: &[&str], taken: &mut BTreeSet<String>) -> String {
     let mut name = name.to_owned();
     loop {

@@ -1,8 +1,8 @@
 //! References between entities, from both ends.
 //!
-//! sea-orm-codegen numbers them where several lead to one entity (`User1`, `User2`), so that a new
-//! one renames the others, and leaves out their other ends. Here a reference is called as in the
-//! schema.
+//! If several references lead to one entity, sea-orm-codegen numbers them (`User1`, `User2`), so that
+//! a new one renames the others, and it leaves out their other ends. Here a reference has the name
+//! that it has in the schema.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use syn::{Attribute, Ident, Item, parse_quote};
 
 use super::{document::document, names::EntityNames};
 
-/// Every entity with its names.
+/// The schema, and the names of its entities.
 pub(super) struct Relations<'a> {
     pub(super) schema: &'a Schema,
     pub(super) names: &'a IndexMap<Name, EntityNames>,
@@ -24,12 +24,12 @@ pub(super) struct Relations<'a> {
 struct Variant {
     ident: Ident,
     attributes: Vec<Attribute>,
-    /// The other entity, if the two are `Related` by this.
+    /// The other entity, if this relation makes the two `Related`.
     related: Option<Name>,
 }
 
 impl Relations<'_> {
-    /// The enum of an entity's relations, and what the entity is related to by them.
+    /// Returns the enum of an entity's relations, and the impls of `Related`.
     pub(super) fn items(&self, entity: &Entity) -> Vec<Item> {
         let variants = self.variants(entity);
         let listed = variants.iter().map(|Variant { ident, attributes, .. }| {
@@ -69,7 +69,7 @@ impl Relations<'_> {
         variants
     }
 
-    /// The end that has the column.
+    /// Returns the relation of the entity that has the column.
     fn outgoing(&self, entity: &Entity, field: &Field, to: &Reference, name: &str) -> Variant {
         let other = self.entity_path(entity, &to.entity);
         let from = format!("Column::{}", self.names[&entity.name].column(&field.name));
@@ -90,7 +90,7 @@ impl Relations<'_> {
         }
     }
 
-    /// The end that is referred to.
+    /// Returns the relation of the entity that is referred to.
     fn incoming(
         &self,
         entity: &Entity,
@@ -116,7 +116,7 @@ impl Relations<'_> {
         if !is_only {
             name.push_str(&reference);
         }
-        // Where the two refer to one another, the column of one's own is meant.
+        // If the two refer to each other, `Related` means the entity's own column.
         let related = is_only && count(entity, &other.name) == 0;
         Variant {
             ident: format_ident!("{}", free(name, &reference, taken)),
@@ -125,7 +125,7 @@ impl Relations<'_> {
         }
     }
 
-    /// `Entity` of another module, or of this one.
+    /// Returns the path to `Entity` of another module, or of this one.
     fn entity_path(&self, here: &Entity, other: &Name) -> String {
         if here.name == *other {
             return "Entity".to_owned();
@@ -134,9 +134,9 @@ impl Relations<'_> {
     }
 }
 
-/// What the references of an entity are called, by their fields.
+/// Returns the names of an entity's references by their fields.
 fn own_names(entity: &Entity) -> IndexMap<Name, String> {
-    // Rust has no variant of this name.
+    // A variant can't be called `Self` in Rust.
     let mut taken = BTreeSet::from(["Self".to_owned()]);
     references(entity)
         .map(|(field, to)| {
@@ -154,7 +154,7 @@ fn count(entity: &Entity, to: &Name) -> usize {
     references(entity).filter(|(_, reference)| reference.entity == *to).count()
 }
 
-/// Whether there is no doubt how rows of the two belong together.
+/// Returns whether the entity has exactly one reference to the other one, and is not that one itself.
 fn is_only_reference(entity: &Entity, to: &Name) -> bool {
     entity.name != *to && count(entity, to) == 1
 }

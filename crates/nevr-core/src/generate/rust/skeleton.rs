@@ -1,4 +1,4 @@
-//! What sea-orm-codegen makes of an entity.
+//! The files as sea-orm-codegen writes them.
 
 use indexmap::IndexMap;
 use nevr_schema::{Entity, Field, FieldType, Name, Schema};
@@ -11,14 +11,14 @@ use tracing::subscriber::{NoSubscriber, with_default};
 
 use super::names::EntityNames;
 
-/// The files as sea-orm-codegen writes them: unformatted, without relations.
+/// Returns the files as sea-orm-codegen writes them: unformatted, without relations.
 pub(super) fn skeleton(
     schema: &Schema,
     names: &IndexMap<Name, EntityNames>,
 ) -> Result<WriterOutput, sea_orm_codegen::Error> {
     let tables = schema.entities.values().map(|entity| table(entity, &names[&entity.name]));
     let writer = EntityTransformer::transform(tables.collect())?;
-    // It tells the log about every column; what was written is for the command to say.
+    // It logs every column; the command prints which files were written.
     Ok(with_default(NoSubscriber::default(), || writer.generate(&context())))
 }
 
@@ -26,8 +26,8 @@ fn context() -> EntityWriterContext {
     EntityWriterContext::new(
         EntityFormat::Compact,
         WithPrelude::AllAllowUnusedImports,
-        // Not both ways: a row that was read from JSON would have its hidden fields emptied, and
-        // saving it would empty them in the database.
+        // Not `Deserialize`: a model read from JSON would have empty hidden fields, and saving it would
+        // empty them in the database.
         WithSerde::Serialize,
         false,
         DateTimeCrate::Time,

@@ -1,7 +1,7 @@
 //! Descriptions as documentation comments.
 
-/// A comment for a text of one or several paragraphs, with its line breaks; nothing for an empty
-/// one.
+/// Returns a text of one or several paragraphs as a comment, with its line breaks; an empty string
+/// for an empty text.
 pub(super) fn comment(text: &str, indent: &str) -> String {
     let lines: Vec<String> = lines(text);
     match lines.as_slice() {
@@ -17,7 +17,7 @@ pub(super) fn comment(text: &str, indent: &str) -> String {
     }
 }
 
-/// The lines, without empty ones at the ends or beside each other.
+/// Returns the lines of a text, without empty ones at the ends and with at most one in a row.
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(plain) {
@@ -31,14 +31,15 @@ fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Descriptions come from plugins and the config file: one must not end the comment, nor show
-/// something else than what is there.
+/// Returns a line that can't end the comment, nor show anything other than what is there: descriptions
+/// come from plugins and the config file.
 fn plain(line: &str) -> String {
     let line: String = line.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     line.trim().replace("*/", "*\\/")
 }
 
-/// Control characters, line ends of other systems, and what turns the direction of a text.
+/// Returns whether a character is invisible: control characters, other line ends, and characters that
+/// change the direction of text.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -1,4 +1,4 @@
-//! From JSON Schema to types.
+//! From JSON Schema to TypeScript types.
 
 use serde_json::{Map, Value};
 
@@ -10,8 +10,8 @@ use super::{
 
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// The type of the values that a schema takes. What it can't say in types is left to the server:
-/// lengths, patterns, ranges.
+/// Returns the type of the values that a schema accepts. Lengths, patterns and ranges can't be
+/// expressed in types; the server checks them.
 pub(super) fn convert(schema: &Value, names: &Names<'_>) -> Type {
     match schema {
         Value::Bool(false) => Type::never(),
@@ -20,7 +20,7 @@ pub(super) fn convert(schema: &Value, names: &Names<'_>) -> Type {
     }
 }
 
-/// What is to be said above a value of this schema.
+/// Returns the text of the comment above a value of this schema.
 pub(super) fn doc(schema: &Value) -> String {
     let text = |name: &str| schema.get(name).and_then(Value::as_str);
     let mut tags: Vec<String> = Vec::new();
@@ -64,14 +64,14 @@ impl Reader<'_> {
         for choice in ["anyOf", "oneOf"].iter().filter_map(|keyword| self.list(keyword)) {
             parts.push(Type::union(choice.iter().map(|part| self.of(part))));
         }
-        // An object that says nothing by itself, beside parts that do.
+        // A bare `type: object` adds nothing to the other parts.
         if parts.is_empty() || !self.is_bare_object() {
             parts.push(self.own());
         }
         Type::intersection(parts)
     }
 
-    /// What the schema says without the help of others.
+    /// Returns the type of the schema's own keywords, without its references and choices.
     fn own(&self) -> Type {
         if let Some(value) = self.schema.get("const") {
             return literal(value);
@@ -84,8 +84,8 @@ impl Reader<'_> {
             Some(Value::Array(types)) => {
                 Type::union(types.iter().filter_map(Value::as_str).map(|ty| self.of_type(ty)))
             }
-            _ if self.says(&["properties", "required", "additionalProperties"]) => self.object(),
-            _ if self.says(&["items", "prefixItems"]) => self.array(),
+            _ if self.has_any(&["properties", "required", "additionalProperties"]) => self.object(),
+            _ if self.has_any(&["items", "prefixItems"]) => self.array(),
             _ => Type::unknown(),
         }
     }
@@ -120,7 +120,7 @@ impl Reader<'_> {
             Some(rest) if members.is_empty() => {
                 Type::Object(Object { members, rest: Some(Box::new(rest)) })
             }
-            // Only `unknown` is the type of every declared member too.
+            // In an object with an index signature, every member must have its type. `unknown` fits all.
             Some(rest) if rest == Type::unknown() => {
                 Type::Object(Object { members, rest: Some(Box::new(rest)) })
             }
@@ -133,7 +133,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The type of the members that are not declared, where the schema speaks of them.
+    /// Returns the type of the members that are not declared, if the schema allows or forbids them.
+    /// `alone` means that no member is declared.
     fn others(&self, alone: bool) -> Option<Type> {
         let patterns = self.schema.get("patternProperties").and_then(Value::as_object);
         let patterns = patterns.into_iter().flat_map(Map::values).map(|schema| self.of(schema));
@@ -173,13 +174,13 @@ impl Reader<'_> {
     }
 
     fn is_bare_object(&self) -> bool {
-        !self.says(&["const", "enum", "properties", "patternProperties", "required"])
+        !self.has_any(&["const", "enum", "properties", "patternProperties", "required"])
             && self.schema.get("type").is_none_or(|ty| ty == "object")
             && self.schema.get("additionalProperties").is_none_or(Value::is_boolean)
-            && !self.says(&["items", "prefixItems"])
+            && !self.has_any(&["items", "prefixItems"])
     }
 
-    fn says(&self, keywords: &[&str]) -> bool {
+    fn has_any(&self, keywords: &[&str]) -> bool {
         keywords.iter().any(|keyword| self.schema.contains_key(*keyword))
     }
 
@@ -192,12 +193,12 @@ impl Reader<'_> {
     }
 }
 
-/// `{}` and `true`.
+/// Returns whether a schema accepts every value: `{}` and `true`.
 fn takes_all(schema: &Value) -> bool {
     matches!(schema, Value::Bool(true)) || schema.as_object().is_some_and(Map::is_empty)
 }
 
-/// The type of this value alone.
+/// Returns the type that has only this value.
 fn literal(value: &Value) -> Type {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => Type::Literal(value.to_string()),

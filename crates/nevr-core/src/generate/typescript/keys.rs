@@ -1,6 +1,6 @@
-//! What a part of a path is called in the client.
+//! The keys of path segments in the TypeScript client.
 
-/// Names that mean something else on every level of the client.
+/// Names that mean something else at every level of the client.
 const RESERVED: [&str; 12] = [
     "get",
     "post",
@@ -15,16 +15,16 @@ const RESERVED: [&str; 12] = [
     "constructor",
     "prototype",
 ];
-/// And those that do on the first.
+/// Names that mean something else at its first level.
 const RESERVED_AT_THE_TOP: [&str; 2] = ["session", "useSession"];
 
-/// The key of a segment of a path in the tree of the client; `top` is the first below the base
-/// path. The client turns it back without knowing the path:
+/// Returns the key of a path segment in the client. `top` means that it is the first segment below
+/// the base path. The client turns a key back into its segment without knowing the paths:
 ///
-/// - `{id}` is `$id`, which is called with the value of the segment
+/// - `{id}` is `$id`, a function that takes the value of the segment
 /// - `sign-in` is `signIn`
-/// - what is not made of letters and digits stands as it is: `openapi.json`
-/// - all else has a `/` before it: `/getThing`, `/post`
+/// - a segment with other characters than letters and digits is written as it is: `openapi.json`
+/// - every other segment has a `/` before it: `/getThing`, `/post`
 pub fn segment_key(segment: &str, top: bool) -> String {
     if let Some(parameter) = parameter(segment) {
         return format!("${parameter}");
@@ -45,7 +45,7 @@ pub fn segment_key(segment: &str, top: bool) -> String {
     }
 }
 
-/// The name of a segment that is a parameter as a whole: `{id}`, `{path:.*}`.
+/// Returns the name of a parameter, if the whole segment is one: `{id}`, `{path:.*}`.
 fn parameter(segment: &str) -> Option<&str> {
     let inner = segment.strip_prefix('{')?.strip_suffix('}')?;
     let name = inner.split_once(':').map_or(inner, |(name, _)| name);
@@ -68,7 +68,7 @@ fn camel_case(segment: &str) -> String {
     name
 }
 
-/// What the client makes of a name.
+/// Returns the segment that the client makes of a key.
 fn kebab_case(name: &str) -> String {
     let mut segment = String::new();
     for c in name.chars() {

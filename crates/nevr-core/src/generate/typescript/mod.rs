@@ -1,14 +1,14 @@
-//! The API as TypeScript types: what the client is typed with.
+//! The API type: the endpoints as TypeScript types, for the TypeScript client.
 //!
 //! - `document`: the file as a whole
 //! - `tree`: the endpoints as a tree of their paths
-//! - `keys`: what a part of a path is called in the client
-//! - `names`: what components are called
+//! - `keys`: the keys of path segments in the client
+//! - `names`: the names of components
 //! - `convert`: from JSON Schema to types
 //! - `types`: types as data
 //! - `print`: types as text
 //! - `comment`: descriptions as comments
-//! - `quote`: names and texts that TypeScript can't mistake
+//! - `quote`: names and strings, quoted
 
 mod comment;
 mod convert;

@@ -1,16 +1,17 @@
-//! What components are called in TypeScript.
+//! The names of components in TypeScript.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names of the file's own.
+/// The types that every file has. No component gets such a name.
 pub(super) const API: &str = "API";
 pub(super) const ERROR_OF_EVERY: &str = "ErrorOfEvery";
 
-/// The names of components, each once: `user` is `User`.
+/// The names of components, each of them unique: `user` is `User`.
 pub(super) struct Names<'a>(BTreeMap<&'a str, String>);
 
 impl<'a> Names<'a> {
-    /// Gives names to components; of two that would have the same, the first has it.
+    /// Gives names to components. If two would have the same, the first gets it and the second a
+    /// number.
     pub(super) fn of(components: impl Iterator<Item = &'a str>) -> Self {
         let mut taken = BTreeSet::from([API.to_owned(), ERROR_OF_EVERY.to_owned()]);
         let mut names = BTreeMap::new();
@@ -31,7 +32,8 @@ fn free(name: &str, taken: &mut BTreeSet<String>) -> String {
     candidates.find(|candidate| taken.insert(candidate.clone())).unwrap_or_default()
 }
 
-/// `order_line` is `OrderLine`; what is no letter or digit of ASCII only divides.
+/// Returns a name in Pascal case: `order_line` is `OrderLine`. Characters other than ASCII letters and
+/// digits only separate words.
 fn pascal_case(name: &str) -> String {
     let mut pascal = String::new();
     for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {

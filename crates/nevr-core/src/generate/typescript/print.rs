@@ -6,11 +6,11 @@ use super::{
     types::{Member, Object, Tuple, Type},
 };
 
-/// Columns of a line.
+/// The most columns of a line.
 const WIDTH: usize = 100;
 const INDENT: &str = "  ";
 
-/// The type as text that goes on at `column` of a line that is indented by `indent`.
+/// Returns a type as text that begins at `column` of a line with this indent.
 pub(super) fn print(ty: &Type, indent: &str, column: usize) -> String {
     match inline(ty) {
         Some(text) if column + text.len() <= WIDTH => text,
@@ -18,7 +18,7 @@ pub(super) fn print(ty: &Type, indent: &str, column: usize) -> String {
     }
 }
 
-/// In one line; nothing where there is something to say about a part.
+/// Returns a type in one line; `None` if a part has a comment.
 fn inline(ty: &Type) -> Option<String> {
     Some(match ty {
         Type::Name(text) | Type::Literal(text) => text.clone(),
@@ -47,7 +47,7 @@ fn inline(ty: &Type) -> Option<String> {
     })
 }
 
-/// In several lines; nothing for what has only one.
+/// Returns a type in several lines; `None` for a type that only fits in one.
 fn broken(ty: &Type, indent: &str) -> Option<String> {
     let deeper = format!("{indent}{INDENT}");
     Some(match ty {
@@ -70,7 +70,7 @@ fn broken(ty: &Type, indent: &str) -> Option<String> {
     })
 }
 
-/// The members of an object, each on lines of its own.
+/// Returns the members of an object, each on its own lines.
 pub(super) fn members(object: &Object, indent: &str) -> String {
     let mut text = String::new();
     for member in &object.members {
@@ -93,7 +93,7 @@ fn head(member: &Member) -> String {
     format!("{}{}: ", member_name(&member.name), if member.optional { "?" } else { "" })
 }
 
-/// In parentheses where the type would fall apart.
+/// Returns the text in parentheses if the type needs them inside another one.
 fn grouped(ty: &Type, text: String, indent: &str) -> String {
     match ty {
         Type::Union(types) | Type::Intersection(types) if types.len() > 1 => {

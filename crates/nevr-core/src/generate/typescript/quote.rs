@@ -1,8 +1,8 @@
-//! Names and texts that TypeScript can't mistake for anything else.
+//! Names and strings, quoted for TypeScript.
 
 use std::fmt::Write;
 
-/// The name of a member: bare where it can be, else quoted.
+/// Returns the name of a member, quoted unless it is a plain identifier.
 pub(super) fn member_name(name: &str) -> String {
     let mut characters = name.chars();
     let begins = characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$');
@@ -13,7 +13,8 @@ pub(super) fn member_name(name: &str) -> String {
     }
 }
 
-/// A text as a literal. Of what is not plain to see, nothing stands there as it is.
+/// Returns a text as a string literal. Invisible and special characters are escaped, because texts
+/// come from plugins and the config file and must not end the literal or show something else.
 pub(super) fn quoted(text: &str) -> String {
     let mut literal = String::from("\"");
     for c in text.chars() {
@@ -24,7 +25,7 @@ pub(super) fn quoted(text: &str) -> String {
             c if c.is_alphanumeric() => literal.push(c),
             c => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
-                    // To a string it can't fail.
+                    // Writing to a `String` can't fail.
                     write!(literal, "\\u{unit:04x}").unwrap_or_default();
                 }
             }

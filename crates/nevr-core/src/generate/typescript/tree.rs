@@ -16,18 +16,18 @@ use crate::{
     wire::Code,
 };
 
-/// The methods that the client has, in the order in which they stand.
+/// The methods that the client has, in the order in which they are written.
 const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "head"];
 
-/// A place in the tree: endpoints, and places below it.
+/// A node of the tree: the endpoints of one path, and the nodes below it.
 #[derive(Default)]
 struct Node<'a> {
-    /// By the place of the method in [`METHODS`].
+    /// By the index of the method in [`METHODS`].
     endpoints: BTreeMap<usize, &'a Endpoint>,
     children: BTreeMap<String, Node<'a>>,
 }
 
-/// The endpoints below the base path as an object, a segment of the path a level.
+/// Returns the endpoints below the base path as nested objects, a level for each path segment.
 pub(super) fn tree<'a>(
     endpoints: impl Iterator<Item = &'a Endpoint>,
     base: &str,
@@ -64,7 +64,7 @@ impl Node<'_> {
     }
 }
 
-/// `Sign out. Ends the session.`, and the address.
+/// Returns the comment of an endpoint: `Sign out. Ends the session.`, and its method and path.
 fn about(endpoint: &Endpoint) -> String {
     let mut summary = endpoint.summary.trim().to_owned();
     if !summary.is_empty() && !summary.ends_with(['.', '!', '?']) {
@@ -74,12 +74,12 @@ fn about(endpoint: &Endpoint) -> String {
     format!("{summary} {description}\n\n`{method} {path}`")
 }
 
-/// What an endpoint takes and answers.
+/// Returns the type of one endpoint: input, query, output and errors.
 fn call(endpoint: &Endpoint, names: &Names<'_>) -> Type {
     let Operation { body, query, output, .. } = &endpoint.operation;
     let query = query.as_ref().map(|schema| (schema, requires_any(schema.as_value())));
     let body = body.as_ref().map(|(schema, required)| (schema, *required));
-    // A browser sends no body with these.
+    // Browsers send no body with these methods, so the input is the query.
     let (input, query) = if matches!(endpoint.method.as_str(), "GET" | "HEAD") {
         (query, None)
     } else {
@@ -102,7 +102,8 @@ fn requires_any(schema: &Value) -> bool {
     schema.get("required").and_then(Value::as_array).is_some_and(|required| !required.is_empty())
 }
 
-/// Its own codes, and those of every endpoint by their name.
+/// Returns the codes of an endpoint: its own as literals, and the common ones by the name of their
+/// type.
 fn errors(operation: &Operation) -> Type {
     let common = common_codes();
     let is_common = |code: &Code| common.iter().any(|known| known.code == code.code);

@@ -1,9 +1,9 @@
 //! TypeScript types as data.
 
-/// A type.
+/// A TypeScript type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Type {
-    /// By its name: `string`, `User`.
+    /// A name: `string`, `User`.
     Name(String),
     /// A literal, as it is written.
     Literal(String),
@@ -13,9 +13,9 @@ pub(super) enum Type {
     Tuple(Tuple),
     /// `{ a: A; [key: string]: B }`
     Object(Object),
-    /// One of several; `never` if empty.
+    /// A union; `never` if empty.
     Union(Vec<Type>),
-    /// All of several; `unknown` if empty.
+    /// An intersection; `unknown` if empty.
     Intersection(Vec<Type>),
 }
 
@@ -23,9 +23,9 @@ pub(super) enum Type {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tuple {
     pub(super) items: Vec<Type>,
-    /// How many of them must be there.
+    /// How many of the items are required.
     pub(super) required: usize,
-    /// The type of those that follow.
+    /// The type of further items, if there may be any.
     pub(super) rest: Option<Box<Type>>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Tuple {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Object {
     pub(super) members: Vec<Member>,
-    /// The type of all other members.
+    /// The type of all other members, if there may be any.
     pub(super) rest: Option<Box<Type>>,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Object {
 pub(super) struct Member {
     pub(super) name: String,
     pub(super) optional: bool,
-    /// What stands above it; may be empty.
+    /// The comment above it; may be empty.
     pub(super) doc: String,
     pub(super) ty: Type,
 }
@@ -60,12 +60,12 @@ impl Type {
         Self::Union(Vec::new())
     }
 
-    /// An object without members.
+    /// Returns the type of an object that has no members.
     pub(super) fn empty() -> Self {
         Self::Object(Object { members: Vec::new(), rest: Some(Box::new(Self::never())) })
     }
 
-    /// One of these, each of them once.
+    /// Returns the union of types, each of them once.
     pub(super) fn union(types: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Vec::new();
         for ty in types {
@@ -80,7 +80,7 @@ impl Type {
         single(all).unwrap_or_else(Self::Union)
     }
 
-    /// All of these at once.
+    /// Returns the intersection of types.
     pub(super) fn intersection(types: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Vec::new();
         for ty in types {

@@ -1,19 +1,19 @@
-//! Every endpoint says what it does, takes, returns and refuses.
+//! The rule that every endpoint documents what it does, takes, returns and refuses.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::subject::Subject;
+use super::plugin_under_test::PluginUnderTest;
 use crate::{generate::openapi, http::Endpoint, wire::Code};
 
-pub(super) fn check(subject: &Subject) -> Vec<String> {
-    let document = openapi(&subject.description);
+pub(super) fn check(plugin: &PluginUnderTest) -> Vec<String> {
+    let document = openapi(&plugin.description);
     let mut findings = Vec::new();
-    for endpoint in subject.endpoints() {
+    for endpoint in plugin.endpoints() {
         let mut found: Vec<String> = texts(endpoint);
         found.extend(schemas(endpoint));
-        found.extend(endpoint.operation.errors.iter().filter_map(|code| error(subject, code)));
+        found.extend(endpoint.operation.errors.iter().filter_map(|code| error(plugin, code)));
         found.extend(listed(endpoint, &document));
         let name = format!("{} {}", endpoint.method, endpoint.path);
         findings.extend(found.into_iter().map(|finding| format!("{name}: {finding}")));
@@ -32,10 +32,10 @@ fn texts(endpoint: &Endpoint) -> Vec<String> {
 fn schemas(endpoint: &Endpoint) -> Vec<String> {
     let operation = &endpoint.operation;
     let mut findings = Vec::new();
-    if operation.output.as_ref().is_none_or(|schema| says_nothing(schema.as_value())) {
+    if operation.output.as_ref().is_none_or(|schema| allows_anything(schema.as_value())) {
         findings.push(
-            "the schema of its answer says nothing: return `Json<T>` of a type that derives \
-             `JsonSchema`, not of free JSON"
+            "the schema of its answer allows any JSON: return `Json<T>` of a type that derives \
+             `JsonSchema`"
                 .to_owned(),
         );
     }
@@ -60,14 +60,14 @@ fn schemas(endpoint: &Endpoint) -> Vec<String> {
     findings
 }
 
-fn says_nothing(schema: &Value) -> bool {
+fn allows_anything(schema: &Value) -> bool {
     match schema {
         Value::Object(schema) => schema.keys().all(|key| key == "title" || key == "description"),
         _ => true,
     }
 }
 
-/// The names of an object's members; `None` if the schema is of something else.
+/// Returns the names of an object's members; `None` if the schema is not that of an object.
 fn members(schema: &Value) -> Option<BTreeSet<&str>> {
     match schema.get("properties").and_then(Value::as_object) {
         Some(properties) => Some(properties.keys().map(String::as_str).collect()),
@@ -80,7 +80,7 @@ fn parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| part.split(['}', ':']).next())
 }
 
-fn error(subject: &Subject, code: &Code) -> Option<String> {
+fn error(plugin: &PluginUnderTest, code: &Code) -> Option<String> {
     let Code { status, code: name, message } = *code;
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if name.is_empty() || !name.chars().all(capital) {
@@ -89,7 +89,7 @@ fn error(subject: &Subject, code: &Code) -> Option<String> {
     if !(400..600).contains(&status) || message.trim().is_empty() {
         return Some(format!("the error `{name}` needs a status from 400 to 599 and a message"));
     }
-    let others = subject.description.endpoints().iter().flat_map(|e| &e.operation.errors);
+    let others = plugin.description.endpoints().iter().flat_map(|e| &e.operation.errors);
     let other = others.filter(|other| other.code == name).find(|other| other.status != status)?;
     let statuses = format!("{status} and {}", other.status);
     Some(format!("the error `{name}` has the statuses {statuses}: one code has one status"))
@@ -101,6 +101,6 @@ fn listed(endpoint: &Endpoint, document: &Value) -> Option<String> {
     let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
     let missing = operation["summary"].is_null() || answer.is_null();
     missing.then(|| {
-        "it is not in the OpenAPI document: a method and path of OpenAPI's is needed".to_owned()
+        "it is not in the OpenAPI document: use a method and a path that OpenAPI has".to_owned()
     })
 }

@@ -1,19 +1,19 @@
-//! Limits are in force, and count before anything else happens.
+//! The rule that limits apply, and count before anything else happens.
 
 use crate::{
     http::{Endpoint, Per},
-    testing::TestApp,
+    testing::app::TestApp,
 };
 
-use super::subject::Subject;
+use super::plugin_under_test::PluginUnderTest;
 
-pub(super) async fn check(subject: &Subject) -> Vec<String> {
-    let app = subject.app().start().await;
-    // Every statement fails from here on: who answers 429 has sent none.
+pub(super) async fn check(plugin: &PluginUnderTest) -> Vec<String> {
+    let app = plugin.app().start().await;
+    // Every statement fails from now on, so an answer 429 was made without one.
     app.take_database_away().await;
     let mut findings = Vec::new();
-    for (at, endpoint) in subject.endpoints().enumerate() {
-        // A client of its own for each endpoint: some share a rule, and so its counts.
+    for (at, endpoint) in plugin.endpoints().enumerate() {
+        // A different client for each endpoint: some share a rule, and so its counts.
         let client = format!("10.{}.{}.1", at / 250, at % 250);
         if let Some(max) = most(endpoint)
             && let Some(finding) = exceed(&app, endpoint, &client, max).await
@@ -25,14 +25,14 @@ pub(super) async fn check(subject: &Subject) -> Vec<String> {
     findings
 }
 
-/// How many requests of one client its limits allow. Those per user need a user, so they are for
-/// the plugin's own tests.
+/// Returns how many requests of one client the limits of an endpoint allow. Limits per user are left
+/// to the plugin's own tests, because they need a user.
 fn most(endpoint: &Endpoint) -> Option<u32> {
     let limits = endpoint.limits.iter().filter(|limit| limit.per != Per::User);
     limits.map(|limit| limit.rule.rule().window().max()).min()
 }
 
-/// Sends one request more than is allowed.
+/// Sends one request more than the limit allows.
 async fn exceed(app: &TestApp, endpoint: &Endpoint, client: &str, max: u32) -> Option<String> {
     let path = filled(&endpoint.path);
     let request = || app.request(endpoint.method.clone(), &path).peer(client);
@@ -59,7 +59,7 @@ async fn exceed(app: &TestApp, endpoint: &Endpoint, client: &str, max: u32) -> O
     ))
 }
 
-/// The path with something in the place of its parameters.
+/// Returns the path with `1` in place of its parameters.
 fn filled(path: &str) -> String {
     let mut filled = String::new();
     let mut rest = path;

@@ -1,18 +1,18 @@
-//! What every plugin must keep, whatever it does.
+//! The conformance suite: the rules that every plugin must keep.
 //!
-//! - `subject`: the plugin that is looked at, and configs with and without it
-//! - `options`: defaults, JSON Schema, unknown keys
-//! - `documents`: what endpoints say of themselves
+//! - `plugin_under_test`: the plugin, and configs with and without it
+//! - `options`: defaults, JSON Schema, unknown options
+//! - `documents`: the documentation of endpoints
 //! - `limits`: limits count before anything else happens
-//! - `switching`: tables and rows when the plugin is switched off and on again
-//! - `sample`: rows to be kept meanwhile
-//! - `suite`: all of it in one line
+//! - `switching`: tables and rows, while the plugin is switched off and on again
+//! - `sample`: rows that must be kept meanwhile
+//! - `suite`: all checks
 
 mod documents;
 mod limits;
 mod options;
+mod plugin_under_test;
 mod sample;
-mod subject;
 mod suite;
 mod switching;
 

@@ -1,18 +1,19 @@
-//! Options have defaults, which the JSON Schema says too, and unknown ones are refused.
+//! The rules that every option has a default, which its JSON Schema has too, and that unknown options
+//! are refused.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::subject::Subject;
+use super::plugin_under_test::PluginUnderTest;
 use crate::plugin::PluginType;
 
-/// No plugin has an option of this name.
+/// A name that no option has.
 const UNKNOWN: &str = "conformanceUnknownOption";
 
-pub(super) fn check<P: PluginType>(subject: &Subject) -> Vec<String> {
+pub(super) fn check<P: PluginType>(plugin: &PluginUnderTest) -> Vec<String> {
     let mut findings = defaults::<P>();
-    let config = subject.with_option(UNKNOWN);
-    let (description, _) = subject.app().config(config).describe();
+    let config = plugin.with_option(UNKNOWN);
+    let (description, _) = plugin.app().config(config).describe();
     if description.is_some() {
         findings.push(format!(
             "it accepts the unknown option `{UNKNOWN}`: derive its options with \
@@ -41,7 +42,7 @@ fn defaults<P: PluginType>() -> Vec<String> {
     findings
 }
 
-/// Holds the defaults in a schema against the values of an empty section.
+/// Compares the defaults in a schema with the values of an empty section.
 fn compare(path: &str, schema: &Value, empty: &Value, findings: &mut Vec<String>) {
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         findings.push(format!(

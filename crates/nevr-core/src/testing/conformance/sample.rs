@@ -1,4 +1,4 @@
-//! A row in every table, to see that it is kept.
+//! A row in every table, to check that it is kept.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -7,14 +7,13 @@ use serde_json::json;
 
 use crate::{
     store::{Database, DatabaseOptions, HookIndex, Store, WriteSet},
-    testing::TestApp,
+    testing::app::TestApp,
 };
 
-/// How far away sample times are: nothing that is cleared away today.
-const FAR: Duration = Duration::from_hours(365 * 24);
+/// How far in the future sample times are, so that no row is cleaned up as expired.
+const ONE_YEAR: Duration = Duration::from_hours(365 * 24);
 
-/// Inserts a row into every entity, past the hooks, which may want more of a row than its types
-/// say.
+/// Inserts a row into every entity, without hooks, which may demand more of a row than its types do.
 pub(super) async fn insert(app: &TestApp) -> Result<(), String> {
     let schema = app.nevr().schema().clone();
     let store = store(app, schema.clone()).await?;
@@ -73,7 +72,7 @@ fn sample(store: &Store, entity: &Entity, field: &Field) -> Value {
         }
         FieldType::Int => Value::Int(1_000_003),
         FieldType::Boolean => Value::Boolean(false),
-        FieldType::DateTime => Value::DateTime(store.env().now() + FAR),
+        FieldType::DateTime => Value::DateTime(store.env().now() + ONE_YEAR),
         FieldType::Json => Value::Json(json!({})),
     }
 }

@@ -1,16 +1,25 @@
-//! All checks in one line.
+//! All checks of the suite.
 
-use super::{documents, limits, options, subject::Subject, switching};
+use super::{documents, limits, options, plugin_under_test::PluginUnderTest, switching};
 use crate::plugin::{PluginType, Registry};
 
-/// Holds a plugin against what every plugin must keep, and panics with all that it does not, each
-/// with what to do about it. `config` switches the plugin on, and its host and what it requires.
+/// Checks that a plugin keeps the rules that every plugin must keep.
 ///
-/// Its declarations fit together with those of the others. Tables are made once, and making them
-/// again changes nothing. Every endpoint has a summary, schemas and errors, and is in the OpenAPI
-/// document. Limits are in force before any statement is sent, with the database away too.
-/// Switched off and on again, it finds its tables and rows as they were. Every option has a
-/// default, which its JSON Schema says too, and unknown options are refused.
+/// `config` switches on the plugin, its host and the plugins that it requires. The rules are:
+///
+/// - what the plugin declares does not contradict what the other plugins declare;
+/// - its tables are made once, and making them again changes nothing;
+/// - every endpoint has a summary, schemas and errors, and is in the OpenAPI document;
+/// - limits apply before any SQL statement is sent, and while the database is away;
+/// - switched off and on again, the plugin finds its tables and rows as they were;
+/// - every option has a default, which is in its JSON Schema too, and unknown options are refused.
+///
+/// Every plugin should have a test of this one line. It takes a few app starts, each on a database of
+/// its own, of the [`Engine`](crate::testing::Engine) that the test runs on.
+///
+/// # Panics
+///
+/// Panics if the plugin breaks rules: with all of them, each with what to do about it.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -42,20 +51,21 @@ pub async fn conformance<P: PluginType>(registry: Registry, config: &str) {
     );
 }
 
-/// What [`conformance`] finds: nothing, when the plugin keeps all of it.
+/// Returns the rules that a plugin breaks, each as a message; none if it conforms. [`conformance`]
+/// panics with the same messages.
 pub async fn findings<P: PluginType>(registry: Registry, config: &str) -> Vec<String> {
-    let subject = match Subject::read::<P>(registry, config) {
-        Ok(subject) => subject,
+    let plugin = match PluginUnderTest::read::<P>(registry, config) {
+        Ok(plugin) => plugin,
         Err(finding) => return vec![finding],
     };
-    let mut findings = options::check::<P>(&subject);
-    findings.extend(documents::check(&subject));
-    // What can't be made and started can't be looked at any further.
-    if let Err(finding) = switching::begin(&subject).await {
+    let mut findings = options::check::<P>(&plugin);
+    findings.extend(documents::check(&plugin));
+    // The other checks need an app that starts.
+    if let Err(finding) = switching::check_start(&plugin).await {
         findings.push(finding);
         return findings;
     }
-    findings.extend(limits::check(&subject).await);
-    findings.extend(switching::check(&subject).await.err());
+    findings.extend(limits::check(&plugin).await);
+    findings.extend(switching::check(&plugin).await.err());
     findings
 }

@@ -1,15 +1,16 @@
-//! A plugin that is switched off and on again finds everything as it was.
+//! The rules that tables are made once, and that a plugin that is switched off and on again finds
+//! everything as it was.
 
 use std::collections::BTreeMap;
 
 use nevr_migrate::Applied;
 
-use super::{sample, subject::Subject};
-use crate::{app::StartError, testing::TestApp};
+use super::{plugin_under_test::PluginUnderTest, sample};
+use crate::{app::StartError, testing::app::TestApp};
 
-/// Its tables are made once, and it starts on them.
-pub(super) async fn begin(subject: &Subject) -> Result<(), String> {
-    let builder = subject.app().without_push();
+/// Checks that the tables are made once, and that the app starts on them.
+pub(super) async fn check_start(plugin: &PluginUnderTest) -> Result<(), String> {
+    let builder = plugin.app().without_push();
     let refused = |error: StartError| format!("its tables can't be made: {error}");
     builder.push().await.map_err(refused)?;
     let changing = |error: StartError| format!("made twice, its tables change: {error}");
@@ -19,26 +20,27 @@ pub(super) async fn begin(subject: &Subject) -> Result<(), String> {
     Ok(())
 }
 
-/// Each step builds on the one before, so the first that fails is the finding.
-pub(super) async fn check(subject: &Subject) -> Result<(), String> {
-    let on = subject.app().start().await;
+/// Checks that nothing changes while the plugin is switched off and on again. Each step depends on the
+/// one before, so there is at most one finding.
+pub(super) async fn check(plugin: &PluginUnderTest) -> Result<(), String> {
+    let on = plugin.app().start().await;
     sample::insert(&on).await?;
-    let before = Content::of(&on).await;
+    let before = DatabaseContent::of(&on).await;
 
-    let (off, applied) = switch(on, &subject.switched_off()).await.map_err(|error| {
+    let (off, applied) = switch(on, &plugin.switched_off()).await.map_err(|error| {
         format!(
-            "the app does not start without it; hand in a config in which nothing else needs it: \
+            "the app does not start without it; pass a config in which no other plugin needs it: \
              {error}"
         )
     })?;
     nothing_left("switching it off changes the database", &applied)?;
-    before.compare(&Content::of(&off).await, "switched off")?;
+    before.compare(&DatabaseContent::of(&off).await, "switched off")?;
 
-    let (on, applied) = switch(off, subject.switched_on())
+    let (on, applied) = switch(off, plugin.switched_on())
         .await
         .map_err(|error| format!("switched off and on again, it does not start: {error}"))?;
     nothing_left("switched off and on again, it changes the database", &applied)?;
-    before.compare(&Content::of(&on).await, "switched off and on again")?;
+    before.compare(&DatabaseContent::of(&on).await, "switched off and on again")?;
     on.stop().await;
     Ok(())
 }
@@ -62,13 +64,13 @@ fn nothing_left(when: &str, applied: &Applied) -> Result<(), String> {
     ))
 }
 
-/// The tables and how many rows are in them, but for nevr's own.
-struct Content {
+/// The definitions of the tables and their numbers of rows, except nevr's own tables.
+struct DatabaseContent {
     tables: BTreeMap<String, String>,
     rows: BTreeMap<String, u64>,
 }
 
-impl Content {
+impl DatabaseContent {
     async fn of(app: &TestApp) -> Self {
         let (mut tables, mut rows) = (app.tables().await, app.rows().await);
         tables.retain(|table, _| !table.starts_with("nevr_"));
@@ -88,7 +90,7 @@ impl Content {
             if was != is {
                 return Err(format!(
                     "{when}, table `{table}` has {} rows instead of {}: rows are kept until \
-                     somebody deletes them",
+                     a request deletes them",
                     is.copied().unwrap_or_default(),
                     was.copied().unwrap_or_default()
                 ));

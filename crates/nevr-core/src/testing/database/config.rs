@@ -1,25 +1,25 @@
-//! Telling a config which database the test is on.
+//! A config changed to the database of the test.
 
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
-/// Servers have room for so many connections, and many tests run at once.
+/// Few connections for each app: a server has a limit, and many tests run at once.
 const CONNECTIONS: u32 = 3;
-/// A machine that runs many tests at once makes them wait, which says nothing about the app.
-const PATIENCE: &str = "10s";
+/// Long, because tests that run at once have to wait for each other.
+const TIMEOUT: &str = "10s";
 
-/// The config as it is for a database of this engine. A database that the config itself gives a
-/// `url` is the config's affair, and so is a provider that is none.
-pub(in crate::testing) fn on_engine(engine: Engine, config: &str) -> String {
-    // What is no TOML is refused by the app, with a report.
+/// Returns the config with the options of a database of this engine. A config with a `database.url`
+/// stays as it is, and so does one with an unknown provider.
+pub(in crate::testing) fn config_for(engine: Engine, config: &str) -> String {
+    // Invalid TOML is left to the app, which reports it.
     let Ok(file) = DeTable::parse(config) else { return config.to_owned() };
     let Some((key, database)) = file.get_ref().get_key_value("database") else {
         return match engine {
             Engine::Sqlite => config.to_owned(),
-            // Where no line of the test's own moves: reports show them.
+            // At the end, so that no line of the test's own config moves: reports show line numbers.
             _ => format!("{config}\n[database]\n{}\n", options(engine).join("\n")),
         };
     };
@@ -47,7 +47,7 @@ pub(in crate::testing) fn on_engine(engine: Engine, config: &str) -> String {
     edited(config, edits)
 }
 
-/// What replaces the name alone.
+/// Returns the value of `database` that replaces the name of a provider.
 fn whole(engine: Engine) -> String {
     match engine {
         Engine::Sqlite => format!("\"{engine}\""),
@@ -59,12 +59,12 @@ fn options(engine: Engine) -> Vec<String> {
     let mut options = vec![format!("provider = \"{engine}\"")];
     if engine != Engine::Sqlite {
         options.push(format!("maxConnections = {CONNECTIONS}"));
-        options.push(format!("acquireTimeout = \"{PATIENCE}\""));
+        options.push(format!("acquireTimeout = \"{TIMEOUT}\""));
     }
     options
 }
 
-/// Where more options of the table have their place, and what stands around each there: below a
+/// Returns where to insert further options of the table, and the text before and after each: below a
 /// header, in braces, or before the first `database.name`.
 fn form(
     config: &str,
@@ -83,7 +83,7 @@ fn is_engine(name: &str) -> bool {
 }
 
 fn edited(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    // From the back, so that the places of the others hold.
+    // From the end of the text, so that the other places stay right.
     edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
     let mut text = text.to_owned();
     for (place, new) in edits {
@@ -98,9 +98,9 @@ mod tests {
 
     use super::*;
 
-    /// What `database` is on PostgreSQL.
-    fn told(config: &str) -> String {
-        let config = on_engine(Engine::Postgresql, config);
+    /// Returns the options of `database` on PostgreSQL.
+    fn database_options(config: &str) -> String {
+        let config = config_for(Engine::Postgresql, config);
         let file: toml::Table = toml::from_str(&config).expect(&config);
         let toml::Value::Table(database) = &file["database"] else { return config };
         let options: Vec<String> =
@@ -125,14 +125,14 @@ mod tests {
             "database.provider = \"sqlite\"\nb = 1\n",
             " [ database ] # one\n  provider = 'postgresql'",
         ] {
-            assert_eq!(told(config), expected, "{config}");
+            assert_eq!(database_options(config), expected, "{config}");
         }
         assert_eq!(
-            told("[database]\nacquireTimeout = \"50ms\"\nmaxConnections = 9"),
+            database_options("[database]\nacquireTimeout = \"50ms\"\nmaxConnections = 9"),
             "acquireTimeout=\"50ms\" maxConnections=9 provider=\"postgresql\""
         );
         assert_eq!(
-            told("[database]\n[database.more]\nb = 1"),
+            database_options("[database]\n[database.more]\nb = 1"),
             "acquireTimeout=\"10s\" maxConnections=3 more={ b = 1 } provider=\"postgresql\""
         );
     }
@@ -146,7 +146,7 @@ mod tests {
                 "database = 5",
                 "database = ",
             ] {
-                assert_eq!(on_engine(engine, config), config);
+                assert_eq!(config_for(engine, config), config);
             }
         }
     }
@@ -154,9 +154,9 @@ mod tests {
     #[test]
     fn on_sqlite_a_config_says_sqlite_and_else_what_it_said() {
         for config in ["", "[b]", "database = \"sqlite\"\n", "[database]\nprovider = \"sqlite\""] {
-            assert_eq!(on_engine(Engine::Sqlite, config), config);
+            assert_eq!(config_for(Engine::Sqlite, config), config);
         }
-        let moved = on_engine(Engine::Sqlite, "database = \"mysql\"\n[b]");
+        let moved = config_for(Engine::Sqlite, "database = \"mysql\"\n[b]");
         assert_eq!(moved, "database = \"sqlite\"\n[b]");
     }
 }

@@ -1,16 +1,16 @@
-//! A connection of somebody else.
+//! A connection beside those of the app.
 
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use sqlx::Executor;
 
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
-/// Nothing that a test waits for takes this long, unless it never comes.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than any connection takes.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// One connection on which the same SQL means the same on every engine.
+/// Opens a connection on which the same SQL means the same on every engine.
 pub(super) async fn open(engine: Engine, url: &str) -> DatabaseConnection {
     match try_open(url).await {
         Ok(connection) => connection,
@@ -22,8 +22,8 @@ pub(super) async fn try_open(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(1)
-        .connect_timeout(PATIENCE)
-        .acquire_timeout(PATIENCE)
+        .connect_timeout(TIMEOUT)
+        .acquire_timeout(TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
@@ -38,7 +38,7 @@ pub(super) async fn try_open(url: &str) -> Result<DatabaseConnection, DbErr> {
                 })
             })
         });
-    // Boxed: what is awaited in it is nested deeper than the compiler follows from a test.
+    // Boxed: from a test, its future is nested deeper than the compiler follows.
     Box::pin(Database::connect(options)).await
 }
 

@@ -1,13 +1,13 @@
-//! Tables and rows.
+//! Definitions of tables, and numbers of rows.
 
 use std::collections::BTreeMap;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement, TryGetable};
 
-use crate::testing::Engine;
+use crate::testing::engine::Engine;
 
-/// Columns, constraints and indexes of the tables, a line each. The schema's name is left out: two
-/// tests' tables are alike although they lie in two schemas.
+/// Selects the columns, constraints and indexes of the tables, a line each. The name of the schema is
+/// removed, so that the tables of two tests can be compared although they are in two schemas.
 const POSTGRESQL_TABLES: &str = r"
     SELECT t.relname::text, (
         SELECT string_agg(line, E'\n' ORDER BY kind, line) FROM (
@@ -29,7 +29,7 @@ const POSTGRESQL_TABLES: &str = r"
     FROM pg_class t
     WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r'";
 
-/// Number of rows of every table, in one statement.
+/// Returns the number of rows of every table, from one statement.
 pub(super) async fn rows(engine: Engine, connection: &DatabaseConnection) -> BTreeMap<String, u64> {
     let names = names(engine, connection).await;
     let count = |name: &String| {
@@ -44,7 +44,7 @@ pub(super) async fn rows(engine: Engine, connection: &DatabaseConnection) -> BTr
     rows.iter().map(|row| (get(row, 0), get::<i64>(row, 1).unsigned_abs())).collect()
 }
 
-/// Every table with what it is; the engine's own left out.
+/// Returns the definition of every table, except the engine's own tables.
 pub(super) async fn tables(
     engine: Engine,
     connection: &DatabaseConnection,
@@ -71,7 +71,7 @@ pub(super) async fn tables(
     }
 }
 
-/// A table's statement, and those of the indexes that were made by one of their own.
+/// Returns the statement of each table, and those of its indexes that were made by a statement.
 async fn sqlite_tables(connection: &DatabaseConnection) -> BTreeMap<String, String> {
     let sql = "SELECT tbl_name, group_concat(sql, char(10)) FROM (
             SELECT tbl_name, sql FROM sqlite_master

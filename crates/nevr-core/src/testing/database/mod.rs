@@ -1,18 +1,19 @@
-//! A database for each test, and looking at it from the side.
+//! The database of a test, and statements on it from outside of the app.
 //!
-//! - `own`: the test's own database, made and dropped
-//! - `place`: a schema or database on a server, as long as the test runs
-//! - `server`: the servers that make and drop those
-//! - `connection`: a connection of somebody else
-//! - `content`: tables and rows
-//! - `config`: telling a config which database the test is on
+//! - `test_database`: the database of a test
+//! - `server_database`: a schema or database on a server, dropped when the test ends; `name`: its name
+//! - `server`: the connections that make and drop those
+//! - `connection`: a connection beside those of the app
+//! - `content`: definitions of tables, and numbers of rows
+//! - `config`: a config changed to the database of the test
 
 mod config;
 mod connection;
 mod content;
-mod own;
-mod place;
+mod name;
 mod server;
+mod server_database;
+mod test_database;
 
-pub(super) use config::on_engine;
-pub use own::TestDatabase;
+pub(super) use config::config_for;
+pub use test_database::TestDatabase;

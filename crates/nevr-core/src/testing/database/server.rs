@@ -1,4 +1,4 @@
-//! The servers on which tests have databases of their own.
+//! The connections that make and drop the databases of tests on servers.
 
 use std::{
     sync::{
@@ -14,55 +14,53 @@ use tokio::runtime::Builder;
 use url::Url;
 use uuid::{NoContext, Timestamp, Uuid};
 
-use super::{connection, place};
-use crate::testing::Engine;
+use super::{connection, name::name as name_of};
+use crate::testing::engine::Engine;
 
-/// What is older belongs to a test that was killed.
-const FORGOTTEN: Duration = Duration::from_hours(24);
-/// How often a database is tried to be dropped that somebody is still at work in.
+/// A database older than this is left over from a test that was killed.
+const LEFTOVER_AGE: Duration = Duration::from_hours(24);
+/// How often to try to drop a database that is still in use.
 const TRIES: u32 = 20;
 
-/// What the server is to do.
-pub(super) enum Order {
+/// A command to the server.
+pub(super) enum Command {
     Make(String),
     Drop(String),
 }
 
 type Done = Sender<Result<(), String>>;
 
-/// Has an order carried out by the one thread of this process that is connected to the server:
-/// opening a connection takes longer than most orders, and a test's own runtime can't be waited on
-/// while it is being dropped.
-pub(super) fn ask(engine: Engine, server: Url, order: Order) -> Result<(), String> {
-    static THREADS: [OnceLock<Sender<(Order, Done)>>; 3] =
+/// Runs a command on the one thread of this process that is connected to the server, and waits for
+/// it. Opening a connection takes longer than most commands, and a `drop` can't wait on the runtime
+/// of its test.
+pub(super) fn send(engine: Engine, server: Url, command: Command) -> Result<(), String> {
+    static THREADS: [OnceLock<Sender<(Command, Done)>>; 3] =
         [OnceLock::new(), OnceLock::new(), OnceLock::new()];
-    let orders = THREADS[engine as usize].get_or_init(|| start(engine, server));
+    let commands = THREADS[engine as usize].get_or_init(|| start(engine, server));
     let (done, outcome) = mpsc::channel();
     let gone = || "the thread that makes databases has ended".to_owned();
-    orders.send((order, done)).map_err(|_| gone())?;
+    commands.send((command, done)).map_err(|_| gone())?;
     outcome.recv().map_err(|_| gone())?
 }
 
-fn start(engine: Engine, server: Url) -> Sender<(Order, Done)> {
-    let (orders, received) = mpsc::channel();
+fn start(engine: Engine, server: Url) -> Sender<(Command, Done)> {
+    let (commands, received) = mpsc::channel();
     thread::spawn(move || serve(engine, server.as_str(), &received));
-    orders
+    commands
 }
 
-fn serve(engine: Engine, url: &str, orders: &Receiver<(Order, Done)>) {
+fn serve(engine: Engine, url: &str, commands: &Receiver<(Command, Done)>) {
     let runtime = match Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => panic!("no runtime could be started: {error}"),
     };
     let opened = runtime.block_on(Server::open(engine, url)).map_err(|error| error.to_string());
-    for (order, done) in orders {
+    for (command, done) in commands {
         let outcome = match &opened {
-            Ok(server) => {
-                runtime.block_on(server.carry_out(order)).map_err(|error| error.to_string())
-            }
+            Ok(server) => runtime.block_on(server.run(command)).map_err(|error| error.to_string()),
             Err(error) => Err(error.clone()),
         };
-        // Whoever asked has not waited for the answer.
+        // An error means that the sender no longer waits for the outcome.
         drop(done.send(outcome));
     }
 }
@@ -79,10 +77,10 @@ impl Server {
         Ok(server)
     }
 
-    async fn carry_out(&self, order: Order) -> Result<(), DbErr> {
-        match order {
-            Order::Make(name) => self.execute(&format!("CREATE {} {name}", self.kind())).await,
-            Order::Drop(name) => self.drop(&name).await,
+    async fn run(&self, command: Command) -> Result<(), DbErr> {
+        match command {
+            Command::Make(name) => self.execute(&format!("CREATE {} {name}", self.kind())).await,
+            Command::Drop(name) => self.drop(&name).await,
         }
     }
 
@@ -90,8 +88,8 @@ impl Server {
         if self.engine == Engine::Mysql { "DATABASE" } else { "SCHEMA" }
     }
 
-    /// Somebody may be at work in it still: a unit of work whose app was dropped, a test that
-    /// failed with a transaction open. Who holds anything is disconnected.
+    /// Drops a database. It may still be in use, by a unit of work whose app was dropped or by a test
+    /// that failed inside a transaction, so connections that hold locks in it are ended first.
     async fn drop(&self, name: &str) -> Result<(), DbErr> {
         let mut tries = 0;
         loop {
@@ -109,7 +107,7 @@ impl Server {
             self.execute("SET SESSION lock_wait_timeout = 1").await?;
             format!("DROP DATABASE IF EXISTS {name}")
         } else {
-            // In one message, and so in one transaction, to which the settings are confined.
+            // In one message, and so in one transaction: the settings end with it.
             format!(
                 "SET LOCAL lock_timeout = '500ms'; SET LOCAL client_min_messages = 'warning'; \
                  DROP SCHEMA IF EXISTS {name} CASCADE"
@@ -122,7 +120,7 @@ impl Server {
         if self.engine == Engine::Mysql {
             let sql = format!("SELECT id FROM information_schema.processlist WHERE db = '{name}'");
             for id in self.query::<i64>(&sql).await? {
-                // It may have gone by itself.
+                // An error means that it has ended already.
                 drop(self.execute(&format!("KILL {id}")).await);
             }
             return Ok(());
@@ -138,7 +136,7 @@ impl Server {
         self.query::<bool>(&sql).await.map(drop)
     }
 
-    /// Drops what tests have left behind that were killed, once per process.
+    /// Drops the databases of tests that were killed. Runs once in a process.
     async fn sweep(&self) -> Result<(), DbErr> {
         let names = match self.engine {
             Engine::Mysql => {
@@ -151,10 +149,10 @@ impl Server {
             clippy::disallowed_methods,
             reason = "compared with names that other processes have made"
         )]
-        let limit = SystemTime::now() - FORGOTTEN;
+        let limit = SystemTime::now() - LEFTOVER_AGE;
         let limit = limit.duration_since(UNIX_EPOCH).unwrap_or_default();
         let limit = Timestamp::from_unix(NoContext, limit.as_secs(), 0);
-        let limit = place::name(Uuid::new_v7(limit));
+        let limit = name_of(Uuid::new_v7(limit));
         for name in self.query::<String>(names).await? {
             if name < limit {
                 self.drop(&name).await?;

@@ -6,5 +6,5 @@ mod contributions;
 mod graph;
 mod life;
 mod mistakes;
+mod placeholders;
 mod shop;
-mod stand_ins;

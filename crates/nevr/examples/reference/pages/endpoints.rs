@@ -1,4 +1,4 @@
-//! Every endpoint, and the entities that they answer with.
+//! Every endpoint, and the entities that they return.
 
 use nevr::{
     http::{Endpoint, EndpointLimit, Per, SessionUse},
@@ -15,7 +15,7 @@ use super::{
 const INTRODUCTION: &str = "\
 Every endpoint with both built-in plugins switched on and their defaults; `nevr openapi` prints the
 same for an app's own config, and [`/docs`](wire.md#the-page-docs) of a running server shows it in a
-browser. [The wire](wire.md) says what holds for all of them.
+browser. [The wire](wire.md) describes what all of them have in common.
 
 Inputs and answers are written as `name: type`, with `?` where a member may be left out. A *time* is
 RFC 3339 in UTC with milliseconds. `user`, `session` and the like are [entities](#entities).
@@ -35,8 +35,8 @@ fn common(facts: &Facts) -> String {
         those.map(|known| code(known.code)).collect::<Vec<_>>().join(", ")
     };
     format!(
-        "Every endpoint can answer with {}, every one but those with GET with {}. They are not \
-         repeated below.\n",
+        "Every endpoint can answer with {}, and every endpoint except those with GET also with {}. \
+         They are not repeated below.\n",
         of(|scope| matches!(scope, Scope::All)),
         of(|scope| matches!(scope, Scope::Changing)),
     )
@@ -66,8 +66,8 @@ fn section(facts: &Facts, endpoint: &Endpoint) -> String {
 
 fn session(endpoint: &Endpoint) -> &'static str {
     match endpoint.operation.session {
-        SessionUse::Unused => "Does not ask who is signed in.",
-        SessionUse::Optional => "Works with a session and without.",
+        SessionUse::Unused => "Does not use a session.",
+        SessionUse::Optional => "Works with or without a session.",
         SessionUse::Required => "Needs a session.",
     }
 }

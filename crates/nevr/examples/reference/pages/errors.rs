@@ -9,14 +9,14 @@ use super::{
 };
 
 const INTRODUCTION: &str = "\
-Every error has one form, whoever answers it:
+Every error has the same form:
 
 ```json
 { \"error\": { \"code\": \"RATE_LIMITED\", \"message\": \"Too many requests, try again later\" } }
 ```
 
-`code` is stable: programs look at it and at nothing else. `message` is for people and may change.
-`VALIDATION_ERROR` has `details` too, one for each thing that is wrong; their codes are in [The
+`code` is stable and for programs. `message` is for people and may change.
+`VALIDATION_ERROR` has `details` too, one for each problem of the input; their codes are in [The
 wire](wire.md#what-is-wrong-with-an-input). 429 and 503 carry `Retry-After` in whole seconds.
 ";
 
@@ -43,7 +43,7 @@ fn row(facts: &Facts, all: &[Code], known: &Code) -> Vec<String> {
 fn answered_by(facts: &Facts, known: &Code) -> String {
     match facts.scope(known) {
         Scope::All => return "every endpoint".to_owned(),
-        Scope::Changing => return "every endpoint but those with GET".to_owned(),
+        Scope::Changing => return "every endpoint except those with GET".to_owned(),
         Scope::Some => {}
     }
     let has = |errors: &[Code]| errors.iter().any(|code| code.code == known.code);
@@ -54,10 +54,10 @@ fn answered_by(facts: &Facts, known: &Code) -> String {
         .collect();
     match (paths.is_empty(), known.code) {
         (false, _) => paths.join("<br>"),
-        (true, "NOT_FOUND") => "an address without an endpoint".to_owned(),
+        (true, "NOT_FOUND") => "a path without an endpoint".to_owned(),
         (true, "METHOD_NOT_ALLOWED") => {
-            "an address that has endpoints of other methods; `Allow` lists them".to_owned()
+            "a path that has endpoints of other methods; `Allow` lists them".to_owned()
         }
-        (true, _) => "endpoints of plugins whose write met a unique row".to_owned(),
+        (true, _) => "endpoints of plugins, if a write violates a unique field".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! What the pages are made from: the built-in plugins, all switched on.
+//! The code that the pages are generated from: the built-in plugins, all switched on.
 
 use nevr::{
     Description,
@@ -11,10 +11,10 @@ use nevr::{
     wire::{Code, codes},
 };
 
-/// Every built-in plugin with its defaults.
+/// Switches on every built-in plugin with its defaults.
 const CONFIG: &str = "[plugins.auth]\n\n[plugins.auth.plugins.anonymous]\n";
 
-/// What the pages are made from.
+/// The description and the documents that the pages are generated from.
 pub(super) struct Facts {
     description: Description,
     /// JSON Schema of the config file.
@@ -23,11 +23,11 @@ pub(super) struct Facts {
     pub(super) openapi: Value,
 }
 
-/// Where an error may come from.
+/// The endpoints that can answer with an error.
 pub(super) enum Scope {
-    /// Any endpoint.
+    /// Every endpoint.
     All,
-    /// Any endpoint that may change something.
+    /// Every endpoint whose method may change something.
     Changing,
     /// Some endpoints.
     Some,
@@ -43,22 +43,22 @@ impl Facts {
         Ok(Self { config: config_schema(&registry), openapi, description })
     }
 
-    /// Every endpoint, in the order in which they are registered.
+    /// Returns every endpoint, in the order in which they are declared.
     pub(super) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         self.description.endpoints().iter().map(AsRef::as_ref)
     }
 
-    /// The schemas that outputs refer to.
+    /// Returns a schema that outputs refer to.
     pub(super) fn component(&self, name: &str) -> &Value {
         &self.openapi["components"]["schemas"][name]
     }
 
-    /// The names of the entities, in the order of the tables.
+    /// Returns the names of the entities, in the order of the tables.
     pub(super) fn entities(&self) -> impl Iterator<Item = &str> {
         self.description.schema().entities.keys().map(Name::as_str)
     }
 
-    /// Which endpoints can answer with a code.
+    /// Returns which endpoints can answer with a code.
     pub(super) fn scope(&self, code: &Code) -> Scope {
         let has = |endpoint: &Endpoint| {
             endpoint.operation.errors.iter().any(|known| known.code == code.code)
@@ -72,7 +72,7 @@ impl Facts {
         }
     }
 
-    /// Every code, with those that the server gives where no endpoint is.
+    /// Returns every code, including those for paths without an endpoint.
     pub(super) fn codes(&self) -> Vec<Code> {
         let elsewhere = [codes::NOT_FOUND, codes::METHOD_NOT_ALLOWED, codes::CONFLICT];
         let own = nevr::auth::error::codes::ALL.iter().chain(nevr::anonymous::error::codes::ALL);

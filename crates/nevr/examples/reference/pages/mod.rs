@@ -1,9 +1,9 @@
-//! The pages of the reference that follow from the code.
+//! The pages of the reference that are generated from the code.
 //!
 //! - `options`: every option of the config file
-//! - `endpoints`: every endpoint, and the entities that they answer with
+//! - `endpoints`: every endpoint, and the entities that they return
 //! - `errors`: every code
-//! - `facts`: what the pages are made from
+//! - `facts`: the code that the pages are generated from
 //! - `shape`: JSON Schemas as text
 //! - `table`: tables in Markdown
 
@@ -16,15 +16,15 @@ mod table;
 
 use facts::Facts;
 
-/// A page: its file, and all that stands in it.
+/// A generated page.
 pub(crate) struct Page {
     /// The name of the file.
     pub(crate) name: &'static str,
-    /// Its text.
+    /// The text.
     pub(crate) text: String,
 }
 
-/// All generated pages; the same code gives the same text.
+/// Returns all generated pages. The same code gives the same text.
 pub(crate) fn pages() -> Result<Vec<Page>, String> {
     let facts = Facts::gather()?;
     Ok(vec![
@@ -34,7 +34,7 @@ pub(crate) fn pages() -> Result<Vec<Page>, String> {
     ])
 }
 
-/// What every page begins with.
+/// Returns the beginning of every page.
 fn head(title: &str) -> String {
     format!(
         "<!-- Generated from the code by `cargo run -p nevr --example reference`: edit the code. \

@@ -10,14 +10,14 @@ use super::{
 };
 
 const INTRODUCTION: &str = "\
-Every option has a default, and one that is accepted does something. An option that is not here is
-an error with its place. [The config file](config-file.md) explains the types: durations, sizes,
+Every option has a default. An option that is not listed here is an error, reported with its place
+in the file. [The config file](config-file.md) explains the types: durations, sizes,
 limits, fields, variables.
 
-`—` as a default means that there is none; the description says what holds then.
+`—` as a default means that the option is not set; the description tells what happens then.
 ";
 
-/// Types that the page on the config file explains, by their name in the JSON Schema.
+/// The types that the page on the config file explains, by their names in the JSON Schema.
 const EXPLAINED: [(&str, &str, &str); 4] = [
     ("Seconds", "duration", "durations"),
     ("ByteSize", "size", "sizes"),
@@ -53,10 +53,10 @@ impl Section {
 }
 
 impl Options<'_> {
-    /// A table with options of its own, and after it the plugins that live in it.
+    /// Adds a table of the file, and then its plugins.
     fn section(&mut self, path: &str, schema: &Value) {
         let (title, about) = if path.is_empty() {
-            ("The file".to_owned(), "Beside plugins.".to_owned())
+            ("The file".to_owned(), "Besides plugins.".to_owned())
         } else {
             (format!("`[{path}]`"), description(schema))
         };
@@ -70,7 +70,7 @@ impl Options<'_> {
         }
     }
 
-    /// The options of one field, which several tables have.
+    /// Adds the options of a field, which several tables have.
     fn field(&mut self) {
         let schema = &self.facts.config["$defs"]["FieldOptions"];
         let mut rows = Vec::new();
@@ -112,7 +112,7 @@ impl Options<'_> {
         }
     }
 
-    /// The table that the option is, or may be.
+    /// Returns the table that an option is or may be.
     fn inner_table<'o>(&'o self, option: &'o Value) -> Option<&'o Value> {
         let schema = self.resolved(option);
         if schema["properties"].is_object() {
@@ -129,7 +129,7 @@ impl Options<'_> {
         }
     }
 
-    /// The type in people's words.
+    /// Returns the type in plain words.
     fn kind(&self, schema: &Value) -> String {
         if let Some(known) = referred(schema).and_then(explained) {
             return known;
@@ -168,7 +168,7 @@ impl Options<'_> {
         }
     }
 
-    /// The description, and what each of the fixed values means.
+    /// Returns the description, and the meaning of each fixed value.
     fn about(&self, option: &Value) -> String {
         let meaning = |value: &Value| {
             format!(" {}: {}", code(&value["const"].to_string()), description(value))
@@ -193,7 +193,7 @@ fn description(schema: &Value) -> String {
     schema["description"].as_str().unwrap_or_default().to_owned()
 }
 
-/// The default as it is written in TOML. Of a table whose options have rows, they say it.
+/// Returns the default as it is written in TOML. For a table whose options have rows, it is in those.
 fn default(option: &Value, has_rows: bool) -> String {
     match option.get("default") {
         Some(Value::Object(_)) if has_rows => "below".to_owned(),

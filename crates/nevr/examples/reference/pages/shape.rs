@@ -1,15 +1,15 @@
-//! JSON Schemas as text that people read: `{ token: string | null }`.
+//! JSON Schemas as text for people: `{ token: string | null }`.
 
 use nevr::serde_json::Value;
 
-/// The shape of what is sent or answered, a member a line, each with its description behind it.
+/// Returns the shape of an input or output, a member on each line, with its description after it.
 pub(super) fn shape(schema: &Value, resolve: &dyn Fn(&str) -> Value) -> String {
     render(schema, resolve, 0)
 }
 
 fn render(schema: &Value, resolve: &dyn Fn(&str) -> Value, depth: usize) -> String {
     if let Some(name) = referred(schema) {
-        // Entities begin with a small letter and have sections of their own.
+        // The names of entities begin with a small letter. They have their own sections.
         let is_entity = name.starts_with(|c: char| c.is_ascii_lowercase());
         return if is_entity { name.to_owned() } else { render(&resolve(name), resolve, depth) };
     }
@@ -54,7 +54,7 @@ fn object(schema: &Value, resolve: &dyn Fn(&str) -> Value, depth: usize) -> Stri
         let must = required.is_some_and(|list| list.iter().any(|known| known == name));
         let mark = if must { "" } else { "?" };
         let value = render(property, resolve, depth + 1);
-        // What may be left out may be null as well; saying it twice only makes lines longer.
+        // A member that may be left out may be null as well; the `?` is enough.
         let value = if must { &value } else { value.strip_suffix(" | null").unwrap_or(&value) };
         let about = property["description"]
             .as_str()
@@ -65,7 +65,7 @@ fn object(schema: &Value, resolve: &dyn Fn(&str) -> Value, depth: usize) -> Stri
     format!("{{\n{members}{}}}", "  ".repeat(depth))
 }
 
-/// A simple type; its format says more than the word `string`.
+/// Returns the name of a simple type, by its format if it has one.
 fn word(kind: &str, schema: &Value) -> String {
     match (kind, schema["format"].as_str()) {
         ("string", Some("date-time")) => "time".to_owned(),
@@ -75,7 +75,7 @@ fn word(kind: &str, schema: &Value) -> String {
     }
 }
 
-/// The name behind a reference.
+/// Returns the name that a reference refers to.
 pub(super) fn referred(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.rsplit('/').next()
 }

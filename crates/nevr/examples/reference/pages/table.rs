@@ -1,6 +1,6 @@
 //! Tables in Markdown.
 
-/// A table; cells may hold any inline Markdown.
+/// Returns a table. Cells may have inline Markdown.
 pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(heads.iter().map(|&head| head.to_owned()).collect());
@@ -11,12 +11,12 @@ pub(super) fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// A table's row is one line, and `|` ends a cell, in code too.
+/// Escapes the text of a cell: a row is one line, and `|` ends a cell, even in code.
 fn cell_text(cell: &str) -> String {
     cell.replace('\n', " ").replace('|', "\\|")
 }
 
-/// Text as code.
+/// Returns a text as code.
 pub(super) fn code(text: &str) -> String {
     format!("`{text}`")
 }

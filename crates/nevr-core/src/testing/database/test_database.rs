@@ -5,14 +5,14 @@ use std::{collections::BTreeMap, path::PathBuf};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 
-use super::{connection, content, place::OwnPlace};
-use crate::testing::Engine;
+use super::{connection, content, server_database::ServerDatabase};
+use crate::testing::engine::Engine;
 
-/// An empty database of the current [`Engine`], for one test alone: an SQLite file in a temporary
-/// folder, a schema on a PostgreSQL server, a database on a MySQL server.
+/// An empty database for one test, of the current [`Engine`]: a SQLite file in a temporary folder, a
+/// schema on a PostgreSQL server, or a database on a MySQL server.
 ///
-/// It is gone when this is dropped, after a panic too. [`TestApp`](super::super::TestApp) makes one
-/// for itself; this is for tests of what lies below an app, or of whole programs.
+/// It is deleted when the value is dropped, also by a panic. A [`TestApp`](super::super::TestApp)
+/// makes one for itself; use this type to test code below an app, or whole programs.
 ///
 /// ```
 /// use nevr_core::testing::{TestDatabase, run};
@@ -26,13 +26,13 @@ use crate::testing::Engine;
 /// ```
 pub struct TestDatabase {
     engine: Engine,
-    place: Place,
+    storage: Storage,
 }
 
-/// What takes the database away when it is dropped.
-enum Place {
+/// Where the database is. Deletes it when it is dropped.
+enum Storage {
     Folder(TempDir),
-    Server(OwnPlace),
+    Server(ServerDatabase),
 }
 
 impl Default for TestDatabase {
@@ -42,45 +42,47 @@ impl Default for TestDatabase {
 }
 
 impl TestDatabase {
-    /// Makes a database of the current engine. Panics if its server's variable is not set.
+    /// Makes a database of the current engine. Panics if the variable with the URL of its server is not
+    /// set.
     pub fn new() -> Self {
         let engine = Engine::current();
-        let place = match engine {
-            Engine::Sqlite => Place::Folder(folder()),
-            Engine::Postgresql | Engine::Mysql => Place::Server(OwnPlace::make(engine)),
+        let storage = match engine {
+            Engine::Sqlite => Storage::Folder(folder()),
+            Engine::Postgresql | Engine::Mysql => Storage::Server(ServerDatabase::make(engine)),
         };
-        Self { engine, place }
+        Self { engine, storage }
     }
 
-    /// The engine that it is of.
+    /// Returns the engine of the database.
     pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    /// Its URL, for `DATABASE_URL`.
+    /// Returns the URL, for `DATABASE_URL`.
     pub fn url(&self) -> String {
-        match &self.place {
-            Place::Folder(folder) => format!("sqlite://{}", file_in(folder).display()),
-            Place::Server(place) => place.url().to_owned(),
+        match &self.storage {
+            Storage::Folder(folder) => format!("sqlite://{}", file_in(folder).display()),
+            Storage::Server(storage) => storage.url().to_owned(),
         }
     }
 
-    /// The SQLite file, whether or not it is there yet. Panics on other engines, which have none.
+    /// Returns the path of the SQLite file, which may not exist yet. Panics on other engines, which
+    /// have no file.
     pub fn path(&self) -> PathBuf {
-        match &self.place {
-            Place::Folder(folder) => file_in(folder),
-            Place::Server(_) => panic!("a {} database is no file of the test's", self.engine),
+        match &self.storage {
+            Storage::Folder(folder) => file_in(folder),
+            Storage::Server(_) => panic!("a {} database is not a file", self.engine),
         }
     }
 
-    /// One connection of somebody else, past the store and its hooks. Names stand in double quotes
-    /// on it, and times are UTC, whatever the engine; the SQLite file is made if there is none.
+    /// Opens a connection beside those of an app, without the store and its hooks. On every engine,
+    /// names are in double quotes and times are UTC. Creates the SQLite file if it is missing.
     pub async fn connect(&self) -> DatabaseConnection {
         connection::open(self.engine, &self.url()).await
     }
 
-    /// Runs one or more statements, past every hook and every connection of an app; gives the
-    /// number of rows that were touched.
+    /// Runs one or more statements on a connection of its own, without hooks, and returns the number
+    /// of rows that they touched.
     ///
     /// Quoted names (`"user"`), `TRUE` and `FALSE` mean the same on every engine.
     pub async fn execute(&self, sql: &str) -> u64 {
@@ -93,7 +95,7 @@ impl TestDatabase {
         }
     }
 
-    /// Number of rows of every table, those of nevr itself included.
+    /// Returns the number of rows of every table, including nevr's own tables.
     pub async fn rows(&self) -> BTreeMap<String, u64> {
         let connection = self.connect().await;
         let rows = content::rows(self.engine, &connection).await;
@@ -101,8 +103,8 @@ impl TestDatabase {
         rows
     }
 
-    /// Every table with what it is, in words of the engine, indexes and constraints included: to be
-    /// compared with what it was or will be on the same engine.
+    /// Returns the definition of every table, with its indexes and constraints, as the engine writes
+    /// it. Compare it only with definitions from the same engine.
     pub async fn tables(&self) -> BTreeMap<String, String> {
         let connection = self.connect().await;
         let tables = content::tables(self.engine, &connection).await;

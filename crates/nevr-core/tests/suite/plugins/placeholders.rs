@@ -175,7 +175,7 @@ fn nothing_contradicts_an_option_that_could_not_be_read() {
 }
 
 #[actix_web::test]
-async fn an_app_with_a_stand_in_does_not_start() {
+async fn an_app_with_a_placeholder_does_not_start() {
     let builder = TestApp::builder(registry()).config("[plugins.house]\nrooms = 0\n");
     let file = builder.path();
     assert!(builder.describe().0.is_none());

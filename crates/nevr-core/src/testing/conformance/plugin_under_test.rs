@@ -1,4 +1,4 @@
-//! The plugin that is looked at.
+//! The plugin that the suite checks.
 
 use std::any::TypeId;
 
@@ -9,24 +9,24 @@ use crate::{
     description::Description,
     http::Endpoint,
     plugin::{PluginType, Registry},
-    testing::{TestApp, TestAppBuilder},
+    testing::{app::TestApp, builder::TestAppBuilder},
 };
 
-/// A plugin in an app whose config is sound.
-pub(super) struct Subject {
+/// The plugin that the suite checks, in an app whose config has no errors.
+pub(super) struct PluginUnderTest {
     registry: Registry,
     config: String,
     file: Table,
-    /// Where its section stands, key by key.
+    /// The path of its section, key by key.
     keys: Vec<String>,
     pub(super) description: Description,
     owner: Owner,
 }
 
-impl Subject {
+impl PluginUnderTest {
     pub(super) fn read<P: PluginType>(registry: Registry, config: &str) -> Result<Self, String> {
         let file: Table = toml::from_str(config)
-            .map_err(|error| format!("the config that was handed in is not TOML: {error}"))?;
+            .map_err(|error| format!("the config is not valid TOML: {error}"))?;
         let (description, report) = TestApp::builder(registry.clone()).config(config).describe();
         let Some(description) = description else {
             return Err(format!(
@@ -36,16 +36,16 @@ impl Subject {
             ));
         };
         let plugins = description.plugins();
-        let active = plugins.iter().find(|active| active.plugin_type() == TypeId::of::<P>());
-        let Some(active) = active else {
+        let instance = plugins.iter().find(|instance| instance.plugin_type() == TypeId::of::<P>());
+        let Some(instance) = instance else {
             return Err(format!("the config does not switch it on: add a section for `{}`", P::ID));
         };
-        let keys = active.path.split('.').flat_map(|id| ["plugins".to_owned(), id.to_owned()]);
-        let (keys, owner) = (keys.collect(), active.owner());
+        let keys = instance.path.split('.').flat_map(|id| ["plugins".to_owned(), id.to_owned()]);
+        let (keys, owner) = (keys.collect(), instance.owner());
         Ok(Self { registry, config: config.to_owned(), file, keys, description, owner })
     }
 
-    /// An app on a database of its own, with the plugin switched on.
+    /// Returns the builder of an app with the plugin switched on, on a new database.
     pub(super) fn app(&self) -> TestAppBuilder {
         TestApp::builder(self.registry.clone()).config(self.switched_on())
     }
@@ -54,7 +54,7 @@ impl Subject {
         &self.config
     }
 
-    /// The config without the plugin's section.
+    /// Returns the config without the plugin's section.
     pub(super) fn switched_off(&self) -> String {
         let mut file = self.file.clone();
         if let Some((id, host)) = self.keys.split_last()
@@ -65,7 +65,7 @@ impl Subject {
         file.to_string()
     }
 
-    /// The config with one key more in the plugin's section.
+    /// Returns the config with one more option in the plugin's section.
     pub(super) fn with_option(&self, option: &str) -> String {
         let mut file = self.file.clone();
         if let Some(section) = descend(&mut file, &self.keys) {
@@ -74,7 +74,7 @@ impl Subject {
         file.to_string()
     }
 
-    /// The endpoints that the plugin has registered.
+    /// Returns the endpoints that the plugin declares.
     pub(super) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         let own = |endpoint: &&Endpoint| endpoint.origin.owner == self.owner;
         self.description.endpoints().iter().map(AsRef::as_ref).filter(own)

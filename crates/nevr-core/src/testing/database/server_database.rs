@@ -1,24 +1,24 @@
-//! A test's own place on a server.
+//! A schema or database on a server, for one test.
 
 use std::{env, thread};
 
 use url::Url;
 use uuid::Uuid;
 
-use super::server::{self, Order};
-use crate::testing::Engine;
+use super::{
+    name::name,
+    server::{self, Command},
+};
+use crate::testing::engine::Engine;
 
-/// What every name begins with; an identifier with the time follows.
-const PREFIX: &str = "nevr_test_";
-
-/// A schema (PostgreSQL) or database (MySQL) for one test, dropped with this.
-pub(super) struct OwnPlace {
+/// A schema (PostgreSQL) or database (MySQL) for one test, which is dropped with this value.
+pub(super) struct ServerDatabase {
     engine: Engine,
     name: String,
     url: String,
 }
 
-impl OwnPlace {
+impl ServerDatabase {
     pub(super) fn make(engine: Engine) -> Self {
         #[expect(
             clippy::disallowed_methods,
@@ -26,8 +26,8 @@ impl OwnPlace {
         )]
         let name = name(Uuid::now_v7());
         let server = server_url(engine);
-        let url = place_url(engine, server.clone(), &name);
-        match server::ask(engine, server, Order::Make(name.clone())) {
+        let url = database_url(engine, server.clone(), &name);
+        match server::send(engine, server, Command::Make(name.clone())) {
             Ok(()) => Self { engine, name, url },
             Err(error) => panic!("no {engine} database could be made for the test: {error}"),
         }
@@ -38,22 +38,17 @@ impl OwnPlace {
     }
 }
 
-impl Drop for OwnPlace {
+impl Drop for ServerDatabase {
     fn drop(&mut self) {
         let dropped =
-            server::ask(self.engine, server_url(self.engine), Order::Drop(self.name.clone()));
-        // A panic while another one unwinds would end the process and hide the first.
+            server::send(self.engine, server_url(self.engine), Command::Drop(self.name.clone()));
+        // A panic during another panic would abort the process and hide the first one.
         if let Err(error) = dropped
             && !thread::panicking()
         {
             panic!("the {} database `{}` could not be dropped: {error}", self.engine, self.name);
         }
     }
-}
-
-/// Names are in the order of their time.
-pub(super) fn name(id: Uuid) -> String {
-    format!("{PREFIX}{}", id.simple())
 }
 
 fn server_url(engine: Engine) -> Url {
@@ -78,7 +73,7 @@ fn server_url(engine: Engine) -> Url {
     }
 }
 
-fn place_url(engine: Engine, mut url: Url, name: &str) -> String {
+fn database_url(engine: Engine, mut url: Url, name: &str) -> String {
     if engine == Engine::Mysql {
         url.set_path(name);
     } else {

@@ -1,4 +1,4 @@
-//! A database that is gone when the measurement is over.
+//! A database that is dropped when the measurement is over.
 
 use std::{
     process,
@@ -31,18 +31,18 @@ impl Engine {
     }
 }
 
-/// The database, and the folder of what belongs to it.
-pub(crate) struct Place {
+/// The database, and a folder for other files.
+pub(crate) struct TemporaryDatabase {
     engine: Engine,
     url: String,
     folder: TempDir,
     runtime: Runtime,
-    /// What makes the rest go, and where it is said.
+    /// The URL and the statement that drop the database.
     undo: Option<(String, String)>,
 }
 
-impl Place {
-    /// Makes it beside whatever is there.
+impl TemporaryDatabase {
+    /// Makes a new database on the server of the URL.
     pub(crate) fn make(text: &str) -> Result<Self, Failure> {
         let folder = tempfile::Builder::new().prefix("nevr-million-").tempdir()?;
         let runtime = Runtime::new()?;
@@ -77,7 +77,7 @@ impl Place {
         self.engine
     }
 
-    /// Its URL.
+    /// Returns the URL of the database.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -86,13 +86,13 @@ impl Place {
         self.folder.path()
     }
 
-    /// Waits for work on it.
+    /// Runs work on the database, and waits for it.
     pub(crate) fn run<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 }
 
-impl Drop for Place {
+impl Drop for TemporaryDatabase {
     fn drop(&mut self) {
         let Some((url, sql)) = &self.undo else { return };
         if let Err(error) = self.runtime.block_on(execute(url, sql)) {
@@ -101,7 +101,7 @@ impl Drop for Place {
     }
 }
 
-/// A load of this kind is nothing for a server that others use.
+/// Refuses a server on another machine: others may use it, and this load would disturb them.
 fn refuse_elsewhere(url: &Url) -> Result<(), Failure> {
     let here = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -109,12 +109,12 @@ fn refuse_elsewhere(url: &Url) -> Result<(), Failure> {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    // The parts of other schemes are not looked into: an address is a name there.
+    // For schemes other than http and https, `url` parses an IP address as a domain name.
     let here = here || url.host_str().is_some_and(|host| host == "127.0.0.1" || host == "[::1]");
     if here { Ok(()) } else { Err("the server is not on this machine".into()) }
 }
 
-/// One connection, with names in double quotes on every engine.
+/// Opens a connection, with names in double quotes on every engine.
 pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
