@@ -36,6 +36,19 @@ pub struct ClientBuilder {
     timeout: Duration,
 }
 
+impl Client {
+    /// Makes a client that keeps its session in a cookie jar. `base` is the address of the server. If
+    /// it has no path, endpoints are below `/api`.
+    pub fn new(base: &str) -> Result<Self, Error> {
+        Self::builder(base).build()
+    }
+
+    /// Returns the builder of a client, for more settings than the address.
+    pub fn builder(base: &str) -> ClientBuilder {
+        ClientBuilder::new(base)
+    }
+}
+
 impl ClientBuilder {
     pub(crate) fn new(base: &str) -> Self {
         Self {

@@ -8,7 +8,7 @@ use reqwest::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Auth, ClientBuilder, Error, Token, answer, base::Base, credential::Credential};
+use crate::{answer, base::Base, credential::Credential, error::Error, token::Token};
 
 /// The header in which the server sends a newer token of the same session.
 const NEWER_TOKEN: &str = "x-nevr-token";
@@ -30,22 +30,6 @@ pub(crate) struct Inner {
 struct Health {}
 
 impl Client {
-    /// Makes a client that keeps its session in a cookie jar. `base` is the address of the server. If
-    /// it has no path, endpoints are below `/api`.
-    pub fn new(base: &str) -> Result<Self, Error> {
-        Self::builder(base).build()
-    }
-
-    /// Returns the builder of a client, for more settings than the address.
-    pub fn builder(base: &str) -> ClientBuilder {
-        ClientBuilder::new(base)
-    }
-
-    /// Returns the endpoints of the plugin `auth` and of its sub-plugins.
-    pub fn auth(&self) -> Auth<'_> {
-        Auth::new(self)
-    }
-
     /// Calls `/health`: succeeds if the server answers.
     pub async fn health(&self) -> Result<(), Error> {
         self.get("/health").await.map(|Health {}| ())

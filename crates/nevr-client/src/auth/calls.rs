@@ -4,12 +4,13 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    outputs::{Done, Updated},
-    signing::{Anonymous, SignIn, SignUps},
+    inputs::{PasswordChange, UserChanges},
+    outputs::{CurrentSession, Done, ListedSession, SignedIn, Updated},
 };
 use crate::{
-    Account, Client, CurrentSession, Error, ListedSession, PasswordChange, SignedIn, User,
-    UserChanges,
+    client::Client,
+    entities::{Account, User},
+    error::Error,
 };
 
 /// The endpoints of the plugin `auth`.
@@ -18,26 +19,14 @@ pub struct Auth<'c> {
     client: &'c Client,
 }
 
-impl<'c> Auth<'c> {
-    pub(crate) fn new(client: &'c Client) -> Self {
-        Self { client }
+impl Client {
+    /// Returns the endpoints of the plugin `auth` and of its sub-plugins.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth { client: self }
     }
+}
 
-    /// Returns the endpoints that sign up.
-    pub fn sign_up(self) -> SignUps<'c> {
-        SignUps(self)
-    }
-
-    /// Returns the endpoints that sign in.
-    pub fn sign_in(self) -> SignIn<'c> {
-        SignIn(self)
-    }
-
-    /// Returns the endpoints for guests.
-    pub fn anonymous(self) -> Anonymous<'c> {
-        Anonymous(self)
-    }
-
+impl Auth<'_> {
     /// Ends the session, if there is one.
     pub async fn sign_out(self) -> Result<(), Error> {
         let sent = self.client.token();

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::{Session, Token, User};
+use crate::{
+    entities::{Session, User},
+    token::Token,
+};
 
 /// The answer to signing in, signing up or linking.
 #[derive(Clone, Debug, Deserialize)]

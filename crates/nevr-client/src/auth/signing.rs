@@ -1,6 +1,11 @@
 //! Signing up, signing in and linking.
 
-use crate::{Auth, Credentials, Error, Link, SignUp, SignedIn};
+use super::{
+    calls::Auth,
+    inputs::{Credentials, Link, SignUp},
+    outputs::SignedIn,
+};
+use crate::error::Error;
 
 /// The endpoints that sign in.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +18,23 @@ pub struct SignUps<'c>(pub(super) Auth<'c>);
 /// The endpoints of the sub-plugin `anonymous`, for guests.
 #[derive(Clone, Copy, Debug)]
 pub struct Anonymous<'c>(pub(super) Auth<'c>);
+
+impl<'c> Auth<'c> {
+    /// Returns the endpoints that sign up.
+    pub fn sign_up(self) -> SignUps<'c> {
+        SignUps(self)
+    }
+
+    /// Returns the endpoints that sign in.
+    pub fn sign_in(self) -> SignIn<'c> {
+        SignIn(self)
+    }
+
+    /// Returns the endpoints for guests.
+    pub fn anonymous(self) -> Anonymous<'c> {
+        Anonymous(self)
+    }
+}
 
 impl SignIn<'_> {
     /// Signs in with e-mail address and password.
