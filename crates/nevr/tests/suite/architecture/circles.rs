@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::imports::Import;
+use crate::architecture::imports::Import;
 
 /// Every circle, as the names of its files. A facade is none of them: it only hands names on, and
 /// the root of a plugin's crate holds the plugin that its files are about.

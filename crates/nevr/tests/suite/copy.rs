@@ -1,6 +1,5 @@
 //! `nevr db:copy` with full accounts and guests, also when it is killed.
 #![cfg(all(feature = "cli", unix))]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
     env, fs,

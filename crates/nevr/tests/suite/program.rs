@@ -1,7 +1,6 @@
 //! The program `nevr`, with the built-in plugins.
 
 #![cfg(all(feature = "cli", unix))]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
     collections::BTreeMap,

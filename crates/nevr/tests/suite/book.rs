@@ -1,7 +1,6 @@
 //! What the book says of the code is so.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
-#[path = "../examples/reference/pages/mod.rs"]
+#[path = "../../examples/reference/pages/mod.rs"]
 mod pages;
 
 use std::{

@@ -1,6 +1,5 @@
 //! A server that is killed while it works loses nothing.
 #![cfg(all(feature = "cli", unix))]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
     fs,

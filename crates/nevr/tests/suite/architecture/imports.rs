@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
+use crate::architecture::{
     paths::{Named, named},
     tree::{Crate, File},
 };

@@ -1,7 +1,5 @@
 //! The attribute `Secure` of cookies, in `nevr dev` and otherwise.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use nevr::{
     Nevr, NevrBuilder, actix_web::rt::System, config::Variables, migrate::Options, plugin::Registry,
 };

@@ -1,0 +1,9 @@
+//! The facade's tests, linked once: the program, the book, the order of imports.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod architecture;
+mod book;
+mod copy;
+mod crash;
+mod dev_cookies;
+mod program;
