@@ -131,7 +131,7 @@ fn made_up(files: &[(&str, &str)]) -> Crate {
 fn an_import_is_seen_however_it_is_written() {
     let krate = made_up(&[
         ("lib.rs", "mod a; mod b; mod c; pub use c::Thing;"),
-        ("a.rs", "use crate::architecture::b; fn f() { b::g(); }"),
+        ("a.rs", "use crate::b; fn f() { b::g(); }"),
         ("b.rs", "use super::{c::{self, Other}, a as first}; fn g() { first::f(); }"),
         ("c.rs", "macro_rules! m { () => { $crate::a::f() } } pub struct Thing; struct Other;"),
     ]);
@@ -149,9 +149,9 @@ fn an_import_is_seen_however_it_is_written() {
 fn a_detour_over_the_folder_above_is_seen() {
     let krate = made_up(&[
         ("lib.rs", "mod a; mod c; pub use c::Thing;"),
-        ("a.rs", "use crate::architecture::Thing;"),
+        ("a.rs", "use crate::Thing;"),
         ("c.rs", "pub struct Thing;"),
     ]);
     let detours = imports::detours(&krate);
-    assert_eq!(detours, ["a.rs imports `crate::architecture::Thing`, which is defined in c.rs"]);
+    assert_eq!(detours, ["a.rs imports `crate::Thing`, which is defined in c.rs"]);
 }
