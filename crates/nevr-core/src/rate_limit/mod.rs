@@ -1,6 +1,6 @@
 //! Rate limits: how many requests a client, a session or a user may make in a span of time.
 //!
-//! A [`Rule`] names a limit and its [`Window`], a [`Key`] is a rule together with the client, the
+//! A [`Rule`] names a limit and its [`Window`](nevr_config::Window), a [`Key`] is a rule together with the client, the
 //! session or the user whose requests it counts, and the [`Limiter`] counts them: never more than
 //! the maximum in any window, wherever the window begins. [`headers`] writes the response fields
 //! that tell a client how much is left.

@@ -67,15 +67,15 @@ struct Resolver<'c> {
 
 impl<'c> Resolver<'c> {
     fn new(krate: &'c Crate) -> Self {
-        let named = krate.files.iter().map(|it| (it.path.as_slice(), named(&it.text))).collect();
-        let mut resolver = Self { krate, named, handed_on: BTreeMap::new() };
+        let paths = krate.files.iter().map(|it| (it.path.as_slice(), named(&it.text))).collect();
+        let mut resolver = Self { krate, named: paths, handed_on: BTreeMap::new() };
         for file in krate.files.iter().filter(|file| file.is_facade()) {
-            let names = resolver.named[file.path.as_slice()].iter().filter(|it| it.is_public);
-            let names = names.filter_map(|named| {
-                Some((named.local.clone()?, resolver.absolute(file, &named.path, true)?))
+            let public = resolver.named[file.path.as_slice()].iter().filter(|it| it.is_public);
+            let handed_on = public.filter_map(|path| {
+                Some((path.local.clone()?, resolver.absolute(file, &path.path, true)?))
             });
-            let names = names.collect();
-            resolver.handed_on.insert(&file.path, names);
+            let handed_on = handed_on.collect();
+            resolver.handed_on.insert(&file.path, handed_on);
         }
         resolver
     }

@@ -81,7 +81,7 @@ fn import(tokens: &[TokenTree], prefix: &[String], is_public: bool, found: &mut 
         while let Some(token) = rest.next() {
             match token {
                 TokenTree::Ident(word) if word == "as" => {
-                    alias = rest.next().map(ToString::to_string)
+                    alias = rest.next().map(ToString::to_string);
                 }
                 TokenTree::Ident(word) => path.push(word.to_string()),
                 TokenTree::Group(group) => {
