@@ -64,8 +64,8 @@ async fn verified(
     }
 }
 
-/// Deletes the user if what was verified still holds: the session is live, and the password is the
-/// same or there still is none.
+/// Deletes the user if what was verified still holds: the session is live, and the user has the
+/// same password, or still none.
 async fn remove(
     tx: &Tx,
     presented: &Authenticated,

@@ -35,8 +35,8 @@ impl Auth<'_> {
         Ok(())
     }
 
-    /// Returns the session and its user, or `None` without a session. Extends the session when its
-    /// policy says so.
+    /// Returns the session and its user, or `None` without a session. Extends the session as
+    /// its policy demands.
     pub async fn get_session(self) -> Result<Option<CurrentSession>, Error> {
         self.client.get(&self.path("/get-session")).await
     }

@@ -27,7 +27,7 @@ pub struct Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OriginError {
-    /// It is `null`, which browsers send for every page without an origin, whoever wrote it.
+    /// It is `null`, which browsers send for every page without an origin, an attacker's included.
     #[error("`null` is the origin of every sandboxed page: it cannot be trusted")]
     Null,
     /// It is a pattern.

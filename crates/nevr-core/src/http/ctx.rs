@@ -129,7 +129,7 @@ impl Ctx {
         self.0.head.user_agent.as_deref()
     }
 
-    /// Returns whether the request may change something: its method is none of GET, HEAD, OPTIONS
+    /// Returns whether the request may change something: every method may, except GET, HEAD, OPTIONS
     /// and TRACE.
     pub fn changes_state(&self) -> bool {
         changes_state(&self.0.head.method)

@@ -8,7 +8,7 @@ pub struct OptionError {
     /// Dotted path within the plugin's section: `session.maxAge`.
     pub option: String,
     /// What is wrong, in one line. The report puts the plugin's path before it. Without a title,
-    /// the report says that the option is impossible.
+    /// the report calls the option impossible.
     pub title: Option<String>,
     /// What to do about it, shown beside the option.
     pub label: String,

@@ -71,7 +71,7 @@ use crate::{
 )]
 pub trait PluginType: Plugin + Sized {
     /// The plugin's key in the config file: `[plugins.<ID>]`, or `[plugins.<host>.plugins.<ID>]`.
-    /// Two types of one host can't have the same key; the report says so.
+    /// Two types of one host with the same key are reported.
     const ID: &'static str;
 
     /// The plugin that this one lives in; [`Root`] for a plugin at the top of the file. Its

@@ -1,4 +1,4 @@
-//! What the book says of the code is so.
+//! The book is true of the code.
 
 #[path = "../../examples/reference/pages/mod.rs"]
 mod pages;

@@ -75,7 +75,7 @@ impl Engine {
     }
 }
 
-/// Grows the memory. When there is none left it fails, instead of ending the process.
+/// Grows the memory. Returns an error when the system has no more, instead of ending the process.
 fn grow(blocks: &mut Vec<Block>, needed: usize) -> Result<(), TryReserveError> {
     blocks.try_reserve_exact(needed.saturating_sub(blocks.len()))?;
     blocks.resize(needed.max(blocks.len()), Block::default());

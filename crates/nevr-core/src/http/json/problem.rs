@@ -11,7 +11,7 @@ pub(super) enum Problem {
     Missing(&'static str),
     /// The object has the member of this name twice, once by an alias.
     Repeated(&'static str),
-    /// The value is not what the message says.
+    /// The value is of the wrong type; the message names the right one.
     Wrong(Cow<'static, str>),
 }
 

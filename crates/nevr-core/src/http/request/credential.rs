@@ -26,8 +26,8 @@ pub struct PresentedCredential {
     /// Set it only for a credential that this server issued, which its tag proves. With an id read
     /// from any text, a client could make up ids and have a fresh count for each.
     pub session: Option<[u8; 16]>,
-    /// The credential itself, in the plugin's own type; `None` if there is none that could be
-    /// valid.
+    /// The credential itself, in the plugin's own type; `None` if the request has no credential that
+    /// could be valid.
     pub value: Option<Arc<dyn Any + Send + Sync>>,
 }
 

@@ -153,7 +153,7 @@ struct Done(&'static str);
 impl CommittedEvent for Done {}
 
 /// Makes two units of work write two rows in opposite order, which is a deadlock. With one writer
-/// there is none, and they do not wait for each other.
+/// there is no deadlock, and they do not wait for each other.
 #[derive(Clone)]
 struct Crossing {
     barrier: Arc<Barrier>,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::architecture::imports::Import;
 
-/// Every circle, as the names of its files. A facade is none of them: it only hands names on, and
-/// the root of a plugin's crate holds the plugin that its files are about.
+/// Returns every circle, as the names of its files. A facade is not part of a circle: it only hands
+/// names on, and the root of a plugin's crate is the plugin that its files are about.
 pub(crate) fn of(imports: &BTreeSet<Import>) -> Vec<Vec<String>> {
     let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for Import { from, to, .. } in imports {
