@@ -117,12 +117,18 @@ async fn a_caller_that_goes_away_while_waiting_gives_up_its_place_and_its_job_is
 async fn a_caller_that_goes_away_while_its_job_runs_frees_the_thread_when_the_job_ends() {
     let pool = pool(1, 1);
     let (open, job) = gated();
+    let (begun, has_begun) = mpsc::channel();
     {
-        let mut leaving = pin!(pool.run(ALICE, job));
+        let mut leaving = pin!(pool.run(ALICE, move |worker| {
+            begun.send(()).unwrap();
+            job(worker);
+        }));
         assert!(poll(leaving.as_mut()).is_pending());
+        // A job that has not begun when its caller leaves is not run.
+        has_begun.recv().unwrap();
     }
     let mut next = pin!(pool.run(BOB, |()| ()));
-    let _ = poll(next.as_mut());
+    assert!(poll(next.as_mut()).is_pending());
     drop(open);
     assert_eq!(next.await, Ok(()));
     assert_eq!(pool.run(BOB, |()| ()).await, Ok(()));
