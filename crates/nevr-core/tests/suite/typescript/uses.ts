@@ -1,7 +1,7 @@
 // What is right and what is wrong with the types of the snapshots. Only compiled: `.ci/api-types`.
 
-import type { API as Paths } from "./snapshots/typescript__paths.snap"
-import type { All, API, Comment, Counted, Flat, Open } from "./snapshots/typescript__shapes.snap"
+import type { API as Paths } from "./snapshots/suite__typescript__paths.snap"
+import type { All, API, Comment, Counted, Flat, Open } from "./snapshots/suite__typescript__shapes.snap"
 
 type Endpoints = API["endpoints"]
 
