@@ -34,7 +34,7 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     let checked = project.check(output)?;
     let generated = write_generated(project, &checked)?;
     if output.is_json() {
-        Output::json(&generated.to_json());
+        output.json(&generated.to_json());
     }
     for (name, state) in generated.changed() {
         output.line(format!("{:9} {name}", state.word()));

@@ -117,16 +117,18 @@ impl Project {
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
+        let mut running = self.start_with(arguments, Stdio::piped());
+        running.stderr = lines(running.child.stderr.take().unwrap());
+        running
+    }
+
+    /// Starts a command with this as its stderr, of which nothing is read.
+    pub(crate) fn start_with(&self, arguments: &[&str], stderr: impl Into<Stdio>) -> Running {
         let mut command = self.command(arguments);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(stderr).stdin(Stdio::null()).spawn().unwrap();
         let stdout = lines(child.stdout.take().unwrap());
-        let stderr = lines(child.stderr.take().unwrap());
-        Running { child, stdout, stderr }
+        Running { child, stdout, stderr: channel().1 }
     }
 }
 
@@ -193,6 +195,11 @@ impl Running {
     /// What a server that has ended has logged.
     pub(crate) fn all_logs(&self) -> String {
         self.stderr.iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Closes the reading end of stderr, if nothing reads it.
+    pub(crate) fn close_stderr(&mut self) {
+        drop(self.child.stderr.take());
     }
 
     /// Sends a signal by its name.
