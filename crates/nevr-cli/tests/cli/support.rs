@@ -108,7 +108,21 @@ impl Project {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
-        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
+        Self::answer(self.command(arguments))
+    }
+
+    /// Runs a command as on a disk that has no room for files larger than this, in blocks.
+    pub(crate) fn run_with_little_room(&self, blocks: u32, arguments: &[&str]) -> Answer {
+        // Without the trap, the signal that tells of the limit would end the process.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).arg(program()).args(arguments);
+        command.current_dir(self.path()).env_clear();
+        Self::answer(command)
+    }
+
+    fn answer(mut command: Command) -> Answer {
+        let output = command.stdin(Stdio::null()).output().unwrap();
         Answer {
             code: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
