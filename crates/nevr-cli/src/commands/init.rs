@@ -94,7 +94,8 @@ fn ignore_file(path: &Path) -> Result<String, Failure> {
 
 fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, FileError> {
     let text = fs::read_to_string(path).map_err(FileError::read(path))?;
-    Ok(text.lines().any(is_it))
+    // Some editors begin a file with a byte order mark.
+    Ok(text.trim_start_matches('\u{feff}').lines().any(is_it))
 }
 
 fn next(dir: &Path, config: &Path) -> String {

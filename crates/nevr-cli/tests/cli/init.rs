@@ -65,3 +65,11 @@ fn on_a_full_disk_nothing_is_left_and_it_can_be_run_again() {
     project.run(&["init"]).done();
     project.run(&["check"]).done();
 }
+
+#[test]
+fn a_byte_order_mark_does_not_hide_the_first_line_of_a_file() {
+    let project = Project::empty();
+    project.write(".env", "\u{feff}NEVR_AUTH_SECRET=mine\n");
+    let said = project.run(&["init"]).done();
+    assert!(said.contains("kept    .env\n"), "{said}");
+}
