@@ -47,6 +47,14 @@ pub enum OpenError {
     /// The SQLite file does not exist, and may not be created.
     #[error("there is no database file {}", .0.display())]
     MissingFile(PathBuf),
+    /// The SQLite file does not exist, and the `mode` in the URL forbids to create it.
+    #[error("the database file {} does not exist, and `mode={mode}` in its URL forbids to create it", .path.display())]
+    ModeForbidsCreating {
+        /// The file.
+        path: PathBuf,
+        /// The mode: `ro` or `rw`.
+        mode: String,
+    },
     /// The SQLite file could not be created.
     #[error("the database file {} could not be created", .path.display())]
     CreateFile {

@@ -37,9 +37,10 @@ pub(super) async fn open(
 ) -> Result<Connections, OpenError> {
     let connect = SqliteConnectOptions::from_str(url).map_err(OpenError::Connect)?;
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+    let mode = mode(rest);
     let in_memory = rest.trim_start_matches("//").starts_with(":memory:");
-    if !in_memory && !rest.contains("mode=memory") {
-        prepare_file(connect.get_filename(), options.create)?;
+    if !in_memory && mode != Some("memory") {
+        prepare_file(connect.get_filename(), options.create, mode)?;
     }
     connect_with(runtime, connect, options).await
 }
@@ -89,14 +90,25 @@ async fn connect_with(
     })
 }
 
+/// Returns the parameter `mode` of a URL: `ro`, `rw`, `rwc` or `memory`
+/// (<https://sqlite.org/uri.html#urimode>).
+fn mode(url: &str) -> Option<&str> {
+    let (_, query) = url.split_once('?')?;
+    query.split('&').filter_map(|pair| pair.strip_prefix("mode=")).next_back()
+}
+
 /// Creates the file, readable by its owner alone, before any data is in it. SQLite gives the log
 /// files beside it the same permissions.
-fn prepare_file(path: &Path, create: bool) -> Result<(), OpenError> {
+fn prepare_file(path: &Path, create: bool, mode: Option<&str>) -> Result<(), OpenError> {
     if path.exists() {
         return Ok(());
     }
     if !create {
         return Err(OpenError::MissingFile(path.to_owned()));
+    }
+    if let Some(mode @ ("ro" | "rw")) = mode {
+        let (path, mode) = (path.to_owned(), mode.to_owned());
+        return Err(OpenError::ModeForbidsCreating { path, mode });
     }
     let mut open = std::fs::OpenOptions::new();
     open.write(true).create_new(true);
