@@ -1,6 +1,6 @@
 //! Errors of the store, and the errors of hooks that they carry.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use nevr_schema::RecordError;
 use sea_orm::DbErr;
@@ -65,6 +65,9 @@ pub enum StoreError {
     /// connection broke during a commit, it is unknown whether that was done.
     #[error("the database is not available")]
     Unavailable(#[source] DbErr),
+    /// The SQLite file was deleted or replaced while it was open: what is written would be lost.
+    #[error("the database file {} was deleted or replaced while it was open", .0.display())]
+    FileGone(PathBuf),
     /// SQLite's one writer was not free within `database.acquireTimeout`.
     #[error("the database is busy: its writer was not free within {0:?}")]
     Busy(Duration),
@@ -261,6 +264,7 @@ impl WireError for StoreError {
     fn wire(&self) -> Wire {
         match self {
             Self::Unavailable(_)
+            | Self::FileGone(_)
             | Self::Busy(_)
             | Self::Contended(_)
             | Self::TransactionTimedOut(_)

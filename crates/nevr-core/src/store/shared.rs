@@ -90,6 +90,11 @@ impl Shared {
         self.database.writer(durable)
     }
 
+    /// Fails if the database is a file that was deleted or replaced since it was opened.
+    pub(super) fn check_file(&self) -> Result<(), StoreError> {
+        self.database.check_file()
+    }
+
     /// Returns whether units of work run one after the other; on servers they run side by side.
     pub(super) fn has_one_writer(&self) -> bool {
         self.database.has_one_writer()
@@ -106,9 +111,21 @@ impl Shared {
         }
     }
 
-    /// Has the connections replaced if an outcome shows that they are outdated.
-    pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
-        self.database.renew_after(outcome);
+    /// Has the connections replaced, and returns `true`, if an error shows that its connection
+    /// can't be used any more.
+    pub(super) fn renew_after(&self, error: &StoreError) -> bool {
+        self.database.renew_after(error)
+    }
+
+    /// Reads; and once more, on a new connection, if the first one turns out to be broken.
+    pub(super) async fn read<T, Fut>(&self, read: impl Fn() -> Fut) -> Result<T, StoreError>
+    where
+        Fut: Future<Output = Result<T, StoreError>>,
+    {
+        match read().await {
+            Err(error) if self.renew_after(&error) => read().await,
+            outcome => outcome,
+        }
     }
 
     /// Runs a job on the database runtime to its end, even if the caller stops waiting.

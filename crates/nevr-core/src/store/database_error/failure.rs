@@ -48,8 +48,8 @@ pub(super) enum Failure {
     Unique(String, Vec<String>),
     MissingReference,
     Contention,
-    /// The connection holds a prepared statement whose columns have changed their types since.
-    Outdated,
+    /// The connection can't be used any more; see [`StoreError::is_stale_connection`].
+    StaleConnection,
     Unavailable,
     Other,
 }
@@ -66,16 +66,15 @@ impl StoreError {
         Self::classify(error, Some(entity))
     }
 
-    /// Returns whether the connection holds a prepared statement whose columns have changed their
-    /// types since, because a migration ran beside this process. PostgreSQL refuses the statement
-    /// from then on; only a new connection helps.
-    pub(crate) fn is_outdated(&self) -> bool {
-        let Self::Unavailable(DbErr::Query(RuntimeErr::SqlxError(error))) = self else {
+    /// Returns whether the connection can't be used any more, while a new one may work: it broke, or
+    /// it holds a prepared statement whose columns have changed their types since, because a
+    /// migration ran beside this process (PostgreSQL refuses such a statement from then on).
+    pub(crate) fn is_stale_connection(&self) -> bool {
+        let Self::Unavailable(DbErr::Exec(error) | DbErr::Query(error)) = self else {
             return false;
         };
-        error
-            .as_database_error()
-            .is_some_and(|error| matches!(Failure::of_database(error), Failure::Outdated))
+        let RuntimeErr::SqlxError(error) = error else { return false };
+        matches!(Failure::of(error, None), Failure::StaleConnection)
     }
 
     fn classify(error: DbErr, written: Option<&Entity>) -> Self {
@@ -89,7 +88,7 @@ impl StoreError {
             Failure::Unique(entity, fields) => Self::Conflict { entity, fields },
             Failure::MissingReference => Self::MissingReference(error),
             Failure::Contention => Self::Contended(error),
-            Failure::Outdated | Failure::Unavailable => Self::Unavailable(error),
+            Failure::StaleConnection | Failure::Unavailable => Self::Unavailable(error),
             Failure::Other => Self::Database(error),
         }
     }
@@ -106,12 +105,10 @@ impl Failure {
                 Self::MissingReference
             }
             SqlxError::Database(error) => Self::of_database(error.as_ref()),
-            SqlxError::Io(_)
-            | SqlxError::Protocol(_)
-            | SqlxError::PoolTimedOut
-            | SqlxError::PoolClosed
-            | SqlxError::WorkerCrashed
-            | SqlxError::Tls(_) => Self::Unavailable,
+            SqlxError::Io(_) | SqlxError::Protocol(_) | SqlxError::Tls(_) => Self::StaleConnection,
+            SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => {
+                Self::Unavailable
+            }
             _ => Self::Other,
         }
     }

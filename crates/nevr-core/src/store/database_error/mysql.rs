@@ -16,17 +16,17 @@ fn of_number(number: u16) -> Failure {
     match number {
         // A deadlock; a row that has changed since it was read (MariaDB).
         1213 | 1020 => Failure::Contention,
+        // The server shuts down; the session was ended, or was idle for too long; the connection
+        // broke.
+        1053 | 1927 | 4031 | 1152..=1161 | 1184 => Failure::StaleConnection,
         // A lock that was not free in time; too many locks; a lock requested with NOWAIT.
         1205 | 1206 | 3572
         // The disk or a table is full; out of memory.
         | 1021 | 1114 | 1037 | 1038 | 1041
         // Too many connections, in all or of this user.
         | 1040 | 1203 | 1226
-        // The server shuts down; the connection or the statement was killed; a node has left
-        // its cluster.
-        | 1053 | 1927 | 1317 | 1047
-        // Broken connections.
-        | 1152..=1161 | 1184
+        // The statement was killed; a node has left its cluster.
+        | 1317 | 1047
         // Read-only.
         | 1290 | 1792 | 1836
         // A statement that took too long (MariaDB, MySQL).

@@ -110,6 +110,41 @@ async fn f2_a_read_only_database_is_not_available_for_writing() {
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
 }
 
+/// SQLite itself goes on writing into a file that no name leads to any more.
+#[actix_web::test]
+async fn f2_nothing_is_written_into_a_database_file_that_was_deleted_or_replaced() {
+    for replaced in [false, true] {
+        let (shop, database) = shop().await;
+        let store = store_with_hook(database);
+        store.ping().await.unwrap();
+        let aside = shop.path().with_extension("aside");
+        std::fs::rename(shop.path(), &aside).unwrap();
+        if replaced {
+            std::fs::copy(&aside, shop.path()).unwrap();
+        }
+        assert_no_writing(&store).await;
+        assert_away(store.ping().await);
+        std::fs::rename(&aside, shop.path()).unwrap();
+        store.ping().await.unwrap();
+        assert_eq!(shop.counts().await, SEEDED);
+        store.write(set_of("user", user("dora"))).await.unwrap();
+    }
+}
+
+/// A file that is deleted between the statements of a unit of work takes them with it.
+#[actix_web::test]
+async fn f2_a_commit_into_a_file_that_is_deleted_meanwhile_is_not_answered_as_done() {
+    let (shop, database) = shop().await;
+    let store = store_with_hook(database);
+    let path = shop.path();
+    let job = store.transaction(move |tx: Tx| async move {
+        tx.insert("user", user("dora")).await?;
+        std::fs::remove_file(path).unwrap();
+        Ok::<_, StoreError>(())
+    });
+    assert_away(job.await);
+}
+
 /// `max_page_count` applies to one connection; the durable writer is the one that tests can reach.
 #[actix_web::test]
 async fn f6_a_full_disk_fails_who_does_not_fit_and_writing_goes_on_by_itself() {
