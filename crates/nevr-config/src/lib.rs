@@ -85,5 +85,5 @@ pub use tree::template::{MissingVariable, ReferenceError, Template};
 pub use types::{
     BasePath, BasePathError, BaseUrl, ByteSize, Deferred, FieldError, FieldKind, FieldOptions,
     ForwardedHeader, ForwardedHeaderError, InvalidWindow, ListenHost, ListenHostError, Network,
-    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, Window,
+    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, Title, TitleError, Window,
 };

@@ -5,6 +5,7 @@
 //! - `rate_limit`, `window`: a limit on requests
 //! - `deferred`, `secrets`: strings whose variables are only looked up when they are used
 //! - `origin`, `base_url`, `base_path`, `listen_host`, `network`, `forwarded_header`: addresses
+//! - `title`: a name or a version for people to read
 //! - `name`: a name of an entity or a field
 //! - `field`, `field_kind`, `written_field`: a field of an entity
 //! - `text`: what all options that are parsed from a string have in common
@@ -25,6 +26,7 @@ mod rate_limit;
 mod seconds;
 mod secrets;
 mod text;
+mod title;
 mod window;
 mod window_length;
 mod written_field;
@@ -42,4 +44,5 @@ pub use origin::{Origin, OriginError};
 pub use rate_limit::RateLimit;
 pub use seconds::Seconds;
 pub use secrets::Secrets;
+pub use title::{Title, TitleError};
 pub use window::{InvalidWindow, Window};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nevr_config::{
     BasePath, ByteSize, FieldOptions, ForwardedHeader, ListenHost, Network, Origin, RateLimit,
-    Seconds, Source, SourceError, Variables, nearest,
+    Seconds, Source, SourceError, Title, Variables, nearest,
 };
 use nevr_schema::FieldType;
 use serde::de::DeserializeOwned;
@@ -220,6 +220,17 @@ fn a_host_to_listen_on_has_no_scheme_and_no_port() {
     assert!("localhost".parse::<ListenHost>().unwrap().is_loopback());
     for text in ["", "localhost:3000", "http://localhost", "a b", "::1:zz"] {
         assert!(text.parse::<ListenHost>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_title_is_one_line_that_fits() {
+    let long = "é".repeat(100);
+    for text in ["Corner shop", "1.4.0-rc.1", "店", &long] {
+        assert_eq!(text.parse::<Title>().unwrap().as_str(), text);
+    }
+    for text in ["", " ", " shop", "shop\t", "a\nb", "a\u{2028}b", "\u{7}", &format!("{long}é")] {
+        assert!(text.parse::<Title>().is_err(), "{text:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The options of the HTTP server.
 
 use nevr_config::{
-    BasePath, BaseUrl, ByteSize, ForwardedHeader, ListenHost, Network, Origin, Seconds,
+    BasePath, BaseUrl, ByteSize, ForwardedHeader, ListenHost, Network, Origin, Seconds, Title,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ServerConfig {
+    /// The name of the app, as the title of `/docs` and of the OpenAPI document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Title>,
+    /// The version of the app's API, shown beside its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<Title>,
     /// The address to listen on.
     pub host: ListenHost,
     /// The port to listen on; 0 for any free one.
@@ -39,6 +45,8 @@ pub struct ServerConfig {
 impl Default for ServerConfig {
     fn default() -> Self {
         Self {
+            name: None,
+            version: None,
             host: ListenHost::loopback(),
             port: 3000,
             base_path: BasePath::api(),

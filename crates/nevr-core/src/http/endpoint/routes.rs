@@ -207,6 +207,7 @@ impl Routes {
             operation: Operation::default(),
             limits: Vec::new(),
             private: true,
+            tells_session: false,
             questions: Vec::new(),
             call,
             describe,
