@@ -3,7 +3,9 @@
 
 mod architecture;
 mod book;
+mod book_files;
 mod copy;
 mod crash;
 mod dev_cookies;
+mod forge;
 mod program;
