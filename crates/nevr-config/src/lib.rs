@@ -65,7 +65,9 @@ mod tree;
 mod types;
 
 pub use option_schema::{
-    annotations::written_out, known_options::KnownOptions, name_rule::keys_are_names,
+    annotations::{at_most, written_out},
+    known_options::KnownOptions,
+    name_rule::keys_are_names,
     references::allow_references,
 };
 pub use report::{

@@ -2,6 +2,7 @@
 //!
 //! - `seconds`, `window_length`, `amount`: durations
 //! - `byte_size`: sizes
+//! - `measure`: what a number with a unit counts, to compare it with a bound
 //! - `rate_limit`, `window`: a limit on requests
 //! - `deferred`, `secrets`: strings whose variables are only looked up when they are used
 //! - `origin`, `base_url`, `base_path`, `listen_host`, `network`, `forwarded_header`: addresses
@@ -19,6 +20,7 @@ mod field;
 mod field_kind;
 mod forwarded_header;
 mod listen_host;
+mod measure;
 mod name;
 mod network;
 mod origin;
@@ -39,6 +41,7 @@ pub use field::FieldOptions;
 pub use field_kind::{FieldError, FieldKind};
 pub use forwarded_header::{ForwardedHeader, ForwardedHeaderError};
 pub use listen_host::{ListenHost, ListenHostError};
+pub(crate) use measure::Measure;
 pub use network::{Network, NetworkError};
 pub use origin::{Origin, OriginError};
 pub use rate_limit::RateLimit;

@@ -1,12 +1,15 @@
 //! Checks that options do not contradict each other.
 
-use nevr_config::{Network, Origin, Problem, Report, Section};
+use nevr_config::{BaseUrl, Network, Origin, Problem, Report, Section};
 use nevr_schema::Provider;
 
 use super::{
     core::CoreConfig,
     database_url::{DatabaseUrlError, UrlOrigin, check_scheme},
 };
+
+/// The longest name of a file or folder in bytes, on every common system.
+const LONGEST_NAME: usize = 255;
 
 /// Reports options that contradict each other or make no sense. A problem points at every option
 /// that it involves.
@@ -19,13 +22,23 @@ pub(crate) fn cross_check(core: &CoreConfig, root: &Section, report: &mut Report
 }
 
 fn out_dir(core: &CoreConfig, root: &Section, report: &mut Report) {
-    if core.out_dir.trim().is_empty() {
-        push(root, report, "outDir", "option `outDir` is not valid", "expected a folder");
-    }
+    let dir = core.out_dir.as_str();
+    let label = if dir.trim().is_empty() {
+        "expected a folder"
+    } else if dir.contains(char::is_control) {
+        "the name of a folder contains no control characters"
+    } else if dir.split(['/', '\\']).any(|name| name.len() > LONGEST_NAME) {
+        "the name of a folder has at most 255 bytes"
+    } else {
+        return;
+    };
+    push(root, report, "outDir", "option `outDir` is not valid", label);
 }
 
 fn origins(core: &CoreConfig, root: &Section, report: &mut Report) {
-    let Some(base) = core.server.base_url.as_ref().filter(|base| base.is_https()) else { return };
+    if !core.server.base_url.as_ref().is_some_and(BaseUrl::is_https) {
+        return;
+    }
     for (text, span) in root.strings_at("server.trustedOrigins") {
         if !text.parse().is_ok_and(|origin: Origin| !origin.is_https()) {
             continue;
@@ -33,7 +46,10 @@ fn origins(core: &CoreConfig, root: &Section, report: &mut Report) {
         let mut problem = Problem::error("an http origin is trusted beside an https `baseURL`")
             .at(span, "anyone on the network can change what this page sends");
         if let Some(span) = root.locate("server.baseURL") {
-            problem = problem.at(span, format!("`{base}` is https"));
+            // As it is written: the address itself may come from a variable.
+            let written = report.source().text.get(span.clone()).unwrap_or_default();
+            let label = format!("`{}` is https", written.trim_matches(['"', '\'']));
+            problem = problem.at(span, label);
         }
         report.push(problem.help("serve that origin by https too, or remove it"));
     }
@@ -73,6 +89,10 @@ fn database(core: &CoreConfig, root: &Section, report: &mut Report) {
     let begins = url.leading_text();
     if !url.is_literal() && !begins.contains(':') {
         return;
+    }
+    if begins.contains(char::is_control) {
+        let title = "option `database.url` of the config file is not valid";
+        return push(root, report, "database.url", title, "it contains a control character");
     }
     let Err(error) = check_scheme(begins, core.database.provider, UrlOrigin::Config) else {
         return;

@@ -1,10 +1,13 @@
 //! The options of the HTTP server.
 
 use nevr_config::{
-    BasePath, BaseUrl, ByteSize, ForwardedHeader, ListenHost, Network, Origin, Seconds, Title,
+    BasePath, BaseUrl, ByteSize, ForwardedHeader, ListenHost, Network, Origin, Seconds, Title, at_most,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// The seconds of a day.
+const DAY: u64 = 24 * 60 * 60;
 
 /// The options of `[server]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,11 +35,14 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<Network>,
     /// The header in which those proxies pass on the client's address.
     pub forwarded_header: ForwardedHeader,
-    /// The largest request body.
+    /// The largest request body: at most 64 MiB, because every body is held in memory.
+    #[schemars(transform = at_most(64 * 1024 * 1024))]
     pub body_limit: ByteSize,
-    /// The longest time that answering a request may take.
+    /// The longest time that answering a request may take; at most a day.
+    #[schemars(transform = at_most(DAY))]
     pub request_timeout: Seconds,
-    /// How long requests may go on when the server stops.
+    /// How long requests may go on when the server stops; at most a day.
+    #[schemars(transform = at_most(DAY))]
     pub shutdown_timeout: Seconds,
     /// Whether to serve `/openapi.json`, and `/docs`, a page to read it and try it out.
     pub docs: bool,

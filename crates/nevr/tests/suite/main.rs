@@ -8,4 +8,5 @@ mod copy;
 mod crash;
 mod dev_cookies;
 mod forge;
+mod options;
 mod program;
