@@ -41,8 +41,9 @@ pub use error::HttpError;
 pub use operation::{Operation, OperationBuilder, SessionUse};
 pub(crate) use pipeline::RouteTable;
 pub use pipeline::{TrustedPage, identify_request};
+pub(crate) use request::CorsHeaders;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
-    OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,
-    X_REQUEST_ID, bearer, cookie,
+    OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie,
+    TrustedProxies, X_REQUEST_ID, bearer, cookie,
 };
