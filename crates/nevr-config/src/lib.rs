@@ -85,7 +85,8 @@ pub use source::{
 };
 pub use tree::template::{MissingVariable, ReferenceError, Template};
 pub use types::{
-    BasePath, BasePathError, BaseUrl, ByteSize, Deferred, FieldError, FieldKind, FieldOptions,
-    ForwardedHeader, ForwardedHeaderError, InvalidWindow, ListenHost, ListenHostError, Network,
-    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, Title, TitleError, Window,
+    BasePath, BasePathError, BaseUrl, ByteSize, CookieDomain, CookieDomainError, Deferred,
+    FieldError, FieldKind, FieldOptions, ForwardedHeader, ForwardedHeaderError, HeaderField,
+    HeaderFieldError, InvalidWindow, ListenHost, ListenHostError, Network, NetworkError, Origin,
+    OriginError, RateLimit, Seconds, Secrets, Title, TitleError, TrustedOrigin, Window,
 };

@@ -41,6 +41,7 @@ pub use error::HttpError;
 pub use operation::{Operation, OperationBuilder, SessionUse};
 pub(crate) use pipeline::RouteTable;
 pub use pipeline::{TrustedPage, identify_request};
+pub(crate) use request::CorsHeaders;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
     OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,

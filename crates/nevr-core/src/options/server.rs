@@ -1,7 +1,8 @@
 //! The options of the HTTP server.
 
 use nevr_config::{
-    BasePath, BaseUrl, ByteSize, ForwardedHeader, ListenHost, Network, Origin, Seconds, Title, at_most,
+    BasePath, BaseUrl, ByteSize, ForwardedHeader, HeaderField, ListenHost, Network, Seconds, Title,
+    TrustedOrigin, at_most,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,8 +30,15 @@ pub struct ServerConfig {
     /// The public address, for links and the origin check; with https, cookies are `Secure`.
     #[serde(rename = "baseURL", skip_serializing_if = "Option::is_none")]
     pub base_url: Option<BaseUrl>,
-    /// Other origins whose pages may call the server.
-    pub trusted_origins: Vec<Origin>,
+    /// Other origins whose pages may call the server: written out, those of apps too
+    /// (`capacitor://localhost`), or with one label left open (`https://*.preview.example`).
+    pub trusted_origins: Vec<TrustedOrigin>,
+    /// Headers that pages of trusted origins may send, in addition to `Content-Type`,
+    /// `Authorization`, `X-Request-Id`, `traceparent`, `tracestate` and `baggage`.
+    pub cors_allowed_headers: Vec<HeaderField>,
+    /// Headers of answers that pages of trusted origins may read, in addition to `Retry-After`,
+    /// `RateLimit`, `RateLimit-Policy`, `X-Request-Id` and `X-Nevr-Token`.
+    pub cors_exposed_headers: Vec<HeaderField>,
     /// The proxies whose forwarded header is trusted.
     pub trusted_proxies: Vec<Network>,
     /// The header in which those proxies pass on the client's address.
@@ -58,6 +66,8 @@ impl Default for ServerConfig {
             base_path: BasePath::api(),
             base_url: None,
             trusted_origins: Vec::new(),
+            cors_allowed_headers: Vec::new(),
+            cors_exposed_headers: Vec::new(),
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
             body_limit: ByteSize::kib(16),

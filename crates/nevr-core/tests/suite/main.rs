@@ -13,6 +13,7 @@ mod docs_page;
 mod entities;
 mod json;
 mod origin;
+mod origin_kinds;
 mod pipeline;
 mod plugins;
 mod rate_limit;

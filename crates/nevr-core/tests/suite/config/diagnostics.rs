@@ -246,6 +246,30 @@ fn text_in_the_file_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn what_a_trusted_origin_may_be_and_what_it_costs_is_told_beside_it() {
+    assert_snapshot!(rendered(
+        r#"[server]
+baseURL = "https://shop.example"
+trustedOrigins = [
+  "http://localhost:5173",
+  "capacitor://localhost",
+  "https://*.preview.shop.example",
+  "https://*.vercel.app",
+  "https://*.co.uk",
+  "https://a.*.example",
+  "https://*",
+  "http://*.shop.example",
+  "Capacitor://localhost",
+  "file://",
+]
+corsAllowedHeaders = ["X-Tenant", "Cookie", "Sec-Fetch-Site", "*"]
+corsExposedHeaders = ["X-Page", "Set-Cookie", "A, B"]
+"#
+    ));
+    assert_snapshot!(rendered("[server]\nbaseURL = \"capacitor://localhost\"\n"));
+}
+
+#[test]
 fn a_line_that_is_not_toml_has_no_consequences() {
     let (_, report) = read("[server]\nport = 80 80\nhots = = 3\n");
     assert_eq!(report.problems().len(), 2, "{}", report.render(false));
