@@ -11,7 +11,9 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::password::{DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError};
+use crate::password::{
+    DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError,
+};
 
 /// Users, sessions and passwords.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -258,7 +260,7 @@ impl AuthRateLimit {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct AuthRateLimits {
-    /// The limit of `/sign-in/email`, for each client.
+    /// The limit of `/sign-in/email`, for each client address, and for each session of an account.
     pub sign_in: RateLimit,
     /// The limit of `/sign-up/email`, for each client address.
     pub sign_up: RateLimit,
