@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use nevr_core::testing::{TestApp, TestReply};
 use serde_json::json;
 
 use super::fixture::{
@@ -166,6 +167,73 @@ async fn a_password_is_asked_for_ten_times_a_minute_for_each_user_wherever_it_co
     assert_refused(&guess(&bob.token, 11).await, 400, "INVALID_PASSWORD");
 }
 
+/// Tries a password for an address from a client of its own.
+async fn guess(app: &TestApp, email: &str, password: &str, client: usize) -> TestReply {
+    let body = json!({ "email": email, "password": password });
+    let peer = format!("10.7.{}.{}", client / 250, client % 250);
+    app.post("/api/auth/sign-in/email").peer(&peer).json(body).send().await
+}
+
+async fn p7_passwords_that_many_clients_try_for_one_address_are_slowed_known_or_not() {
+    let app = start(&limited("")).await;
+    sign_up(&app, ANN).await;
+    for email in [ANN, "unknown@example.com"] {
+        let before = hashes(&app);
+        for client in 0..100 {
+            let reply = guess(&app, email, "a wrong password", client).await;
+            if client < 10 {
+                assert_refused(&reply, 401, "INVALID_EMAIL_OR_PASSWORD");
+            } else {
+                assert_refused(&reply, 429, "RATE_LIMITED");
+                assert_eq!(reply.header("retry-after"), Some("1"));
+            }
+        }
+        assert_eq!(hashes(&app) - before, 10);
+        // The wait grows, up to five minutes.
+        for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+            app.clock().advance(Duration::from_millis(wait * 1000 - 1));
+            let reply = guess(&app, email, "a wrong password", 200).await;
+            assert_eq!((reply.status(), reply.header("retry-after")), (429, Some("1")));
+            app.clock().advance(Duration::from_millis(1));
+            assert_eq!(guess(&app, email, "a wrong password", 201).await.status(), 401);
+        }
+    }
+}
+
+async fn p7_the_owner_gets_in_again_and_clears_the_count() {
+    let app = start(&limited("")).await;
+    sign_up(&app, ANN).await;
+    for client in 0..10 {
+        guess(&app, ANN, "a wrong password", client).await;
+    }
+    assert_eq!(guess(&app, ANN, PASSWORD, 300).await.status(), 429, "even with the password");
+    app.clock().advance(Duration::from_secs(1));
+    assert_eq!(guess(&app, ANN, PASSWORD, 300).await.status(), 200);
+    for client in 10..20 {
+        assert_eq!(guess(&app, ANN, "a wrong password", client).await.status(), 401);
+    }
+    assert_eq!(guess(&app, ANN, PASSWORD, 20).await.status(), 429);
+    // Others who guess don't keep the owner out where it has signed in before.
+    assert_eq!(guess(&app, ANN, PASSWORD, 300).await.status(), 200);
+    assert_eq!(guess(&app, ANN, PASSWORD, 20).await.status(), 429);
+}
+
+async fn p7_tries_are_forgotten_and_those_that_the_server_failed_do_not_count() {
+    let app = start(&limited("")).await;
+    sign_up(&app, ANN).await;
+    for client in 0..9 {
+        guess(&app, ANN, "a wrong password", client).await;
+    }
+    app.clock().advance(Duration::from_mins(10));
+    for client in 9..18 {
+        assert_eq!(guess(&app, ANN, "a wrong password", client).await.status(), 401);
+    }
+    app.take_database_away().await;
+    for client in 18..30 {
+        assert_eq!(guess(&app, ANN, "a wrong password", client).await.status(), 503);
+    }
+}
+
 async fn a_foreign_page_can_not_use_up_a_clients_requests() {
     let app = start(&limited("")).await;
     sign_up(&app, ANN).await;
@@ -181,6 +249,9 @@ nevr_core::testing::on_every_database!(
     l1_the_eleventh_sign_in_of_a_client_is_refused_with_the_database_away_too,
     l1_the_eleventh_sign_up_of_a_client_is_refused_until_the_window_has_passed,
     a_session_buys_no_sign_ups_beyond_those_of_its_address,
+    p7_passwords_that_many_clients_try_for_one_address_are_slowed_known_or_not,
+    p7_the_owner_gets_in_again_and_clears_the_count,
+    p7_tries_are_forgotten_and_those_that_the_server_failed_do_not_count,
     l6_sessions_without_an_account_buy_no_guesses_beyond_those_of_their_address,
     an_input_that_is_refused_before_any_work_gives_its_count_back,
     what_did_work_counts_whatever_it_is_answered,
