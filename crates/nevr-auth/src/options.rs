@@ -3,7 +3,9 @@
 use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
-use nevr_config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names};
+use nevr_config::{
+    BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names, written_out,
+};
 use nevr_core::plugin::OptionErrors;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
@@ -202,7 +204,11 @@ impl JsonSchema for CookieName {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" })
+        let mut schema =
+            json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" });
+        // The OpenAPI document has it.
+        written_out(&mut schema);
+        schema
     }
 }
 
