@@ -75,7 +75,7 @@ pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
 use account::Accounts;
 use error::AuthError;
-use password::PasswordPolicy;
+use password::{Guesses, PasswordPolicy};
 use session::{Sessions, own_policies};
 use start::RunningState;
 
@@ -114,6 +114,7 @@ struct Readme;
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
+    guesses: Guesses,
     running: OnceLock<RunningState>,
 }
 
@@ -124,7 +125,8 @@ impl PluginType for Auth {
 
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let passwords = options.check()?;
-        Ok(Self { options, passwords, running: OnceLock::new() })
+        let (guesses, running) = (Guesses::default(), OnceLock::new());
+        Ok(Self { options, passwords, guesses, running })
     }
 }
 

@@ -90,8 +90,10 @@ pub struct PasswordHashOptions {
     /// The number of hashes that run at a time; without it, one for each core. Together they use at
     /// most 1 GiB of memory.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 256))]
     pub threads: Option<usize>,
     /// The number of hashes that may wait for a thread, in all. The clients that wait take turns.
+    #[schemars(range(max = 65_536))]
     pub queue: usize,
 }
 
@@ -272,7 +274,7 @@ impl AuthRateLimit {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct AuthRateLimits {
-    /// The limit of `/sign-in/email`, for each client.
+    /// The limit of `/sign-in/email`, for each client address, and for each session of an account.
     pub sign_in: RateLimit,
     /// The limit of `/sign-up/email`, for each client address.
     pub sign_up: RateLimit,

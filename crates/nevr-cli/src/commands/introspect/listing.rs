@@ -153,6 +153,7 @@ fn limit_row(limit: &EndpointLimit, references: &References) -> [String; 4] {
     let window = limit.rule.rule().window();
     let per = match limit.per {
         Per::Sender => "session or client",
+        Per::Account => "account's session or client",
         Per::Address => "client",
         Per::User => "user",
     };
