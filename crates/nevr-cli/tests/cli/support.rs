@@ -117,7 +117,21 @@ impl Project {
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
-        let mut command = self.command(arguments);
+        Self::spawn(self.command(arguments))
+    }
+
+    /// Starts the program from a shell that has run another command, such as `ulimit`, before.
+    pub(crate) fn start_after(&self, before: &str, arguments: &[&str]) -> Running {
+        let program = self.command(arguments);
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &format!("{before} && exec \"$0\" \"$@\"")]);
+        shell.arg(program.get_program()).args(program.get_args());
+        shell.current_dir(self.path()).env_clear();
+        shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        Self::spawn(shell)
+    }
+
+    fn spawn(mut command: Command) -> Running {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
