@@ -131,6 +131,10 @@ impl ResponseError for HttpError {
         let Code { code, message, .. } = self.wire.code;
         let mut response = HttpResponseBuilder::new(self.status_code());
         for (name, value) in &self.headers {
+            if name == header::CONNECTION && value == "close" {
+                // actix writes this header by itself.
+                response.force_close();
+            }
             response.append_header((name.clone(), value.clone()));
         }
         if let Some(wait) = self.wire.retry_after {

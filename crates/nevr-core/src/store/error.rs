@@ -71,6 +71,9 @@ pub enum StoreError {
     /// SQLite's one writer was not free within `database.acquireTimeout`.
     #[error("the database is busy: its writer was not free within {0:?}")]
     Busy(Duration),
+    /// So many others use the database or wait for it that nothing more may wait.
+    #[error("the database is busy: {0} units of work run or wait already")]
+    Crowded(usize),
     /// The database undid the unit of work because it was in a deadlock with others. A write set is
     /// written again a few times before this is returned. SQLite has no deadlocks.
     #[error("the unit of work was in a deadlock with others that write the same rows")]
@@ -266,6 +269,7 @@ impl WireError for StoreError {
             Self::Unavailable(_)
             | Self::FileGone(_)
             | Self::Busy(_)
+            | Self::Crowded(_)
             | Self::Contended(_)
             | Self::TransactionTimedOut(_)
             | Self::Closed => {

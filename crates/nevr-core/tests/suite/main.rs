@@ -8,6 +8,7 @@ pub use nevr_schema::column as entity;
 
 mod client_address;
 mod config;
+mod connections;
 mod cookies;
 mod docs_page;
 mod entities;

@@ -8,5 +8,6 @@ mod copy;
 mod crash;
 mod dev_cookies;
 mod forge;
+mod memory;
 mod options;
 mod program;

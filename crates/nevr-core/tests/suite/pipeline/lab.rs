@@ -89,6 +89,7 @@ impl Plugin for Lab {
         routes.post("/blind", limited).summary("Guess").limit("lab.blind", Per::Account, window);
         routes.post("/mine", mine).summary("Mine").limit("lab.mine", Per::User, window);
         routes.get("/things/{id}/{part}", thing).summary("Read a thing");
+        routes.get("/sum", sum).summary("Add a double");
         routes.add(Method::PUT, "/things", put).summary("Keep a thing");
         routes.post("/panic", panics).summary("Panic");
         routes.post("/never", never).summary("Wait for ever");
@@ -213,6 +214,15 @@ async fn thing(
     Query(view): Query<View>,
 ) -> Result<Json<String>, Infallible> {
     Ok(Json(format!("{} {} {}", place.id, place.part, view.full)))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct By {
+    by: f64,
+}
+
+async fn sum(Query(by): Query<By>) -> Result<Json<f64>, Infallible> {
+    Ok(Json(by.by))
 }
 
 struct Thing;

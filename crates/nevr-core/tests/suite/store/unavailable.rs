@@ -93,6 +93,42 @@ async fn f2_a_caller_that_waits_too_long_for_the_writer_gets_a_retry_after() {
 }
 
 #[actix_web::test]
+async fn f9_the_work_that_waits_for_the_writer_is_bounded() {
+    let (_shop, database) = shop().await;
+    let store = store_with_hook(database);
+    let (begun, at_work) = tokio::sync::oneshot::channel();
+    let (go_on, held) = tokio::sync::oneshot::channel::<()>();
+    let holder = store.clone();
+    let holding = tokio::spawn(async move {
+        holder
+            .transaction(|_| async move {
+                begun.send(()).unwrap();
+                drop(held.await);
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    at_work.await.unwrap();
+    // Callers that leave at once. What they asked for stays.
+    let mut left = 0;
+    let crowded = loop {
+        let work = store.transaction(|_| async { Ok::<_, StoreError>(()) });
+        match futures_util::FutureExt::now_or_never(work) {
+            None => left += 1,
+            Some(outcome) => break outcome,
+        }
+        assert!(left < 100_000, "the work of callers that have left has no bound");
+    };
+    assert!(matches!(crowded, Err(StoreError::Crowded(most)) if most == left + 1), "{crowded:?}");
+    assert_away(crowded);
+    go_on.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    let writes_again =
+        async { while store.transaction(|_| async { Ok::<_, StoreError>(()) }).await.is_err() {} };
+    tokio::time::timeout(std::time::Duration::from_mins(1), writes_again).await.unwrap();
+}
+
+#[actix_web::test]
 async fn f2_a_read_only_database_is_not_available_for_writing() {
     let (shop, database) = shop().await;
     let writer = database.schema_connection().clone();
