@@ -73,7 +73,7 @@ pub use extract::{FullUser, MaybeUser, Session, User};
 pub use options::AuthOptions;
 pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
-use account::Accounts;
+use account::{Accounts, Spellings};
 use error::AuthError;
 use password::PasswordPolicy;
 use session::{Sessions, own_policies};
@@ -115,6 +115,7 @@ pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
     running: OnceLock<RunningState>,
+    spellings: Spellings,
 }
 
 impl PluginType for Auth {
@@ -124,7 +125,7 @@ impl PluginType for Auth {
 
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let passwords = options.check()?;
-        Ok(Self { options, passwords, running: OnceLock::new() })
+        Ok(Self { options, passwords, running: OnceLock::new(), spellings: Spellings::default() })
     }
 }
 
@@ -137,6 +138,9 @@ impl Plugin for Auth {
     fn contributions(&self, contributions: &mut Contributions) {
         for policy in own_policies(&self.options.session) {
             contributions.add(policy);
+        }
+        for invariant in schema::INVARIANTS {
+            contributions.add(invariant);
         }
     }
 

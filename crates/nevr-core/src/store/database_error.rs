@@ -1,10 +1,11 @@
 //! Classifies the errors of the databases as errors of the store.
 
-use nevr_schema::{Entity, Name};
+use nevr_schema::{Entity, Field, Name, foreign_key_name};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 use sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, postgres::PgDatabaseError};
 
 use super::error::StoreError;
+use crate::wire::Detail;
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
@@ -31,6 +32,17 @@ impl StoreError {
             .is_some_and(is_outdated)
     }
 
+    /// Creates the error of a row of `written` whose `fields` refer to nothing.
+    pub(super) fn missing_reference(
+        written: Option<&Entity>,
+        fields: Vec<String>,
+        source: DbErr,
+    ) -> Self {
+        let entity = written.map(|entity| entity.name.to_string()).unwrap_or_default();
+        let details = details(written, &fields, Detail::unknown_reference);
+        Self::MissingReference { entity, fields, details, source }
+    }
+
     fn classify(error: DbErr, written: Option<&Entity>) -> Self {
         let failure = match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Failure::Unavailable,
@@ -39,8 +51,13 @@ impl StoreError {
             _ => Failure::Other,
         };
         match failure {
-            Failure::Unique(entity, fields) => Self::Conflict { entity, fields },
-            Failure::MissingReference => Self::MissingReference(error),
+            Failure::Unique(entity, fields) => {
+                let details = details(written, &fields, Detail::taken);
+                Self::Conflict { entity, fields, details }
+            }
+            Failure::MissingReference(field) => {
+                Self::missing_reference(written, field.into_iter().collect(), error)
+            }
             Failure::Contention => Self::Contended(error),
             Failure::Unavailable => Self::Unavailable(error),
             Failure::Other => Self::Database(error),
@@ -51,7 +68,8 @@ impl StoreError {
 /// The kinds of failure that callers can tell apart.
 enum Failure {
     Unique(String, Vec<String>),
-    MissingReference,
+    /// With the field that refers to nothing, if the error names it.
+    MissingReference(Option<String>),
     Contention,
     Unavailable,
     Other,
@@ -65,7 +83,8 @@ impl Failure {
                 fields.map_or(Self::Other, |(entity, fields)| Self::Unique(entity, fields))
             }
             SqlxError::Database(error) if error.is_foreign_key_violation() => {
-                Self::MissingReference
+                let field = written.and_then(|entity| referring_field(error.as_ref(), entity));
+                Self::MissingReference(field)
             }
             SqlxError::Database(error) => Self::of_database(error.as_ref()),
             SqlxError::Io(_)
@@ -161,6 +180,41 @@ fn unique_fields(
     let entity = written?;
     let fields = entity.fields_of_index(index)?;
     Some((entity.name.to_string(), fields.iter().map(Name::to_string).collect()))
+}
+
+/// Returns the field whose foreign key refused a row; `None` on SQLite, whose error does not name it.
+fn referring_field(error: &dyn DatabaseError, written: &Entity) -> Option<String> {
+    let key = if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
+        error.constraint()?
+    } else {
+        constraint_in(error.message())?
+    };
+    let refers = |field: &&Field| field.reference.is_some();
+    let is_of = |field: &&Field| {
+        // MySQL may store names in lower case.
+        foreign_key_name(&written.name, &field.name).eq_ignore_ascii_case(key)
+    };
+    written.fields.values().filter(refers).find(is_of).map(|field| field.name.to_string())
+}
+
+/// Returns the foreign key named in ``… fails (`app`.`user`, CONSTRAINT `user_teamId_fkey` FOREIGN KEY
+/// …``.
+fn constraint_in(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("CONSTRAINT `")?;
+    rest.split_once('`').map(|(name, _)| name)
+}
+
+/// Returns a detail for each of the fields that clients may set.
+fn details(
+    written: Option<&Entity>,
+    fields: &[String],
+    detail: impl Fn(String) -> Detail,
+) -> Vec<Detail> {
+    let is_input = |name: &&String| {
+        let field = written.and_then(|entity| entity.field(name));
+        field.is_some_and(|field| field.input)
+    };
+    fields.iter().filter(is_input).map(|name| detail(name.clone())).collect()
 }
 
 /// Returns the index named in `Duplicate entry 'ann@example.com' for key 'user_email_key'`. MySQL

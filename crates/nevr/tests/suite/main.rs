@@ -6,4 +6,5 @@ mod book;
 mod copy;
 mod crash;
 mod dev_cookies;
+mod lock_order;
 mod program;
