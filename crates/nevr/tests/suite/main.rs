@@ -3,6 +3,7 @@
 
 mod architecture;
 mod book;
+mod broken_rows;
 mod copy;
 mod crash;
 mod dev_cookies;
