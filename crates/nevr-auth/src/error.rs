@@ -93,8 +93,10 @@ impl WireError for AuthError {
         match self {
             Self::Invalid(invalid) => invalid.wire(),
             Self::Unauthorized | Self::NoAccount => core::UNAUTHORIZED.into(),
-            // A field that clients set may refer to a row, which does not exist.
-            Self::Store(StoreError::MissingReference(_)) => core::CONFLICT.into(),
+            // Not by a field that clients set: a user or another row has gone since it was read.
+            Self::Store(StoreError::MissingReference { details, .. }) if details.is_empty() => {
+                core::CONFLICT.into()
+            }
             Self::Store(error) => error.wire(),
             Self::Hasher(HasherError::Busy) => Wire {
                 retry_after: Some(HasherError::RETRY_AFTER),

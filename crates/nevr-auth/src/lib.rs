@@ -73,7 +73,7 @@ pub use extract::{FullUser, MaybeUser, Session, User};
 pub use options::AuthOptions;
 pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
-use account::Accounts;
+use account::{Accounts, Spellings};
 use error::AuthError;
 use password::{Guesses, PasswordPolicy};
 use session::{Sessions, own_policies};
@@ -116,6 +116,7 @@ pub struct Auth {
     passwords: PasswordPolicy,
     guesses: Guesses,
     running: OnceLock<RunningState>,
+    spellings: Spellings,
 }
 
 impl PluginType for Auth {
@@ -125,8 +126,9 @@ impl PluginType for Auth {
 
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let passwords = options.check()?;
-        let (guesses, running) = (Guesses::default(), OnceLock::new());
-        Ok(Self { options, passwords, guesses, running })
+        let (guesses, running, spellings) =
+            (Guesses::default(), OnceLock::new(), Spellings::default());
+        Ok(Self { options, passwords, guesses, running, spellings })
     }
 }
 
@@ -139,6 +141,9 @@ impl Plugin for Auth {
     fn contributions(&self, contributions: &mut Contributions) {
         for policy in own_policies(&self.options.session) {
             contributions.add(policy);
+        }
+        for invariant in schema::INVARIANTS {
+            contributions.add(invariant);
         }
     }
 

@@ -72,8 +72,12 @@ impl StoredCredential {
 pub struct Accounts<'a>(pub(crate) &'a Auth);
 
 impl Accounts<'_> {
-    /// Returns the user with this e-mail address, and its password if it has one. It always sends two
-    /// statements, so that the time it takes does not reveal which addresses have an account.
+    /// Returns the user with this e-mail address, and its password if it has one. It sends the same
+    /// statements whether or not there is one, so that the time it takes does not reveal which
+    /// addresses have an account.
+    ///
+    /// A user whose address another program has written in another spelling, such as
+    /// `Ann@Example.com`, is found too, unless another user has the address as well.
     pub async fn find_by_email(
         &self,
         store: &Store,
@@ -81,6 +85,8 @@ impl Accounts<'_> {
     ) -> Result<Option<(Record, Option<StoredCredential>)>, AuthError> {
         let query = Query::from(USER).filter(Filter::all().eq("email", email.as_str()));
         let user = store.find_one(query).await?;
+        let spelled_otherwise = self.0.spellings.find(store, email).await?;
+        let user = user.or(spelled_otherwise);
         let user_id: &str = user.as_ref().map(|user| user.get("id")).transpose()?.unwrap_or("");
         let credential = self.find_password(store, user_id).await?;
         Ok(user.map(|user| (user, credential)))

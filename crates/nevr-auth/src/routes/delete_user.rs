@@ -72,6 +72,7 @@ async fn remove(
     presented: &Authenticated,
     proof: Option<StoredCredential>,
 ) -> Result<(), PasswordError> {
+    tx.lock(USER, presented.user_id()).await?;
     if tx.delete(SESSION, presented.this_session()?).await? != 1 {
         return Err(AuthError::Unauthorized.into());
     }

@@ -126,7 +126,7 @@ async fn verified(
 #[derive(PartialEq, Eq)]
 enum BeginOutcome {
     Begun,
-    /// The password has changed since it was verified.
+    /// The password has changed since it was verified, or the user is gone.
     PasswordChanged,
 }
 
@@ -140,15 +140,19 @@ async fn begin(
     presented: Option<&Authenticated>,
 ) -> Result<BeginOutcome, AuthError> {
     let mut set = WriteSet::new();
-    let guard = credential.stored.guard(&mut set, credential.renewed);
     auth.sessions().insert(&mut set, session);
     if let Some(presented) = presented.filter(|presented| presented.policy.full) {
         set.delete(SESSION, presented.this_session()?).id();
         set.durable();
     }
+    let guard = credential.stored.guard(&mut set, credential.renewed);
     match ctx.store().write(set).await {
         Ok(_) => Ok(BeginOutcome::Begun),
-        Err(error) if error.is_mismatch_of(guard) => Ok(BeginOutcome::PasswordChanged),
+        Err(error)
+            if error.is_mismatch_of(guard) || error.is_missing_reference_of(SESSION, "userId") =>
+        {
+            Ok(BeginOutcome::PasswordChanged)
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -12,7 +12,7 @@
 //! The files:
 //!
 //! - `builder`: the settings of an app; `opening`: from there to an opened database
-//! - `opened`: an opened database; `migrating`, `copying`: the work on it
+//! - `opened`: an opened database; `migrating`, `copying`, `invariants`: the work on it
 //! - `nevr`: the running app; `starting`: from an opened database to there
 //! - `server`: an HTTP server for it
 //! - `error`: the reasons why an app does not start
@@ -20,6 +20,7 @@
 mod builder;
 mod copying;
 mod error;
+mod invariants;
 mod migrating;
 mod nevr;
 mod opened;
@@ -30,6 +31,7 @@ mod starting;
 pub use builder::NevrBuilder;
 pub use copying::CopyToError;
 pub use error::{Remedy, StartError};
+pub use invariants::BrokenInvariant;
 pub use migrating::Reset;
 pub use nevr::Nevr;
 pub use opened::Opened;

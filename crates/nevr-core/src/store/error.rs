@@ -6,7 +6,7 @@ use nevr_schema::RecordError;
 use sea_orm::DbErr;
 
 use super::write_set::StatementId;
-use crate::wire::{Code, Wire, WireError, codes};
+use crate::wire::{Code, Detail, Wire, WireError, codes};
 
 /// The `Retry-After` of a response while the database is unavailable or busy.
 const RETRY: Duration = Duration::from_secs(1);
@@ -18,8 +18,9 @@ const RETRY: Duration = Duration::from_secs(1);
 /// the commit was done.
 ///
 /// As a [`WireError`], an unavailable, busy or closed database is 503 `SERVICE_UNAVAILABLE` with
-/// `Retry-After`, a conflict 409 `CONFLICT`, a refusal whatever the hook chose, and everything else
-/// 500 `INTERNAL_ERROR`. A plugin that can name the reason better matches on the variant first:
+/// `Retry-After`, a conflict 409 `CONFLICT`, a reference to nothing in a field that clients may set
+/// 400 `VALIDATION_ERROR`, a refusal whatever the hook chose, and everything else 500
+/// `INTERNAL_ERROR`. Conflicts and references name the fields that clients may set in `details`. A plugin that can name the reason better matches on the variant first:
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
@@ -88,10 +89,22 @@ pub enum StoreError {
         entity: String,
         /// The fields that must be unique, alone or together.
         fields: Vec<String>,
+        /// What a client is told: a detail for each of the fields that clients may set.
+        details: Vec<Detail>,
     },
     /// A reference leads to a row that does not exist.
-    #[error("a referenced row does not exist")]
-    MissingReference(#[source] DbErr),
+    #[error("a row that `{entity}` refers to by {} does not exist", .fields.join(", "))]
+    MissingReference {
+        /// The entity whose row refers to nothing.
+        entity: String,
+        /// The fields that refer to nothing. PostgreSQL and MySQL name the first one only.
+        fields: Vec<String>,
+        /// What a client is told: a detail for each of the fields that clients may set.
+        details: Vec<Detail>,
+        /// The database's error.
+        #[source]
+        source: DbErr,
+    },
     /// A statement touched another number of rows than [`Expectation::expect`] allows.
     ///
     /// [`Expectation::expect`]: super::Expectation::expect
@@ -236,7 +249,21 @@ impl StoreError {
     /// Returns whether this is a [`Conflict`](Self::Conflict) on the field `field` of `entity`,
     /// alone or together with others.
     pub fn is_conflict_on(&self, entity: &str, field: &str) -> bool {
-        matches!(self, Self::Conflict { entity: at, fields } if at == entity && fields.iter().any(|f| f == field))
+        matches!(self, Self::Conflict { entity: at, fields, .. } if at == entity && fields.iter().any(|f| f == field))
+    }
+
+    /// Returns whether this is a [`MissingReference`](Self::MissingReference) by the field `field` of
+    /// `entity`.
+    pub fn is_missing_reference_of(&self, entity: &str, field: &str) -> bool {
+        matches!(self, Self::MissingReference { entity: at, fields, .. } if at == entity && fields.iter().any(|f| f == field))
+    }
+
+    /// Removes the details about fields: for what a hook has written, which no client has sent.
+    pub(super) fn without_details(mut self) -> Self {
+        if let Self::Conflict { details, .. } | Self::MissingReference { details, .. } = &mut self {
+            details.clear();
+        }
+        self
     }
 
     /// Returns whether `statement` touched another number of rows than it must.
@@ -275,7 +302,12 @@ impl WireError for StoreError {
             | Self::Closed => {
                 Wire { retry_after: Some(RETRY), ..codes::SERVICE_UNAVAILABLE.into() }
             }
-            Self::Conflict { .. } => codes::CONFLICT.into(),
+            Self::Conflict { details, .. } => {
+                Wire { details: details.clone(), ..codes::CONFLICT.into() }
+            }
+            Self::MissingReference { details, .. } if !details.is_empty() => {
+                Wire { details: details.clone(), ..codes::VALIDATION_ERROR.into() }
+            }
             Self::Refused(refusal) => refusal.wire.clone(),
             // A hook could not reach the database.
             Self::HookFailed { source, .. }

@@ -112,6 +112,24 @@ pub struct Store {
 /// want to change them wait. A row that does not exist yet can't be locked there: that no two are
 /// inserted is a task for a unique index.
 ///
+/// # The order of locks
+///
+/// Where units of work run side by side, two that want the same rows in opposite order wait for each
+/// other. The database then undoes one: its caller gets [`StoreError::Contended`], a 503, on
+/// PostgreSQL after a second. So every unit of work takes its locks in one order:
+///
+/// 1. The user: with [`lock`](Self::lock) or [`WriteSet::lock`], where it writes more than one row of
+///    that user, or deletes the user.
+/// 2. Its `session` rows.
+/// 3. Its `account` rows.
+/// 4. All other rows, each after the row that it refers to.
+///
+/// Changing, deleting and [`find`](Self::find) lock the rows that they touch, and inserting a row
+/// locks the rows that it refers to (others can refer to them as well, but not delete them). So a set
+/// that inserts a session needs no lock of the user before it, but inserts the session before it
+/// changes the account. Deleting a row deletes those that refer to it, which is why a row comes after
+/// the row that it refers to. One row alone, in a unit of work of its own, needs no order.
+///
 /// # Failures
 ///
 /// The first failed statement, refused event or panicking hook dooms the transaction: every further

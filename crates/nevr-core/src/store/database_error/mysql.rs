@@ -4,7 +4,7 @@ use sqlx::{error::DatabaseError, mysql::MySqlDatabaseError};
 
 use super::failure::{Failure, Reader, UniqueIndex};
 
-pub(super) const READER: Reader = Reader { failure, unique_index };
+pub(super) const READER: Reader = Reader { failure, unique_index, foreign_key };
 
 fn failure(error: &dyn DatabaseError) -> Option<Failure> {
     error.try_downcast_ref::<MySqlDatabaseError>().map(|error| of_number(error.number()))
@@ -47,4 +47,16 @@ fn index_in(message: &str) -> Option<&str> {
     let (_, key) = message.rsplit_once("for key '")?;
     let key = key.strip_suffix('\'')?;
     Some(key.rsplit_once('.').map_or(key, |(_, name)| name))
+}
+
+fn foreign_key(error: &dyn DatabaseError) -> Option<&str> {
+    error.try_downcast_ref::<MySqlDatabaseError>()?;
+    constraint_in(error.message())
+}
+
+/// Returns the foreign key named in ``… fails (`app`.`user`, CONSTRAINT `user_teamId_fkey` FOREIGN KEY
+/// …``.
+fn constraint_in(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("CONSTRAINT `")?;
+    rest.split_once('`').map(|(name, _)| name)
 }

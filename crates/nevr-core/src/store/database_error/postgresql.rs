@@ -4,7 +4,7 @@ use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
 
 use super::failure::{Failure, Reader, UniqueIndex};
 
-pub(super) const READER: Reader = Reader { failure, unique_index };
+pub(super) const READER: Reader = Reader { failure, unique_index, foreign_key };
 
 fn failure(error: &dyn DatabaseError) -> Option<Failure> {
     let error = error.try_downcast_ref::<PgDatabaseError>()?;
@@ -35,4 +35,8 @@ fn of_code(code: &str) -> Failure {
 
 fn unique_index(error: &dyn DatabaseError) -> Option<UniqueIndex<'_>> {
     error.try_downcast_ref::<PgDatabaseError>()?.constraint().map(UniqueIndex::Name)
+}
+
+fn foreign_key(error: &dyn DatabaseError) -> Option<&str> {
+    error.try_downcast_ref::<PgDatabaseError>()?.constraint()
 }
