@@ -13,6 +13,7 @@ use super::{
     lookup::entity_of,
     query::{Filter, Query},
     read::{count, find, find_with},
+    rights,
     shared::Shared,
     sql::Lock,
     write_set::{WriteSet, Written},
@@ -124,7 +125,7 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read(|shared| async move {
             shared.reader().execute_unprepared("SELECT 1").await?;
-            Ok(())
+            rights::check(shared.reader(), &shared.schema).await
         })
         .await
     }

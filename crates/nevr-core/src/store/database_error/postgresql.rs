@@ -20,9 +20,10 @@ fn is_outdated(error: &PgDatabaseError) -> bool {
 fn of_code(code: &str) -> Failure {
     match code {
         "40001" | "40P01" => Failure::Contention,
-        // In this order: a read-only server; a session that was idle for too long; a lock that
-        // was not free in time; a statement that took too long; an I/O error.
-        "25006" | "25P03" | "55P03" | "57014" | "58030" => Failure::Unavailable,
+        // In this order: a read-only server; a session that was idle for too long; a role that
+        // may not write, or not read; a lock that was not free in time; a statement that took too
+        // long; an I/O error.
+        "25006" | "25P03" | "42501" | "55P03" | "57014" | "58030" => Failure::Unavailable,
         // Classes: connection failures; memory, disk or connections exhausted; the server shuts
         // down or starts up.
         _ if ["08", "53", "57P"].iter().any(|class| code.starts_with(class)) => {
