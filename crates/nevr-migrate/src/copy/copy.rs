@@ -11,7 +11,7 @@ use super::{
     error::CopyError,
     inventory::{Inventory, reading},
     layout::{CyclicReference, Layout, defer, enforce, restore_session},
-    read::{Pages, count},
+    read::{Pages, check_moments, count},
     report::{Copied, CopiedTable, Progress, Stage},
     write::insert,
 };
@@ -172,6 +172,7 @@ impl CopyRun<'_> {
             if page.is_empty() {
                 break;
             }
+            check_moments(entity, &page, db.get_database_backend())?;
             insert(db, entity, &page).await?;
             self.progress.advance(page.len() as u64);
         }

@@ -5,6 +5,7 @@ mod by_hand;
 mod copying;
 mod invalid_values;
 mod meanwhile;
+mod moments;
 mod pair;
 mod refused;
 mod schemas;
