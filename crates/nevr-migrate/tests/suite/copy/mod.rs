@@ -3,6 +3,7 @@
 mod arriving;
 mod by_hand;
 mod copying;
+mod interrupted;
 mod invalid_values;
 mod meanwhile;
 mod moments;
