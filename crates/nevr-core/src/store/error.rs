@@ -175,7 +175,22 @@ pub enum StoreError {
         /// What the value must be.
         expected: &'static str,
     },
-    /// A row holds a value that can't be read as its field's type.
+    /// A row holds a value that can't be read as its field's type: another program wrote it.
+    #[error(
+        "`{entity}.{field}` of the row `{id}` can't be read: it is not {expected}; correct it in the \
+         database"
+    )]
+    UnreadableValue {
+        /// The entity.
+        entity: String,
+        /// The field.
+        field: String,
+        /// The id of the row; empty if that can't be read either.
+        id: String,
+        /// What the value must be.
+        expected: &'static str,
+    },
+    /// A record was read as something that it does not hold.
     #[error(transparent)]
     Unreadable(#[from] RecordError),
     /// The database refused a statement for another reason.

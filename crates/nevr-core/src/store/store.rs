@@ -13,6 +13,7 @@ use super::{
     lookup::entity_of,
     query::{Filter, Query},
     read::{count, find, find_with},
+    rights,
     shared::Shared,
     sql::Lock,
     write_set::{WriteSet, Written},
@@ -126,8 +127,10 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.shared.check_file()?;
         self.read(|shared| async move {
-            let ping =
-                async || Ok(shared.reader().execute_unprepared("SELECT 1").await.map(drop)?);
+            let ping = async || {
+                shared.reader().execute_unprepared("SELECT 1").await?;
+                rights::check(shared.reader(), &shared.schema).await
+            };
             shared.read(ping).await
         })
         .await

@@ -27,8 +27,8 @@ fn of_number(number: u16) -> Failure {
         | 1040 | 1203 | 1226
         // The statement was killed; a node has left its cluster.
         | 1317 | 1047
-        // Read-only.
-        | 1290 | 1792 | 1836
+        // Read-only; the user may not write, or not read.
+        | 1290 | 1792 | 1836 | 1044 | 1142 | 1143 | 1227
         // A statement that took too long (MariaDB, MySQL).
         | 1969 | 3024 => Failure::Unavailable,
         _ => Failure::Other,

@@ -24,9 +24,9 @@ fn of_code(code: &str) -> Failure {
         // has crashed; the session was ended.
         "25P03" | "57P05" | "57P01" | "57P02" => Failure::StaleConnection,
         _ if code.starts_with("08") => Failure::StaleConnection,
-        // In this order: a read-only server; a lock that was not free in time; a statement that
-        // took too long; an I/O error.
-        "25006" | "55P03" | "57014" | "58030" => Failure::Unavailable,
+        // In this order: a read-only server; a role that may not write, or not read; a lock that was
+        // not free in time; a statement that took too long; an I/O error.
+        "25006" | "42501" | "55P03" | "57014" | "58030" => Failure::Unavailable,
         // Classes: memory, disk or connections exhausted; the server starts up.
         _ if ["53", "57P"].iter().any(|class| code.starts_with(class)) => Failure::Unavailable,
         _ => Failure::Other,
