@@ -1,12 +1,14 @@
 //! Classifies the errors of the databases as errors of the store.
 //!
-//! - `failure`: the kinds of failure, and the errors of the store that they become
-//! - `mysql`, `postgresql`, `sqlite`: what a database's error means
+//! - `reader`: what is read from an error of a database
+//! - `mysql`, `postgresql`, `sqlite`: how it is read from the errors of that database
+//! - `classify`: the error of the store that it becomes
 
-mod failure;
+mod classify;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgresql")]
 mod postgresql;
+mod reader;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -2,7 +2,7 @@
 
 use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
 
-use super::failure::{Failure, Reader, UniqueIndex};
+use super::reader::{Failure, Reader, UniqueIndex};
 
 pub(super) const READER: Reader = Reader { failure, unique_index, foreign_key };
 

@@ -2,7 +2,7 @@
 
 use sqlx::{error::DatabaseError, sqlite::SqliteError};
 
-use super::failure::{Failure, Reader, UniqueIndex};
+use super::reader::{Failure, Reader, UniqueIndex};
 
 /// SQLite does not name the foreign key.
 pub(super) const READER: Reader = Reader { failure, unique_index, foreign_key: |_| None };

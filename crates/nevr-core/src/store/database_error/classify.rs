@@ -1,4 +1,4 @@
-//! The kinds of failure, and the errors of the store that they become.
+//! From an error of a database to one of the store.
 
 use nevr_schema::{Entity, Field, Name, foreign_key_name};
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
@@ -8,6 +8,7 @@ use sqlx::error::DatabaseError;
 use super::mysql;
 #[cfg(feature = "postgresql")]
 use super::postgresql;
+use super::reader::{Failure, Reader, UniqueIndex};
 #[cfg(feature = "sqlite")]
 use super::sqlite;
 use crate::{store::error::StoreError, wire::Detail};
@@ -21,41 +22,6 @@ const READERS: &[Reader] = &[
     #[cfg(feature = "sqlite")]
     sqlite::READER,
 ];
-
-/// How the errors of one database are read. The functions return nothing for another database's.
-pub(super) struct Reader {
-    pub(super) failure: fn(&dyn DatabaseError) -> Option<Failure>,
-    /// The unique index that refused a row.
-    pub(super) unique_index: fn(&dyn DatabaseError) -> Option<UniqueIndex<'_>>,
-    /// The name of the foreign key that refused a row, if the error contains it.
-    pub(super) foreign_key: fn(&dyn DatabaseError) -> Option<&str>,
-}
-
-/// A unique index, as a database's error names it.
-#[cfg_attr(
-    not(all(feature = "mysql", feature = "postgresql", feature = "sqlite")),
-    allow(dead_code, reason = "each database names it in one way")
-)]
-pub(super) enum UniqueIndex<'e> {
-    Name(&'e str),
-    Columns(String, Vec<String>),
-}
-
-/// The kinds of failure that callers can tell apart.
-#[cfg_attr(
-    not(all(feature = "mysql", feature = "postgresql", feature = "sqlite")),
-    allow(dead_code, reason = "not every database fails in every way")
-)]
-pub(super) enum Failure {
-    Unique(String, Vec<String>),
-    /// With the field that refers to nothing, if the error names it.
-    MissingReference(Option<String>),
-    Contention,
-    /// The connection can't be used any more; see [`StoreError::is_stale_connection`].
-    StaleConnection,
-    Unavailable,
-    Other,
-}
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
@@ -77,7 +43,7 @@ impl StoreError {
             return false;
         };
         let RuntimeErr::SqlxError(error) = error else { return false };
-        matches!(Failure::of(error, None), Failure::StaleConnection)
+        matches!(failure_of(error, None), Failure::StaleConnection)
     }
 
     /// Creates the error of a row of `written` whose `fields` refer to nothing.
@@ -95,7 +61,7 @@ impl StoreError {
         let failure = match &error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Failure::Unavailable,
             DbErr::Exec(RuntimeErr::SqlxError(error))
-            | DbErr::Query(RuntimeErr::SqlxError(error)) => Failure::of(error, written),
+            | DbErr::Query(RuntimeErr::SqlxError(error)) => failure_of(error, written),
             _ => Failure::Other,
         };
         match failure {
@@ -113,29 +79,27 @@ impl StoreError {
     }
 }
 
-impl Failure {
-    fn of(error: &SqlxError, written: Option<&Entity>) -> Self {
-        match error {
-            SqlxError::Database(error) if error.is_unique_violation() => {
-                let fields = unique_fields(error.as_ref(), written);
-                fields.map_or(Self::Other, |(entity, fields)| Self::Unique(entity, fields))
-            }
-            SqlxError::Database(error) if error.is_foreign_key_violation() => {
-                let field = written.and_then(|entity| referring_field(error.as_ref(), entity));
-                Self::MissingReference(field)
-            }
-            SqlxError::Database(error) => Self::of_database(error.as_ref()),
-            SqlxError::Io(_) | SqlxError::Protocol(_) | SqlxError::Tls(_) => Self::StaleConnection,
-            SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => {
-                Self::Unavailable
-            }
-            _ => Self::Other,
+fn failure_of(error: &SqlxError, written: Option<&Entity>) -> Failure {
+    match error {
+        SqlxError::Database(error) if error.is_unique_violation() => {
+            let fields = unique_fields(error.as_ref(), written);
+            fields.map_or(Failure::Other, |(entity, fields)| Failure::Unique(entity, fields))
         }
+        SqlxError::Database(error) if error.is_foreign_key_violation() => {
+            let field = written.and_then(|entity| referring_field(error.as_ref(), entity));
+            Failure::MissingReference(field)
+        }
+        SqlxError::Database(error) => failure_of_database(error.as_ref()),
+        SqlxError::Io(_) | SqlxError::Protocol(_) | SqlxError::Tls(_) => Failure::StaleConnection,
+        SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed => {
+            Failure::Unavailable
+        }
+        _ => Failure::Other,
     }
+}
 
-    fn of_database(error: &dyn DatabaseError) -> Self {
-        READERS.iter().find_map(|reader| (reader.failure)(error)).unwrap_or(Self::Other)
-    }
+fn failure_of_database(error: &dyn DatabaseError) -> Failure {
+    READERS.iter().find_map(|reader| (reader.failure)(error)).unwrap_or(Failure::Other)
 }
 
 /// Returns the entity and the fields of the unique index that refused a row.
