@@ -13,11 +13,11 @@ use nevr_config::{Source, SourceError, Variables, VariablesError};
 /// use nevr_config::Variables;
 /// use nevr_core::{description::{Description, Sources}, plugin::Registry};
 ///
-/// let variables = Variables::fixed([("BASE", "/v1")]);
-/// let sources = Sources::text("[server]\nbasePath = \"${BASE}\"", variables);
+/// let variables = Variables::fixed([("PORT", "8080")]);
+/// let sources = Sources::text("[server]\nport = \"${PORT}\"", variables);
 /// let (description, _) = Description::of(&Registry::new(), sources);
 /// let description = description.expect("the config has no errors");
-/// assert_eq!(description.config().server.base_path.as_str(), "/v1");
+/// assert_eq!(description.config().server.port, 8080);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sources {

@@ -64,6 +64,12 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
+    /// The program is built without this kind of database.
+    #[error(
+        "this program is built without `{0}`: switch on the feature `{0}` of the crate `nevr` in \
+         its Cargo.toml, or choose another `database.provider`"
+    )]
+    NotBuiltIn(Provider),
     /// The database refused the connection.
     #[error("the database could not be opened")]
     Connect(#[source] sqlx::Error),
