@@ -45,7 +45,7 @@ pub(crate) fn routes(base: &str, documented: bool) -> Routes {
     if documented {
         routes
             .get("/openapi.json", openapi)
-            .summary("The OpenAPI document")
+            .summary("Get the OpenAPI document")
             .description("Every endpoint of the app in OpenAPI 3.1.")
             .public();
         #[cfg(feature = "docs")]

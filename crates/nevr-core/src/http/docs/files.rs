@@ -41,6 +41,7 @@ const FILES: &[(&str, &str, &str)] = files! {
     "json.js": JAVASCRIPT,
     "kinds.js": JAVASCRIPT,
     "copy.js": JAVASCRIPT,
+    "visitor.js": JAVASCRIPT,
 };
 
 /// Adds the page and its files to nevr's own routes.
