@@ -34,7 +34,9 @@ use actix_web::rt::System;
 
 fn main() -> ExitCode {
     let people_read = stderr().is_terminal();
-    tracing_subscriber::fmt().with_writer(stderr).with_ansi(people_read).init();
+    // A log line that can't be written is lost. The default is to panic, in the middle of a request.
+    let log = tracing_subscriber::fmt().log_internal_errors(false);
+    log.with_writer(stderr).with_ansi(people_read).init();
     match System::new().block_on(run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -13,7 +13,9 @@ use crate::{server, setup};
 /// Serves until it is told to stop. With `push`, it brings the database to the schema first.
 pub fn open(push: bool) -> ExitCode {
     let people_read = stderr().is_terminal();
-    tracing_subscriber::fmt().with_writer(stderr).with_ansi(people_read).init();
+    // A log line that can't be written is lost. The default is to panic, in the middle of a request.
+    let log = tracing_subscriber::fmt().log_internal_errors(false);
+    log.with_writer(stderr).with_ansi(people_read).init();
     match System::new().block_on(serve(push)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

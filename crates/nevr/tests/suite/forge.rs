@@ -56,16 +56,19 @@ fn no_block_of_rust_has_hidden_lines() {
 }
 
 /// The page with every sample as its file has it, and the number of samples. A sample is a block that
-/// begins with the name of its file.
+/// begins with the name of its file, as a comment.
 fn with_current_samples(page: &str) -> (String, usize) {
     let (mut text, mut samples) = (String::new(), 0);
     let mut lines = page.lines();
+    let mut before = "";
     while let Some(line) = lines.next() {
         text.extend([line, "\n"]);
-        let name = line.strip_prefix("// ").filter(|_| {
-            text.ends_with(&format!("```ts\n{line}\n"))
-                || text.ends_with(&format!("```tsx\n{line}\n"))
-        });
+        let name = match before {
+            "```ts" | "```tsx" => line.strip_prefix("// "),
+            "```svelte" => line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")),
+            _ => None,
+        };
+        before = line;
         if let Some(name) = name {
             samples += 1;
             text.push_str(&read(Path::new(SAMPLES).join(name)));

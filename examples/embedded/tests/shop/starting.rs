@@ -73,3 +73,12 @@ fn other_arguments_are_refused() {
     let said = refusal(&Folder::new().run(&["--pusch"]));
     assert!(said.contains("usage: shop [--push]"), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_cannot_be_written_costs_no_answer() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("/dev/full", folder.path().join("log")).unwrap();
+    let program = folder.push_and_start();
+    program.client().become_guest();
+}
