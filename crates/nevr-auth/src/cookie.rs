@@ -1,6 +1,6 @@
 //! The options of the session cookie.
 
-use nevr_config::{BaseUrl, CookieDomain, Origin};
+use nevr_config::{BaseUrl, CookieDomain, Origin, written_out};
 use nevr_core::{
     http::SameSite,
     plugin::{ConfigChecks, OptionErrors},
@@ -143,6 +143,10 @@ impl JsonSchema for CookieName {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" })
+        let mut schema =
+            json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" });
+        // The OpenAPI document has it.
+        written_out(&mut schema);
+        schema
     }
 }

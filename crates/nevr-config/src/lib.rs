@@ -64,7 +64,10 @@ mod source;
 mod tree;
 mod types;
 
-pub use option_schema::{known_options::KnownOptions, name_rule::keys_are_names};
+pub use option_schema::{
+    annotations::written_out, known_options::KnownOptions, name_rule::keys_are_names,
+    references::allow_references,
+};
 pub use report::{
     problem::{LabelledSpan, Level, Problem, Span},
     report::Report,

@@ -61,9 +61,13 @@ impl AnnotationChecks<'_> {
     fn milliseconds(&mut self, number: i128, node: &Node, path: &[Step]) {
         if (1..1000).contains(&number) {
             let title = format!("{} is less than a second", self.wording.option(path));
-            let label =
-                format!("{number} is {number} milliseconds; write \"{number}s\" for seconds");
-            self.report.push(Problem::warning(title).at(node.span.clone(), label));
+            let label = match node.written {
+                None => {
+                    format!("{number} is {number} milliseconds; write \"{number}s\" for seconds")
+                }
+                Some(_) => "a plain number counts milliseconds; give it a unit, as in `60s`".into(),
+            };
+            self.report.push_without_values(Problem::warning(title).at(node.span.clone(), label));
         }
     }
 }

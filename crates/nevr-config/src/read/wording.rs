@@ -53,8 +53,14 @@ impl Wording<'_> {
                 Problem::error(format!("{option} cannot be {word}")).at(place, label)
             }
             ErrorKind::Expected { what, found } => {
-                let found = found.as_ref().map(|found| format!(", found {found}"));
-                let label = format!("expected {what}{}", found.unwrap_or_default());
+                let found = match (value.filter(|node| node.written.is_some()), found) {
+                    (Some(node), _) => {
+                        format!("; {} holds something else", references(node).join(" and "))
+                    }
+                    (None, Some(found)) => format!(", found {found}"),
+                    (None, None) => String::new(),
+                };
+                let label = format!("expected {what}{found}");
                 Problem::error(format!("{option} is not valid")).at(place, label)
             }
             ErrorKind::Missing { option: name } => {
