@@ -1,8 +1,6 @@
 //! What is wrong with a plugin's options beside those of nevr itself.
 
-use nevr_config::{Problem, Report, Section, Span};
-
-use super::{instance::PluginInstance, options::OptionError};
+use super::options::OptionError;
 use crate::options::CoreConfig;
 
 /// What [`Plugin::check_config`](super::Plugin::check_config) finds: options of the plugin that can't
@@ -41,19 +39,23 @@ use crate::options::CoreConfig;
 /// ```
 pub struct ConfigChecks<'c> {
     config: &'c CoreConfig,
-    errors: Vec<OptionError>,
-    warnings: Vec<Warning>,
+    pub(super) errors: Vec<OptionError>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// A warning about one of nevr's own options.
-struct Warning {
-    option: String,
-    title: String,
-    label: String,
-    help: String,
+pub(super) struct Warning {
+    pub(super) option: String,
+    pub(super) title: String,
+    pub(super) label: String,
+    pub(super) help: String,
 }
 
-impl ConfigChecks<'_> {
+impl<'c> ConfigChecks<'c> {
+    pub(super) fn new(config: &'c CoreConfig) -> Self {
+        Self { config, errors: Vec::new(), warnings: Vec::new() }
+    }
+
     /// Returns nevr's own options.
     pub fn config(&self) -> &CoreConfig {
         self.config
@@ -83,57 +85,4 @@ impl ConfigChecks<'_> {
         let (option, title) = (option.into(), title.into());
         self.warnings.push(Warning { option, title, label: label.into(), help: help.into() });
     }
-}
-
-/// Lets every plugin check the config, and reports what they find. What may only be a consequence of
-/// a problem in the report is left out.
-pub(super) fn check_config(
-    plugins: &[PluginInstance],
-    config: &CoreConfig,
-    file: &Section,
-    report: &mut Report,
-) {
-    for instance in plugins {
-        let mut checks = ConfigChecks { config, errors: Vec::new(), warnings: Vec::new() };
-        instance.plugin.check_config(&mut checks);
-        let problems: Vec<Problem> = checks
-            .errors
-            .iter()
-            .filter_map(|error| contradiction(error, instance, file, report))
-            .chain(checks.warnings.iter().filter_map(|warning| {
-                let place = file.locate(&warning.option)?;
-                let problem = Problem::warning(&warning.title).at(place, &warning.label);
-                Some(problem.help(&warning.help))
-            }))
-            .collect();
-        for problem in problems {
-            report.push(problem);
-        }
-    }
-}
-
-fn contradiction(
-    error: &OptionError,
-    instance: &PluginInstance,
-    file: &Section,
-    report: &Report,
-) -> Option<Problem> {
-    let section = &instance.section;
-    let written = section.locate_written(&error.option).filter(|_| !error.option.is_empty());
-    let beside = error.beside.as_deref().and_then(|option| file.locate_written(option));
-    let unread = |at: &Span| report.has_error_at(at);
-    if written.iter().chain(&beside).any(unread) {
-        return None;
-    }
-    let subject = format!("plugin `{}`", instance.path);
-    let problem = if error.option.is_empty() {
-        Problem::error(format!("{subject} can't work with this config"))
-    } else {
-        error.problem(&subject)
-    };
-    let problem = problem.at(written.unwrap_or_else(|| instance.place()), error.label.clone());
-    Some(match beside {
-        Some(beside) => problem.at(beside, "beside this"),
-        None => problem,
-    })
 }

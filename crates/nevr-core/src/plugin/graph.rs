@@ -4,7 +4,7 @@ use nevr_config::{Problem, Report, Section, Span};
 use nevr_schema::{Defect, DefectKind, Origin, Owner};
 
 use super::{
-    build::PluginBuilder, config_checks::check_config, instance::PluginInstance, order::in_order,
+    build::PluginBuilder, config_report::check_config, instance::PluginInstance, order::in_order,
     registry::Registry, section::PluginSection,
 };
 use crate::options::CoreConfig;
