@@ -49,11 +49,12 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use nevr_core::{
     http::{AppHandle, Routes},
-    plugin::{Contributions, OptionErrors, Plugin, PluginError, PluginType, Root},
+    plugin::{ConfigChecks, Contributions, OptionErrors, Plugin, PluginError, PluginType, Root},
 };
 use nevr_schema::SchemaBuilder;
 
 pub mod account;
+pub mod cookie;
 pub mod email;
 pub mod error;
 mod extract;
@@ -136,6 +137,10 @@ impl PluginType for Auth {
 impl Plugin for Auth {
     fn schema(&self, schema: &mut SchemaBuilder) {
         schema::declare(schema, &self.options);
+    }
+
+    fn check_config(&self, checks: &mut ConfigChecks<'_>) {
+        self.options.session.cookie.check_config(checks);
     }
 
     fn contributions(&self, contributions: &mut Contributions) {

@@ -14,8 +14,9 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::password::{
-    DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError,
+use crate::{
+    cookie::{CookieName, CookieOptions},
+    password::{DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError},
 };
 
 /// Users, sessions and passwords.
@@ -132,7 +133,7 @@ impl Default for EmailAndPassword {
     }
 }
 
-/// How long sessions last, and the name of their cookie.
+/// How long sessions last, and their cookie.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
@@ -143,8 +144,11 @@ pub struct SessionOptions {
     pub update_age: Seconds,
     /// How long a session lasts at most, however much it is used.
     pub max_age: Seconds,
-    /// The name of the session cookie. With https, nevr puts `__Host-` before it.
+    /// The name of the session cookie. With https, nevr puts `__Host-` before it, or `__Secure-` if
+    /// the cookie has a domain.
     pub cookie_name: CookieName,
+    /// Which pages' requests browsers send the session cookie with.
+    pub cookie: CookieOptions,
 }
 
 impl Default for SessionOptions {
@@ -154,69 +158,8 @@ impl Default for SessionOptions {
             update_age: Seconds::days(1),
             max_age: Seconds::days(90),
             cookie_name: CookieName::default(),
+            cookie: CookieOptions::default(),
         }
-    }
-}
-
-/// The name of a cookie: a token of RFC 6265 without a prefix that has a meaning for browsers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CookieName(String);
-
-impl CookieName {
-    /// Returns the name as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Default for CookieName {
-    fn default() -> Self {
-        Self("nevr.session_token".to_owned())
-    }
-}
-
-impl From<CookieName> for String {
-    fn from(name: CookieName) -> Self {
-        name.0
-    }
-}
-
-/// The error of a text that can't be the session cookie's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a cookie's name has letters, digits, `.`, `_` and `-`, at most 64, and does not begin with \
-     `__`: nevr adds `__Host-` by itself where it belongs"
-)]
-pub struct InvalidCookieName;
-
-impl TryFrom<String> for CookieName {
-    type Error = InvalidCookieName;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let sound = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        if (1..=64).contains(&text.len()) && text.chars().all(sound) && !text.starts_with("__") {
-            Ok(Self(text))
-        } else {
-            Err(InvalidCookieName)
-        }
-    }
-}
-
-impl JsonSchema for CookieName {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "CookieName".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let mut schema =
-            json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" });
-        // The OpenAPI document has it.
-        written_out(&mut schema);
-        schema
     }
 }
 
@@ -386,6 +329,7 @@ impl SessionOptions {
                 errors.impossible(format!("session.{name}"), "it is at least one second");
             }
         }
+        self.cookie.check(errors);
         if self.expires_in.duration() > self.max_age.duration() {
             let remedy = "a session ends at `session.maxAge`: make this shorter, or that longer";
             errors.contradiction("session.expiresIn", "session.maxAge", remedy);

@@ -4,7 +4,12 @@
 use nevr_config::{Secrets, Variables};
 use nevr_core::{http::AppHandle, plugin::PluginError};
 
-use crate::{options::AuthOptions, password::Hasher, secret::SecretRing, session::Policies};
+use crate::{
+    options::AuthOptions,
+    password::Hasher,
+    secret::SecretRing,
+    session::{Policies, SessionCookie},
+};
 
 /// The variables that the secret is read from when the option `secret` is not set, in this order.
 const VARIABLES: [&str; 2] = ["NEVR_AUTH_SECRET", "AUTH_SECRET"];
@@ -14,24 +19,18 @@ pub(crate) struct RunningState {
     pub(crate) policies: Policies,
     pub(crate) ring: SecretRing,
     pub(crate) hasher: Hasher,
-    pub(crate) cookie_name: String,
-    pub(crate) secure: bool,
+    pub(crate) cookie: SessionCookie,
 }
 
 impl RunningState {
     pub(crate) fn new(options: &AuthOptions, app: &AppHandle) -> Result<Self, PluginError> {
-        let secure = app.secure_cookies();
-        let name = options.session.cookie_name.as_str();
         let hasher = Hasher::new(options.email_and_password.hash.hasher_options())
             .map_err(|error| PluginError::new("passwords can't be hashed").caused_by(error))?;
         Ok(Self {
             policies: Policies::of(app),
             ring: ring(options, app)?,
             hasher,
-            // The prefix makes browsers refuse the cookie from a subdomain or over http
-            // (RFC 6265bis, 4.1.3.2).
-            cookie_name: if secure { format!("__Host-{name}") } else { name.to_owned() },
-            secure,
+            cookie: SessionCookie::new(&options.session, app),
         })
     }
 }

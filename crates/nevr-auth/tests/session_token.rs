@@ -3,13 +3,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use nevr_auth::secret::{SecretRing, generate_secret};
+use nevr_auth::secret::{Purpose, SecretRing, generate_secret};
 use nevr_auth::token::{IssuedToken, PresentedToken, SessionToken, TokenError};
+use nevr_schema::env::Timestamp;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+const NOW: Timestamp = Timestamp::from_millis(1_780_000_000_123);
 
 fn ring(secrets: &[&String]) -> SecretRing {
     SecretRing::new(secrets.iter().map(ToString::to_string).collect()).unwrap()
@@ -21,7 +24,7 @@ fn a_ring() -> SecretRing {
 
 fn issue(ring: &SecretRing) -> IssuedToken {
     #[expect(clippy::disallowed_methods, reason = "any id will do")]
-    SessionToken::issue(ring, Uuid::now_v7()).unwrap()
+    SessionToken::issue(ring, Uuid::now_v7(), NOW).unwrap()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -47,7 +50,7 @@ fn an_issued_token_is_read_back_and_matches_its_hash() {
 #[test]
 fn t1_a_token_has_32_random_bytes_and_the_row_has_their_sha_256() {
     let ring = a_ring();
-    let (first, second) = (issue(&ring), SessionToken::issue(&ring, Uuid::nil()).unwrap());
+    let (first, second) = (issue(&ring), SessionToken::issue(&ring, Uuid::nil(), NOW).unwrap());
     let bytes = URL_SAFE_NO_PAD.decode(first.token().as_str()).unwrap();
     assert_eq!(bytes.len(), 1 + 16 + 32 + 32);
     assert_eq!(&bytes[1..17], first.id().as_bytes());
@@ -61,8 +64,10 @@ fn t1_two_tokens_of_one_session_id_differ() {
     let ring = a_ring();
     #[expect(clippy::disallowed_methods, reason = "any id will do")]
     let id = Uuid::now_v7();
-    let (first, second) =
-        (SessionToken::issue(&ring, id).unwrap(), SessionToken::issue(&ring, id).unwrap());
+    let (first, second) = (
+        SessionToken::issue(&ring, id, NOW).unwrap(),
+        SessionToken::issue(&ring, id, NOW).unwrap(),
+    );
     let presented = PresentedToken::read(&ring, first.token().as_str()).unwrap();
     assert!(!presented.matches(second.token_hash()));
 }
@@ -215,6 +220,51 @@ fn a_token_reissued_under_the_same_secret_is_the_same_text() {
     let issued = issue(&ring);
     let presented = PresentedToken::read(&ring, issued.token().as_str()).unwrap();
     assert_eq!(presented.reissue(&ring).as_str(), issued.token().as_str());
+}
+
+#[test]
+fn a_token_tells_when_it_was_issued_and_a_renewed_one_is_of_the_same_session() {
+    let ring = a_ring();
+    let issued = issue(&ring);
+    let presented = PresentedToken::read(&ring, issued.token().as_str()).unwrap();
+    assert_eq!(presented.issued_at(), Some(NOW));
+    let later = NOW + std::time::Duration::from_millis(1);
+    let renewed = presented.renew(&ring, later);
+    assert_ne!(renewed.as_str(), issued.token().as_str());
+    assert_eq!(renewed.as_str().len(), issued.token().as_str().len());
+    let renewed = PresentedToken::read(&ring, renewed.as_str()).unwrap();
+    assert_eq!((renewed.issued_at(), renewed.id()), (Some(later), issued.id()));
+    assert!(renewed.matches(issued.token_hash()));
+    // The clock of a machine may be anywhere.
+    for time in [Timestamp::from_millis(-1), Timestamp::from_millis(i64::MAX)] {
+        let token = presented.renew(&ring, time);
+        assert!(PresentedToken::read(&ring, token.as_str()).unwrap().matches(issued.token_hash()));
+    }
+}
+
+#[test]
+fn t9_a_token_of_the_layout_before_is_read_and_renewed_in_the_new_one() {
+    let ring = a_ring();
+    let id = Uuid::nil();
+    let mut bytes = vec![1];
+    bytes.extend(id.as_bytes());
+    bytes.extend([7; 32]);
+    bytes.extend(ring.sign(Purpose::new("nevr/session-token/v1"), &bytes.clone()));
+    let old = URL_SAFE_NO_PAD.encode(&bytes);
+    let presented = PresentedToken::read(&ring, &old).unwrap();
+    assert_eq!((presented.id(), presented.issued_at()), (id, None));
+    assert!(presented.matches(&hex(&Sha256::digest([7; 32]))));
+    assert_eq!(presented.reissue(&ring).as_str(), old);
+    let renewed = presented.renew(&ring, NOW);
+    let renewed = PresentedToken::read(&ring, renewed.as_str()).unwrap();
+    assert_eq!((renewed.token_hash(), renewed.issued_at()), (presented.token_hash(), Some(NOW)));
+    // A tag of one layout is wrong for the other.
+    for index in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[index] ^= 3;
+        let reason = TokenError::WrongTag;
+        refused(&ring, &URL_SAFE_NO_PAD.encode(&changed), reason);
+    }
 }
 
 #[test]

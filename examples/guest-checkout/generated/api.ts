@@ -126,8 +126,10 @@ export interface Health {
 /** The user who is signed in, with the session's token. */
 export interface SignedIn {
   /**
-   * The session's token, for clients that send it as bearer; `null` when no session began, or
-   * when the token is in the cookie.
+   * The session's token, for programs and native apps, which send it as bearer. It is here beside
+   * the cookie too: a page should not keep it, because every script of the page can read what it
+   * keeps, and no script can read the cookie. `null` if no session began, or if a guest who came by
+   * cookie is answered with its own session again.
    */
   token: string | null;
   /** The user. */
@@ -194,7 +196,10 @@ export interface ListedAccount {
 export interface Linked {
   /** Always `true`. */
   success: boolean;
-  /** The token of the new session; the guest's tokens no longer work. */
+  /**
+   * The token of the new session, for programs and native apps; the guest's tokens no longer work.
+   * A page should not keep it: the cookie has it, which no script can read.
+   */
   token: string | null;
   /** The user, with the id that it had as a guest. */
   user: User;

@@ -35,7 +35,8 @@ pub(crate) struct LinkInput {
 pub(crate) struct Linked {
     /// Always `true`.
     success: bool,
-    /// The token of the new session; the guest's tokens no longer work.
+    /// The token of the new session, for programs and native apps; the guest's tokens no longer work.
+    /// A page should not keep it: the cookie has it, which no script can read.
     token: Option<String>,
     /// The user, with the id that it had as a guest.
     user: Returned<UserEntity>,

@@ -9,8 +9,10 @@ use crate::schema::UserEntity;
 /// The user who is signed in, with the session's token.
 #[derive(Serialize, JsonSchema)]
 pub struct SignedIn {
-    /// The session's token, for clients that send it as bearer; `null` when no session began, or
-    /// when the token is in the cookie.
+    /// The session's token, for programs and native apps, which send it as bearer. It is here beside
+    /// the cookie too: a page should not keep it, because every script of the page can read what it
+    /// keeps, and no script can read the cookie. `null` if no session began, or if a guest who came by
+    /// cookie is answered with its own session again.
     pub token: Option<String>,
     /// The user.
     pub user: Returned<UserEntity>,

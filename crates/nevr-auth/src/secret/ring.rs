@@ -82,9 +82,17 @@ impl SecretRing {
     }
 
     /// Returns which secret made this tag for this message and purpose; `None` if none of the ring
-    /// did.
-    pub fn verify(&self, purpose: Purpose, message: &[u8], presented: &Tag) -> Option<SignedBy> {
-        let made_with = |secret| bool::from(tag(secret, purpose, message).ct_eq(presented));
+    /// did. The tag may be the first half of the whole one, or more (RFC 2104, section 5): with fewer
+    /// bytes it does not compile.
+    pub fn verify<const LENGTH: usize>(
+        &self,
+        purpose: Purpose,
+        message: &[u8],
+        presented: &[u8; LENGTH],
+    ) -> Option<SignedBy> {
+        const { assert!(LENGTH >= size_of::<Tag>() / 2 && LENGTH <= size_of::<Tag>()) };
+        let made_with =
+            |secret| bool::from(tag(secret, purpose, message)[..LENGTH].ct_eq(presented));
         if made_with(&self.first) {
             Some(SignedBy::First)
         } else {

@@ -24,7 +24,7 @@ impl Authentication for Auth {
     fn read_credential(&self, headers: &HeaderMap) -> PresentedCredential {
         // No request is served before the start.
         let Ok(running) = self.running() else { return PresentedCredential::none() };
-        let (source, presented) = credential::read(&running.ring, &running.cookie_name, headers);
+        let (source, presented) = credential::read(&running.ring, &running.cookie, headers);
         PresentedCredential {
             source,
             session: presented.as_ref().map(|presented| *presented.token.id().as_bytes()),

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use nevr_core::{
-    http::{CredentialSource, Ctx, SetCookie},
+    http::{CredentialSource, Ctx},
     store::{Filter, Query, StatementId, Store, WriteSet},
 };
 use nevr_schema::{Record, RecordError, env::Timestamp};
@@ -120,8 +120,8 @@ impl Sessions<'_> {
         policy: &SessionPolicy,
     ) -> Result<NewSession, AuthError> {
         let running = self.0.running()?;
-        let issued = SessionToken::issue(&running.ring, ctx.env().uuid())?;
         let now = ctx.now();
+        let issued = SessionToken::issue(&running.ring, ctx.env().uuid(), now)?;
         let record = Record::new()
             .with("id", issued.id().to_string())
             .with("userId", user_id)
@@ -193,15 +193,33 @@ impl Sessions<'_> {
 
     /// Extends a session that was used, if its policy's `slides_after` has passed since the last
     /// extension, and sends the client its token again. Returns the session as it is now.
+    ///
+    /// A browser whose cookie is older than the last extension gets its cookie again too: the answer
+    /// to the request that extended the session went to another program, such as a server that renders
+    /// pages, or was lost. Its cookie would end while its session goes on.
     pub async fn slide(
         &self,
         ctx: &Ctx,
         current: Arc<Authenticated>,
     ) -> Result<Arc<Authenticated>, AuthError> {
+        let extended = self.extend(ctx, &current).await?;
+        let current = extended.clone().unwrap_or(current);
+        if let Some(presented) = ctx.credential::<SessionCredential>()
+            && (extended.is_some() || is_outdated(presented, &current)?)
+        {
+            self.send_again(ctx, presented, &current)?;
+        }
+        Ok(current)
+    }
+
+    /// Returns the extended session, or `None` if it is not time to extend it.
+    async fn extend(
+        &self,
+        ctx: &Ctx,
+        current: &Authenticated,
+    ) -> Result<Option<Arc<Authenticated>>, AuthError> {
         let now = ctx.now();
-        let Some(expires_at) = extension(&current, now)? else {
-            return Ok(current);
-        };
+        let Some(expires_at) = extension(current, now)? else { return Ok(None) };
         let mut set = WriteSet::new();
         // Only the row as it was read: of two uses at once, one extends the session.
         let was: Timestamp = current.session.get("updatedAt")?;
@@ -209,26 +227,30 @@ impl Sessions<'_> {
         let changes = Record::new().with("expiresAt", expires_at).with("updatedAt", now);
         let extended = set.update(SESSION, row, changes).id();
         if ctx.store().write(set).await?.rows(extended) == 0 {
-            return Ok(current);
+            return Ok(None);
         }
-        let mut extended = (*current).clone();
+        let mut extended = current.clone();
         extended.session.set("expiresAt", expires_at);
         extended.session.set("updatedAt", now);
-        self.reissue(ctx, &extended)?;
-        Ok(Arc::new(extended))
+        Ok(Some(Arc::new(extended)))
     }
 
     /// Sends the presented token back in the way it came, signed with the first secret.
-    fn reissue(&self, ctx: &Ctx, session: &Authenticated) -> Result<(), AuthError> {
-        let Some(presented) = ctx.credential::<SessionCredential>() else { return Ok(()) };
-        let token = presented.token.reissue(&self.0.running()?.ring);
+    fn send_again(
+        &self,
+        ctx: &Ctx,
+        presented: &SessionCredential,
+        session: &Authenticated,
+    ) -> Result<(), AuthError> {
+        let ring = &self.0.running()?.ring;
         match presented.transport {
             Transport::Cookie => {
                 let expires_at = session.session.get("expiresAt")?;
+                let token = presented.token.renew(ring, ctx.now());
                 self.set_cookie(ctx, &token, &session.policy, expires_at)
             }
             Transport::Bearer => {
-                if let Ok(value) = HeaderValue::from_str(token.as_str()) {
+                if let Ok(value) = HeaderValue::from_str(presented.token.reissue(ring).as_str()) {
                     ctx.reply_header(X_NEVR_TOKEN, value);
                 }
                 Ok(())
@@ -263,14 +285,8 @@ impl Sessions<'_> {
         policy: &SessionPolicy,
         expires_at: Timestamp,
     ) -> Result<(), AuthError> {
-        let running = self.0.running()?;
         let max_age = policy.persistent.then(|| remaining(expires_at, ctx.now()));
-        Ok(ctx.reply_cookie(&SetCookie {
-            name: &running.cookie_name,
-            value: token.as_str(),
-            max_age,
-            secure: running.secure,
-        })?)
+        Ok(self.0.running()?.cookie.set(ctx, token.as_str(), max_age)?)
     }
 
     /// Removes the session cookie of a client whose valid token came in it. A request with any other
@@ -280,14 +296,7 @@ impl Sessions<'_> {
         if !ctx.credential::<SessionCredential>().is_some_and(by_cookie) {
             return Ok(());
         }
-        let running = self.0.running()?;
-        let cookie = SetCookie {
-            name: &running.cookie_name,
-            value: "",
-            max_age: None,
-            secure: running.secure,
-        };
-        Ok(ctx.reply_cookie(&cookie.cleared())?)
+        Ok(self.0.running()?.cookie.clear(ctx)?)
     }
 
     /// Returns whether a row of `session` is live: a request with its token would be accepted.
@@ -298,6 +307,19 @@ impl Sessions<'_> {
 
 fn remaining(expires_at: Timestamp, now: Timestamp) -> Duration {
     expires_at.since(now)
+}
+
+/// Returns whether a browser does not know about the last extension of its session, or its cookie has
+/// a name of before the config changed.
+fn is_outdated(
+    presented: &SessionCredential,
+    current: &Authenticated,
+) -> Result<bool, RecordError> {
+    let (created, extended): (Timestamp, Timestamp) =
+        (current.session.get("createdAt")?, current.session.get("updatedAt")?);
+    // The row of a session that was never extended is a moment younger than its token.
+    let is_older = || extended > created && presented.token.issued_at() < Some(extended);
+    Ok(presented.transport == Transport::Cookie && (presented.is_renamed || is_older()))
 }
 
 /// Returns when the session ends if it is extended now; `None` if it is not time to extend it.

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::fixture::{
-    ANN, BOB, COOKIE, Person, WEEK, account, assert_refused, config, is_live, plain, sign_up, start,
+    ANN, BOB, COOKIE, PASSWORD, Person, WEEK, account, assert_refused, config, is_live, plain,
+    sign_up, start,
 };
 
 const HTTPS: &str = "[server]\nbaseURL = \"https://shop.example\"";
@@ -15,6 +16,19 @@ async fn over_http_the_cookie_has_every_attribute_but_secure() {
     assert_eq!(reply.cookies().len(), 1);
     let cookie = reply.set_cookie(COOKIE).unwrap();
     assert_eq!(cookie.attributes, ["Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=604800"]);
+}
+
+async fn the_answer_holds_the_token_beside_the_cookie_and_the_document_tells_not_to_keep_it() {
+    let app = start(&plain()).await;
+    let browser = app.browser();
+    let sign_up = browser.post("/api/auth/sign-up/email").json(account(ANN)).send().await;
+    assert_eq!(Some(Person::of(&sign_up).token), browser.cookie(COOKIE));
+    let body = json!({ "email": ANN, "password": PASSWORD });
+    let sign_in = browser.post("/api/auth/sign-in/email").json(body).send().await;
+    assert_eq!(Some(Person::of(&sign_in).token), browser.cookie(COOKIE));
+    let document = app.get("/api/openapi.json").send().await.text();
+    assert!(document.contains("a page should not keep it"), "{document}");
+    assert!(!document.contains("when the token is in the cookie"), "{document}");
 }
 
 async fn over_https_it_is_secure_and_bound_to_the_host_when_set_and_when_cleared() {
@@ -143,6 +157,7 @@ async fn the_cookie_is_called_what_the_option_says() {
 
 nevr_core::testing::on_every_database!(
     over_http_the_cookie_has_every_attribute_but_secure,
+    the_answer_holds_the_token_beside_the_cookie_and_the_document_tells_not_to_keep_it,
     over_https_it_is_secure_and_bound_to_the_host_when_set_and_when_cleared,
     t8_a_cookie_that_an_attacker_has_chosen_is_never_adopted,
     t11_under_https_only_the_one_exact_name_is_read,

@@ -6,6 +6,7 @@ mod away;
 mod canaries;
 mod change_password;
 mod conformance;
+mod cookie_options;
 mod cookies;
 mod delete_user;
 mod emails;

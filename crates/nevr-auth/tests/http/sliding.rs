@@ -5,7 +5,9 @@ use std::time::Duration;
 use nevr_core::{store::Query, testing::TestApp};
 use serde_json::{Value, json};
 
-use super::fixture::{ANN, COOKIE, PASSWORD, Person, WEEK, config, is_live, plain, sign_up, start};
+use super::fixture::{
+    ANN, COOKIE, PASSWORD, Person, WEEK, account, config, is_live, plain, session, sign_up, start,
+};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -85,8 +87,34 @@ async fn an_extension_gives_a_bearer_client_the_header_and_a_browser_the_cookie(
     app.clock().advance(DAY);
     let reply = app.get("/api/auth/get-session").cookie(COOKIE, &ann.token).send().await;
     let cookie = reply.set_cookie(COOKIE).unwrap();
-    assert_eq!((cookie.max_age(), cookie.value), (Some(WEEK), ann.token));
+    assert_eq!(cookie.max_age(), Some(WEEK));
+    assert_eq!(session(&app, &cookie.value).await["user"]["id"], ann.id.as_str());
+    assert_ne!(cookie.value, ann.token, "it tells when it was issued");
     assert_eq!(reply.header("x-nevr-token"), None);
+}
+
+async fn a_browser_gets_the_cookie_that_a_server_asked_for_in_its_name_and_did_not_pass_on() {
+    let app = start(&plain()).await;
+    let browser = app.browser();
+    let signed_up = browser.post("/api/auth/sign-up/email").json(account(ANN)).send().await;
+    assert_eq!(signed_up.status(), 200);
+    let first = browser.cookie(COOKIE).unwrap();
+    let read = || browser.get("/api/auth/get-session");
+    assert!(read().send().await.cookies().is_empty(), "nothing is to be told yet");
+    app.clock().advance(2 * DAY);
+    // The server that renders the page: the answer and its cookie are lost.
+    let rendered = app.get("/api/auth/get-session").cookie(COOKIE, &first).send().await;
+    assert_eq!(rendered.set_cookie(COOKIE).unwrap().max_age(), Some(WEEK));
+    app.clock().advance(Duration::from_hours(1));
+    let reply = app.get("/api/auth/get-session?refresh=false").cookie(COOKIE, &first).send().await;
+    assert!(reply.cookies().is_empty(), "reading alone changes nothing");
+    let reply = read().send().await;
+    assert_eq!(reply.json()["session"]["expiresAt"], "2026-03-10T12:00:00.000Z");
+    assert_eq!(reply.set_cookie(COOKIE).unwrap().max_age(), Some(WEEK - 3600));
+    assert!(read().send().await.cookies().is_empty(), "once is enough");
+    // By then the first cookie would be gone.
+    app.clock().advance(6 * DAY);
+    assert_eq!(read().send().await.json()["user"]["email"], ANN);
 }
 
 async fn t13_max_age_ends_a_session_that_is_used_every_day() {
@@ -109,9 +137,10 @@ async fn a_cookie_near_the_end_lasts_as_long_as_the_session() {
     let ann = sign_up(&app, ANN).await;
     app.clock().advance(6 * DAY);
     let reply = app.get("/api/auth/get-session").cookie(COOKIE, &ann.token).send().await;
-    assert_eq!(reply.set_cookie(COOKIE).unwrap().max_age(), Some(2 * 24 * 3600));
+    let cookie = reply.set_cookie(COOKIE).unwrap();
+    assert_eq!(cookie.max_age(), Some(2 * 24 * 3600));
     app.clock().advance(DAY);
-    let reply = app.get("/api/auth/get-session").cookie(COOKIE, &ann.token).send().await;
+    let reply = app.get("/api/auth/get-session").cookie(COOKIE, &cookie.value).send().await;
     assert!(reply.cookies().is_empty(), "there is nothing to extend any more");
 }
 
@@ -152,6 +181,7 @@ nevr_core::testing::on_every_database!(
     a_short_lifetime_is_extended_after_half_of_it,
     refresh_false_and_the_other_endpoints_extend_nothing,
     an_extension_gives_a_bearer_client_the_header_and_a_browser_the_cookie,
+    a_browser_gets_the_cookie_that_a_server_asked_for_in_its_name_and_did_not_pass_on,
     t13_max_age_ends_a_session_that_is_used_every_day,
     a_cookie_near_the_end_lasts_as_long_as_the_session,
     a_max_age_that_was_shortened_holds_for_sessions_that_exist,

@@ -63,6 +63,7 @@ impl Description {
         let known_options = KnownOptions::of(config_schema(registry));
         let (config, mut report) = Config::read_among(source, &variables, known_options);
         let graph = Graph::build(registry, &config.plugins, &mut report);
+        graph.check_config(&config.core, &config.file, &mut report);
         let (mut description, defects) = Self::assemble(config.core, config.file, graph, &report);
         description.variables = variables;
         description.folder = folder;

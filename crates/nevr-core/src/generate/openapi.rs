@@ -164,7 +164,7 @@ fn security_schemes(cookie: &str) -> Value {
             "type": "apiKey",
             "in": "cookie",
             "name": cookie,
-            "description": "The session cookie; with https its name begins with `__Host-`.",
+            "description": "The session cookie; with https its name begins with `__Host-`, or with `__Secure-` if it is for a whole domain.",
         },
         "bearer": { "type": "http", "scheme": "bearer" },
     })

@@ -116,8 +116,8 @@ use crate::store::Store;
 /// ```
 #[async_trait]
 pub trait Authentication: Send + Sync + 'static {
-    /// Returns the name of the cookie that holds the credential, for the OpenAPI document. With
-    /// https, the document puts `__Host-` before it.
+    /// Returns the name of the cookie that holds the credential, for the OpenAPI document. The document
+    /// tells that with https `__Host-` or `__Secure-` is before it.
     fn cookie_name(&self) -> &str;
 
     /// Reads the credential from the headers. It runs for every request before the limits count it,

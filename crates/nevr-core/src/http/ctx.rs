@@ -90,6 +90,7 @@ pub(crate) struct RequestHead {
     pub(crate) client: ClientAddress,
     pub(crate) request_id: RequestId,
     pub(crate) user_agent: Option<String>,
+    pub(crate) cross_site: bool,
 }
 
 impl Ctx {
@@ -138,6 +139,13 @@ impl Ctx {
     /// and TRACE.
     pub fn changes_state(&self) -> bool {
         changes_state(&self.0.head.method)
+    }
+
+    /// Returns whether the browser reports that a page of another site sent the request by itself, not
+    /// by a link or a form that leads here. The browser then drops every cookie of the answer that is
+    /// not `SameSite=None`. Browsers report it over https, and over http to this machine.
+    pub fn is_cross_site(&self) -> bool {
+        self.0.head.cross_site
     }
 
     /// Returns where the request carries its credential.

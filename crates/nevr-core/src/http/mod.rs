@@ -48,6 +48,6 @@ pub use pipeline::{TrustedPage, identify_request};
 pub(crate) use request::CorsHeaders;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
-    OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,
-    X_REQUEST_ID, bearer, cookie,
+    OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SameSite, SetCookie,
+    TrustedProxies, X_REQUEST_ID, bearer, cookie,
 };

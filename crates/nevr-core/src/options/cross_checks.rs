@@ -94,21 +94,27 @@ const SET_BY_BROWSERS: [&str; 20] = [
 
 /// Reports headers for which an option would do nothing.
 fn cors_headers(root: &Section, report: &mut Report) {
-    let lower = |text: &str| text.to_ascii_lowercase();
-    let sent = |name: &str| {
+    let set = |name: &str| {
         SET_BY_BROWSERS.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-")
     };
-    let read = |name: &str| ["set-cookie", "set-cookie2"].contains(&name);
-    let lists: [(&str, &dyn Fn(&str) -> bool, &str); 2] = [
-        ("server.corsAllowedHeaders", &sent, "no browser lets a page set this header"),
-        ("server.corsExposedHeaders", &read, "no browser lets a page read this header"),
-    ];
-    for (option, useless, label) in lists {
-        for (at, (text, span)) in root.strings_at(option).into_iter().enumerate() {
-            if useless(&lower(&text)) {
-                let title = format!("option `{option}[{at}]` of the config file is not valid");
-                report.push(Problem::error(title).at(span, label));
-            }
+    let label = "no browser lets a page set this header";
+    useless_headers(root, report, "server.corsAllowedHeaders", set, label);
+    let hidden = |name: &str| ["set-cookie", "set-cookie2"].contains(&name);
+    let label = "no browser lets a page read this header";
+    useless_headers(root, report, "server.corsExposedHeaders", hidden, label);
+}
+
+fn useless_headers(
+    root: &Section,
+    report: &mut Report,
+    option: &str,
+    useless: impl Fn(&str) -> bool,
+    label: &str,
+) {
+    for (at, (text, span)) in root.strings_at(option).into_iter().enumerate() {
+        if useless(&text.to_ascii_lowercase()) {
+            let title = format!("option `{option}[{at}]` of the config file is not valid");
+            report.push(Problem::error(title).at(span, label));
         }
     }
 }

@@ -4,9 +4,10 @@ use nevr_config::{Problem, Report, Section, Span};
 use nevr_schema::{Defect, DefectKind, Origin, Owner};
 
 use super::{
-    build::PluginBuilder, instance::PluginInstance, order::in_order, registry::Registry,
-    section::PluginSection,
+    build::PluginBuilder, config_report::check_config, instance::PluginInstance, order::in_order,
+    registry::Registry, section::PluginSection,
 };
+use crate::options::CoreConfig;
 
 /// The plugins that a config switches on, in start order: hosts before their sub-plugins, required
 /// plugins before those that require them, and otherwise in the order of the file.
@@ -25,6 +26,12 @@ impl Graph {
         let PluginBuilder { plugins, named, complete, .. } = builder;
         let plugins = in_order(plugins, &named, registry, report);
         Self { plugins, complete }
+    }
+
+    /// Lets every plugin check its options against those of nevr itself. `file` is the config file
+    /// without its plugins.
+    pub fn check_config(&self, config: &CoreConfig, file: &Section, report: &mut Report) {
+        check_config(&self.plugins, config, file, report);
     }
 
     /// Returns whether every plugin that the file names could be built, if only as a placeholder.

@@ -5,11 +5,14 @@
 //!   give to each other as data; `invariant`: what must hold of rows; `argument`: a plugin as an argument of a handler
 //! - `registry`: the plugin types that a config file may name
 //! - `section`: the sections of a config file that name them
+//! - `config_checks`, `config_report`: errors in a plugin's options beside those of nevr itself
 //! - `instance`, `build`, `order`, `graph`: the plugins that a config switches on, built and in start
 //!   order
 
 mod argument;
 mod build;
+mod config_checks;
+mod config_report;
 mod contributions;
 mod graph;
 mod instance;
@@ -21,6 +24,7 @@ mod plugin;
 mod registry;
 mod section;
 
+pub use config_checks::ConfigChecks;
 pub(crate) use contributions::{Contributed, merge};
 pub use contributions::{Contribution, Contributions};
 pub use graph::Graph;

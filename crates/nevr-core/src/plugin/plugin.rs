@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use sea_orm_migration::MigrationTrait;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{contributions::Contributions, options::OptionErrors};
+use super::{config_checks::ConfigChecks, contributions::Contributions, options::OptionErrors};
 use crate::{
     http::{AppHandle, Routes},
     store::Hooks,
@@ -110,7 +110,8 @@ pub trait PluginType: Plugin + Sized {
 /// # When the methods are called
 ///
 /// 1. [`PluginType::new`] builds the plugins, hosts before their sub-plugins.
-/// 2. The methods that *declare* are called on each plugin in start order: first
+/// 2. [`check_config`](Self::check_config) compares a plugin's options with those of nevr itself.
+///    Then the methods that *declare* are called on each plugin in start order: first
 ///    [`schema`](Self::schema) on all of them, then [`hooks`](Self::hooks), then
 ///    [`routes`](Self::routes), then [`contributions`](Self::contributions). The union is checked
 ///    as a whole, and everything that is wrong with it is in one report. This is where `nevr check`
@@ -212,6 +213,12 @@ pub trait PluginType: Plugin + Sized {
 /// ```
 #[async_trait]
 pub trait Plugin: Any + Send + Sync {
+    /// Checks the plugin's options against those of nevr itself, such as `server.baseURL`, which
+    /// [`PluginType::new`] doesn't know. What it finds is in the same report, at its places.
+    fn check_config(&self, checks: &mut ConfigChecks<'_>) {
+        let _ = checks;
+    }
+
     /// Declares the plugin's own entities, and fields on entities of other plugins. A field on
     /// another plugin's entity is optional or has a default, because rows are written without it
     /// too. The host's entities may be extended; two fields of one name are refused.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use nevr_core::http::{
-    Bearer, bearer,
+    Bearer, SameSite, bearer,
     cookie::{Found, InvalidCookie, SetCookie, find},
 };
 use proptest::prelude::*;
@@ -101,6 +101,7 @@ fn session() -> SetCookie<'static> {
         value: "abc",
         max_age: Some(Duration::from_millis(60_999)),
         secure: true,
+        ..SetCookie::default()
     }
 }
 
@@ -110,7 +111,7 @@ fn a_cookie_is_set_with_everything_that_protects_it() {
         session().to_header().unwrap(),
         "__Host-nevr.session_token=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure"
     );
-    let plain = SetCookie { name: NAME, value: "abc", max_age: None, secure: false };
+    let plain = SetCookie { name: NAME, value: "abc", ..SetCookie::default() };
     let text = "nevr.session_token=abc; Path=/; HttpOnly; SameSite=Lax";
     assert_eq!(plain.to_header().unwrap(), text);
 }
@@ -121,11 +122,44 @@ fn clearing_a_cookie_repeats_its_attributes() {
         session().cleared().to_header().unwrap(),
         "__Host-nevr.session_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"
     );
-    let plain = SetCookie { name: NAME, value: "abc", max_age: None, secure: false };
+    let plain = SetCookie { name: NAME, value: "abc", ..SetCookie::default() };
     assert_eq!(
         plain.cleared().to_header().unwrap(),
         "nevr.session_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
     );
+}
+
+#[test]
+fn a_cookie_for_a_domain_or_for_other_sites_repeats_that_when_it_is_cleared() {
+    let shared = SetCookie {
+        name: "__Secure-x",
+        same_site: SameSite::None,
+        domain: Some("shop.example"),
+        partitioned: true,
+        ..session()
+    };
+    let end = "Secure; Domain=shop.example; Partitioned";
+    let text = format!("__Secure-x=abc; Path=/; HttpOnly; SameSite=None; Max-Age=60; {end}");
+    assert_eq!(shared.to_header().unwrap(), text);
+    let text = format!("__Secure-x=; Path=/; HttpOnly; SameSite=None; Max-Age=0; {end}");
+    assert_eq!(shared.cleared().to_header().unwrap(), text);
+}
+
+#[test]
+fn a_cookie_whose_attributes_contradict_each_other_is_not_set() {
+    let plain = || SetCookie { name: NAME, value: "abc", ..SetCookie::default() };
+    for (cookie, reason) in [
+        (SetCookie { domain: Some("shop.example"), ..session() }, InvalidCookie::HostPrefix),
+        (SetCookie { same_site: SameSite::None, ..plain() }, InvalidCookie::NotSecure),
+        (SetCookie { partitioned: true, ..plain() }, InvalidCookie::NotSecure),
+        (SetCookie { domain: Some("a; Path=/x"), ..plain() }, InvalidCookie::Domain),
+        (SetCookie { domain: Some(""), ..plain() }, InvalidCookie::Domain),
+    ] {
+        assert_eq!(cookie.to_header(), Err(reason));
+    }
+    let strict = SetCookie { same_site: SameSite::Strict, domain: Some("shop.test"), ..plain() };
+    let text = "nevr.session_token=abc; Path=/; HttpOnly; SameSite=Strict; Domain=shop.test";
+    assert_eq!(strict.to_header().unwrap(), text);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use actix_web::{
     HttpRequest,
-    http::header::{self, HeaderValue},
+    http::header::{self, HeaderMap, HeaderName, HeaderValue},
 };
 use nevr_config::Origin;
 
@@ -18,6 +18,7 @@ use crate::{
     },
 };
 
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 /// The longest user agent that is kept, in characters.
 const USER_AGENT_LENGTH: usize = 512;
 /// The longest origin that is logged, in characters.
@@ -45,12 +46,18 @@ pub(crate) fn context(app: &AppHandle, request: &HttpRequest) -> Ctx {
         client: resolved.address,
         request_id: RequestId::of(peer, request.headers(), app.proxies(), app.env()),
         user_agent: user_agent.and_then(|value| safe_text(value, USER_AGENT_LENGTH)),
+        cross_site: is_cross_site(request.headers()),
     };
     let presented = match app.authentication() {
         Some(authentication) => authentication.read_credential(request.headers()),
         None => PresentedCredential::none(),
     };
     Ctx::new(app.clone(), head, presented)
+}
+
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    let is = |name, value: &str| headers.get(name).is_some_and(|found| found == value);
+    is(SEC_FETCH_SITE, "cross-site") && !is(SEC_FETCH_MODE, "navigate")
 }
 
 /// Returns the text of a header, safe to store and to log: without control characters, and cut.

@@ -7,6 +7,8 @@
 use std::time::Duration;
 
 use actix_web::http::header::{COOKIE, HeaderMap, HeaderValue};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The cookie of one name in a request, as [`find`] read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +71,36 @@ fn is_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"\",;\\".contains(&byte)
 }
 
-/// A cookie for an answer to set. It is always `HttpOnly`, `SameSite=Lax` and for every path.
+/// Which requests browsers send a cookie with, by the site of the page that made them
+/// (RFC 6265bis, section 4.1.2.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub enum SameSite {
+    /// Requests of pages on the same site, and links from other sites.
+    #[default]
+    Lax,
+    /// Requests of pages on the same site alone.
+    Strict,
+    /// Requests of every page. Browsers take such a cookie over https only.
+    None,
+}
+
+impl SameSite {
+    /// Returns the value of the attribute `SameSite`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lax => "Lax",
+            Self::Strict => "Strict",
+            Self::None => "None",
+        }
+    }
+}
+
+/// A cookie for an answer to set. It is always `HttpOnly` and for every path.
 ///
 /// [`Ctx::reply_cookie`](crate::http::Ctx::reply_cookie) adds it to the answer.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SetCookie<'a> {
     /// The name.
     pub name: &'a str,
@@ -83,6 +111,12 @@ pub struct SetCookie<'a> {
     pub max_age: Option<Duration>,
     /// Whether browsers send the cookie over https only.
     pub secure: bool,
+    /// Which pages' requests browsers send the cookie with.
+    pub same_site: SameSite,
+    /// The domain whose hosts all get the cookie; `None` for the host of the answer alone.
+    pub domain: Option<&'a str>,
+    /// Whether browsers keep a cookie for each site that embeds the page (CHIPS).
+    pub partitioned: bool,
 }
 
 /// The reason why a cookie can't be set.
@@ -95,6 +129,16 @@ pub enum InvalidCookie {
     /// refuse such a cookie.
     #[error("a cookie named `__Host-…` or `__Secure-…` needs https")]
     Prefix,
+    /// The name begins with `__Host-` and the cookie has a domain. Browsers refuse such a cookie.
+    #[error("a cookie named `__Host-…` is for one host and has no domain")]
+    HostPrefix,
+    /// The cookie is `SameSite=None` or `Partitioned`, and not `Secure`. Browsers refuse such a
+    /// cookie.
+    #[error("a cookie with `SameSite=None` or `Partitioned` needs https")]
+    NotSecure,
+    /// The domain is not one.
+    #[error("a cookie's domain has letters, digits, dots and hyphens only")]
+    Domain,
     /// The value has characters other than visible ASCII, or a quote, comma, semicolon or
     /// backslash.
     #[error("a cookie's value is visible ASCII without quotes, commas, semicolons and backslashes")]
@@ -119,13 +163,21 @@ impl<'a> SetCookie<'a> {
     /// When browsers would refuse the cookie; see [`InvalidCookie`].
     pub fn to_header(&self) -> Result<HeaderValue, InvalidCookie> {
         self.check()?;
-        let mut text = format!("{}={}; Path=/; HttpOnly; SameSite=Lax", self.name, self.value);
+        let Self { name, value, same_site, .. } = self;
+        let mut text = format!("{name}={value}; Path=/; HttpOnly; SameSite={}", same_site.as_str());
         if let Some(age) = self.max_age {
             text.push_str("; Max-Age=");
             text.push_str(&age.as_secs().to_string());
         }
         if self.secure {
             text.push_str("; Secure");
+        }
+        if let Some(domain) = self.domain {
+            text.push_str("; Domain=");
+            text.push_str(domain);
+        }
+        if self.partitioned {
+            text.push_str("; Partitioned");
         }
         HeaderValue::from_maybe_shared(text).map_err(|_| InvalidCookie::Value)
     }
@@ -135,11 +187,21 @@ impl<'a> SetCookie<'a> {
         if self.name.is_empty() || !self.name.bytes().all(token) {
             return Err(InvalidCookie::Name);
         }
-        let prefixed = ["__host-", "__secure-"].iter().any(|prefix| {
+        let begins = |prefix: &str| {
             self.name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-        });
-        if prefixed && !self.secure {
+        };
+        if (begins("__host-") || begins("__secure-")) && !self.secure {
             return Err(InvalidCookie::Prefix);
+        }
+        if begins("__host-") && self.domain.is_some() {
+            return Err(InvalidCookie::HostPrefix);
+        }
+        if (self.same_site == SameSite::None || self.partitioned) && !self.secure {
+            return Err(InvalidCookie::NotSecure);
+        }
+        let in_domain = |b: u8| b.is_ascii_alphanumeric() || b".-".contains(&b);
+        if self.domain.is_some_and(|domain| domain.is_empty() || !domain.bytes().all(in_domain)) {
+            return Err(InvalidCookie::Domain);
         }
         if !self.value.bytes().all(is_octet) {
             return Err(InvalidCookie::Value);

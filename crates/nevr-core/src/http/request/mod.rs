@@ -19,7 +19,7 @@ mod request_id;
 mod trusted_proxies;
 
 pub use bearer::{Bearer, bearer};
-pub use cookie::{InvalidCookie, SetCookie};
+pub use cookie::{InvalidCookie, SameSite, SetCookie};
 pub(crate) use cors::CorsHeaders;
 pub use credential::{CredentialSource, Identity, PresentedCredential};
 pub(crate) use method::changes_state;

@@ -66,7 +66,8 @@ async fn keep(ctx: Ctx, Json(note): Json<Note>) -> Result<Json<Kept>, StoreError
 }
 
 fn cookie(value: &str) -> SetCookie<'_> {
-    SetCookie { name: "note", value, max_age: Some(Duration::from_hours(1)), secure: false }
+    let max_age = Some(Duration::from_hours(1));
+    SetCookie { name: "note", value, max_age, ..SetCookie::default() }
 }
 
 async fn remember(ctx: Ctx) -> Result<Json<()>, StoreError> {
