@@ -56,6 +56,20 @@ fn hashing_that_can_not_be_done_is_reported() {
 }
 
 #[test]
+fn threads_and_positions_that_no_machine_has_are_reported_at_their_option() {
+    for (options, option, message) in [
+        ("threads = 0", "threads", "must be 1 to 256"),
+        ("threads = 257", "threads", "must be 1 to 256"),
+        ("memory = \"512MiB\", threads = 3", "threads", "at most 2 fit"),
+        ("queue = 65537", "queue", "at most 65536"),
+    ] {
+        let report = report(&format!("[plugins.auth.emailAndPassword]\nhash = {{ {options} }}\n"));
+        let named = format!("option `emailAndPassword.hash.{option}`");
+        assert!(report.contains(&named) && report.contains(message), "{report}");
+    }
+}
+
+#[test]
 fn every_impossible_value_of_hashing_and_of_lengths_is_named() {
     insta::assert_snapshot!(report(
         "[plugins.auth.emailAndPassword]\nminPasswordLength = 5000\nmaxPasswordLength = 4000\n\
