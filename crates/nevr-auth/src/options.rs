@@ -13,7 +13,9 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::password::{DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError};
+use crate::password::{
+    DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError,
+};
 
 /// Users, sessions and passwords.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -55,3 +55,12 @@ fields = { x = { type = "string", default = "${CANARY}", onDelete = "cascade" } 
     assert!(!shown.contains(&CANARY.to_lowercase()), "{}", report.render(false));
     insta::assert_snapshot!(report.render(false));
 }
+
+#[test]
+fn a_name_and_a_version_are_written_out_because_generated_files_have_them() {
+    let text = "[server]\nname = \"${CANARY}\"\nversion = \"1.${SHORT}\"\n";
+    let (_, report) = read_with(text, &canaries());
+    let shown = report.render(false);
+    assert_eq!(shown.matches("cannot come from a variable").count(), 2, "{shown}");
+    assert!(!shown.contains(CANARY), "{shown}");
+}
