@@ -37,9 +37,11 @@ use nevr_core::{
     store::Hooks,
 };
 use nevr_schema::SchemaBuilder;
+use sea_orm_migration::MigrationTrait;
 
 pub mod error;
 mod event;
+mod migration;
 pub mod options;
 mod promotion;
 mod routes;
@@ -78,11 +80,18 @@ impl Plugin for Anonymous {
         schema::declare(schema);
     }
 
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(migration::GuestsAgain)]
+    }
+
     fn contributions(&self, contributions: &mut Contributions) {
         let lifetime = self.options.expires_in.duration();
         let session = &self.auth.options().session;
         let sliding = SessionPolicy::sliding(GUEST_POLICY, lifetime, session);
         contributions.add(SessionPolicy { full: false, ..sliding });
+        for invariant in schema::INVARIANTS {
+            contributions.add(invariant);
+        }
     }
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {

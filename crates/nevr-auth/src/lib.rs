@@ -73,9 +73,9 @@ pub use extract::{FullUser, MaybeUser, Session, User};
 pub use options::AuthOptions;
 pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
-use account::Accounts;
+use account::{Accounts, Spellings};
 use error::AuthError;
-use password::PasswordPolicy;
+use password::{Guesses, PasswordPolicy};
 use session::{Sessions, own_policies};
 use start::RunningState;
 
@@ -114,7 +114,9 @@ struct Readme;
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
+    guesses: Guesses,
     running: OnceLock<RunningState>,
+    spellings: Spellings,
 }
 
 impl PluginType for Auth {
@@ -124,7 +126,9 @@ impl PluginType for Auth {
 
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let passwords = options.check()?;
-        Ok(Self { options, passwords, running: OnceLock::new() })
+        let (guesses, running, spellings) =
+            (Guesses::default(), OnceLock::new(), Spellings::default());
+        Ok(Self { options, passwords, guesses, running, spellings })
     }
 }
 
@@ -137,6 +141,9 @@ impl Plugin for Auth {
     fn contributions(&self, contributions: &mut Contributions) {
         for policy in own_policies(&self.options.session) {
             contributions.add(policy);
+        }
+        for invariant in schema::INVARIANTS {
+            contributions.add(invariant);
         }
     }
 

@@ -4,7 +4,8 @@ use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
 use nevr_config::{
-    BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names, written_out,
+    BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, at_most, keys_are_names,
+    written_out,
 };
 use nevr_core::plugin::OptionErrors;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -58,8 +59,10 @@ pub struct EmailAndPassword {
     /// Whether users can sign up and in with a password. If not, its endpoints do not exist.
     pub enabled: bool,
     /// The least number of characters of a new password.
+    #[schemars(range(max = 1024))]
     pub min_password_length: usize,
-    /// The largest number of characters of a password.
+    /// The largest number of characters of a password; at most 1024.
+    #[schemars(range(max = 1024))]
     pub max_password_length: usize,
     /// Whether a user who signs up is signed in.
     pub auto_sign_in: bool,
@@ -75,17 +78,22 @@ pub struct EmailAndPassword {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct PasswordHashOptions {
-    /// The memory of one hash.
+    /// The memory of one hash; at most 1 GiB.
+    #[schemars(transform = at_most(1024 * 1024 * 1024))]
     pub memory: ByteSize,
     /// The number of passes over the memory.
+    #[schemars(range(min = 1, max = 64))]
     pub iterations: u32,
     /// The number of lanes.
+    #[schemars(range(min = 1, max = 16))]
     pub parallelism: u32,
     /// The number of hashes that run at a time; without it, one for each core. Together they use at
     /// most 1 GiB of memory.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 256))]
     pub threads: Option<usize>,
     /// The number of hashes that may wait for a thread, in all. The clients that wait take turns.
+    #[schemars(range(max = 65_536))]
     pub queue: usize,
 }
 
@@ -266,7 +274,7 @@ impl AuthRateLimit {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct AuthRateLimits {
-    /// The limit of `/sign-in/email`, for each client.
+    /// The limit of `/sign-in/email`, for each client address, and for each session of an account.
     pub sign_in: RateLimit,
     /// The limit of `/sign-up/email`, for each client address.
     pub sign_up: RateLimit,

@@ -1,5 +1,6 @@
 //! The entities of auth.
 
+use nevr_core::plugin::Invariant;
 use nevr_schema::{EntityType, Field, OnDelete, SchemaBuilder};
 
 use crate::options::AuthOptions;
@@ -34,6 +35,25 @@ pub(crate) const ACCOUNT: &str = AccountEntity::NAME;
 
 /// The `providerId` of accounts that are an e-mail address and a password.
 pub const CREDENTIAL_PROVIDER: &str = "credential";
+
+/// What auth keeps of its rows, and SQL by hand may break.
+pub(crate) const INVARIANTS: [Invariant; 3] = [
+    Invariant {
+        name: "auth.email.canonical",
+        broken: "users with an address that is not in lower case or has spaces around",
+        query: r#"SELECT "id", "email" FROM "user" WHERE "email" <> LOWER(TRIM("email"))"#,
+    },
+    Invariant {
+        name: "auth.email.unique",
+        broken: "addresses that several users have, in different spellings",
+        query: r#"SELECT LOWER(TRIM("email")) AS "address", COUNT(*) AS "users" FROM "user" WHERE "email" IS NOT NULL GROUP BY LOWER(TRIM("email")) HAVING COUNT(*) > 1"#,
+    },
+    Invariant {
+        name: "auth.account",
+        broken: "users with an address and no account to sign in with",
+        query: r#"SELECT "id", "email" FROM "user" WHERE "email" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "account" WHERE "account"."userId" = "user"."id")"#,
+    },
+];
 
 pub(crate) fn declare(schema: &mut SchemaBuilder, options: &AuthOptions) {
     user(schema, options);

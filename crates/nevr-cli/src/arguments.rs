@@ -39,7 +39,7 @@ pub(crate) enum Command {
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
-    /// Develop: check, generate, push and serve, after every change; creates its own secret
+    /// Develop: check, push, generate and serve, after every change; creates its own secret
     Dev,
     /// Serve in production; refuses to start when the database is behind the schema
     Serve {

@@ -12,8 +12,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Anonymous, GUEST_POLICY, error::SignInError, event::GuestMade, options::OnExistingGuest,
-    schema::USER,
+    Anonymous, GUEST_POLICY,
+    error::SignInError,
+    event::GuestMade,
+    options::OnExistingGuest,
+    schema::{ID_PREFIX, USER},
 };
 
 /// The name of a guest until it sets another.
@@ -42,7 +45,7 @@ pub(crate) async fn sign_in(
 
 async fn make_guest(ctx: &Ctx, anonymous: &Anonymous) -> Result<SignedIn, SignInError> {
     let auth = &anonymous.auth;
-    let user_id = format!("anon_{}", ctx.env().uuid().simple());
+    let user_id = format!("{ID_PREFIX}{}", ctx.env().uuid().simple());
     let session = auth.sessions().begin(ctx, &user_id, &auth.sessions().policy(GUEST_POLICY)?)?;
     let mut set = WriteSet::new();
     let guest = set.insert(USER, guest(&user_id));

@@ -73,10 +73,10 @@ fn endpoint(operation: &Value, codes: &mut Codes) -> String {
 fn session(operation: &Value) -> &'static str {
     let (cookie, bearer) = (json!({ "cookie": [] }), json!({ "bearer": [] }));
     match operation.get("security") {
-        None => "unused",
+        Some(security) if *security == json!([]) => "unused",
         Some(security) if *security == json!([cookie, bearer]) => "required",
         Some(security) if *security == json!([{}, cookie, bearer]) => "optional",
-        Some(security) => panic!("{security}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -72,6 +72,32 @@ async fn g1_of_two_links_of_one_guest_at_once_one_is_done() {
     }
 }
 
+/// A double click: what the answer to the second means is in the book.
+async fn g1_the_second_of_two_equal_links_says_that_the_guest_is_linked_or_signed_out() {
+    let app = config().start().await;
+    for round in 0..ROUNDS {
+        let guest = guest(&app).await;
+        let email = format!("a{round}@example.com");
+        let (one, two) = tokio::join!(guest.link(&app, &email), async {
+            head_start(&app, round).await;
+            guest.link(&app, &email).await
+        });
+        let (winner, loser) = if one.status() == 200 { (one, two) } else { (two, one) };
+        assert_eq!(winner.status(), 200, "round {round}: {}", winner.text());
+        // Never that the address is taken: that would be the guest's own.
+        assert_late(&loser, "NOT_ANONYMOUS");
+        assert!(loser.cookies().is_empty());
+        let linked = Person::of(&winner).session(&app).await;
+        assert_eq!(
+            (&linked["user"]["id"], &linked["user"]["isAnonymous"]),
+            (&guest.id.into(), &false.into())
+        );
+        // A third, which the browser sends with the new session.
+        let third = Person::of(&winner).link(&app, &email).await;
+        assert_eq!((third.status(), third.code().as_str()), (409, "NOT_ANONYMOUS"));
+    }
+}
+
 async fn g1_a_link_and_a_sign_up_of_one_guest_at_once_give_it_one_account() {
     let app = config().start().await;
     for round in 0..ROUNDS {
@@ -272,6 +298,7 @@ nevr_core::testing::on_every_database!(
     g1_a_link_that_finds_its_session_ended_by_another_link_is_told_of_the_conflict,
     g1_a_sign_up_that_finds_its_session_ended_by_a_link_makes_a_new_user,
     g1_of_two_links_of_one_guest_at_once_one_is_done,
+    g1_the_second_of_two_equal_links_says_that_the_guest_is_linked_or_signed_out,
     g1_a_link_and_a_sign_up_of_one_guest_at_once_give_it_one_account,
     g2_of_two_guests_who_want_one_address_one_gets_it,
     g3_a_link_and_a_sign_out_at_once_leave_no_live_old_token,

@@ -1,5 +1,6 @@
 //! The plugin is switched off in the file and on again; nothing is lost.
 
+use nevr_schema::Owner;
 use serde_json::Value;
 
 use crate::fixture::{
@@ -57,6 +58,28 @@ async fn without_its_section_the_plugin_is_gone_and_with_it_all_is_back() {
     assert!(app.nevr().openapi().to_string().contains(LINK));
 }
 
+async fn after_a_drop_guests_are_guests_again() {
+    let app = config().start().await;
+    let stays = guest(&app).await;
+    let linked = Person::of(&guest(&app).await.link(&app, "linked@example.com").await);
+    let member = member(&app, "member@example.com").await;
+
+    let builder = app.stopped().await.config(config().without_anonymous().text());
+    let anonymous = Owner::plugin("auth.anonymous");
+    builder.drop_plugin(&anonymous).await.unwrap();
+    let app = builder.start().await;
+    assert!(!app.tables().await["user"].contains("isAnonymous"));
+
+    let app = app.restart(&config().text()).await;
+    assert!(stays.is_guest(&app).await);
+    assert_eq!(stays.session(&app).await["user"]["anonymousId"], stays.id.as_str());
+    let user = linked.session(&app).await["user"].clone();
+    assert_eq!((&user["isAnonymous"], &user["anonymousId"]), (&false.into(), &linked.id.into()));
+    let user = member.session(&app).await["user"].clone();
+    assert_eq!((&user["isAnonymous"], &user["anonymousId"]), (&false.into(), &Value::Null));
+    assert_eq!(stays.link(&app, "stays@example.com").await.status(), 200);
+}
+
 async fn a_guest_may_sign_out_while_the_plugin_is_off() {
     let app = config().start().await;
     let guest = guest(&app).await;
@@ -89,6 +112,7 @@ async fn the_plugin_may_join_an_app_that_has_users() {
 
 nevr_core::testing::on_every_database!(
     without_its_section_the_plugin_is_gone_and_with_it_all_is_back,
+    after_a_drop_guests_are_guests_again,
     a_guest_may_sign_out_while_the_plugin_is_off,
     a_guest_is_there_after_a_restart,
     the_plugin_may_join_an_app_that_has_users,

@@ -135,6 +135,12 @@ impl Auth {
         password: Password,
         profile: Profile,
     ) -> Result<Attached, AttachError> {
+        // The unique column compares bytes, and does not know that both spellings are one address.
+        if let Some(email) = &profile.email
+            && self.spellings.is_taken(ctx.store(), email).await?
+        {
+            return Err(AttachError::UserAlreadyExists);
+        }
         let hash = self.accounts().hash(ctx, password).await?;
         let credential = NewCredential::password(hash, profile);
         let (auth, context) = (Arc::clone(self), ctx.clone());
@@ -166,12 +172,13 @@ impl Auth {
     ///
     /// In this order, it
     ///
-    /// 1. reads the presented session again, which may have ended since the request came;
+    /// 1. locks the user of the presented session, and reads the session again, which may have ended
+    ///    since the request came;
     /// 2. asks [`CredentialArriving`];
     /// 3. promotes the user of the answer, or makes a new user;
-    /// 4. inserts the account;
-    /// 5. ends all sessions of a promoted user, or the presented session of a full account;
-    /// 6. begins the new session;
+    /// 4. ends all sessions of a promoted user, or the presented session of a full account;
+    /// 5. begins the new session;
+    /// 6. inserts the account;
     /// 7. fires [`CredentialAttached`].
     ///
     /// After the commit, call [`deliver`](Self::deliver).
@@ -204,10 +211,10 @@ impl Auth {
             None if new_user == NewUser::Refused => return Err(AuthError::NoAccount.into()),
             None => make_user(tx, profile.clone()).await?,
         };
-        insert_account(tx, &user_id, credential).await?;
         let live = presented.live().map(Arc::as_ref);
         let presented_ended = end_sessions(tx, &user_id, promoted, live).await?;
         let session = self.begin_session(ctx, tx, &user_id, promoted, start).await?;
+        insert_account(tx, &user_id, credential).await?;
         tx.fire(CredentialAttached { user_id: user_id.clone(), promoted }).await?;
         // Read at the end: hooks may have changed the row.
         let user = tx.find_one(Query::by_id(USER, user_id)).await?;
@@ -234,13 +241,14 @@ impl Auth {
     }
 }
 
-/// Reads the presented session again, which was looked up before the transaction. Its row stays
-/// locked until the transaction ends, so requests with the same session attach one after another.
+/// Reads the presented session again, which was looked up before the transaction. Its user stays
+/// locked until the transaction ends, so requests of one user attach one after another.
 async fn still_live(
     tx: &Tx,
     presented: Option<Arc<Authenticated>>,
 ) -> Result<PresentedSession, AuthError> {
     let Some(presented) = presented else { return Ok(PresentedSession::None) };
+    tx.lock(USER, presented.user_id()).await?;
     let query = Query::from(SESSION).filter(presented.this_session()?);
     Ok(match tx.find_one(query).await? {
         Some(_) => PresentedSession::Live(presented),

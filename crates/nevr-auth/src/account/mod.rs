@@ -3,6 +3,7 @@
 mod arrival;
 mod attach;
 mod service;
+mod spellings;
 
 pub use arrival::{
     CredentialArriving, CredentialAttached, NewCredential, NewUser, PresentedSession, Profile,
@@ -11,3 +12,4 @@ pub use arrival::{
 pub use attach::{Attach, Attached, SessionStart};
 pub(crate) use service::password_account;
 pub use service::{Accounts, StoredCredential};
+pub(crate) use spellings::Spellings;

@@ -11,7 +11,7 @@ use crate::{
     Auth,
     email::Email,
     error::AuthError,
-    password::{Hasher, Password, PasswordCheck, PasswordHash},
+    password::{Guess, Hasher, Password, PasswordCheck, PasswordHash},
     schema::{ACCOUNT, CREDENTIAL_PROVIDER, USER},
 };
 
@@ -72,8 +72,12 @@ impl StoredCredential {
 pub struct Accounts<'a>(pub(crate) &'a Auth);
 
 impl Accounts<'_> {
-    /// Returns the user with this e-mail address, and its password if it has one. It always sends two
-    /// statements, so that the time it takes does not reveal which addresses have an account.
+    /// Returns the user with this e-mail address, and its password if it has one. It sends the same
+    /// statements whether or not there is one, so that the time it takes does not reveal which
+    /// addresses have an account.
+    ///
+    /// A user whose address another program has written in another spelling, such as
+    /// `Ann@Example.com`, is found too, unless another user has the address as well.
     pub async fn find_by_email(
         &self,
         store: &Store,
@@ -81,6 +85,8 @@ impl Accounts<'_> {
     ) -> Result<Option<(Record, Option<StoredCredential>)>, AuthError> {
         let query = Query::from(USER).filter(Filter::all().eq("email", email.as_str()));
         let user = store.find_one(query).await?;
+        let spelled_otherwise = self.0.spellings.find(store, email).await?;
+        let user = user.or(spelled_otherwise);
         let user_id: &str = user.as_ref().map(|user| user.get("id")).transpose()?.unwrap_or("");
         let credential = self.find_password(store, user_id).await?;
         Ok(user.map(|user| (user, credential)))
@@ -115,6 +121,25 @@ impl Accounts<'_> {
     ) -> Result<PasswordCheck, AuthError> {
         let hash = stored.map(|stored| &stored.hash);
         Ok(ctx.in_queue(self.hasher()?.verify(password, hash, queue_key(ctx))).await?)
+    }
+
+    /// Begins to try a password for an e-mail address, which counts as a try in vain unless it is told
+    /// that it was not. `None` while the limit of signing in is switched off.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::TooManyGuesses`] when the address must wait after too many of them.
+    pub(crate) fn begin_guess(
+        &self,
+        ctx: &Ctx,
+        email: &Email,
+    ) -> Result<Option<Guess<'_>>, AuthError> {
+        if self.0.options().rate_limit.sign_in().window().is_none() {
+            return Ok(None);
+        }
+        let client = ctx.client().keys().next().map_or_else(String::new, |key| key.to_string());
+        let begun = self.0.guesses.begin(email.as_str(), &client, ctx.env().monotonic());
+        begun.map(Some).map_err(|wait| AuthError::TooManyGuesses { wait })
     }
 
     /// Returns the hasher, whose counters show its load.

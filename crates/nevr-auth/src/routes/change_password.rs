@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nevr_core::{
     http::{Checks, Ctx, InvalidInput, Json, Returned},
-    store::WriteSet,
+    store::{Filter, WriteSet},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::{
     error::{AuthError, PasswordError},
     extract::FullUser,
     password::{Password, PasswordCheck},
-    schema::SESSION,
+    schema::{SESSION, USER},
 };
 
 /// The old password and the new one.
@@ -48,13 +48,14 @@ pub(crate) async fn change(
     let session = auth.sessions().begin(&ctx, user.id(), &presented.policy)?;
     let mut set = WriteSet::new();
     set.durable();
-    let guard = stored.guard(&mut set, Some(hash));
+    set.lock(USER, user.id());
     // The presented token ends with the password that it was obtained by.
     let rotated = set.delete(SESSION, presented.this_session()?).expect(1);
     if input.revoke_other_sessions != Some(false) {
-        set.delete(SESSION, nevr_core::store::Filter::all().eq("userId", user.id())).id();
+        set.delete(SESSION, Filter::all().eq("userId", user.id())).id();
     }
     auth.sessions().insert(&mut set, &session);
+    let guard = stored.guard(&mut set, Some(hash));
     ctx.store().write(set).await.map_err(|error| match error {
         error if error.is_mismatch_of(guard) => PasswordError::InvalidPassword,
         error if error.is_mismatch_of(rotated) => AuthError::Unauthorized.into(),

@@ -50,7 +50,7 @@ fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
         .post("/sign-in/email", sign_in_email::sign_in)
         .summary("Sign in with e-mail address and password")
         .description("The answer does not tell whether the address or the password was wrong.")
-        .limit(SIGN_IN_LIMIT, Per::Sender, limits.sign_in().window());
+        .limit(SIGN_IN_LIMIT, Per::Account, limits.sign_in().window());
 }
 
 fn session(routes: &mut Routes) {

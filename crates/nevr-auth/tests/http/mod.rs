@@ -26,6 +26,7 @@ mod sign_in;
 mod sign_out;
 mod sign_up;
 mod sliding;
+mod spellings;
 mod tokens;
 mod two_nodes;
 mod update_user;

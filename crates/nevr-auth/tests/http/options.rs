@@ -1,5 +1,7 @@
 //! Every option does what its documentation says.
 
+use nevr_core::store::WriteSet;
+use nevr_schema::Record;
 use serde_json::{Value, json};
 
 use super::fixture::{
@@ -138,23 +140,40 @@ async fn a_value_that_another_user_has_in_a_unique_field_is_a_conflict() {
     let bob = sign_up(&app, BOB).await;
     let reply = post(&app, "/update-user", &bob.token, json!({ "handle": "horse" })).await;
     assert_refused(&reply, 409, "CONFLICT");
+    let taken = json!([{ "field": "handle", "code": "TAKEN", "message": "is taken" }]);
+    assert_eq!(reply.json()["error"]["details"], taken);
     let mut body = account("eve@example.com");
     body["handle"] = json!("horse");
     let reply = app.post("/api/auth/sign-up/email").json(body).send().await;
     assert_refused(&reply, 409, "CONFLICT");
+    assert_eq!(reply.fields(), ["handle"]);
 }
 
 async fn a_reference_to_nothing_is_the_clients_mistake() {
     let config = format!(
         "{}\n[plugins.auth.user.additionalFields]\n\
          team = {{ belongsTo = \"team\", optional = true, input = true, onDelete = \"setNull\" }}\n\
+         room = {{ belongsTo = \"team\", optional = true, input = true, onDelete = \"setNull\" }}\n\
          [entities.team]\nfields = {{ title = {{ type = \"string\", optional = true }} }}\n",
         plain()
     );
     let app = start(&config).await;
+    let mut set = WriteSet::new();
+    set.insert("team", Record::new().with("id", "red"));
+    app.store().write(set).await.unwrap();
     let ann = sign_up(&app, ANN).await;
-    let reply = post(&app, "/update-user", &ann.token, json!({ "teamId": "nothing" })).await;
-    assert_refused(&reply, 409, "CONFLICT");
+    let wrong = json!({ "teamId": "red", "roomId": "nothing" });
+    let reply = post(&app, "/update-user", &ann.token, wrong.clone()).await;
+    assert_refused(&reply, 400, "VALIDATION_ERROR");
+    assert_eq!(reply.json()["error"]["details"][0]["code"], "UNKNOWN_REFERENCE");
+    assert_eq!(reply.fields(), ["roomId"]);
+    let mut body = account(BOB);
+    body.as_object_mut().unwrap().extend(wrong.as_object().unwrap().clone());
+    let reply = app.post("/api/auth/sign-up/email").json(body).send().await;
+    assert_refused(&reply, 400, "VALIDATION_ERROR");
+    assert_eq!(reply.fields(), ["roomId"]);
+    let reply = post(&app, "/update-user", &ann.token, json!({ "teamId": "red" })).await;
+    assert_eq!(reply.status(), 200, "{}", reply.text());
 }
 
 async fn limits_are_those_of_their_rule_and_false_is_none() {

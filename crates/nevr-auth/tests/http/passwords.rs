@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::fixture::{
     ANN, BOB, PASSWORD, account, assert_refused, config, hashes, plain, plugins, sign_in, sign_up,
-    start, try_sign_in, visit, with_visitors,
+    start, try_sign_in, visit, with_visitors, work,
 };
 
 async fn stored(app: &TestApp, user_id: &str) -> String {
@@ -149,6 +149,41 @@ async fn p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash() {
     }
 }
 
+async fn p6_after_the_cost_was_changed_every_failed_sign_in_still_costs_the_same_work() {
+    let cost = |memory: &str, iterations: u32| {
+        with_visitors().replace(
+            "\"64KiB\", iterations = 1",
+            &format!("\"{memory}\", iterations = {iterations}"),
+        )
+    };
+    let app = start(&cost("64KiB", 1)).await;
+    sign_up(&app, ANN).await;
+    sign_up(&app, "none@example.com").await;
+    app.execute(r#"UPDATE "account" SET "password" = NULL WHERE "userId" = (SELECT "id" FROM "user" WHERE "email" = 'none@example.com')"#).await;
+    let app = app.restart(&cost("192KiB", 2)).await;
+    sign_up(&app, BOB).await;
+    visit(&app).await;
+    let all = [(ANN, "x"), (BOB, "x"), ("none@example.com", "x"), ("unknown@example.com", "x")];
+    let spent = async |app: &TestApp| {
+        let mut spent = Vec::new();
+        for (email, password) in all {
+            let before = work(app);
+            assert_refused(
+                &try_sign_in(app, email, password).await,
+                401,
+                "INVALID_EMAIL_OR_PASSWORD",
+            );
+            spent.push(work(app) - before);
+        }
+        spent
+    };
+    assert_eq!(spent(&app).await, [192 * 2; 4]);
+    // Lowered again, below both: from the first sign-in of the hardest on, it is the measure.
+    let app = app.restart(&cost("64KiB", 1)).await;
+    try_sign_in(&app, BOB, "x").await;
+    assert_eq!(spent(&app).await, [192 * 2; 4]);
+}
+
 /// An app with one hashing thread, whose hashes take far longer than requests take to arrive.
 async fn with_slow_hashes(server: &str, queue: usize) -> TestApp {
     let slow = format!("\"19MiB\", iterations = 6, threads = 1, queue = {queue}");
@@ -225,4 +260,5 @@ nevr_core::testing::on_every_database!(
     p2_length_is_counted_in_code_points_after_nfc_and_nothing_is_cut,
     p3_the_commonest_passwords_are_refused,
     p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash,
+    p6_after_the_cost_was_changed_every_failed_sign_in_still_costs_the_same_work,
 );

@@ -21,7 +21,12 @@ struct NotAcceptedError {
 
 impl Explain for NotAcceptedError {
     fn help(&self) -> Option<String> {
-        Some("to accept the loss, run it again with `--accept-data-loss`".to_owned())
+        Some(
+            "to accept the loss, run it again with `--accept-data-loss`; a plugin that is switched \
+             on again gets empty tables, and its columns with their defaults, except for what its \
+             own migrations restore"
+                .to_owned(),
+        )
     }
 
     fn details(&self) -> Vec<(&'static str, Value)> {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use nevr_core::app::{Remedy, StartError};
+use nevr_core::app::{BrokenInvariant, Remedy, StartError};
 use nevr_migrate::{Dormant, Status, files::State};
 use serde_json::{Value, json};
 
@@ -21,25 +21,32 @@ struct DatabaseState {
     status: Status,
     /// `None` if the project has no migration files.
     files: Option<State>,
+    /// Rules of plugins that rows break. Empty while the database is behind the schema.
+    broken: Vec<BrokenInvariant>,
 }
 
-/// Prints how far the database is from the schema. The exit code is 1 if it is behind.
+/// Prints how far the database is from the schema, and which rows break rules of the plugins. The
+/// exit code is 1 if it is behind, or if there are such rows.
 pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, Failure> {
     let checked = project.check(output)?;
     let state = checked.block_on(async |opened| {
-        Ok::<_, StartError>(DatabaseState {
-            status: opened.status().await?,
-            files: opened.migration_state().await?,
-        })
+        let (status, files) = (opened.status().await?, opened.migration_state().await?);
+        let broken =
+            if status.is_current() { opened.broken_invariants().await? } else { Vec::new() };
+        Ok::<_, StartError>(DatabaseState { status, files, broken })
     })?;
     if output.is_json() {
         output.json(&state.json());
     }
     state.print(output);
-    Ok(if state.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if state.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 impl DatabaseState {
+    fn is_sound(&self) -> bool {
+        self.is_current() && self.broken.is_empty()
+    }
+
     fn is_current(&self) -> bool {
         self.status.is_current() && self.files.as_ref().is_none_or(State::is_current)
     }
@@ -49,7 +56,12 @@ impl DatabaseState {
             print_files(files, output);
         }
         let Status { steps, pending, applied, refusals, dormant, foreign, .. } = &self.status;
-        if self.status.unfinished && self.files.as_ref().is_none_or(|files| files.begun.is_none()) {
+        if self.status.copying {
+            output
+                .line("a copy to this database was interrupted: the rows have to be copied again");
+        } else if self.status.unfinished
+            && self.files.as_ref().is_none_or(|files| files.begun.is_none())
+        {
             output.line("a push was interrupted: `nevr db:push` continues it");
         }
         match &self.files {
@@ -59,24 +71,29 @@ impl DatabaseState {
                 list(output, heading, lines::plan(&files.beyond, &[]));
             }
         }
-        list(output, "would be lost by these changes", lines::losses(&self.status.losses));
+        list(output, "would be lost by these changes", lines::filled_losses(&self.status.losses));
         list(output, "pending hand-written migrations", pending.iter().map(ToString::to_string));
         list(output, "applied hand-written migrations", applied.iter().map(ToString::to_string));
         list(output, "problems", lines::refusals(refusals));
         list(output, "left by plugins that are switched off", dormant.iter().map(self::dormant));
         list(output, "not created by nevr", foreign.iter().cloned());
+        list(output, "rows that break a rule", self.broken.iter().map(broken));
         output.line(self.conclusion());
     }
 
     fn conclusion(&self) -> String {
-        if self.is_current() {
+        if self.is_sound() {
             return "the database matches the schema".to_owned();
+        }
+        if self.is_current() {
+            return "the database matches the schema, and some rows break a rule".to_owned();
         }
         if !self.status.refusals.is_empty() {
             let until = "until these problems are solved";
             return format!("the database can't be changed to match the schema {until}");
         }
         let remedy = match &self.files {
+            _ if self.status.copying => Remedy::Copy,
             None => Remedy::Push,
             Some(files) if files.is_current() => Remedy::Migrate,
             Some(_) => Remedy::Apply,
@@ -91,16 +108,18 @@ impl DatabaseState {
             json!({ "owner": owner, "tables": tables, "columns": columns })
         };
         json!({
-            "ok": self.is_current(),
+            "ok": self.is_sound(),
             "files": self.files.as_ref().map(files_json),
             "steps": json::steps(&status.steps),
             "pending": json::migrations(&status.pending),
             "applied": json::migrations(&status.applied),
             "unfinished": status.unfinished,
+            "copying": status.copying,
             "losses": json::losses(&status.losses),
             "refusals": json::refusals(&status.refusals),
             "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),
             "foreign": status.foreign,
+            "broken": self.broken.iter().map(broken_json).collect::<Vec<_>>(),
         })
     }
 }
@@ -130,4 +149,14 @@ fn dormant(dormant: &Dormant) -> String {
     let what: Vec<&str> =
         dormant.tables.iter().chain(&dormant.columns).map(String::as_str).collect();
     format!("{}: {}", dormant.owner.as_str(), what.join(", "))
+}
+
+fn broken(invariant: &BrokenInvariant) -> String {
+    let BrokenInvariant { broken, rows, query, .. } = invariant;
+    format!("{broken}: {rows}\n    find them with: {query}")
+}
+
+fn broken_json(invariant: &BrokenInvariant) -> Value {
+    let BrokenInvariant { name, broken, rows, query } = invariant;
+    json!({ "name": name, "broken": broken, "rows": rows, "query": query })
 }

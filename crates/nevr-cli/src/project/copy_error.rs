@@ -42,7 +42,9 @@ impl Explain for CopyFailedError {
             CopyError::Files(error) => return error.help(),
             CopyError::SameDatabase => "name another one with `--to`",
             CopyError::NothingToCopy => "run `nevr db:push` to create them",
-            CopyError::Unfinished => "run `nevr db:push`, which continues it, then copy again",
+            CopyError::Unfinished => {
+                "run `nevr db:status`, which tells how to finish it, then copy again"
+            }
             CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and fix that first",
             CopyError::NotEmpty(_) | CopyError::Target(_) => {
                 "nothing was changed there; copy to an empty database"

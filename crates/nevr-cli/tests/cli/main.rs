@@ -5,6 +5,7 @@
 mod at_once;
 mod check;
 mod copy;
+mod crowd;
 mod database;
 mod dev;
 mod entities;

@@ -152,6 +152,11 @@ impl Project {
         Running::read(self.after("trap '' HUP", arguments))
     }
 
+    /// Starts a command from a shell that has run another one, such as `ulimit`, before.
+    pub(crate) fn start_after(&self, before: &str, arguments: &[&str]) -> Running {
+        Running::read(self.after(before, arguments))
+    }
+
     /// Starts a command with this as its stderr, of which nothing is read.
     pub(crate) fn start_with(&self, arguments: &[&str], stderr: impl Into<Stdio>) -> Running {
         Running::start(self.command(arguments), stderr)

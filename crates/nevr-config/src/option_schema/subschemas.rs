@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-use super::name_rule::NAME_PATTERN;
+use super::{annotations::MOST, name_rule::NAME_PATTERN};
 use crate::tree::node::{Step, Value as TreeValue};
 
 /// The JSON Schema of a type of options.
@@ -40,6 +40,11 @@ impl<'a> Subschemas<'a> {
     /// Returns whether one of the schemas has this [annotation](super::annotations).
     pub(crate) fn have(&self, annotation: &str) -> bool {
         self.schemas.iter().any(|schema| schema[annotation] == Value::Bool(true))
+    }
+
+    /// Returns the largest value that [`at_most`](crate::at_most) allows.
+    pub(crate) fn most(&self) -> Option<u64> {
+        self.schemas.iter().find_map(|schema| schema[MOST].as_u64())
     }
 
     /// Returns the number or boolean that a text stands for, if the value may be one.

@@ -25,19 +25,20 @@ pub(super) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
     subject: &str,
     report: &mut Report,
 ) -> Option<T> {
+    let schema = OptionSchema::of::<T>();
     let wording = Wording {
         subject,
         path: &section.path,
         extra_keys: &section.extra_keys,
         known_options: &section.known_options,
         header: section.header.clone(),
+        schema: &schema,
     };
     let mut root = Node {
         span: section.header.clone(),
         value: Value::Table(section.table.clone()),
         written: None,
     };
-    let schema = OptionSchema::of::<T>();
     let mut expansion = Expansion {
         variables: &section.variables,
         wording: &wording,
@@ -46,9 +47,11 @@ pub(super) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
         written_out: 0,
     };
     expansion.walk(&mut root, &mut Vec::new(), &schema.top());
-    let failed = expansion.failed;
-    let mut checks = AnnotationChecks { wording: &wording, report: &mut *report };
+    let mut failed = expansion.failed;
+    let mut checks =
+        AnnotationChecks { wording: &wording, report: &mut *report, too_large: Vec::new() };
     checks.walk(&root, &mut Vec::new(), &schema.top());
+    failed.append(&mut checks.too_large);
     fill::<T>(&mut root, &schema.top());
     let mut recovery = Recovery { root, removed: Vec::new() };
     for path in failed {

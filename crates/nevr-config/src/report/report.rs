@@ -142,6 +142,11 @@ impl Report {
         self.unreadable.push(line);
     }
 
+    /// Records a syntax error that is a consequence of one that is reported already.
+    pub(crate) fn note_unreadable(&mut self, span: &Span) {
+        self.unreadable.push(self.lines_of(span));
+    }
+
     /// Makes later problems show `written` wherever their text contains `value`.
     pub(crate) fn conceal_value(&mut self, span: Span, value: String, written: String) {
         self.concealed.push(ConcealedValue { span, value, written });

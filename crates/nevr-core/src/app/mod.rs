@@ -12,22 +12,27 @@
 //! The files:
 //!
 //! - `builder`: the settings of an app; `opening`: from there to an opened database
-//! - `opened`: an opened database; `migrating`, `copying`: the work on it
+//! - `opened`: an opened database; `migrating`, `copying`, `invariants`: the work on it
 //! - `nevr`: the running app; `starting`: from an opened database to there
+//! - `server`: an HTTP server for it
 //! - `error`: the reasons why an app does not start
 
 mod builder;
 mod copying;
 mod error;
+mod invariants;
 mod migrating;
 mod nevr;
 mod opened;
 mod opening;
+mod server;
 mod starting;
 
 pub use builder::NevrBuilder;
 pub use copying::CopyToError;
 pub use error::{Remedy, StartError};
+pub use invariants::BrokenInvariant;
 pub use migrating::Reset;
 pub use nevr::Nevr;
 pub use opened::Opened;
+pub use server::NevrServer;

@@ -86,6 +86,8 @@ impl Description {
         report: &Report,
     ) -> (Self, Vec<Defect>) {
         let (schema, mut defects) = nevr_schema::merge(declared(&config, &graph));
+        defects.extend(nevr_schema::check(&schema));
+        defects.extend(graph.duplicate_migrations());
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
         let types: Vec<TypeId> = graph.plugins().iter().map(PluginInstance::plugin_type).collect();

@@ -71,7 +71,8 @@ fn operation(endpoint: &Endpoint) -> Value {
         operation["x-nevr-session"] = true.into();
     }
     match session {
-        SessionUse::Unused => {}
+        // Without it, a tool could take a requirement of the whole document for one of this.
+        SessionUse::Unused => operation["security"] = json!([]),
         // The empty requirement means that it works without a session too.
         SessionUse::Optional => {
             operation["security"] = json!([{}, { "cookie": [] }, { "bearer": [] }]);

@@ -219,9 +219,25 @@ impl Ctx {
         Ok(())
     }
 
+    /// Replaces what was added to the answer under the name of a header.
+    pub(crate) fn replace_reply(
+        &self,
+        name: &HeaderName,
+        values: impl Iterator<Item = HeaderValue>,
+    ) {
+        let mut reply = self.0.reply.lock().unwrap_or_else(PoisonError::into_inner);
+        reply.retain(|(added, _)| added != name);
+        reply.extend(values.map(|value| (name.clone(), value)));
+    }
+
     /// Takes the headers that were added to the answer.
     pub(crate) fn take_reply(&self) -> Vec<(HeaderName, HeaderValue)> {
         std::mem::take(&mut *self.0.reply.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns whether the look-up found a user with an account.
+    pub(crate) fn has_account(&self) -> bool {
+        self.0.identity.get().and_then(Option::as_ref).is_some_and(|identity| identity.has_account)
     }
 
     pub(crate) fn presented(&self) -> &PresentedCredential {

@@ -2,7 +2,7 @@
 //! switches on.
 //!
 //! - `plugin`: the traits; `options`: errors in a plugin's options; `contributions`: what plugins
-//!   give to each other as data; `argument`: a plugin as an argument of a handler
+//!   give to each other as data; `invariant`: what must hold of rows; `argument`: a plugin as an argument of a handler
 //! - `registry`: the plugin types that a config file may name
 //! - `section`: the sections of a config file that name them
 //! - `instance`, `build`, `order`, `graph`: the plugins that a config switches on, built and in start
@@ -13,6 +13,7 @@ mod build;
 mod contributions;
 mod graph;
 mod instance;
+mod invariant;
 mod options;
 mod order;
 #[allow(clippy::module_inception, reason = "the trait is what the folder is about")]
@@ -24,6 +25,7 @@ pub(crate) use contributions::{Contributed, merge};
 pub use contributions::{Contribution, Contributions};
 pub use graph::Graph;
 pub use instance::PluginInstance;
+pub use invariant::Invariant;
 pub use options::{OptionError, OptionErrors};
 pub use plugin::{NoOptions, Plugin, PluginError, PluginType, Requirement, Root};
 pub(crate) use registry::RegisteredType;

@@ -6,7 +6,7 @@ use nevr_schema::{
 };
 use sea_orm::{
     DbBackend,
-    sea_query::{Alias, Cond, Expr, ExprTrait},
+    sea_query::{Alias, Cond, Expr, ExprTrait, Func},
 };
 
 use super::{
@@ -41,6 +41,11 @@ pub(super) fn condition(
             Condition::In(name, values) => {
                 let field = comparable(entity, name, values)?;
                 one_of(entity, field, values, backend)
+            }
+            Condition::Folded(name, value) => {
+                let text = Value::String(String::new());
+                let field = comparable(entity, name, [value.as_ref().unwrap_or(&text)])?;
+                folded(entity, field, value.as_ref(), backend)
             }
         });
     }
@@ -97,6 +102,19 @@ fn compare(
         Comparison::LessOrEqual => sortable_column.lte(value),
         Comparison::Greater => sortable_column.gt(value),
         Comparison::GreaterOrEqual => sortable_column.gte(value),
+    }
+}
+
+/// Returns the condition that a text, in lower case and trimmed, equals `value`; without one, that it
+/// differs from itself as it is.
+fn folded(entity: &Entity, field: &Field, value: Option<&Value>, backend: DbBackend) -> Expr {
+    // By its bytes: in some languages the lower case of `I` is another letter.
+    let trimmed = Func::cust("TRIM").arg(sort_key(entity, field, backend));
+    let folded = Expr::expr(Func::lower(trimmed));
+    match value {
+        Some(value) if storable_part(value).is_some() => no_row(),
+        Some(value) => folded.eq(encode(value, field.ty, backend)),
+        None => folded.ne(sort_key(entity, field, backend)),
     }
 }
 

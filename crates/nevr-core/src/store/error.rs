@@ -1,12 +1,12 @@
 //! Errors of the store, and the errors of hooks that they carry.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use nevr_schema::RecordError;
 use sea_orm::DbErr;
 
 use super::write_set::StatementId;
-use crate::wire::{Code, Wire, WireError, codes};
+use crate::wire::{Code, Detail, Wire, WireError, codes};
 
 /// The `Retry-After` of a response while the database is unavailable or busy.
 const RETRY: Duration = Duration::from_secs(1);
@@ -18,8 +18,9 @@ const RETRY: Duration = Duration::from_secs(1);
 /// the commit was done.
 ///
 /// As a [`WireError`], an unavailable, busy or closed database is 503 `SERVICE_UNAVAILABLE` with
-/// `Retry-After`, a conflict 409 `CONFLICT`, a refusal whatever the hook chose, and everything else
-/// 500 `INTERNAL_ERROR`. A plugin that can name the reason better matches on the variant first:
+/// `Retry-After`, a conflict 409 `CONFLICT`, a reference to nothing in a field that clients may set
+/// 400 `VALIDATION_ERROR`, a refusal whatever the hook chose, and everything else 500
+/// `INTERNAL_ERROR`. Conflicts and references name the fields that clients may set in `details`. A plugin that can name the reason better matches on the variant first:
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};
@@ -65,9 +66,15 @@ pub enum StoreError {
     /// connection broke during a commit, it is unknown whether that was done.
     #[error("the database is not available")]
     Unavailable(#[source] DbErr),
+    /// The SQLite file was deleted or replaced while it was open: what is written would be lost.
+    #[error("the database file {} was deleted or replaced while it was open", .0.display())]
+    FileGone(PathBuf),
     /// SQLite's one writer was not free within `database.acquireTimeout`.
     #[error("the database is busy: its writer was not free within {0:?}")]
     Busy(Duration),
+    /// So many others use the database or wait for it that nothing more may wait.
+    #[error("the database is busy: {0} units of work run or wait already")]
+    Crowded(usize),
     /// The database undid the unit of work because it was in a deadlock with others. A write set is
     /// written again a few times before this is returned. SQLite has no deadlocks.
     #[error("the unit of work was in a deadlock with others that write the same rows")]
@@ -82,10 +89,22 @@ pub enum StoreError {
         entity: String,
         /// The fields that must be unique, alone or together.
         fields: Vec<String>,
+        /// What a client is told: a detail for each of the fields that clients may set.
+        details: Vec<Detail>,
     },
     /// A reference leads to a row that does not exist.
-    #[error("a referenced row does not exist")]
-    MissingReference(#[source] DbErr),
+    #[error("a row that `{entity}` refers to by {} does not exist", .fields.join(", "))]
+    MissingReference {
+        /// The entity whose row refers to nothing.
+        entity: String,
+        /// The fields that refer to nothing. PostgreSQL and MySQL name the first one only.
+        fields: Vec<String>,
+        /// What a client is told: a detail for each of the fields that clients may set.
+        details: Vec<Detail>,
+        /// The database's error.
+        #[source]
+        source: DbErr,
+    },
     /// A statement touched another number of rows than [`Expectation::expect`] allows.
     ///
     /// [`Expectation::expect`]: super::Expectation::expect
@@ -156,7 +175,22 @@ pub enum StoreError {
         /// What the value must be.
         expected: &'static str,
     },
-    /// A row holds a value that can't be read as its field's type.
+    /// A row holds a value that can't be read as its field's type: another program wrote it.
+    #[error(
+        "`{entity}.{field}` of the row `{id}` can't be read: it is not {expected}; correct it in the \
+         database"
+    )]
+    UnreadableValue {
+        /// The entity.
+        entity: String,
+        /// The field.
+        field: String,
+        /// The id of the row; empty if that can't be read either.
+        id: String,
+        /// What the value must be.
+        expected: &'static str,
+    },
+    /// A record was read as something that it does not hold.
     #[error(transparent)]
     Unreadable(#[from] RecordError),
     /// The database refused a statement for another reason.
@@ -230,7 +264,21 @@ impl StoreError {
     /// Returns whether this is a [`Conflict`](Self::Conflict) on the field `field` of `entity`,
     /// alone or together with others.
     pub fn is_conflict_on(&self, entity: &str, field: &str) -> bool {
-        matches!(self, Self::Conflict { entity: at, fields } if at == entity && fields.iter().any(|f| f == field))
+        matches!(self, Self::Conflict { entity: at, fields, .. } if at == entity && fields.iter().any(|f| f == field))
+    }
+
+    /// Returns whether this is a [`MissingReference`](Self::MissingReference) by the field `field` of
+    /// `entity`.
+    pub fn is_missing_reference_of(&self, entity: &str, field: &str) -> bool {
+        matches!(self, Self::MissingReference { entity: at, fields, .. } if at == entity && fields.iter().any(|f| f == field))
+    }
+
+    /// Removes the details about fields: for what a hook has written, which no client has sent.
+    pub(super) fn without_details(mut self) -> Self {
+        if let Self::Conflict { details, .. } | Self::MissingReference { details, .. } = &mut self {
+            details.clear();
+        }
+        self
     }
 
     /// Returns whether `statement` touched another number of rows than it must.
@@ -261,13 +309,20 @@ impl WireError for StoreError {
     fn wire(&self) -> Wire {
         match self {
             Self::Unavailable(_)
+            | Self::FileGone(_)
             | Self::Busy(_)
+            | Self::Crowded(_)
             | Self::Contended(_)
             | Self::TransactionTimedOut(_)
             | Self::Closed => {
                 Wire { retry_after: Some(RETRY), ..codes::SERVICE_UNAVAILABLE.into() }
             }
-            Self::Conflict { .. } => codes::CONFLICT.into(),
+            Self::Conflict { details, .. } => {
+                Wire { details: details.clone(), ..codes::CONFLICT.into() }
+            }
+            Self::MissingReference { details, .. } if !details.is_empty() => {
+                Wire { details: details.clone(), ..codes::VALIDATION_ERROR.into() }
+            }
             Self::Refused(refusal) => refusal.wire.clone(),
             // A hook could not reach the database.
             Self::HookFailed { source, .. }

@@ -48,7 +48,9 @@ const MAX_HOOK_DEPTH: usize = 8;
 ///
 /// On SQLite one unit of work runs at a time. A caller that waits longer than
 /// `database.acquireTimeout` for its turn gets [`StoreError::Busy`], a 503. Readers never wait for
-/// it. On PostgreSQL and MySQL units of work run side by side.
+/// it. On PostgreSQL and MySQL units of work run side by side. At most 2048 units of work run and wait;
+/// one more gets [`StoreError::Crowded`], a 503 too. A client that sends requests and disconnects
+/// leaves its units of work behind, which would fill the memory.
 ///
 /// # Not inside a transaction
 ///
@@ -109,6 +111,24 @@ pub struct Store {
 /// transaction holds the one writer; on PostgreSQL and MySQL the rows are locked, and others that
 /// want to change them wait. A row that does not exist yet can't be locked there: that no two are
 /// inserted is a task for a unique index.
+///
+/// # The order of locks
+///
+/// Where units of work run side by side, two that want the same rows in opposite order wait for each
+/// other. The database then undoes one: its caller gets [`StoreError::Contended`], a 503, on
+/// PostgreSQL after a second. So every unit of work takes its locks in one order:
+///
+/// 1. The user: with [`lock`](Self::lock) or [`WriteSet::lock`], where it writes more than one row of
+///    that user, or deletes the user.
+/// 2. Its `session` rows.
+/// 3. Its `account` rows.
+/// 4. All other rows, each after the row that it refers to.
+///
+/// Changing, deleting and [`find`](Self::find) lock the rows that they touch, and inserting a row
+/// locks the rows that it refers to (others can refer to them as well, but not delete them). So a set
+/// that inserts a session needs no lock of the user before it, but inserts the session before it
+/// changes the account. Deleting a row deletes those that refer to it, which is why a row comes after
+/// the row that it refers to. One row alone, in a unit of work of its own, needs no order.
 ///
 /// # Failures
 ///

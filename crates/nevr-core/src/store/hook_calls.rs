@@ -135,7 +135,8 @@ impl Tx {
                 hook: trigger.to_owned(),
                 source: Refusal::new(StoreError::RowCountMismatch(mismatch)),
             },
-            error => error,
+            // The client has sent none of it.
+            error => error.without_details(),
         })
     }
 }

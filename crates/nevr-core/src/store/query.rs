@@ -18,6 +18,9 @@ pub(crate) enum Comparison {
 pub(crate) enum Condition {
     Compare(Name, Comparison, Value),
     In(Name, Vec<Value>),
+    /// The text in lower case without spaces around it: it equals this one, or, with `None`, differs
+    /// from the text itself.
+    Folded(Name, Option<Value>),
 }
 
 /// Selects the rows that meet all of its conditions.
@@ -114,6 +117,22 @@ impl Filter {
     #[must_use]
     pub fn ge(self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
         self.and(field, Comparison::GreaterOrEqual, value)
+    }
+
+    /// Keeps the rows whose text equals the value once ASCII letters are in lower case and the spaces
+    /// around are gone. No index helps: it reads every row.
+    #[must_use]
+    pub fn eq_folded(mut self, field: impl Into<Name>, value: impl Into<String>) -> Self {
+        self.0.push(Condition::Folded(field.into(), Some(Value::String(value.into()))));
+        self
+    }
+
+    /// Keeps the rows whose text has ASCII letters in upper case, or spaces around. No index helps:
+    /// it reads rows until enough are found.
+    #[must_use]
+    pub fn not_folded(mut self, field: impl Into<Name>) -> Self {
+        self.0.push(Condition::Folded(field.into(), None));
+        self
     }
 
     /// Keeps the rows whose field equals one of the values; null equals null. Without values, no

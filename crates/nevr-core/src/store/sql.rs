@@ -67,6 +67,22 @@ pub(crate) fn select(
     Ok(select)
 }
 
+/// Selects and locks one row. The lock is the strongest one, as a delete needs it: on PostgreSQL a
+/// weaker one would have to be raised, for which two that hold it would wait for each other.
+pub(crate) fn lock(
+    entity: &Entity,
+    id: &str,
+    backend: DbBackend,
+) -> Result<SelectStatement, StoreError> {
+    let mut select = Sql::select();
+    select
+        .column(column(entity, "id"))
+        .from(Alias::new(entity.name.as_str()))
+        .cond_where(condition(entity, &Filter::id(id), backend)?)
+        .lock(LockType::Update);
+    Ok(select)
+}
+
 /// Selects the rows of `entity`, each joined with the row of `other` that its field `by` refers to.
 pub(crate) fn select_joined(
     entity: &Entity,

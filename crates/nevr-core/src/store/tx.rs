@@ -50,6 +50,16 @@ impl Tx {
         locked.record_failure(found)
     }
 
+    /// Locks one row until the transaction ends: others that change it, delete it, lock it or insert
+    /// rows that refer to it wait. A row that does not exist is no error, and no lock.
+    ///
+    /// A transaction that writes several rows of one user begins with this; see
+    /// [the order of locks](Tx#the-order-of-locks). It costs a statement on PostgreSQL and MySQL, and
+    /// nothing on SQLite, where one unit of work runs at a time.
+    pub async fn lock(&self, entity: impl Into<Name>, id: &str) -> Result<(), StoreError> {
+        self.lock_row(&entity.into(), id).await
+    }
+
     /// Inserts a row. Returns it with its id, timestamps, defaults and the changes of hooks.
     pub async fn insert(
         &self,

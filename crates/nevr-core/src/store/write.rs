@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
-use sea_orm::{ConnectionTrait, DbBackend, StatementBuilder};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, StatementBuilder};
 
 use super::{
     entity_write::Action,
@@ -35,6 +35,10 @@ impl Tx {
             Statement::Insert { entity, record } => {
                 return Ok(Outcome::Inserted(self.insert_row(&entity, record).await?));
             }
+            Statement::Lock { entity, id } => {
+                self.lock_row(&entity, &id).await?;
+                return Ok(Outcome::Touched(0));
+            }
             Statement::Event(event) => {
                 self.run_event_hooks(event).await?;
                 return Ok(Outcome::Touched(0));
@@ -57,6 +61,19 @@ impl Tx {
         }
     }
 
+    /// Locks a row where units of work run side by side.
+    pub(super) async fn lock_row(&self, name: &Name, id: &str) -> Result<(), StoreError> {
+        let entity = self.entity(name)?;
+        if self.unit.shared.has_one_writer() {
+            return Ok(());
+        }
+        let locked = self.unit.lock().await?;
+        let transaction = locked.get()?;
+        let select = sql::lock(entity, id, transaction.get_database_backend())?;
+        let found = transaction.query_one(&select).await.map_err(StoreError::from);
+        locked.record_failure(found).map(drop)
+    }
+
     pub(super) async fn insert_row(
         &self,
         name: &Name,
@@ -66,7 +83,7 @@ impl Tx {
         let record = rows::for_insert(entity, &record, self.env())?;
         let write = self.run_entity_hooks(entity, Action::Insert, Record::new(), record).await?;
         let record = rows::for_insert(entity, &write.row.new, self.env())?;
-        self.execute(entity, |backend| sql::insert(entity, &record, backend)).await?;
+        self.execute(entity, &record, |backend| sql::insert(entity, &record, backend)).await?;
         self.write_additions(name, write.added).await?;
         Ok(record)
     }
@@ -85,7 +102,7 @@ impl Tx {
         }
         if self.hooks.on_entity(name, Action::Update).is_empty() {
             let update = |backend| sql::update(entity, filter, &changes, backend);
-            return self.execute(entity, update).await;
+            return self.execute(entity, &changes, update).await;
         }
         let mut touched = 0;
         for (index, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
@@ -109,7 +126,7 @@ impl Tx {
             1
         } else {
             let update = |backend| sql::update(entity, &Filter::id(id), &changes, backend);
-            self.execute(entity, update).await?
+            self.execute(entity, &changes, update).await?
         };
         self.write_additions(&entity.name, write.added).await?;
         Ok(touched)
@@ -135,7 +152,8 @@ impl Tx {
             let entity = self.entity(name)?;
             let has_hooks = !self.hooks.on_entity(name, Action::Delete).is_empty();
             if !has_hooks && self.hooks.dependents(name).is_empty() {
-                return self.execute(entity, |b| sql::delete(entity, filter, b)).await;
+                let delete = |backend| sql::delete(entity, filter, backend);
+                return self.execute(entity, &Record::new(), delete).await;
             }
             let mut touched = 0;
             for (index, row) in self.matching(name, filter.clone()).await?.into_iter().enumerate() {
@@ -163,7 +181,8 @@ impl Tx {
         let write = self.run_entity_hooks(entity, Action::Delete, row, Record::new()).await?;
         self.apply_on_delete(&entity.name, &id, deleting).await?;
         // In a circle the row may have been deleted already, with a row that refers to it.
-        self.execute(entity, |backend| sql::delete(entity, &Filter::id(id), backend)).await?;
+        let delete = |backend| sql::delete(entity, &Filter::id(id), backend);
+        self.execute(entity, &Record::new(), delete).await?;
         self.write_additions(&entity.name, write.added).await?;
         Ok(1)
     }
@@ -212,17 +231,50 @@ impl Tx {
         self.find(Query::from(name.clone()).filter(filter)).await
     }
 
-    /// Sends a statement that writes rows of `entity`.
+    /// Sends a statement that writes these values into rows of `entity`.
     async fn execute<S: StatementBuilder>(
         &self,
         entity: &Entity,
+        values: &Record,
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
         let locked = self.unit.lock().await?;
         let transaction = locked.get()?;
         let statement = statement(transaction.get_database_backend())?;
-        let result = transaction.execute(&statement).await;
-        let result = result.map_err(|error| StoreError::from_write(error, entity));
-        Ok(locked.record_failure(result)?.rows_affected())
+        let result = match transaction.execute(&statement).await {
+            Ok(done) => Ok(done.rows_affected()),
+            Err(error) => Err(match StoreError::from_write(error, entity) {
+                StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
+                    let fields = self.missing_references(transaction, entity, values).await?;
+                    StoreError::missing_reference(Some(entity), fields, source)
+                }
+                error => error,
+            }),
+        };
+        locked.record_failure(result)
+    }
+
+    /// Returns the fields whose values are the ids of no rows: SQLite does not name them. The others
+    /// do, and accept no statement after a failed one.
+    async fn missing_references(
+        &self,
+        transaction: &DatabaseTransaction,
+        entity: &Entity,
+        values: &Record,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut missing = Vec::new();
+        if !self.unit.shared.has_one_writer() {
+            return Ok(missing);
+        }
+        for (name, value) in values.iter().filter(|(_, value)| !value.is_null()) {
+            let Some(to) = entity.field(name).and_then(|field| field.reference.as_ref()) else {
+                continue;
+            };
+            let row = Filter::id(value.clone());
+            if count(transaction, self.entity(&to.entity)?, &row).await? == 0 {
+                missing.push(name.to_string());
+            }
+        }
+        Ok(missing)
     }
 }

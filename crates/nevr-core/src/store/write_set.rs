@@ -36,6 +36,7 @@ pub(crate) enum Statement {
     Insert { entity: Name, record: Record },
     Update { entity: Name, filter: Filter, changes: Record, expect: Option<u64> },
     Delete { entity: Name, filter: Filter, expect: Option<u64> },
+    Lock { entity: Name, id: String },
     Event(AnyEvent),
 }
 
@@ -140,6 +141,16 @@ impl WriteSet {
         Expectation { set: self, id }
     }
 
+    /// Adds a lock of one row: until the unit of work ends, others that change it, delete it, lock it
+    /// or insert rows that refer to it wait. A row that does not exist is no error, and no lock.
+    ///
+    /// A set that writes several rows of one user locks the user first; see
+    /// [the order of locks](super::Tx#the-order-of-locks). It costs a statement on PostgreSQL and
+    /// MySQL, and nothing on SQLite, where one unit of work runs at a time.
+    pub fn lock(&mut self, entity: impl Into<Name>, id: impl Into<String>) -> StatementId {
+        self.push(Statement::Lock { entity: entity.into(), id: id.into() })
+    }
+
     /// Adds an event, which is fired between the statement before it and the one after it.
     ///
     /// Its hooks see the rows of the statements before it, and may refuse. Without hooks it costs
@@ -188,7 +199,7 @@ impl Expectation<'_> {
             Statement::Update { expect, .. } | Statement::Delete { expect, .. } => {
                 *expect = Some(rows);
             }
-            Statement::Insert { .. } | Statement::Event(_) => {}
+            Statement::Insert { .. } | Statement::Lock { .. } | Statement::Event(_) => {}
         }
         self.id
     }
@@ -221,7 +232,7 @@ impl Written {
         }
     }
 
-    /// Returns the number of rows that the statement touched; 0 for an event.
+    /// Returns the number of rows that the statement touched; 0 for an event or a lock.
     pub fn rows(&self, statement: StatementId) -> u64 {
         match self.outcomes.get(statement.0) {
             Some(Outcome::Inserted(_)) => 1,

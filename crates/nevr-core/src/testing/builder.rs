@@ -5,6 +5,7 @@ use std::{path::PathBuf, rc::Rc};
 use actix_web::web::ServiceConfig;
 use nevr_config::Report;
 use nevr_migrate::Applied;
+use nevr_schema::Owner;
 use tracing::Instrument;
 
 use super::{
@@ -149,6 +150,12 @@ impl TestAppBuilder {
     /// Brings the database to the schema.
     pub async fn push(&self) -> Result<Applied, StartError> {
         self.setup.push().await
+    }
+
+    /// Drops what a plugin that the config does not switch on has in the database, and what its
+    /// sub-plugins have.
+    pub async fn drop_plugin(&self, plugin: &Owner) -> Result<(), StartError> {
+        self.setup.drop_plugin(plugin).await
     }
 
     /// Starts the app. Panics with the error if it can't start.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 use actix_web::web::ServiceConfig;
 use nevr_config::{Report, Variables};
 use nevr_migrate::{Applied, Options};
-use nevr_schema::env::Env;
+use nevr_schema::{Owner, env::Env};
 
 use super::{
     clock::TestClock,
@@ -71,6 +71,11 @@ impl TestSetup {
 
     pub(super) async fn push(&self) -> Result<Applied, StartError> {
         self.open().await?.run(async |opened| opened.push(Options::default()).await).await
+    }
+
+    pub(super) async fn drop_plugin(&self, plugin: &Owner) -> Result<(), StartError> {
+        let dropping = async |opened: &Opened| opened.drop_plugin(plugin, true).await.map(drop);
+        self.open().await?.run(dropping).await
     }
 
     pub(super) async fn push_and_start(&self) -> Result<Nevr, StartError> {

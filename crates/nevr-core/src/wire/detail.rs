@@ -24,4 +24,14 @@ impl Detail {
     ) -> Self {
         Self { field: field.into(), code: code.into(), message: message.into() }
     }
+
+    /// Creates the detail `TAKEN`: another row has the member's value, which must be unique.
+    pub(crate) fn taken(field: String) -> Self {
+        Self::new(field, "TAKEN", "is taken")
+    }
+
+    /// Creates the detail `UNKNOWN_REFERENCE`: the member is the id of no row.
+    pub(crate) fn unknown_reference(field: String) -> Self {
+        Self::new(field, "UNKNOWN_REFERENCE", "must be the id of something that exists")
+    }
 }

@@ -4,7 +4,7 @@ use std::{
     hash::{BuildHasher, Hash, RandomState},
     io,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -13,7 +13,7 @@ use std::{
 use argon2::Params;
 
 use super::{
-    engine::{Engine, EngineError},
+    engine::{Engine, EngineError, Shared},
     options::{HasherOptions, HasherOptionsError},
     pool::{Pool, PoolError},
     stored::{PasswordHash, StoredHash},
@@ -46,6 +46,7 @@ pub struct Hasher {
     /// collides with another's.
     clients: RandomState,
     started: Arc<AtomicU64>,
+    engines: Arc<Shared>,
 }
 
 /// The outcome of comparing a password with a hash.
@@ -112,12 +113,12 @@ impl Hasher {
     /// When the options are invalid, or a thread can't be started.
     pub fn new(options: HasherOptions) -> Result<Self, HasherError> {
         let params = options.params()?;
-        let oversize = Arc::new(Mutex::new(()));
+        let engines = Arc::new(Shared::default());
         let pool = Pool::start(options.threads, options.queue, || {
-            Engine::new(params.clone(), Arc::clone(&oversize))
+            Engine::new(params.clone(), Arc::clone(&engines))
         })
         .map_err(HasherError::Threads)?;
-        Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default() })
+        Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default(), engines })
     }
 
     /// Hashes a new password. `client` names the client that asks, by its address for example. The
@@ -144,7 +145,9 @@ impl Hasher {
     ///
     /// Without a hash (no such user, or a user without a password), or with one that can't be read,
     /// it does the same work and returns [`PasswordCheck::Mismatch`], so that the time it takes does
-    /// not reveal which users exist.
+    /// not reveal which users exist. To that end every mismatch costs as much as a new hash or, if
+    /// that is more, as the hardest stored hash that was met since the start, whatever the cost of
+    /// the hash that it is about.
     ///
     /// # Errors
     ///
@@ -176,6 +179,12 @@ impl Hasher {
     /// Returns the number of hashes begun since the start, including those for unknown users.
     pub fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
+    }
+
+    /// Returns the work done since the start: for each computation its memory in KiB times its passes,
+    /// including those for unknown users and those that only take time.
+    pub fn work(&self) -> u64 {
+        self.engines.done()
     }
 
     /// Returns the number of hashes that wait for a thread now.

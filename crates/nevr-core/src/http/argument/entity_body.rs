@@ -194,9 +194,8 @@ fn describe_split<T: JsonSchema, E: EntityType>(builder: &mut OperationBuilder<'
             let origin = Some(&field.origin).filter(|origin| origin.option.is_some());
             builder.operation.defects.push((clash, origin.cloned()));
         }
-        if field.unique || field.reference.is_some() {
-            // Whether another row has the value already, or the row that it refers to is there, is
-            // only known when the database writes it.
+        if field.unique {
+            // Whether another row has the value already is only known when the database writes it.
             builder.operation.can_fail([codes::CONFLICT]);
         }
         if must_be_sent(field, write) {

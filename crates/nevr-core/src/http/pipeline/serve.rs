@@ -16,18 +16,13 @@ use tracing::{Instrument, field::Empty};
 use super::{
     body::{read_body, refuse_large},
     context::{check_origin, context},
-    limits::{count, count_ended_session},
+    limits::Counts,
     reply,
 };
 use crate::{
     http::{
-        app_handle::AppHandle,
-        argument::CheckedRequest,
-        ctx::Ctx,
-        endpoint::{Endpoint, Per},
-        error::HttpError,
-        json::ContentType,
-        operation::SessionUse,
+        app_handle::AppHandle, argument::CheckedRequest, ctx::Ctx, endpoint::Endpoint,
+        error::HttpError, json::ContentType, operation::SessionUse,
     },
     wire::codes,
 };
@@ -117,17 +112,33 @@ fn causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Takes the steps from the declared size to the handler.
+/// Answers a request, and takes its counts back if it was refused as invalid.
 async fn answer(
     endpoint: &Endpoint,
     ctx: &Ctx,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, HttpError> {
+    let mut counts = Counts::new(endpoint, ctx);
+    let outcome = call(endpoint, ctx, request, payload, &mut counts).await;
+    if outcome.as_ref().is_err_and(|error| error.wire().before_work) {
+        counts.give_back().await;
+    }
+    outcome
+}
+
+/// Takes the steps from the declared size to the handler.
+async fn call(
+    endpoint: &Endpoint,
+    ctx: &Ctx,
+    request: &HttpRequest,
+    payload: Payload,
+    counts: &mut Counts<'_>,
+) -> Result<HttpResponse, HttpError> {
     let limit = ctx.app().server().body_limit.bytes();
     refuse_large(request, limit)?;
     check_origin(ctx, request)?;
-    count(endpoint, ctx, &[Per::Sender, Per::Address]).await?;
+    counts.count_head().await?;
     let body = read_body(payload, limit).await?;
     if endpoint.operation.session != SessionUse::Unused {
         ctx.identify().await?;
@@ -135,8 +146,7 @@ async fn answer(
     if endpoint.operation.session == SessionUse::Required && ctx.subject().is_none() {
         return Err(HttpError::new(codes::UNAUTHORIZED));
     }
-    count(endpoint, ctx, &[Per::User]).await?;
-    count_ended_session(endpoint, ctx).await?;
+    counts.count_identity().await?;
     let checked = CheckedRequest {
         ctx: ctx.clone(),
         content_type: ContentType::of(request.headers()),

@@ -6,7 +6,7 @@ use actix_web::http::{
     Method,
     header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN},
 };
-use nevr_config::Origin;
+use nevr_config::{Origin, TrustedOrigin};
 
 use super::{
     credential::CredentialSource,
@@ -59,7 +59,7 @@ pub struct OriginPolicy {
     /// counts as the server's own.
     pub base_url: Option<Origin>,
     /// Other origins whose pages may use this server, from `server.trustedOrigins`.
-    pub trusted: Vec<Origin>,
+    pub trusted: Vec<TrustedOrigin>,
     /// Whether loopback origins are trusted too, if the peer and the `Host` are this machine.
     /// `nevr dev` sets it.
     pub dev: bool,
@@ -165,7 +165,7 @@ impl OriginPolicy {
     }
 
     fn trusts(&self, origin: &Origin, headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
-        self.trusted.contains(origin)
+        self.trusted.iter().any(|trusted| trusted.matches(origin))
             || (self.dev && origin.is_loopback() && is_on_this_machine(headers, peer))
     }
 

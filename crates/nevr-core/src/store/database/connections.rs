@@ -8,6 +8,8 @@ use std::{
 use sea_orm::DatabaseConnection;
 use tokio::time::{Instant, timeout};
 
+use super::opened_file::OpenedFile;
+
 /// How long closing may take. On a network that drops all packets it would never end.
 const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 
@@ -26,6 +28,8 @@ pub(super) struct Connections {
     /// Whether only one unit of work can run at a time.
     pub(super) one_writer: bool,
     pub(super) renewal: Renewal,
+    /// The file, of a database that is one.
+    pub(super) file: Option<OpenedFile>,
 }
 
 impl Connections {

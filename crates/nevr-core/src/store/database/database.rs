@@ -9,6 +9,7 @@ use super::{
     connections::Connections,
     drivers::{mysql, pool_provider, postgresql, sqlite},
     error::OpenError,
+    opened_file::OpenedFile,
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
 };
@@ -81,12 +82,20 @@ impl Database {
         self.connections.close().await;
     }
 
-    /// If an outcome shows that the connections are outdated, has each of those that are open now
-    /// replaced when it is next used.
-    pub(crate) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
-        if outcome.as_ref().is_err_and(StoreError::is_outdated) {
+    /// If an error shows that its connection can't be used any more, has each of those that are
+    /// open now replaced when it is next used, and returns `true`. After a restart of the server
+    /// all of them are broken; after a migration all of them are outdated.
+    pub(crate) fn renew_after(&self, error: &StoreError) -> bool {
+        let is_stale = error.is_stale_connection();
+        if is_stale {
             self.connections.renewal.request();
         }
+        is_stale
+    }
+
+    /// Fails if the database is a file that was deleted or replaced since it was opened.
+    pub(crate) fn check_file(&self) -> Result<(), StoreError> {
+        self.connections.file.as_ref().map_or(Ok(()), OpenedFile::check)
     }
 
     /// Returns whether only one unit of work can run at a time.

@@ -154,6 +154,18 @@ pub enum OpenError {
          `CREATE SCHEMA`, or correct `search_path` in the database URL"
     )]
     NoSchema(DatabaseLocation),
+    /// The database keeps texts in an encoding that can't hold all of them.
+    #[error(
+        "the database {location} has the encoding {encoding}, which can't hold every text: create \
+         one with `CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`, and name that in the \
+         database URL"
+    )]
+    TextEncoding {
+        /// Where the database is.
+        location: DatabaseLocation,
+        /// The encoding, as the server calls it.
+        encoding: String,
+    },
     /// The server accepts no more connections.
     #[error(
         "the database {0} accepts no more connections: lower `database.maxConnections` of the apps \

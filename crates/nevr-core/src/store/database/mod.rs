@@ -4,6 +4,7 @@
 //! - `options`, `error`: how to open a database, and why that may fail
 //! - `runtime`: the threads that units of work run on
 //! - `connections`: the connections by what they are for
+//! - `opened_file`: whether an SQLite file is still where it was opened
 //! - `drivers`: the databases that the program can open
 //! - `sqlite`: a file, with several readers and one writer at a time
 //! - `server`: pools of connections to PostgreSQL and MySQL
@@ -24,6 +25,7 @@ mod drivers;
 mod error;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod opened_file;
 mod options;
 #[cfg(feature = "postgresql")]
 mod postgresql;

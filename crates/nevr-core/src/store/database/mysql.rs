@@ -20,13 +20,16 @@ use super::{
 /// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
 /// columns; a value that does not fit is an error and not cut; times are UTC; each statement of a
 /// transaction sees what is committed. The list of SQL modes replaces the server's own, which could
-/// change what `"` and `\` mean.
+/// change what `"` and `\` mean; the other variables have the values that they have on a server on
+/// which nobody has changed them.
 ///
 /// MySQL executes the first kind of comment, MariaDB the second; each has its own name for the
 /// collation.
 const SESSION_SETUP: &str = "SET NAMES utf8mb4 \
      COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */, \
      time_zone = '+00:00', \
+     autocommit = 1, foreign_key_checks = 1, unique_checks = 1, completion_type = 0, \
+     sql_auto_is_null = 0, sql_safe_updates = 0, sql_select_limit = 18446744073709551615, \
      sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; \
      SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 

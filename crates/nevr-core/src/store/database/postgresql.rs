@@ -21,6 +21,19 @@ use super::{
 /// shorter wait, a deadlock would look like a slow writer, and would not be tried again.
 const MIN_LOCK_WAIT: Duration = Duration::from_secs(2);
 
+/// What a server or a role may have set otherwise, and what statements and the catalogue's answers
+/// depend on. What is sent with the start of a session comes before the settings of the role.
+const SETTINGS: [(&str, &str); 8] = [
+    ("default_transaction_isolation", "read committed"),
+    ("DateStyle", "ISO"),
+    ("IntervalStyle", "postgres"),
+    ("bytea_output", "hex"),
+    ("quote_all_identifiers", "off"),
+    ("standard_conforming_strings", "on"),
+    ("transform_null_equals", "off"),
+    ("xmloption", "content"),
+];
+
 /// Opens the database at a `postgres:` URL.
 pub(super) async fn open(
     runtime: &DatabaseRuntime,
@@ -64,9 +77,7 @@ async fn connect_with(
 ) -> Result<Connections, OpenError> {
     // The driver sets UTC and UTF-8 by itself. These options are sent with the start of the
     // session, without a round trip of their own.
-    let connect = connect
-        .disable_statement_logging()
-        .options([("default_transaction_isolation", "read committed")]);
+    let connect = connect.disable_statement_logging().options(SETTINGS);
     let lock_wait = options.acquire_timeout.max(MIN_LOCK_WAIT);
     let limits = [("lock_timeout", lock_wait), ("statement_timeout", TRANSACTION_LIMIT)];
     let limits = limits.map(|(name, limit)| (name, limit.as_millis().to_string()));
@@ -83,13 +94,16 @@ async fn open_pools(
 ) -> Result<Connections, OpenError> {
     let first = async {
         let mut connection = first_connection(&work, is_starting_up).await?;
-        let schema = current_schema(&mut connection).await?;
+        let found = (current_schema(&mut connection).await?, encoding(&mut connection).await?);
         connection.close().await?;
-        Ok(schema)
+        Ok(found)
     };
     match first.await {
-        Ok(Some(_)) => {}
-        Ok(None) => return Err(OpenError::NoSchema(location(&work.connect))),
+        Ok((_, encoding)) if encoding != "UTF8" => {
+            return Err(OpenError::TextEncoding { location: location(&work.connect), encoding });
+        }
+        Ok((Some(_), _)) => {}
+        Ok((None, _)) => return Err(OpenError::NoSchema(location(&work.connect))),
         Err(error) => return Err(open_error(error, &work.connect).await),
     }
     Ok(connections(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
@@ -98,6 +112,11 @@ async fn open_pools(
 /// Returns the first schema of the search path that exists, in which all tables are.
 async fn current_schema(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar(AssertSqlSafe("SELECT current_schema()")).fetch_one(connection).await
+}
+
+async fn encoding(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
+    let encoding = "SELECT current_setting('server_encoding')";
+    sqlx::query_scalar(AssertSqlSafe(encoding)).fetch_one(connection).await
 }
 
 fn is_starting_up(error: &dyn DatabaseError) -> bool {

@@ -54,6 +54,7 @@ where
         schema,
         one_writer: false,
         renewal,
+        file: None,
     }
 }
 

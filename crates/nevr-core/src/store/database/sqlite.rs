@@ -19,6 +19,7 @@ use tokio::time::sleep;
 use super::{
     connections::{Connections, Renewal},
     error::OpenError,
+    opened_file::OpenedFile,
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
 };
@@ -69,6 +70,7 @@ async fn connect_with(
         .foreign_keys(true)
         .busy_timeout(options.acquire_timeout)
         .disable_statement_logging();
+    let file = OpenedFile::at(connect.get_filename());
     let timeout = options.acquire_timeout;
     let writer = pool(runtime, connect.clone(), 1, timeout).await?;
     let full = connect.clone().synchronous(SqliteSynchronous::Full);
@@ -87,6 +89,7 @@ async fn connect_with(
         durable_writer,
         one_writer: true,
         renewal: Renewal::default(),
+        file,
     })
 }
 

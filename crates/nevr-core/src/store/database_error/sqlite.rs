@@ -4,7 +4,8 @@ use sqlx::{error::DatabaseError, sqlite::SqliteError};
 
 use super::failure::{Failure, Reader, UniqueIndex};
 
-pub(super) const READER: Reader = Reader { failure, unique_index };
+/// SQLite does not name the foreign key.
+pub(super) const READER: Reader = Reader { failure, unique_index, foreign_key: |_| None };
 
 fn failure(error: &dyn DatabaseError) -> Option<Failure> {
     let code = error.try_downcast_ref::<SqliteError>()?.code();

@@ -167,6 +167,27 @@ async fn cors_answers_trusted_origins_and_no_others() {
 }
 
 #[actix_web::test]
+async fn cors_headers_of_the_config_are_added_to_the_own_ones() {
+    let more = "corsAllowedHeaders = [\"X-Shop-Tenant\", \"content-type\", \"X-Shop-Tenant\"]\n\
+                corsExposedHeaders = [\"X-Shop-Page\"]";
+    let preflight = async |app: &TestApp| {
+        let ask = app.request(Method::OPTIONS, "/api/lab/echo").origin("https://app.example");
+        let reply = ask.header("access-control-request-method", "POST").send().await;
+        reply.header("access-control-allow-headers").unwrap().to_owned()
+    };
+    let own = "Content-Type, Authorization, X-Request-Id, traceparent, tracestate, baggage";
+    assert_eq!(preflight(&lab::start_with(SHOP).await).await, own);
+    let app = lab::start_with(&format!("{SHOP}\n{more}")).await;
+    assert_eq!(preflight(&app).await, format!("{own}, X-Shop-Tenant"));
+    let read = app.get("/api/lab/read").origin("https://app.example").send().await;
+    let exposed = read.header("access-control-expose-headers").unwrap();
+    assert_eq!(
+        exposed,
+        "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, X-Nevr-Token, X-Shop-Page"
+    );
+}
+
+#[actix_web::test]
 async fn errors_of_the_pipeline_carry_the_cors_fields_too() {
     let app = lab::start_with(SHOP).await;
     let page = |path: &str| app.post(path).origin("https://app.example");

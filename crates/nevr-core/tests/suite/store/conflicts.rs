@@ -9,7 +9,7 @@ use nevr_schema::Record;
 use super::fixture::{SEEDED, Shop, session, set_of, user};
 
 fn assert_conflict(error: &StoreError, entity: &str, fields: &[&str]) {
-    let StoreError::Conflict { entity: at, fields: on } = error else { panic!("{error:?}") };
+    let StoreError::Conflict { entity: at, fields: on, .. } = error else { panic!("{error:?}") };
     assert_eq!((at.as_str(), on.as_slice()), (entity, fields.map_owned().as_slice()));
     assert!(fields.iter().all(|field| error.is_conflict_on(entity, field)));
     assert!(!error.is_conflict_on(entity, "name") && !error.is_conflict_on("note", fields[0]));
@@ -62,7 +62,7 @@ async fn null_conflicts_with_nothing() {
 async fn a_reference_to_nothing_is_dangling() {
     let shop = Shop::open().await;
     let error = shop.store.write(set_of("session", session("nobody", "x"))).await.unwrap_err();
-    assert!(matches!(error, StoreError::MissingReference(_)), "{error:?}");
+    assert!(error.is_missing_reference_of("session", "userId"), "{error:?}");
     assert_eq!(error.wire().code, codes::INTERNAL_ERROR);
     assert_eq!(shop.counts().await, SEEDED);
 }

@@ -8,6 +8,7 @@ mod done;
 mod foreign_keys;
 mod indexes;
 mod queries;
+mod row_counts;
 mod server;
 mod session;
 mod statements;
