@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::text::text_option;
+use crate::option_schema::annotations::written_out;
 
 /// A name or a version for people to read: one line of at most 100 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,4 +43,5 @@ impl fmt::Display for Title {
     }
 }
 
-text_option!(Title, "a text such as \"Corner shop\"");
+// The OpenAPI document has it, and so do generated files.
+text_option!(Title, "a text such as \"Corner shop\"", written_out);

@@ -64,7 +64,6 @@ test("on a phone, several products are on the screen, and no message is above th
     return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2))
   })
   expect(covered).toBe(false)
-  await look(page, "32-checkout-on-a-phone")
 })
 
 test("an address that the shop does not have says so", async () => {

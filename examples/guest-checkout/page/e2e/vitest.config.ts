@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: "./support/program.ts",
     // A browser and a server each; more at once would only wait for each other.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
   },
 })

@@ -56,6 +56,15 @@ fields = { x = { type = "string", default = "${CANARY}", onDelete = "cascade" } 
     insta::assert_snapshot!(report.render(false));
 }
 
+#[test]
+fn a_name_and_a_version_are_written_out_because_generated_files_have_them() {
+    let text = "[server]\nname = \"${CANARY}\"\nversion = \"1.${SHORT}\"\n";
+    let (_, report) = read_with(text, &canaries());
+    let shown = report.render(false);
+    assert_eq!(shown.matches("cannot come from a variable").count(), 2, "{shown}");
+    assert!(!shown.contains(CANARY), "{shown}");
+}
+
 /// Options of every kind that is not a string, with a value that fits and some that don't.
 const TYPED: [(&str, &str, &str, &[&str]); 7] = [
     ("server", "port", "8080", &["70000", "-1", "http", "80.5", "true", "99999999999999999999999"]),
