@@ -1,5 +1,7 @@
 //! The errors of auth, and their codes on the wire.
 
+use std::time::Duration;
+
 use nevr_core::{
     http::InvalidInput,
     store::StoreError,
@@ -42,8 +44,8 @@ pub mod codes {
 
 /// A failure that any function of auth may return.
 ///
-/// An endpoint lists 400 and 401 where it takes a body or needs a session, so `codes` leaves them
-/// out.
+/// An endpoint lists 400, 401 and 429 where it takes a body, needs a session or has a limit, so
+/// `codes` leaves them out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {
@@ -65,6 +67,12 @@ pub enum AuthError {
     /// A password could not be hashed.
     #[error(transparent)]
     Hasher(#[from] HasherError),
+    /// Too many passwords were tried in vain for an e-mail address, known or not.
+    #[error("too many passwords were tried for an e-mail address")]
+    TooManyGuesses {
+        /// The time until the next try.
+        wait: Duration,
+    },
     /// A session token could not be made.
     #[error(transparent)]
     Token(#[from] IssueError),
@@ -94,6 +102,9 @@ impl WireError for AuthError {
                 retry_after: Some(HasherError::RETRY_AFTER),
                 ..core::SERVICE_UNAVAILABLE.into()
             },
+            Self::TooManyGuesses { wait } => {
+                Wire { retry_after: Some(*wait), ..core::RATE_LIMITED.into() }
+            }
             Self::Unreadable(_)
             | Self::Hasher(_)
             | Self::Token(_)

@@ -75,7 +75,7 @@ pub use routes::{SIGN_IN_LIMIT, SIGN_UP_LIMIT, SignedIn};
 
 use account::{Accounts, Spellings};
 use error::AuthError;
-use password::PasswordPolicy;
+use password::{Guesses, PasswordPolicy};
 use session::{Sessions, own_policies};
 use start::RunningState;
 
@@ -114,6 +114,7 @@ struct Readme;
 pub struct Auth {
     options: AuthOptions,
     passwords: PasswordPolicy,
+    guesses: Guesses,
     running: OnceLock<RunningState>,
     spellings: Spellings,
 }
@@ -125,7 +126,9 @@ impl PluginType for Auth {
 
     fn new(options: AuthOptions, _: Arc<Root>) -> Result<Self, OptionErrors> {
         let passwords = options.check()?;
-        Ok(Self { options, passwords, running: OnceLock::new(), spellings: Spellings::default() })
+        let (guesses, running, spellings) =
+            (Guesses::default(), OnceLock::new(), Spellings::default());
+        Ok(Self { options, passwords, guesses, running, spellings })
     }
 }
 

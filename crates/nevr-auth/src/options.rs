@@ -3,7 +3,10 @@
 use std::{fmt, time::Duration};
 
 use indexmap::IndexMap;
-use nevr_config::{BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, keys_are_names};
+use nevr_config::{
+    BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, at_most, keys_are_names,
+    written_out,
+};
 use nevr_core::plugin::OptionErrors;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
@@ -11,7 +14,9 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::password::{HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError};
+use crate::password::{
+    DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError,
+};
 
 /// Users, sessions and passwords.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -54,42 +59,63 @@ pub struct EmailAndPassword {
     /// Whether users can sign up and in with a password. If not, its endpoints do not exist.
     pub enabled: bool,
     /// The least number of characters of a new password.
+    #[schemars(range(max = 1024))]
     pub min_password_length: usize,
-    /// The largest number of characters of a password.
+    /// The largest number of characters of a password; at most 1024.
+    #[schemars(range(max = 1024))]
     pub max_password_length: usize,
     /// Whether a user who signs up is signed in.
     pub auto_sign_in: bool,
     /// Whether new accounts are refused: by signing up and by linking a guest.
     pub disable_sign_up: bool,
-    /// The cost of hashing a password.
+    /// The cost of hashing a password, and how many hashes run and wait at a time.
     pub hash: PasswordHashOptions,
 }
 
-/// The cost of hashing a password with Argon2id. A stored hash that is weaker is replaced when its
-/// user signs in.
+/// The cost of hashing a password with Argon2id, and how many hashes run and wait at a time. A stored
+/// hash that is weaker is replaced when its user signs in.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct PasswordHashOptions {
-    /// The memory of one hash.
+    /// The memory of one hash; at most 1 GiB.
+    #[schemars(transform = at_most(1024 * 1024 * 1024))]
     pub memory: ByteSize,
     /// The number of passes over the memory.
+    #[schemars(range(min = 1, max = 64))]
     pub iterations: u32,
     /// The number of lanes.
+    #[schemars(range(min = 1, max = 16))]
     pub parallelism: u32,
+    /// The number of hashes that run at a time; without it, one for each core. Together they use at
+    /// most 1 GiB of memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 256))]
+    pub threads: Option<usize>,
+    /// The number of hashes that may wait for a thread, in all. The clients that wait take turns.
+    #[schemars(range(max = 65_536))]
+    pub queue: usize,
 }
 
 /// The parameters that the OWASP password storage cheat sheet recommends.
 impl Default for PasswordHashOptions {
     fn default() -> Self {
-        Self { memory: ByteSize::kib(19_456), iterations: 2, parallelism: 1 }
+        Self {
+            memory: ByteSize::kib(19_456),
+            iterations: 2,
+            parallelism: 1,
+            threads: None,
+            queue: DEFAULT_QUEUE,
+        }
     }
 }
 
 impl PasswordHashOptions {
     pub(crate) fn hasher_options(&self) -> HasherOptions {
         let memory_kib = u32::try_from(self.memory.bytes() / 1024).unwrap_or(u32::MAX);
-        HasherOptions::with_cost(memory_kib, self.iterations, self.parallelism)
+        let of_cost = HasherOptions::with_cost(memory_kib, self.iterations, self.parallelism);
+        let threads = self.threads.unwrap_or(of_cost.threads);
+        HasherOptions { threads, queue: self.queue, ..of_cost }
     }
 }
 
@@ -186,7 +212,11 @@ impl JsonSchema for CookieName {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" })
+        let mut schema =
+            json_schema!({ "type": "string", "pattern": "^(?!__)[A-Za-z0-9._-]{1,64}$" });
+        // The OpenAPI document has it.
+        written_out(&mut schema);
+        schema
     }
 }
 
@@ -244,7 +274,7 @@ impl AuthRateLimit {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
 pub struct AuthRateLimits {
-    /// The limit of `/sign-in/email`, for each client.
+    /// The limit of `/sign-in/email`, for each client address, and for each session of an account.
     pub sign_in: RateLimit,
     /// The limit of `/sign-up/email`, for each client address.
     pub sign_up: RateLimit,
@@ -333,6 +363,10 @@ impl PasswordHashOptions {
             let option = match error {
                 HasherOptionsError::Iterations => "emailAndPassword.hash.iterations",
                 HasherOptionsError::Parallelism => "emailAndPassword.hash.parallelism",
+                HasherOptionsError::Threads | HasherOptionsError::OverBudget { .. } => {
+                    "emailAndPassword.hash.threads"
+                }
+                HasherOptionsError::Queue => "emailAndPassword.hash.queue",
                 _ => "emailAndPassword.hash.memory",
             };
             errors.impossible(option, error.to_string());

@@ -135,6 +135,52 @@ async fn a_stored_hash_that_asks_for_absurd_work_is_not_computed() {
     }
 }
 
+/// Returns the work of one verification.
+async fn work_of(hasher: &Hasher, text: &str, stored: Option<&PasswordHash>) -> u64 {
+    let before = hasher.work();
+    let check = hasher.verify(&password(text), stored, CLIENT).await.unwrap();
+    assert_eq!(check, PasswordCheck::Mismatch);
+    hasher.work() - before
+}
+
+#[tokio::test]
+async fn p6_a_wrong_password_costs_the_same_work_whatever_the_stored_hash_costs() {
+    let make = |memory_kib, iterations| hasher(HasherOptions { memory_kib, iterations, ..light() });
+    let today = make(128, 3);
+    let of_today = 128 * 3;
+    assert_eq!(work_of(&today, "wrong", None).await, of_today);
+    // Fewer passes, less memory, both, more memory for fewer passes, a remainder, and no passes left.
+    for (memory, iterations) in
+        [(128, 3), (128, 1), (64, 3), (8, 1), (256, 1), (100, 2), (120, 3), (19, 20)]
+    {
+        let stored = make(memory, iterations).hash(password("right one"), CLIENT).await.unwrap();
+        let work = work_of(&today, "wrong one", Some(&stored)).await;
+        // Argon2 computes 8 KiB at least.
+        assert!((of_today..of_today + 8).contains(&work), "m={memory} t={iterations}: {work}");
+    }
+    let unusable = PasswordHash::from_stored("$argon2id$v=19$m=64,t=2,p=1");
+    assert_eq!(work_of(&today, "wrong", Some(&unusable)).await, of_today);
+}
+
+#[tokio::test]
+async fn p6_after_the_cost_was_lowered_unknown_users_cost_as_much_as_the_hardest_hash() {
+    let make = |memory_kib, iterations| hasher(HasherOptions { memory_kib, iterations, ..light() });
+    let hard = make(200, 5).hash(password("right one"), CLIENT).await.unwrap();
+    let weak = make(64, 1).hash(password("right one"), CLIENT).await.unwrap();
+    let today = make(128, 3);
+    assert_eq!(work_of(&today, "wrong", Some(&hard)).await, 200 * 5);
+    for stored in [None, Some(&weak), Some(&hard)] {
+        assert_eq!(work_of(&today, "wrong", stored).await, 200 * 5);
+    }
+    // The right password needs no such work: its answer tells everything.
+    let before = today.work();
+    assert_eq!(verify(&today, "right one", &hard).await, PasswordCheck::Match);
+    assert_eq!(today.work() - before, 200 * 5);
+    let before = today.work();
+    assert_eq!(verify(&today, "right one", &weak).await, PasswordCheck::MatchNeedsRehash);
+    assert_eq!(today.work() - before, 64);
+}
+
 /// The vectors of the reference implementation (phc-winner-argon2, `src/test.c`).
 #[tokio::test]
 async fn hashes_of_other_programs_verify_and_are_renewed_where_they_are_weaker() {
@@ -234,7 +280,9 @@ fn options_that_make_no_hasher_are_refused() {
     assert_eq!(refused(HasherOptions { iterations: 65, ..good }), HasherOptionsError::Iterations);
     assert_eq!(refused(HasherOptions { parallelism: 0, ..good }), HasherOptionsError::Parallelism);
     assert_eq!(refused(HasherOptions { parallelism: 17, ..good }), HasherOptionsError::Parallelism);
-    assert_eq!(refused(HasherOptions { threads: 0, ..good }), HasherOptionsError::NoThreads);
+    assert_eq!(refused(HasherOptions { threads: 257, ..good }), HasherOptionsError::Threads);
+    assert_eq!(refused(HasherOptions { queue: 65_537, ..good }), HasherOptionsError::Queue);
+    assert_eq!(refused(HasherOptions { threads: 0, ..good }), HasherOptionsError::Threads);
 }
 
 #[test]

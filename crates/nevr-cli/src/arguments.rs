@@ -1,6 +1,6 @@
 //! The command line: its commands and options.
 
-use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use nevr_migrate::{Options, files::Label};
@@ -39,7 +39,7 @@ pub(crate) enum Command {
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
-    /// Develop: check, generate, push and serve, after every change; creates its own secret
+    /// Develop: check, push, generate and serve, after every change; creates its own secret
     Dev,
     /// Serve in production; refuses to start when the database is behind the schema
     Serve {
@@ -199,12 +199,4 @@ impl Command {
             _ => false,
         }
     }
-}
-
-/// Prints what clap has to say (an error, the help or the version) and returns its exit code: 2 for
-/// wrong usage, 0 for help and version.
-pub(crate) fn print_usage(error: &clap::Error) -> ExitCode {
-    // If the terminal is closed, there is nothing left to report to.
-    drop(error.print());
-    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

@@ -64,7 +64,12 @@ mod source;
 mod tree;
 mod types;
 
-pub use option_schema::{known_options::KnownOptions, name_rule::keys_are_names};
+pub use option_schema::{
+    annotations::{at_most, written_out},
+    known_options::KnownOptions,
+    name_rule::keys_are_names,
+    references::allow_references,
+};
 pub use report::{
     problem::{LabelledSpan, Level, Problem, Span},
     report::Report,
@@ -80,7 +85,8 @@ pub use source::{
 };
 pub use tree::template::{MissingVariable, ReferenceError, Template};
 pub use types::{
-    BasePath, BasePathError, BaseUrl, ByteSize, Deferred, FieldError, FieldKind, FieldOptions,
-    ForwardedHeader, ForwardedHeaderError, InvalidWindow, ListenHost, ListenHostError, Network,
-    NetworkError, Origin, OriginError, RateLimit, Seconds, Secrets, Window,
+    BasePath, BasePathError, BaseUrl, ByteSize, CookieDomain, CookieDomainError, Deferred,
+    FieldError, FieldKind, FieldOptions, ForwardedHeader, ForwardedHeaderError, HeaderField,
+    HeaderFieldError, InvalidWindow, ListenHost, ListenHostError, Network, NetworkError, Origin,
+    OriginError, RateLimit, Seconds, Secrets, Title, TitleError, TrustedOrigin, Window,
 };

@@ -20,6 +20,8 @@ pub(crate) struct PushPlan<'t> {
     /// Hand-written migrations that have not run yet, in the order in which they will run.
     pub(crate) pending: Vec<&'t PluginMigration>,
     pub(crate) applied: Vec<MigrationId>,
+    /// Whether a copy to this database has begun and has not ended.
+    pub(crate) copying: bool,
     /// What each owner last applied.
     pub(crate) recorded: Snapshots,
     /// The names in the database, with the details of nevr's own tables.
@@ -33,12 +35,12 @@ impl<'t> PushPlan<'t> {
         db: &DatabaseTransaction,
         target: &'t Target,
     ) -> Result<Self, MigrateError> {
-        let LiveState { ledger: Ledger { snapshots: recorded, applied, .. }, live, names } =
+        let LiveState { ledger: Ledger { snapshots: recorded, applied, copying, .. }, live, names } =
             LiveState::read(dialect, db).await?;
         let off = recorded.owners().filter(|owner| !target.has(owner)).cloned().collect();
         let schema = &target.schema;
         let mut input =
-            PlanInput { dialect, schema, live, recorded, switched_off: off, rules: Rules::Careful };
+            PlanInput { dialect, schema, live, recorded, switched_off: off, rules: Rules::Live };
         let mut plan = plan(&input);
         for check in std::mem::take(&mut plan.checks) {
             plan.refusals.extend(check.run(db).await?);
@@ -48,7 +50,7 @@ impl<'t> PushPlan<'t> {
             target.migrations.iter().filter(|migration| !applied.contains(&migration.id()));
         let pending = pending.collect();
         let recorded = std::mem::take(&mut input.recorded);
-        Ok(Self { plan, losses, pending, applied, recorded, names })
+        Ok(Self { plan, losses, pending, applied, copying, recorded, names })
     }
 
     /// Whether the record of an owner that is switched on will change.

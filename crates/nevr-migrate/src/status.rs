@@ -20,6 +20,7 @@ pub async fn status(db: &DatabaseConnection, target: &Target) -> Result<Status, 
     let unfinished = push_plan.is_unfinished();
     Ok(Status {
         unfinished,
+        copying: push_plan.copying,
         losses: push_plan.losses,
         pending: push_plan.pending.iter().copied().map(PluginMigration::id).collect(),
         applied: push_plan.applied,

@@ -21,13 +21,14 @@
 //!
 //! - [`mod@env`]: time and ids
 //! - `name`, `field_type`, `value`, `origin`: what fields consist of
-//! - `field`, `builder`, `entity`, `index_name`, `merge`: from declarations to the schema
+//! - `field`, `builder`, `entity`, `index_name`, `merge`, `check`: from declarations to the schema
 //! - `record`: rows
 //! - `provider`: the kinds of database
 //! - [`codec`]: values as each database stores them
 //! - [`mod@column`]: the types of columns in generated sea-orm entities
 
 mod builder;
+mod check;
 pub mod codec;
 pub mod column;
 mod entity;
@@ -43,6 +44,7 @@ mod record;
 mod value;
 
 pub use builder::{EntityBuilder, SchemaBuilder};
+pub use check::check;
 pub use entity::{Entity, EntityType, Schema};
 pub use field::{Field, OnDelete, Reference};
 pub use field_type::FieldType;

@@ -132,13 +132,18 @@ impl Merge {
         let fields = entities.flat_map(|entity| entity.fields.values());
         for field in fields {
             let Some(reference) = &field.reference else { continue };
-            if !self.entities.contains_key(&reference.entity) {
-                let remark = format!("`{}` refers to it", reference.relation);
-                self.defects.push(
+            if self.entities.contains_key(&reference.entity) {
+                continue;
+            }
+            let remark = format!("`{}` refers to it", reference.relation);
+            let kind = DefectKind::NoEntity(reference.entity.clone());
+            match self.defects.iter_mut().find(|defect| defect.kind == kind) {
+                Some(defect) => defect.places.push((field.origin.clone(), remark)),
+                None => self.defects.push(
                     Defect::no_entity(&reference.entity)
                         .at(&field.origin, remark)
                         .help("switch on the plugin that declares it, or declare it"),
-                );
+                ),
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use actix_web::{
-    App, HttpServer,
+    App,
     http::header::CACHE_CONTROL,
     middleware::{DefaultHeaders, from_fn},
     web,
@@ -16,7 +16,7 @@ use crate::{account, cart, catalogue, error, observe, orders, receipts, setup::S
 pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
     let (nevr, connection) = (shop.nevr.clone(), web::Data::new(shop.connection.clone()));
     let config = &shop.nevr.config().server;
-    let server = HttpServer::new(move || {
+    let server = shop.nevr.server(move || {
         App::new()
             .wrap(from_fn(observe::observe))
             // Carts and orders are private. A handler that sets the header itself is left alone.
@@ -32,11 +32,10 @@ pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
             .configure(receipts::routes)
             .configure(account::routes)
             .default_service(web::to(error::nothing_here))
-    })
-    .shutdown_timeout(config.shutdown_timeout.duration().as_secs())
-    .bind((config.host.as_str(), shop.port))?;
-    for address in server.addrs() {
+    });
+    let server = server.bind((config.host.as_str(), shop.port))?;
+    for address in server.addresses() {
         println!("listening on http://{address}");
     }
-    server.run().await
+    server.run()?.await
 }

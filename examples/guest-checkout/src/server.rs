@@ -3,7 +3,7 @@
 use std::io;
 
 use actix_web::{
-    App, HttpServer,
+    App,
     http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
     middleware::DefaultHeaders,
     web::{self, ServiceConfig},
@@ -25,7 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
 pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
     let (nevr, page) = (shop.nevr.clone(), web::Data::new(shop.page.clone()));
     let config = &shop.nevr.config().server;
-    let server = HttpServer::new(move || {
+    let server = shop.nevr.server(move || {
         App::new()
             // Carts and orders are private. A handler that sets the header itself is left alone.
             .wrap(
@@ -40,11 +40,10 @@ pub(crate) async fn serve(shop: &Shop) -> io::Result<()> {
             .configure(nevr.routes())
             .configure(routes)
             .default_service(web::to(page::serve))
-    })
-    .shutdown_timeout(config.shutdown_timeout.duration().as_secs())
-    .bind((config.host.as_str(), shop.port))?;
-    for address in server.addrs() {
+    });
+    let server = server.bind((config.host.as_str(), shop.port))?;
+    for address in server.addresses() {
         println!("listening on http://{address}");
     }
-    server.run().await
+    server.run()?.await
 }

@@ -4,9 +4,9 @@ import assert from "node:assert/strict"
 import { openPage, startBrowser } from "../support/browser.js"
 import { startServer } from "../support/server.js"
 
-/** Starts both; `open` runs something on the page, and fails when the browser complains about it. */
-export async function startDocs() {
-  const [server, browser] = await Promise.all([startServer(), startBrowser()])
+/** Starts both, the server with these options; `open` runs something on the page, and fails when the browser complains about it. */
+export async function startDocs(options = {}) {
+  const [server, browser] = await Promise.all([startServer(options), startBrowser()])
   async function open(run, { origin = server.origin, fragment = "", before = () => {}, shows = "#found", ...options } = {}) {
     const { page, complaints, close } = await openPage(browser, options)
     await before(page)

@@ -24,10 +24,75 @@ test("every endpoint of the document is on the page", () =>
     assert.match(await page.locator("#found").textContent(), new RegExp(`^${expected.length} endpoints$`))
   }))
 
+test("endpoints are in the order in which they are declared, nevr's own last", () =>
+  docs.open(async (page) => {
+    const shown = await page.locator(".endpoint h3").allTextContents()
+    const firsts = [
+      "POST /api/auth/sign-up/email",
+      "POST /api/auth/sign-in/email",
+      "POST /api/auth/sign-out",
+      "GET /api/auth/get-session",
+    ]
+    assert.deepEqual(shown.slice(0, 4), firsts)
+    const groups = await page.locator("main .group > h2").allTextContents()
+    assert.deepEqual(groups, ["auth", "auth.anonymous", "nevr"])
+    const listed = await page.locator("nav li").allTextContents()
+    assert.equal(listed.length, shown.length)
+    assert.match(listed[0], /^POST Sign up/)
+  }))
+
+test("a row looks as if it opens, and shows that it is open", () =>
+  docs.open(async (page) => {
+    const row = page.locator("#post-api-auth-sign-out")
+    const arrow = row.locator(".opens")
+    assert.ok(await arrow.isVisible())
+    const direction = () => arrow.evaluate((element) => getComputedStyle(element).transform)
+    const closed = await direction()
+    await row.locator("summary").first().click()
+    await page.waitForFunction(
+      ([element, before]) => getComputedStyle(element).transform !== before,
+      [await arrow.elementHandle(), closed],
+    )
+  }))
+
+test("trying it stays in view while the details are read, and on a phone it comes before them", async () => {
+  const open = async (page) => {
+    const signUp = await opened(page, "post-api-auth-sign-up-email")
+    const send = signUp.getByRole("button", { name: "Send" })
+    await send.waitFor()
+    return { send, last: signUp.locator(".errors dd").last(), body: signUp.locator(".about h4").first() }
+  }
+  await docs.open(async (page) => {
+    const { send, last } = await open(page)
+    await last.scrollIntoViewIfNeeded()
+    assert.ok((await page.evaluate(() => scrollY)) > 100)
+    const { y, height } = await send.boundingBox()
+    assert.ok(y >= 0 && y + height <= 900, `Send is at ${y}`)
+  }, { viewport: { width: 1440, height: 900 } })
+  await docs.open(async (page) => {
+    const { send, body } = await open(page)
+    assert.ok((await send.boundingBox()).y < (await body.boundingBox()).y)
+  }, { viewport: { width: 390, height: 844 } })
+})
+
+test("the name and the version of the app are those of its config", async () => {
+  const shop = await startDocs({ name: "Corner <shop>", version: "1.4.0" })
+  try {
+    await shop.open(async (page) => {
+      assert.equal(await page.title(), "Corner <shop> reference")
+      assert.equal(await page.getByRole("heading", { level: 1 }).textContent(), "Corner <shop>")
+      assert.ok(await page.getByText("Version 1.4.0").isVisible())
+    })
+  } finally {
+    await shop.stop()
+  }
+})
+
 test("an endpoint says what it takes, returns and refuses", () =>
   docs.open(async (page) => {
     const link = await opened(page, "post-api-auth-anonymous-link")
-    const about = await link.locator(".about").innerText()
+    const [lead, details] = [link.locator(".lead"), link.locator(".about")]
+    const about = `${await lead.innerText()}\n${await details.innerText()}`
     for (const part of ["Needs a session", "email", "an e-mail address", "required", "isAnonymous"]) {
       assert.ok(about.includes(part), `no ${part} in ${about}`)
     }
@@ -79,7 +144,7 @@ for (const colorScheme of ["light", "dark"]) {
         async (page) => {
           await shoot(page, `docs-${name}-${colorScheme}`)
           const signUp = await opened(page, "post-api-auth-sign-up-email")
-          await signUp.getByRole("button", { name: "Every member" }).click()
+          await signUp.getByRole("button", { name: "All fields" }).click()
           await signUp.getByText("As a curl command").click()
           await shoot(page, `docs-${name}-${colorScheme}-open`)
           assert.deepEqual(await inaccessible(page), [])

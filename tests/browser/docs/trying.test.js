@@ -29,6 +29,27 @@ test("a guest is signed in, and is the one whom the next request is from", () =>
     assert.deepEqual(kept, [0, 0, ""])
   }))
 
+test("the page shows who is signed in at the moment, by cookie or by token", () =>
+  docs.open(async (page) => {
+    const handle = await page.locator("#who").elementHandle()
+    const shows = (text) => page.waitForFunction(([place, text]) => place.textContent === text, [handle, text])
+    await shows("Nobody is signed in")
+    const guest = await sent(await opened(page, SIGN_IN))
+    await shows("Signed in as Anonymous")
+    const link = await opened(page, "post-api-auth-anonymous-link")
+    await link.getByRole("textbox", { name: "Body" }).fill('{"email":"who@example.com","password":"an-uncommon-passphrase","name":"Who"}')
+    const linked = await sent(link)
+    assert.equal(linked.status, "200 OK")
+    await shows("Signed in as Who, who@example.com")
+    await page.getByLabel("Bearer token").fill(guest.json.token)
+    await page.getByLabel("Bearer token").blur()
+    await shows("The token is no session")
+    await page.getByLabel("Bearer token").fill("")
+    await page.getByLabel("Bearer token").blur()
+    await sent(await opened(page, "post-api-auth-sign-out"))
+    await shows("Nobody is signed in")
+  }))
+
 test("a bearer token counts instead of the cookie", () =>
   docs.open(async (page) => {
     const guest = await sent(await opened(page, SIGN_IN))

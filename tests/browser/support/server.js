@@ -9,20 +9,21 @@ import { fileURLToPath } from "node:url"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..")
 
-const CONFIG = `database = "sqlite"
+const config = (server) => `database = "sqlite"
 
 [server]
 port = 0
+${Object.entries(server).map(([option, value]) => `${option} = ${JSON.stringify(value)}`).join("\n")}
 
 [plugins.auth]
 
 [plugins.auth.plugins.anonymous]
 `
 
-/** Starts `nevr dev`, with this config; `origin` is where it listens. */
-export async function startServer(config = CONFIG) {
+/** Starts `nevr dev`, with these options of `[server]`; `origin` is where it listens. */
+export async function startServer(options = {}) {
   const folder = mkdtempSync(join(tmpdir(), "nevr-browser-"))
-  writeFileSync(join(folder, "nevr.config.toml"), config)
+  writeFileSync(join(folder, "nevr.config.toml"), config(options))
   const env = { PATH: process.env.PATH, HOME: folder, NEVR_LOG: "warn" }
   const child = spawn(program(), ["dev"], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] })
   const ended = new Promise((resolve) => child.once("exit", resolve))

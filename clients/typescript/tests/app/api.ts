@@ -98,18 +98,6 @@ export interface CurrentSession {
   user: User;
 }
 
-/** A session of the user. */
-export type ListedSession = Session & {
-  /** Present only on the session of this request. */
-  current?: true;
-};
-
-/** The confirmation that the action is done. */
-export interface Status {
-  /** Always `true`. */
-  status: boolean;
-}
-
 /** The user after the change. */
 export interface Updated {
   /** Always `true`. */
@@ -138,6 +126,18 @@ export interface ListedAccount {
    * @format date-time
    */
   updatedAt: string;
+}
+
+/** A session of the user. */
+export type ListedSession = Session & {
+  /** Present only on the session of this request. */
+  current?: true;
+};
+
+/** The confirmation that the action is done. */
+export interface Status {
+  /** Always `true`. */
+  status: boolean;
 }
 
 /** The user, which now is a full account. */
@@ -271,7 +271,7 @@ export interface API {
         };
       };
       /**
-       * List the user's accounts: the credentials it signs in with.
+       * List the user's accounts. An account is a credential that the user signs in with.
        *
        * `GET /api/auth/list-accounts`
        */
@@ -477,7 +477,7 @@ export interface API {
       ready: { get: { output: Health; error: ErrorOfEvery } };
     };
     /**
-     * The OpenAPI document. Every endpoint of the app in OpenAPI 3.1.
+     * Get the OpenAPI document. Every endpoint of the app in OpenAPI 3.1.
      *
      * `GET /api/openapi.json`
      */

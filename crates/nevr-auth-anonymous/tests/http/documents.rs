@@ -23,6 +23,22 @@ async fn the_document_of_the_default_config_is_as_reviewed() {
     insta::assert_snapshot!(listing(&document));
 }
 
+#[actix_web::test]
+async fn every_summary_says_what_to_do_and_signing_up_comes_first() {
+    let app = TestApp::start(registry(), CONFIG).await;
+    let document = app.get("/api/openapi.json").send().await.json();
+    let paths = document["paths"].as_object().unwrap();
+    let first: Vec<_> = paths.keys().take(3).collect();
+    assert_eq!(first, ["/api/auth/sign-up/email", "/api/auth/sign-in/email", "/api/auth/sign-out"]);
+    let verbs = ["Become", "Change", "Check", "Delete", "End", "Get", "List", "Make", "Sign"];
+    for operation in paths.values().flat_map(|path| path.as_object().unwrap().values()) {
+        let summary = operation["summary"].as_str().unwrap();
+        let verb = summary.split(' ').next().unwrap();
+        assert!(verbs.contains(&verb), "{summary}");
+        assert!(!summary.ends_with('.'), "{summary}");
+    }
+}
+
 nevr_core::testing::on_every_database!(
     anonymous_keeps_what_every_plugin_must,
     auth_with_anonymous_keeps_what_every_plugin_must,

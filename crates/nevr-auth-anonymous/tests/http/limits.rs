@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use nevr_auth::Auth;
 use nevr_core::testing::{TestApp, TestReply};
 use serde_json::json;
 
-use crate::fixture::{GUEST, LINK, Person, SIGN_OUT, SIGN_UP, account, config, everything, guest};
+use crate::fixture::{
+    GUEST, LINK, Person, SIGN_IN, SIGN_OUT, SIGN_UP, account, config, everything, guest, member,
+};
 
 const CLIENT: &str = "192.0.2.7";
 
@@ -160,12 +163,46 @@ async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_client() {
 
 async fn linking_is_ruled_by_the_limit_of_signing_up_for_each_guest() {
     let app = config().limited().start().await;
+    member(&app, "ann@example.com").await;
     let guest = guest(&app).await;
     for peer in 0..11 {
-        let body = json!({ "email": "nobody", "password": "x" });
+        let body = account("ann@example.com");
         let reply = guest.post(&app, LINK, body).peer(&format!("198.51.100.{peer}")).send().await;
-        assert_eq!(reply.status(), if peer < 10 { 400 } else { 429 });
+        assert_eq!(reply.status(), if peer < 10 { 409 } else { 429 });
     }
+}
+
+async fn a_broken_form_of_linking_or_of_becoming_a_guest_gives_its_count_back() {
+    let app = config().limited().start().await;
+    let guest = guest(&app).await;
+    for _ in 0..11 {
+        let body = json!({ "email": "nobody", "password": "x" });
+        assert_eq!(guest.post(&app, LINK, body).send().await.code(), "VALIDATION_ERROR");
+        let reply = app.post(GUEST).json(json!({ "name": "A" })).send().await;
+        assert_eq!(reply.code(), "VALIDATION_ERROR");
+    }
+    assert_eq!(guest.link(&app, "ann@example.com").await.status(), 200);
+    assert_eq!(app.post(GUEST).send().await.status(), 200);
+}
+
+async fn l6_a_hundred_guests_behind_one_address_try_as_many_passwords_as_one_visitor() {
+    let app = config().limited().start().await;
+    member(&app, "ann@example.com").await;
+    let mut guests = Vec::new();
+    for at in 0..100 {
+        let reply = app.post(GUEST).peer(&format!("198.51.100.{at}")).send().await;
+        guests.push(Person::of(&reply));
+    }
+    let hashes = || app.nevr().plugin::<Auth>().unwrap().accounts().hasher().unwrap().started();
+    let before = hashes();
+    let body = json!({ "email": "ann@example.com", "password": "a wrong password" });
+    for (at, guest) in guests.iter().cycle().take(1010).enumerate() {
+        let reply = guest.post(&app, SIGN_IN, body.clone()).peer(CLIENT).send().await;
+        assert_eq!(reply.status(), if at < 10 { 401 } else { 429 }, "{}", reply.text());
+    }
+    assert_eq!(hashes() - before, 10);
+    app.clock().advance(Duration::from_secs(1));
+    assert_eq!(guests[0].post(&app, SIGN_IN, body).send().await.status(), 401, "elsewhere");
 }
 
 nevr_core::testing::on_every_database!(
@@ -180,4 +217,6 @@ nevr_core::testing::on_every_database!(
     the_tokens_of_ended_sessions_give_nobody_more_accounts,
     linking_is_ruled_by_the_limit_of_signing_up_for_each_client,
     linking_is_ruled_by_the_limit_of_signing_up_for_each_guest,
+    a_broken_form_of_linking_or_of_becoming_a_guest_gives_its_count_back,
+    l6_a_hundred_guests_behind_one_address_try_as_many_passwords_as_one_visitor,
 );

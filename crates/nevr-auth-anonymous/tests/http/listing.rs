@@ -40,9 +40,12 @@ pub(crate) fn listing(document: &Value) -> String {
 
 fn endpoint(operation: &Value, codes: &mut Codes) -> String {
     let known = ["operationId", "summary", "description", "tags", "parameters", "requestBody"];
-    knows(operation, &[&known[..], &["responses", "security"]].concat());
+    knows(operation, &[&known[..], &["responses", "security", "x-nevr-session"]].concat());
     let (id, tags) = (operation["operationId"].as_str().unwrap(), &operation["tags"]);
     let mut text = format!("  {id} {tags}, session {}\n", session(operation));
+    if operation["x-nevr-session"] == true {
+        text.push_str("  tells who is signed in\n");
+    }
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         knows(parameter, &["name", "in", "required", "schema"]);
         let [place, name] = ["in", "name"].map(|member| parameter[member].as_str().unwrap());
@@ -70,10 +73,10 @@ fn endpoint(operation: &Value, codes: &mut Codes) -> String {
 fn session(operation: &Value) -> &'static str {
     let (cookie, bearer) = (json!({ "cookie": [] }), json!({ "bearer": [] }));
     match operation.get("security") {
-        None => "unused",
+        Some(security) if *security == json!([]) => "unused",
         Some(security) if *security == json!([cookie, bearer]) => "required",
         Some(security) if *security == json!([{}, cookie, bearer]) => "optional",
-        Some(security) => panic!("{security}"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     Auth,
     email::Email,
     error::AuthError,
-    password::{Hasher, Password, PasswordCheck, PasswordHash},
+    password::{Guess, Hasher, Password, PasswordCheck, PasswordHash},
     schema::{ACCOUNT, CREDENTIAL_PROVIDER, USER},
 };
 
@@ -120,7 +120,26 @@ impl Accounts<'_> {
         stored: Option<&StoredCredential>,
     ) -> Result<PasswordCheck, AuthError> {
         let hash = stored.map(|stored| &stored.hash);
-        Ok(self.0.running()?.hasher.verify(password, hash, queue_key(ctx)).await?)
+        Ok(ctx.in_queue(self.hasher()?.verify(password, hash, queue_key(ctx))).await?)
+    }
+
+    /// Begins to try a password for an e-mail address, which counts as a try in vain unless it is told
+    /// that it was not. `None` while the limit of signing in is switched off.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::TooManyGuesses`] when the address must wait after too many of them.
+    pub(crate) fn begin_guess(
+        &self,
+        ctx: &Ctx,
+        email: &Email,
+    ) -> Result<Option<Guess<'_>>, AuthError> {
+        if self.0.options().rate_limit.sign_in().window().is_none() {
+            return Ok(None);
+        }
+        let client = ctx.client().keys().next().map_or_else(String::new, |key| key.to_string());
+        let begun = self.0.guesses.begin(email.as_str(), &client, ctx.env().monotonic());
+        begun.map(Some).map_err(|wait| AuthError::TooManyGuesses { wait })
     }
 
     /// Returns the hasher, whose counters show its load.
@@ -138,11 +157,11 @@ impl Accounts<'_> {
     ///
     /// When auth has not started, or too many passwords are being hashed (a 503).
     pub async fn hash(&self, ctx: &Ctx, password: Password) -> Result<PasswordHash, AuthError> {
-        Ok(self.0.running()?.hasher.hash(password, queue_key(ctx)).await?)
+        Ok(ctx.in_queue(self.hasher()?.hash(password, queue_key(ctx))).await?)
     }
 }
 
-/// Returns the client that a hash waits in the queue for, so that one client can't fill the queue.
+/// Returns the client that a hash waits in the queue for: the clients that wait take turns.
 ///
 /// As in rate limits, the /64 network of an IPv6 address is one client: it could otherwise use a new
 /// address for each request. Requests without an address have nothing in common, so each counts as a

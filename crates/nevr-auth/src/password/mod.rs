@@ -1,9 +1,12 @@
 //! Passwords: which are accepted, and how they are hashed.
 
 mod commonest;
+mod guesses;
 mod hasher;
 mod policy;
 
+pub(crate) use guesses::{Guess, Guesses};
+pub(crate) use hasher::DEFAULT_QUEUE;
 pub use hasher::{
     Hasher, HasherError, HasherOptions, HasherOptionsError, PasswordCheck, PasswordHash,
 };

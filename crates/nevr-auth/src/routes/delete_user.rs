@@ -16,7 +16,7 @@ use crate::{
     account::{StoredCredential, password_account},
     error::{AuthError, PasswordError},
     extract::User,
-    password::PasswordCheck,
+    password::{Password, PasswordCheck},
     schema::{SESSION, USER},
     session::Authenticated,
 };
@@ -35,7 +35,11 @@ pub(crate) async fn delete(
     user: User,
     Json(input): Json<DeleteInput>,
 ) -> Result<Json<Done>, PasswordError> {
-    let proof = verified(&ctx, &auth, &user, input.password.as_deref()).await?;
+    let mut checks = Checks::new();
+    let password = input.password.as_deref().map(|password| auth.passwords().accept(password));
+    let password = checks.take_optional("password", password);
+    let password = checks.finish(Some(password))?;
+    let proof = verified(&ctx, &auth, &user, password).await?;
     let presented = user.authenticated().clone();
     ctx.store()
         .durable_transaction(move |tx| async move { remove(&tx, &presented, proof).await })
@@ -49,15 +53,12 @@ async fn verified(
     ctx: &Ctx,
     auth: &Auth,
     user: &User,
-    password: Option<&str>,
+    password: Option<Password>,
 ) -> Result<Option<StoredCredential>, PasswordError> {
     let Some(stored) = auth.accounts().find_password(ctx.store(), user.id()).await? else {
         return Ok(None);
     };
     let Some(password) = password else { return Err(PasswordError::InvalidPassword) };
-    let mut checks = Checks::new();
-    let password = checks.take("password", auth.passwords().accept(password));
-    let password = checks.finish(password)?;
     match auth.accounts().verify(ctx, &password, Some(&stored)).await? {
         PasswordCheck::Mismatch => Err(PasswordError::InvalidPassword),
         PasswordCheck::Match | PasswordCheck::MatchNeedsRehash => Ok(Some(stored)),

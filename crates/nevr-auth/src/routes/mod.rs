@@ -28,8 +28,10 @@ pub(crate) fn register(options: &AuthOptions, routes: &mut Routes) {
     if options.email_and_password.enabled {
         email_and_password(options, routes);
     }
-    sessions(routes);
+    session(routes);
     user(options, routes);
+    sessions(routes);
+    delete_user(options, routes);
 }
 
 fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
@@ -48,15 +50,10 @@ fn email_and_password(options: &AuthOptions, routes: &mut Routes) {
         .post("/sign-in/email", sign_in_email::sign_in)
         .summary("Sign in with e-mail address and password")
         .description("The answer does not tell whether the address or the password was wrong.")
-        .limit(SIGN_IN_LIMIT, Per::Sender, limits.sign_in().window());
-    routes
-        .post("/change-password", change_password::change)
-        .summary("Change the password")
-        .description("Replaces the session by a new one, and ends all others unless `revokeOtherSessions` is false.")
-        .limit(PASSWORD_LIMIT, Per::User, limits.password().window());
+        .limit(SIGN_IN_LIMIT, Per::Account, limits.sign_in().window());
 }
 
-fn sessions(routes: &mut Routes) {
+fn session(routes: &mut Routes) {
     routes
         .post("/sign-out", sign_out::sign_out)
         .summary("Sign out")
@@ -64,7 +61,32 @@ fn sessions(routes: &mut Routes) {
     routes
         .get("/get-session", get_session::get)
         .summary("Get the session and its user")
-        .description("Returns the session with its user, or `null` without a session. The use extends the session.");
+        .description("Returns the session with its user, or `null` without a session. The use extends the session.")
+        .tells_session();
+}
+
+fn user(options: &AuthOptions, routes: &mut Routes) {
+    routes
+        .post("/update-user", update_user::update)
+        .summary("Change name, picture and other fields of the user");
+    if options.email_and_password.enabled {
+        change_password(options, routes);
+    }
+    routes
+        .get("/list-accounts", list_accounts::list)
+        .summary("List the user's accounts")
+        .description("An account is a credential that the user signs in with.");
+}
+
+fn change_password(options: &AuthOptions, routes: &mut Routes) {
+    routes
+        .post("/change-password", change_password::change)
+        .summary("Change the password")
+        .description("Replaces the session by a new one, and ends all others unless `revokeOtherSessions` is false.")
+        .limit(PASSWORD_LIMIT, Per::User, options.rate_limit.password().window());
+}
+
+fn sessions(routes: &mut Routes) {
     routes.get("/list-sessions", list_sessions::list).summary("List the user's live sessions");
     routes
         .post("/revoke-session", revoke_sessions::one)
@@ -76,10 +98,7 @@ fn sessions(routes: &mut Routes) {
         .summary("End all sessions of the user except this one");
 }
 
-fn user(options: &AuthOptions, routes: &mut Routes) {
-    routes
-        .post("/update-user", update_user::update)
-        .summary("Change name, picture and other fields of the user");
+fn delete_user(options: &AuthOptions, routes: &mut Routes) {
     routes
         .post("/delete-user", delete_user::delete)
         .summary("Delete the user")
@@ -87,7 +106,4 @@ fn user(options: &AuthOptions, routes: &mut Routes) {
             "Deletes the user and everything that belongs to it. A user with a password must send it.",
         )
         .limit(PASSWORD_LIMIT, Per::User, options.rate_limit.password().window());
-    routes
-        .get("/list-accounts", list_accounts::list)
-        .summary("List the user's accounts: the credentials it signs in with");
 }

@@ -53,13 +53,33 @@ pub(crate) async fn sign_in(
         SessionPolicy::SHORT
     })?;
     let presented = sender.0.as_ref().map(|user| &**user.authenticated());
+    let accounts = auth.accounts();
+    let guess = accounts.begin_guess(&ctx, &email)?;
+    let outcome = attempt(&ctx, &auth, (&email, &password), &policy, presented).await;
+    match (guess, &outcome) {
+        (Some(guess), Ok(_)) => guess.was_right(),
+        (None, _) | (_, Err(SignInError::InvalidEmailOrPassword)) => {}
+        (Some(guess), Err(_)) => guess.was_not_compared(),
+    }
+    let (user, session) = outcome?;
+    auth.sessions().deliver(&ctx, &session)?;
+    let user = Returned::<UserEntity>::new(ctx.store().schema(), &user);
+    Ok(Json(SignedIn { token: Some(session.token()), user }))
+}
+
+/// Verifies the credentials and begins the session.
+async fn attempt(
+    ctx: &Ctx,
+    auth: &Auth,
+    (email, password): (&Email, &Password),
+    policy: &SessionPolicy,
+    presented: Option<&Authenticated>,
+) -> Result<(Record, NewSession), SignInError> {
     for _ in 0..ATTEMPTS {
-        let (user, credential) = verified(&ctx, &auth, &email, &password).await?;
-        let session = auth.sessions().begin(&ctx, user.get("id")?, &policy)?;
-        if begin(&ctx, &auth, credential, &session, presented).await? == BeginOutcome::Begun {
-            auth.sessions().deliver(&ctx, &session)?;
-            let user = Returned::<UserEntity>::new(ctx.store().schema(), &user);
-            return Ok(Json(SignedIn { token: Some(session.token()), user }));
+        let (user, credential) = verified(ctx, auth, email, password).await?;
+        let session = auth.sessions().begin(ctx, user.get("id")?, policy)?;
+        if begin(ctx, auth, credential, &session, presented).await? == BeginOutcome::Begun {
+            return Ok((user, session));
         }
     }
     Err(SignInError::InvalidEmailOrPassword)

@@ -41,6 +41,7 @@ impl Authentication for Auth {
         let found = self.sessions().find(store, credential).await?;
         Ok(found.map(|authenticated: Authenticated| Identity {
             subject: authenticated.user_id().to_owned(),
+            has_account: authenticated.policy.full,
             value: Arc::new(authenticated),
         }))
     }

@@ -108,6 +108,11 @@ pub(crate) fn hashes(app: &TestApp) -> u64 {
     app.nevr().plugin::<Auth>().unwrap().accounts().hasher().unwrap().started()
 }
 
+/// The work of hashing since the start.
+pub(crate) fn work(app: &TestApp) -> u64 {
+    app.nevr().plugin::<Auth>().unwrap().accounts().hasher().unwrap().work()
+}
+
 pub(crate) fn refused(reply: &TestReply) -> (u16, String) {
     (reply.status(), reply.code())
 }

@@ -27,6 +27,11 @@ pub(crate) fn losses(losses: &[Loss]) -> Vec<String> {
     losses.iter().map(ToString::to_string).collect()
 }
 
+/// Returns one line per loss of something.
+pub(crate) fn filled_losses(losses: &[Loss]) -> Vec<String> {
+    losses.iter().filter(|loss| !loss.is_nothing()).map(ToString::to_string).collect()
+}
+
 /// Returns one item per refusal; each has a second line that explains how to resolve it.
 pub(crate) fn refusals(refusals: &[Refusal]) -> Vec<String> {
     let item = |refusal: &Refusal| format!("{}\n    help: {}", refusal.title(), refusal.help());

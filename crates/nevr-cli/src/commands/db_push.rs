@@ -30,7 +30,7 @@ pub(crate) fn db_push(
     }
     let applied = checked.block_on_created(async |opened| opened.push(options).await)?;
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": true,
             "steps": json::steps(&applied.steps),
             "migrations": json::migrations(&applied.migrations),
@@ -47,10 +47,9 @@ pub(crate) fn db_push(
 /// of the push.
 fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitCode, Failure> {
     let status = checked.block_on(Opened::status)?;
-    let refused =
-        !status.refusals.is_empty() || (!status.losses.is_empty() && !options.accept_data_loss);
+    let refused = !status.refusals.is_empty() || (loses(&status) && !options.accept_data_loss);
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": !refused,
             "steps": json::steps(&status.steps),
             "migrations": json::migrations(&status.pending),
@@ -62,9 +61,14 @@ fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitC
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// Returns whether the push would lose something.
+fn loses(status: &Status) -> bool {
+    status.losses.iter().any(|loss| !loss.is_nothing())
+}
+
 fn print(status: &Status, refused: bool, output: &Output) {
     list(output, "would be done", lines::plan(&status.steps, &status.pending));
-    list(output, "would be lost", lines::losses(&status.losses));
+    list(output, "would be lost", lines::filled_losses(&status.losses));
     list(output, "problems", lines::refusals(&status.refusals));
     output.line(match (refused, status.is_current()) {
         (true, _) if status.refusals.is_empty() => {

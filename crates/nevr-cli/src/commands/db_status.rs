@@ -36,7 +36,7 @@ pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, 
         Ok::<_, StartError>(DatabaseState { status, files, broken })
     })?;
     if output.is_json() {
-        Output::json(&state.json());
+        output.json(&state.json());
     }
     state.print(output);
     Ok(if state.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -56,7 +56,12 @@ impl DatabaseState {
             print_files(files, output);
         }
         let Status { steps, pending, applied, refusals, dormant, foreign, .. } = &self.status;
-        if self.status.unfinished && self.files.as_ref().is_none_or(|files| files.begun.is_none()) {
+        if self.status.copying {
+            output
+                .line("a copy to this database was interrupted: the rows have to be copied again");
+        } else if self.status.unfinished
+            && self.files.as_ref().is_none_or(|files| files.begun.is_none())
+        {
             output.line("a push was interrupted: `nevr db:push` continues it");
         }
         match &self.files {
@@ -66,7 +71,7 @@ impl DatabaseState {
                 list(output, heading, lines::plan(&files.beyond, &[]));
             }
         }
-        list(output, "would be lost by these changes", lines::losses(&self.status.losses));
+        list(output, "would be lost by these changes", lines::filled_losses(&self.status.losses));
         list(output, "pending hand-written migrations", pending.iter().map(ToString::to_string));
         list(output, "applied hand-written migrations", applied.iter().map(ToString::to_string));
         list(output, "problems", lines::refusals(refusals));
@@ -88,6 +93,7 @@ impl DatabaseState {
             return format!("the database can't be changed to match the schema {until}");
         }
         let remedy = match &self.files {
+            _ if self.status.copying => Remedy::Copy,
             None => Remedy::Push,
             Some(files) if files.is_current() => Remedy::Migrate,
             Some(_) => Remedy::Apply,
@@ -108,6 +114,7 @@ impl DatabaseState {
             "pending": json::migrations(&status.pending),
             "applied": json::migrations(&status.applied),
             "unfinished": status.unfinished,
+            "copying": status.copying,
             "losses": json::losses(&status.losses),
             "refusals": json::refusals(&status.refusals),
             "dormant": status.dormant.iter().map(dormant).collect::<Vec<_>>(),

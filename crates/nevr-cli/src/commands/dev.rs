@@ -1,10 +1,10 @@
-//! `nevr dev`: checks, generates, pushes and serves, after every change.
+//! `nevr dev`: checks, pushes, generates and serves, after every change.
 
 use actix_web::rt::System;
-use nevr_core::app::Nevr;
+use nevr_core::app::{Nevr, Opened};
 use nevr_migrate::{Options, changes};
 
-use super::generate::write_generated;
+use super::generate::Generation;
 use crate::{
     changes::lines,
     dev::{ConfigWatch, DevSecret, first_requests, relaxations},
@@ -30,7 +30,7 @@ async fn run(
     mut watch: ConfigWatch,
     output: &Output,
 ) -> Result<(), Failure> {
-    let nevr = start(&prepared, output).await?;
+    let nevr = start(project, &prepared, output).await?;
     let mut server = Server::start(nevr).await?;
     let description = &prepared.description;
     output.line(format!("serve     {}", server.url()));
@@ -74,16 +74,14 @@ async fn try_reload(
     output: &Output,
 ) -> Result<(), Failure> {
     let prepared = prepare(project, output)?;
-    let nevr = start(&prepared, output).await?;
+    let nevr = start(project, &prepared, output).await?;
     server.replace(nevr).await
 }
 
-/// Reads and checks the config, writes the generated files, and finds the secret.
+/// Reads and checks the config, and finds the secret.
 fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     let checked = project.check(output)?;
     output.line(format!("check     {}: no errors", checked.summary()));
-    let generated = write_generated(project, &checked)?;
-    output.line(format!("generate  {}", generated.summary()));
     let secret = DevSecret::find(&checked.description, &project.dir())?;
     if let Some(line) = secret.line() {
         output.line(format!("secret    {line}"));
@@ -91,19 +89,30 @@ fn prepare(project: &Project, output: &Output) -> Result<Checked, Failure> {
     Ok(checked.into_dev(secret.variable()))
 }
 
-/// Changes the database to match the schema and starts the app.
-async fn start(prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
+/// Changes the database to match the schema, writes the generated files, and starts the app.
+async fn start(project: &Project, prepared: &Checked, output: &Output) -> Result<Nevr, Failure> {
     let opened = prepared.open_or_create().await?;
-    let applied = match prepared.explain(opened.push(Options::default()).await) {
-        Ok(applied) => applied,
-        Err(failure) => {
-            opened.close().await;
-            return Err(failure);
-        }
-    };
+    if let Err(failure) = push_and_generate(project, prepared, &opened, output).await {
+        opened.close().await;
+        return Err(failure);
+    }
+    prepared.explain(opened.start().await)
+}
+
+/// The files are written second: those of a schema that the database refuses would not be true of what
+/// is served. They are made first, so that what prevents them leaves the database alone.
+async fn push_and_generate(
+    project: &Project,
+    prepared: &Checked,
+    opened: &Opened,
+    output: &Output,
+) -> Result<(), Failure> {
+    let generation = Generation::prepare(project, prepared)?;
+    let applied = prepared.explain(opened.push(Options::default()).await)?;
     for step in changes(&applied.steps) {
         output.line(format!("push      {step}"));
     }
     output.line(format!("push      {}", lines::pushed(&applied)));
-    prepared.explain(opened.start().await)
+    output.line(format!("generate  {}", generation.write()?.summary()));
+    Ok(())
 }

@@ -2,14 +2,17 @@
 
 mod entities;
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use nevr_core::generate::{EntityFilesError, entity_files, files};
+use nevr_core::generate::{EntityFilesError, GeneratedFile, entity_files, files};
 use serde_json::{Value, json};
 
 use crate::{
     failure::{Explain, Failure, with_causes},
-    files::{FileError, Update, update},
+    files::{FileError, Replacement, Update},
     output::Output,
     project::{Checked, Project, folder_of},
     words::count,
@@ -22,6 +25,15 @@ struct GenerateError(EntityFilesError);
 
 impl Explain for GenerateError {}
 
+/// The files that are generated from a config, before they are written.
+pub(crate) struct Generation {
+    dir: PathBuf,
+    /// The folder as written in the config file.
+    out_dir: String,
+    documents: Vec<GeneratedFile>,
+    entities: Vec<GeneratedFile>,
+}
+
 /// What happened to each generated file.
 pub(crate) struct Generated {
     /// The folder as written in the config file.
@@ -32,9 +44,9 @@ pub(crate) struct Generated {
 /// Writes the files and prints which have changed.
 pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
-    let generated = write_generated(project, &checked)?;
+    let generated = Generation::prepare(project, &checked)?.write()?;
     if output.is_json() {
-        Output::json(&generated.to_json());
+        output.json(&generated.to_json());
     }
     for (name, state) in generated.changed() {
         output.line(format!("{:9} {name}", state.word()));
@@ -43,24 +55,39 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     Ok(())
 }
 
-/// Writes the generated files into `outDir` and removes those of entities that no longer exist.
-/// Files that already have the right content are not touched.
-pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
-    let description = &checked.description;
-    let dir = project.dir().join(&description.config().out_dir);
-    let entities = entity_files(description.schema(), description.config().database.provider)
-        .map_err(GenerateError)?;
-    create_folder(&dir)?;
-    entities::refuse_handwritten(&dir, &entities)?;
-    let mut states = Vec::new();
-    for file in files(project.registry(), description).iter().chain(&entities) {
-        let path = dir.join(&file.name);
-        create_folder(&folder_of(&path))?;
-        states.push((file.name.clone(), update(&path, &file.content)?));
+impl Generation {
+    /// Generates the files and writes nothing. Fails if one would overwrite what a person wrote.
+    pub(crate) fn prepare(project: &Project, checked: &Checked) -> Result<Self, Failure> {
+        let description = &checked.description;
+        let (schema, config) = (description.schema(), description.config());
+        let entities = entity_files(schema, config.database.provider).map_err(GenerateError)?;
+        let dir = project.dir().join(&config.out_dir);
+        if fs::metadata(&dir).is_ok_and(|dir| !dir.is_dir()) {
+            return Err(FileError::NotAFolder { path: dir }.into());
+        }
+        entities::refuse_handwritten(&dir, &entities)?;
+        let out_dir = description.options()["outDir"].as_str().unwrap_or_default().to_owned();
+        Ok(Self { dir, out_dir, documents: files(project.registry(), description), entities })
     }
-    states.extend(entities::remove_stale(&dir, &entities)?);
-    let out_dir = description.options()["outDir"].as_str().unwrap_or_default().to_owned();
-    Ok(Generated { out_dir, files: states })
+
+    /// Writes the files into `outDir` and removes those of entities that no longer exist. Files that
+    /// already have the right content are not touched. If one can't be written, all stay as they
+    /// were.
+    pub(crate) fn write(self) -> Result<Generated, Failure> {
+        create_folder(&self.dir)?;
+        let mut replacements = Vec::new();
+        for file in self.documents.iter().chain(&self.entities) {
+            let path = self.dir.join(&file.name);
+            create_folder(&folder_of(&path))?;
+            replacements.push((file.name.clone(), Replacement::prepare(path, &file.content)?));
+        }
+        let mut states = Vec::new();
+        for (name, replacement) in replacements {
+            states.push((name, replacement.put_in_place()?));
+        }
+        states.extend(entities::remove_stale(&self.dir, &self.entities)?);
+        Ok(Generated { out_dir: self.out_dir, files: states })
+    }
 }
 
 fn create_folder(dir: &Path) -> Result<(), FileError> {

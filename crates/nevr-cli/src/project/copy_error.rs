@@ -20,6 +20,10 @@ fn message(error: &CopyToError) -> String {
         CopyToError::Open(OpenError::CreateFile { source, .. }) => {
             format!("the database to copy to: its file could not be created: {source}")
         }
+        CopyToError::Open(OpenError::ModeForbidsCreating { mode, .. }) => format!(
+            "the database to copy to does not exist, and `mode={mode}` in its URL forbids to create \
+             it"
+        ),
         CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
             "the database to copy to: its URL is not well formed".to_owned()
         }
@@ -38,7 +42,9 @@ impl Explain for CopyFailedError {
             CopyError::Files(error) => return error.help(),
             CopyError::SameDatabase => "name another one with `--to`",
             CopyError::NothingToCopy => "run `nevr db:push` to create them",
-            CopyError::Unfinished => "run `nevr db:push`, which continues it, then copy again",
+            CopyError::Unfinished => {
+                "run `nevr db:status`, which tells how to finish it, then copy again"
+            }
             CopyError::Drifted(_) => "run `nevr db:status` to see what differs, and fix that first",
             CopyError::NotEmpty(_) | CopyError::Target(_) => {
                 "nothing was changed there; copy to an empty database"

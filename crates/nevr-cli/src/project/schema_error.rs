@@ -46,6 +46,9 @@ impl Explain for SchemaError {
 
 fn remedy_words(remedy: Remedy) -> String {
     match remedy {
+        Remedy::Copy => "run `nevr db:copy` again where the rows are, or empty this database with \
+                         `nevr db:reset --force`"
+            .to_owned(),
         Remedy::Push => "run `nevr db:push` to change the database to match the schema".to_owned(),
         Remedy::Migrate => "run `nevr db:migrate` where you develop: it writes the missing \
                             migration, which can then be applied here"

@@ -2,17 +2,16 @@
 
 use std::{
     io,
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
-    time::Duration,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
 };
 
 use actix_web::{
-    App, HttpServer,
-    dev::{self, ServerHandle},
+    App,
+    dev::ServerHandle,
     rt::{self, task::JoinHandle},
     web,
 };
-use nevr_core::{app::Nevr, options::ServerConfig};
+use nevr_core::app::{Nevr, NevrServer};
 
 use super::{signals::StopSignal, socket::Socket};
 use crate::{
@@ -20,20 +19,14 @@ use crate::{
     output::Output,
 };
 
-/// How long a client may take to send the head of a request. Slower clients are disconnected.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a connection may be idle. This is longer than the 60 s of common proxies, so that the
-/// proxy closes the connection first and never sends a request on one that is being closed here.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long a client may take to close a connection that the server has ended.
-const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// The server could not start, or ended by itself.
 #[derive(Debug, thiserror::Error)]
 #[error("the server stopped: {0}")]
 struct ServeError(io::Error);
 
 impl Explain for ServeError {}
+
+type Work = (ServerHandle, JoinHandle<io::Result<()>>);
 
 /// A running server, with the app that answers its requests.
 pub(crate) struct Server {
@@ -47,12 +40,12 @@ pub(crate) struct Server {
 impl Server {
     /// Starts to serve the app on the address of its config. If that fails, the app is stopped.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
-        let bound = Socket::bind(&nevr.config().server)
-            .map_err(Failure::from)
-            .and_then(|socket| Ok((StopSignal::listen()?, prepare(&nevr, &socket)?, socket)));
+        let bound = Socket::bind(&nevr.config().server).map_err(Failure::from).and_then(|socket| {
+            let stop_signal = StopSignal::listen()?;
+            Ok((stop_signal, spawn(&nevr, socket.listeners()?)?, socket))
+        });
         match bound {
-            Ok((stop_signal, run, socket)) => {
-                let (handle, work) = spawn(run);
+            Ok((stop_signal, (handle, work), socket)) => {
                 Ok(Self { nevr, socket, stop_signal, handle, work })
             }
             Err(failure) => {
@@ -66,7 +59,7 @@ impl Server {
     /// `server.shutdownTimeout`. If the new app cannot be served, it is stopped and the old one
     /// stays.
     pub(crate) async fn replace(&mut self, nevr: Nevr) -> Result<(), Failure> {
-        let (run, socket) = match self.prepare_replacement(&nevr) {
+        let (listeners, socket) = match self.prepare_replacement(&nevr) {
             Ok(replacement) => replacement,
             Err(failure) => {
                 nevr.stop().await;
@@ -76,7 +69,7 @@ impl Server {
         if let Err(failure) = self.finish().await {
             tracing::error!("{failure}");
         }
-        (self.handle, self.work) = spawn(run);
+        (self.handle, self.work) = spawn(&nevr, listeners)?;
         self.nevr = nevr;
         if let Some(socket) = socket {
             self.socket = socket;
@@ -84,17 +77,17 @@ impl Server {
         Ok(())
     }
 
-    /// Prepares to serve another app: on the same socket, or on a new one if its address differs.
+    /// Returns what another app listens on: the same socket, or on a new one if its address differs.
     fn prepare_replacement(
         &self,
         nevr: &Nevr,
-    ) -> Result<(impl FnOnce() -> dev::Server + use<>, Option<Socket>), Failure> {
+    ) -> Result<(Vec<TcpListener>, Option<Socket>), Failure> {
         let config = &nevr.config().server;
         if self.socket.has_address_of(config) {
-            return Ok((prepare(nevr, &self.socket)?, None));
+            return Ok((self.socket.listeners()?, None));
         }
         let socket = Socket::bind(config)?;
-        Ok((prepare(nevr, &socket)?, Some(socket)))
+        Ok((socket.listeners()?, Some(socket)))
     }
 
     /// Returns the address of the API, such as `http://127.0.0.1:3000/api`.
@@ -151,30 +144,13 @@ impl Server {
     }
 }
 
-/// Does everything that can fail. The returned function only starts the server.
-fn prepare(nevr: &Nevr, socket: &Socket) -> Result<impl FnOnce() -> dev::Server + use<>, Failure> {
-    let ServerConfig { shutdown_timeout, .. } = &nevr.config().server;
+/// Starts to serve the app on the listeners of a socket.
+fn spawn(nevr: &Nevr, listeners: Vec<TcpListener>) -> Result<Work, ServeError> {
     let app = nevr.clone();
-    let mut server = HttpServer::new(move || {
+    let server = nevr.server(move || {
         App::new().configure(app.routes()).default_service(web::to(app.not_found()))
-    })
-    .client_request_timeout(HEAD_TIMEOUT)
-    .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-    .keep_alive(KEEP_ALIVE)
-    .shutdown_timeout(whole_seconds(shutdown_timeout.duration()))
-    .disable_signals();
-    for listener in socket.listeners()? {
-        server = server.listen(listener).map_err(ServeError)?;
-    }
-    Ok(move || server.run())
-}
-
-fn spawn(run: impl FnOnce() -> dev::Server) -> (ServerHandle, JoinHandle<io::Result<()>>) {
-    let server = run();
-    (server.handle(), rt::spawn(server))
-}
-
-/// Rounds up to whole seconds, which is what actix takes.
-fn whole_seconds(duration: Duration) -> u64 {
-    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+    });
+    let server = listeners.into_iter().fold(server.disable_signals(), NevrServer::listen);
+    let server = server.run().map_err(ServeError)?;
+    Ok((server.handle(), rt::spawn(server)))
 }

@@ -5,6 +5,7 @@
 mod at_once;
 mod check;
 mod copy;
+mod crowd;
 mod database;
 mod dev;
 mod entities;
@@ -13,6 +14,7 @@ mod init;
 mod introspect;
 mod migrating;
 mod openapi;
+mod output;
 mod serve;
 mod support;
 mod usage;

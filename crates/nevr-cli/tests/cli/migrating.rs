@@ -178,12 +178,28 @@ fn a_changed_file_is_named_with_the_way_out() {
 fn a_loss_is_said_with_its_rows_and_needs_consent() {
     let project = Project::new(&with(LABELLED));
     project.run(&["db:migrate"]).done();
+    project.execute("INSERT INTO cart (id, label) VALUES ('a', 'mine')");
     project.write("nevr.config.toml", &with(CART));
     insta::assert_snapshot!("lossy_migration", said(&project, &["db:migrate"]));
     insta::assert_snapshot!("lossy_push", said(&project, &["db:push"]));
     insta::assert_snapshot!("lossy_dry_push", said(&project, &["db:push", "--dry-run"]));
     insta::assert_snapshot!("lossy_create", said(&project, &["db:migrate", "--create-only"]));
     insta::assert_snapshot!("accepted_loss", said(&project, &["db:migrate", "--accept-data-loss"]));
+}
+
+/// A field is added and taken away again while one tries out a schema.
+#[test]
+fn what_holds_nothing_is_dropped_without_consent() {
+    let project = Project::new(&with(CART));
+    project.run(&["db:push"]).done();
+    project.execute("INSERT INTO cart (id, note) VALUES ('a', 'mine')");
+    project.write("nevr.config.toml", &with(LABELLED));
+    project.run(&["db:push"]).done();
+    project.write("nevr.config.toml", &with(CART));
+    let dry = project.run(&["db:push", "--dry-run"]);
+    assert!(dry.code == 0 && !dry.stdout.contains("would be lost"), "{}", dry.stdout);
+    assert!(project.run(&["db:push"]).done().contains("drop column cart.label (app)"));
+    assert_eq!(project.run(&["db:status"]).code, 0);
 }
 
 #[test]

@@ -103,13 +103,44 @@ fn what_the_database_refuses_is_said_and_what_was_served_goes_on() {
     let project = Project::new(&notes(""));
     let (dev, address) = start(&project);
     assert!(post(&address, "/api/notes", r#"{"text":"tea"}"#).contains(" 200 "));
+    let generated = || project.read("generated/api.ts") + &project.read("generated/schema.json");
+    let before = generated();
     project.write("nevr.config.toml", &notes(", colour = { type = \"string\", input = true }"));
     dev.logs("the database can't be changed to match the schema");
     assert!(dev.says("serve ").last().unwrap().contains("as before"));
+    assert_eq!(generated(), before, "of the schema that is served");
     assert_eq!(green(&address), "400");
     project.write("nevr.config.toml", &notes(COLOUR));
     dev.says("serve ");
     assert_eq!(green(&address), "200");
+    ended_well(dev);
+}
+
+#[test]
+fn a_schema_that_the_database_refuses_at_the_start_generates_nothing() {
+    let project = Project::new(&notes(""));
+    project.run(&["db:push"]).done();
+    project
+        .execute("INSERT INTO note (id, text, createdAt, updatedAt) VALUES ('n', 'tea', '', '')");
+    project.write("nevr.config.toml", &notes(", colour = { type = \"string\", input = true }"));
+    let answer = project.run(&["dev"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    assert!(answer.stderr.contains("the database can't be changed"), "{}", answer.stderr);
+    assert!(!project.path().join("generated").exists());
+}
+
+#[test]
+fn a_file_that_cannot_be_generated_leaves_the_database_alone() {
+    let project = Project::new(&notes(""));
+    let (dev, address) = start(&project);
+    project.write("generated/entities/tag.rs", "// mine");
+    let tag = "\n[entities.tag]\nfields = { word = { type = \"text\" } }\n";
+    project.write("nevr.config.toml", &format!("{}{tag}", notes("")));
+    dev.logs("would overwrite");
+    let said = dev.says("serve ").join("\n");
+    assert!(said.contains("as before") && !said.contains("create table"), "{said}");
+    assert!(get(&address, "/api/health").contains(" 200 "));
+    assert_eq!(project.read("generated/entities/tag.rs"), "// mine");
     ended_well(dev);
 }
 

@@ -3,8 +3,8 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-use super::name_rule::NAME_PATTERN;
-use crate::tree::node::Step;
+use super::{annotations::MOST, name_rule::NAME_PATTERN};
+use crate::tree::node::{Step, Value as TreeValue};
 
 /// The JSON Schema of a type of options.
 pub(crate) struct OptionSchema {
@@ -40,6 +40,28 @@ impl<'a> Subschemas<'a> {
     /// Returns whether one of the schemas has this [annotation](super::annotations).
     pub(crate) fn have(&self, annotation: &str) -> bool {
         self.schemas.iter().any(|schema| schema[annotation] == Value::Bool(true))
+    }
+
+    /// Returns the largest value that [`at_most`](crate::at_most) allows.
+    pub(crate) fn most(&self) -> Option<u64> {
+        self.schemas.iter().find_map(|schema| schema[MOST].as_u64())
+    }
+
+    /// Returns the number or boolean that a text stands for, if the value may be one.
+    pub(crate) fn scalar(&self, text: &str) -> Option<TreeValue> {
+        let is = |kind: &str| self.schemas.iter().any(|schema| has_type(schema, kind));
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_whole = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+        if is_whole && (is("integer") || is("number")) {
+            return Some(TreeValue::Integer(text.parse().unwrap_or(i128::MAX)));
+        }
+        match text {
+            "true" | "false" if is("boolean") => Some(TreeValue::Boolean(text == "true")),
+            _ if is("number") => {
+                text.parse().ok().filter(|number: &f64| number.is_finite()).map(TreeValue::Float)
+            }
+            _ => None,
+        }
     }
 
     /// Returns whether the value's keys must be names of entities or fields.
@@ -99,5 +121,13 @@ impl<'a> Subschemas<'a> {
                 self.schemas.push(schema);
             }
         }
+    }
+}
+
+fn has_type(schema: &Value, kind: &str) -> bool {
+    match &schema["type"] {
+        Value::String(one) => one == kind,
+        Value::Array(several) => several.iter().any(|one| one == kind),
+        _ => kind == "boolean" && schema["const"].is_boolean(),
     }
 }

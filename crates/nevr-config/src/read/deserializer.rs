@@ -25,7 +25,9 @@ impl<'de> Deserializer<'de> for NodeReader<'_> {
         match &self.0.value {
             Value::Text(text) | Value::Date(text) => visitor.visit_str(text),
             Value::Integer(number) => integer(*number, visitor),
-            Value::Float(number) => visitor.visit_f64(*number),
+            Value::Float(number) if number.is_finite() => visitor.visit_f64(*number),
+            // JSON has no such number, and would hold null instead.
+            Value::Float(_) => Err(ReadError::custom("`nan` and `inf` are not numbers")),
             Value::Boolean(boolean) => visitor.visit_bool(*boolean),
             Value::List(items) => list(items, visitor),
             Value::Table(table) => visitor.visit_map(TableReader::new(table)),

@@ -3,7 +3,7 @@
 use super::wording::Wording;
 use crate::{
     option_schema::{
-        annotations::{DEFERRED, SECRET},
+        annotations::{DEFERRED, SECRET, WRITTEN_OUT},
         subschemas::Subschemas,
     },
     report::{problem::Problem, report::Report},
@@ -21,11 +21,16 @@ pub(super) struct Expansion<'a> {
     pub(super) report: &'a mut Report,
     /// The paths of the strings that could not be expanded, and so have no value.
     pub(super) failed: Vec<Vec<Step>>,
+    /// The number of tables and lists around the current value that must be
+    /// [written out](crate::written_out).
+    pub(super) written_out: usize,
 }
 
 impl Expansion<'_> {
     /// Expands `node`, which is at `path` and which `schemas` apply to, and everything below it.
     pub(super) fn walk(&mut self, node: &mut Node, path: &mut Vec<Step>, schemas: &Subschemas<'_>) {
+        let written_out = usize::from(schemas.have(WRITTEN_OUT));
+        self.written_out += written_out;
         match &mut node.value {
             Value::Text(_) => self.text(node, path, schemas),
             Value::List(items) => {
@@ -40,6 +45,7 @@ impl Expansion<'_> {
             }
             _ => {}
         }
+        self.written_out -= written_out;
     }
 
     fn step(
@@ -64,13 +70,18 @@ impl Expansion<'_> {
         if schemas.have(DEFERRED) {
             return self.deferred(node, path, &template, schemas.have(SECRET));
         }
+        if self.written_out > 0 && template.has_references() {
+            return self.refused(node, path, &template);
+        }
         match template.expand(self.variables) {
             Ok(expanded) if template.has_references() => {
                 for (name, value) in template.values(self.variables) {
                     let written = format!("${{{name}}}");
                     self.report.conceal_value(node.span.clone(), value.to_owned(), written);
                 }
-                node.written = Some(std::mem::replace(text, expanded));
+                node.written = Some(text.clone());
+                let scalar = schemas.scalar(&expanded).filter(|_| template.is_one_reference());
+                node.value = scalar.unwrap_or(Value::Text(expanded));
             }
             Ok(expanded) => *text = expanded,
             Err(missing) => self.missing(node, path, &missing),
@@ -91,6 +102,18 @@ impl Expansion<'_> {
                     .help("put it into the environment or `.env`, and write `${NAME}` here"),
             );
         }
+    }
+
+    fn refused(&mut self, node: &Node, path: &[Step], template: &Template) {
+        let title = format!("{} cannot come from a variable", self.wording.option(path));
+        let names: Vec<String> = template.names().map(|name| format!("`{name}`")).collect();
+        let label = format!("the value of {} would be in generated files", names.join(" and "));
+        self.report.push(
+            Problem::error(title)
+                .at(node.span.clone(), label)
+                .help("write the value itself: generated files are the same on every machine"),
+        );
+        self.failed.push(path.to_vec());
     }
 
     fn missing(&mut self, node: &Node, path: &[Step], missing: &MissingVariable) {

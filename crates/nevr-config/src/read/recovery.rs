@@ -25,25 +25,33 @@ pub(super) fn read<T: DeserializeOwned + Serialize + JsonSchema>(
     subject: &str,
     report: &mut Report,
 ) -> Option<T> {
+    let schema = OptionSchema::of::<T>();
     let wording = Wording {
         subject,
         path: &section.path,
         extra_keys: &section.extra_keys,
         known_options: &section.known_options,
         header: section.header.clone(),
+        schema: &schema,
     };
     let mut root = Node {
         span: section.header.clone(),
         value: Value::Table(section.table.clone()),
         written: None,
     };
-    let schema = OptionSchema::of::<T>();
-    let mut checks = AnnotationChecks { wording: &wording, report: &mut *report };
-    checks.walk(&root, &mut Vec::new(), &schema.top());
-    let variables = &section.variables;
-    let mut expansion = Expansion { variables, wording: &wording, report, failed: Vec::new() };
+    let mut expansion = Expansion {
+        variables: &section.variables,
+        wording: &wording,
+        report: &mut *report,
+        failed: Vec::new(),
+        written_out: 0,
+    };
     expansion.walk(&mut root, &mut Vec::new(), &schema.top());
-    let failed = expansion.failed;
+    let mut failed = expansion.failed;
+    let mut checks =
+        AnnotationChecks { wording: &wording, report: &mut *report, too_large: Vec::new() };
+    checks.walk(&root, &mut Vec::new(), &schema.top());
+    failed.append(&mut checks.too_large);
     fill::<T>(&mut root, &schema.top());
     let mut recovery = Recovery { root, removed: Vec::new() };
     for path in failed {
@@ -72,7 +80,7 @@ impl Recovery {
                 Err(error) => error,
             };
             if self.is_in_file(&error) && !self.is_consequence(&error) {
-                report.push(self.problem::<T>(&error, wording));
+                report.push_without_values(self.problem::<T>(&error, wording));
             }
             if !self.remove(error.path) {
                 return None;
@@ -116,7 +124,8 @@ impl Recovery {
     }
 
     /// Returns whether the error's message depends on a value that came from a variable. It does
-    /// not if the text as written, with its `${…}`, gets exactly the same error.
+    /// not if another value gets the same error: the text as written, with its `${…}`, or for a
+    /// number the one before or after it.
     fn reveals_a_value<T: DeserializeOwned>(&self, error: &ReadError) -> bool {
         let mut from_variable = false;
         if let Some(node) = self.root.at(&error.path) {
@@ -126,8 +135,29 @@ impl Recovery {
         if !from_variable || matches!(error.kind, ErrorKind::UnknownWord { .. }) {
             return false;
         }
-        let mut as_written = self.root.clone();
-        as_written.restore_written_at(&error.path);
-        !matches!(T::deserialize(NodeReader(&as_written)), Err(other) if other == *error)
+        let mut other = self.root.clone();
+        other.restore_written_at(&error.path);
+        if same_reason::<T>(&other, error) {
+            return false;
+        }
+        let Some(Value::Integer(number)) = self.root.at(&error.path).map(|node| &node.value) else {
+            return true;
+        };
+        [number.saturating_add(1), number.saturating_sub(1)].into_iter().all(|near| {
+            other.replace_at(&error.path, Value::Integer(near));
+            !same_reason::<T>(&other, error)
+        })
+    }
+}
+
+/// Returns whether reading `root` fails at the same place with the same message. What was found in
+/// place of the expected value is no part of the message for a value from a variable.
+fn same_reason<T: DeserializeOwned>(root: &Node, error: &ReadError) -> bool {
+    let Err(other) = T::deserialize(NodeReader(root)) else { return false };
+    match (&other.kind, &error.kind) {
+        (ErrorKind::Expected { what, .. }, ErrorKind::Expected { what: same, .. }) => {
+            what == same && other.path == error.path
+        }
+        _ => other == *error,
     }
 }

@@ -2,13 +2,17 @@
 
 use super::error::{ErrorKind, ReadError};
 use crate::{
-    option_schema::known_options::{KnownOption, KnownOptions, join},
+    option_schema::{
+        known_options::{KnownOption, KnownOptions, join},
+        name_rule::check_name,
+        subschemas::{OptionSchema, Subschemas},
+    },
     report::{
         problem::{Problem, Span},
         suggestion::{listed, nearest, same_words},
     },
     tree::{
-        node::{Node, Step, dotted},
+        node::{Node, Step, Value, dotted},
         template::Template,
     },
 };
@@ -25,6 +29,8 @@ pub(super) struct Wording<'a> {
     pub(super) known_options: &'a KnownOptions,
     /// Where the section begins.
     pub(super) header: Span,
+    /// The JSON Schema of its options.
+    pub(super) schema: &'a OptionSchema,
 }
 
 impl Wording<'_> {
@@ -53,8 +59,15 @@ impl Wording<'_> {
                 Problem::error(format!("{option} cannot be {word}")).at(place, label)
             }
             ErrorKind::Expected { what, found } => {
-                let found = found.as_ref().map(|found| format!(", found {found}"));
-                let label = format!("expected {what}{}", found.unwrap_or_default());
+                let found = match (value.filter(|node| node.written.is_some()), found) {
+                    (Some(node), _) => {
+                        format!("; {} holds something else", references(node).join(" and "))
+                    }
+                    (None, Some(found)) => format!(", found {found}"),
+                    (None, None) => String::new(),
+                };
+                let switch = value.and_then(|node| self.switch(node, path)).unwrap_or_default();
+                let label = format!("expected {what}{found}{switch}");
                 Problem::error(format!("{option} is not valid")).at(place, label)
             }
             ErrorKind::Missing { option: name } => {
@@ -93,16 +106,58 @@ impl Wording<'_> {
         }
         names.sort_unstable();
         names.dedup();
+        // A switch of something else would be a bad guess.
+        if parents.is_empty()
+            && self.is_plugin()
+            && ["enabled", "disabled"].contains(&word.as_str())
+        {
+            return "a plugin is on as long as its header is in the file: remove the header to \
+                    switch it off"
+                .to_owned();
+        }
         let near = nearest(word, names.iter().copied());
         let elsewhere = self.other_place(word, parents);
         match (near, elsewhere) {
             (Some(name), elsewhere) if elsewhere.is_none() || same_words(name, word) => {
                 format!("did you mean `{name}`?")
             }
+            _ if let Some(named) = self.named_entry(word, parents) => {
+                format!("did you mean `{named}`?")
+            }
             (_, Some(elsewhere)) => elsewhere,
             _ if names.is_empty() => "there are no options here".to_owned(),
             _ => format!("known here: {}", listed(names)),
         }
+    }
+
+    /// Returns what to write instead of a boolean, if the option is a table that is switched on and
+    /// off inside.
+    fn switch(&self, node: &Node, path: &[Step]) -> Option<String> {
+        let Value::Boolean(on) = node.value else { return None };
+        let has_switch = self.schemas_at(path).keys().any(|key| key == "enabled");
+        has_switch.then(|| format!("; write `{{ enabled = {on} }}`"))
+    }
+
+    /// Returns the path of an entry called `word` of a map, such as `fields.note`, if the table at
+    /// `parents` has a map whose keys can be chosen freely.
+    fn named_entry(&self, word: &str, parents: &[Step]) -> Option<String> {
+        if parents.is_empty() || check_name(word).is_err() {
+            return None;
+        }
+        let schemas = self.schemas_at(parents);
+        let is_map = |key: &&str| schemas.below(&Step::Key((*key).to_owned())).keys_are_names();
+        schemas.keys().find(is_map).map(|map| join(map, word))
+    }
+
+    /// Returns whether the section is the one that switches a plugin on.
+    fn is_plugin(&self) -> bool {
+        self.path
+            .rsplit_once('.')
+            .is_some_and(|(parents, _)| parents == "plugins" || parents.ends_with(".plugins"))
+    }
+
+    fn schemas_at(&self, path: &[Step]) -> Subschemas<'_> {
+        path.iter().fold(self.schema.top(), |schemas, step| schemas.below(step))
     }
 
     /// Returns where the option called `word` belongs, if not in the table at `parents`.

@@ -120,6 +120,12 @@ impl Report {
     /// understood such a line is a guess.
     pub fn push(&mut self, mut problem: Problem) {
         self.conceal(&mut problem);
+        self.push_without_values(problem);
+    }
+
+    /// Adds a problem like [`push`](Self::push). Its text is known to contain no value of a
+    /// variable, so a number or word in it that happens to be one is left alone.
+    pub(crate) fn push_without_values(&mut self, problem: Problem) {
         let main = problem.places.first().map(|place| place.span.clone());
         if main.is_some_and(|span| self.unreadable.iter().any(|line| overlap(line, &span))) {
             return;
@@ -134,6 +140,11 @@ impl Report {
             self.insert(problem);
         }
         self.unreadable.push(line);
+    }
+
+    /// Records a syntax error that is a consequence of one that is reported already.
+    pub(crate) fn note_unreadable(&mut self, span: &Span) {
+        self.unreadable.push(self.lines_of(span));
     }
 
     /// Makes later problems show `written` wherever their text contains `value`.
@@ -186,7 +197,7 @@ impl Report {
         for concealed in &self.concealed {
             let near = problem.places.iter().any(|place| overlap(&place.span, &concealed.span));
             // A short value far away from the problem is more likely an ordinary word.
-            if !near && concealed.value.len() < 6 {
+            if !near && !concealed.is_long() {
                 continue;
             }
             concealed.replace_in(&mut problem.title);
@@ -217,12 +228,29 @@ impl Report {
 impl ConcealedValue {
     fn replace_in(&self, text: &mut String) {
         let escaped = self.value.escape_debug().to_string();
-        for shown in [&self.value, &escaped] {
-            if text.contains(shown.as_str()) {
-                *text = text.replace(shown.as_str(), &self.written);
+        for shown in [self.value.as_str(), &escaped] {
+            let mut from = 0;
+            while let Some(found) = text[from..].find(shown) {
+                let at = from + found..from + found + shown.len();
+                from = at.end;
+                if self.is_long() || is_word(text, &at) {
+                    from = at.start + self.written.len();
+                    text.replace_range(at, &self.written);
+                }
             }
         }
     }
+
+    /// Returns whether the value is too long to be a part of another word by chance.
+    fn is_long(&self) -> bool {
+        self.value.len() >= 6
+    }
+}
+
+/// Returns whether the text at `at` is not a part of a longer word or number.
+fn is_word(text: &str, at: &Span) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !inside(text[..at.start].chars().next_back()) && !inside(text[at.end..].chars().next())
 }
 
 impl fmt::Debug for Report {

@@ -2,15 +2,24 @@
 
 use toml::de::{DeTable, Error};
 
-use super::section::Section;
+use super::{
+    first_key::{first_entry, first_header},
+    section::Section,
+};
 use crate::{
     report::{
         problem::{Problem, Span},
         report::Report,
     },
     source::{source::Source, variables::Variables},
-    tree::node::Table,
+    tree::node::{Entry, Table},
 };
+
+/// The parser's message for a key that is written twice.
+const DUPLICATE: &str = "duplicate key";
+
+/// The beginning of the parser's message for a table below a key whose value is not a table.
+const EXTENDED: &str = "cannot extend value";
 
 /// A parsed config file. Its options are not read yet.
 #[derive(Clone, Debug)]
@@ -25,11 +34,34 @@ impl Document {
     /// known which options keep their references.
     pub fn parse(source: &Source, variables: &Variables, report: &mut Report) -> Self {
         let (parsed, errors) = DeTable::parse_recoverable(&source.text);
+        let table = Table::from_parsed(parsed.into_inner());
+        let mut extended: Vec<Span> = Vec::new();
         for error in &errors {
             let span = place_of(error, &source.text);
-            report.push_syntax(syntax_problem(error, &span, &source.text), &span);
+            let first = first_entry(&table, &source.text, &span);
+            let mut problem = syntax_problem(error, &span, &source.text);
+            match first {
+                first if error.message() == DUPLICATE => {
+                    let first = first.map(|first| first.key_span.clone());
+                    if let Some(first) = first.or_else(|| first_header(&source.text, &span)) {
+                        problem = problem.at(first, "the first time");
+                    }
+                }
+                Some(first) if error.message().starts_with(EXTENDED) => {
+                    // One value is in the way of every header below it.
+                    let value = first.node.span.clone();
+                    if extended.contains(&value) {
+                        report.note_unreadable(&span);
+                        continue;
+                    }
+                    report.note_unreadable(&value);
+                    problem = extension_problem(first, &span);
+                    extended.push(value);
+                }
+                _ => {}
+            }
+            report.push_syntax(problem, &span);
         }
-        let table = Table::from_parsed(parsed.into_inner());
         Self { root: Section::root(table, variables.clone()) }
     }
 
@@ -46,6 +78,14 @@ fn place_of(error: &Error, text: &str) -> Span {
     if span.start > end { end..end } else { span }
 }
 
+fn extension_problem(first: &Entry, header: &Span) -> Problem {
+    let Entry { key, node, .. } = first;
+    Problem::error(format!("`{key}` is {} and a table", node.value.kind()))
+        .at(header.clone(), "here it is a table")
+        .at(node.span.clone(), format!("here it is {}", node.value.kind()))
+        .help("remove one of the two")
+}
+
 fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
     let (what, expected) = match error.message().split_once(", expected ") {
         Some((what, expected)) => (what, format!("expected {expected}")),
@@ -53,7 +93,7 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
     };
     let written = text.get(span.clone()).unwrap_or_default();
     match what {
-        "duplicate key" => {
+        DUPLICATE => {
             return Problem::error(format!("`{written}` is written twice"))
                 .at(span.clone(), "the second time")
                 .help("a table has one header and a key one value: join the two");

@@ -124,6 +124,8 @@ impl Section {
                 let title = format!("`{}` is not a table", self.path_of(key));
                 let label = format!("expected a table, found {}", other.kind());
                 report.push(Problem::error(title).at(entry.node.span, label).help(help));
+                // What seems to be missing may have been meant to be in it.
+                report.note_unread_tables();
                 None
             }
         }
@@ -196,6 +198,22 @@ impl Section {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Returns the references that are the whole value of an option, each with the value of its
+    /// variable. A document that shows what follows from an option shows the reference in place of
+    /// that value.
+    pub fn references(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut visitor = |node: &Node| {
+            let Value::Text(text) = &node.value else { return };
+            let template = Template::parse(text).ok().filter(Template::is_one_reference);
+            if let Some(Ok(value)) = template.map(|template| template.expand(&self.variables)) {
+                found.push((text.clone(), value));
+            }
+        };
+        self.table.entries.iter().for_each(|entry| entry.node.visit(&mut visitor));
+        found
     }
 
     fn child(&self, key: &str, header: Span, table: Table) -> Self {

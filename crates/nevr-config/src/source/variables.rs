@@ -1,11 +1,13 @@
 //! The variables that `${NAME}` refers to.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fmt, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+use super::dot_env::{self, DotEnvError};
 
 /// The variables that a config file may refer to as `${NAME}`. Cheap to clone.
 ///
@@ -22,6 +24,8 @@ use std::{
 #[derive(Clone, Default)]
 pub struct Variables {
     values: Arc<BTreeMap<String, String>>,
+    /// The variables of the environment whose values are not UTF-8.
+    not_text: Arc<BTreeSet<String>>,
 }
 
 /// The file `.env` cannot be used.
@@ -39,38 +43,46 @@ pub enum VariablesError {
         source: io::Error,
     },
     /// The file is not UTF-8 text.
-    #[error("{} is not valid UTF-8: save it as UTF-8 text", path.display())]
+    #[error("{} is not valid UTF-8 (line {line}): save it as UTF-8 text", path.display())]
     NotText {
         /// The file.
         path: PathBuf,
+        /// The line of the first invalid byte, counted from 1.
+        line: usize,
     },
-    /// A line is not of the form `NAME=value`.
-    #[error(
-        "{} line {line} is not of the form NAME=value (a value with spaces, `#` or quotes in it \
-         must be quoted)",
-        path.display()
-    )]
+    /// A line cannot be read.
+    #[error("{} line {line} {reason}", path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
         /// The line, counted from 1.
         line: usize,
+        /// What is wrong with it, and what to do.
+        reason: &'static str,
     },
 }
 
 impl Variables {
     /// Reads the environment of this process and the file `.env` in `dir`, if it exists.
     ///
-    /// The environment takes precedence over the file, even with an empty value: setting a variable
-    /// to nothing is how one run overrides the file. Names and values that are not UTF-8 are
-    /// ignored.
+    /// The values of the file are taken as they are written: `$` has no meaning in them. The
+    /// environment takes precedence over the file, even with an empty value: setting a variable to
+    /// nothing is how one run overrides the file. So does a value that is not UTF-8, and referring
+    /// to it is an error.
     pub fn from_process(dir: &Path) -> Result<Self, VariablesError> {
         let mut values = read_dot_env(&dir.join(".env"))?;
-        values.extend(
-            env::vars_os()
-                .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))),
-        );
-        Ok(Self { values: Arc::new(values) })
+        let mut not_text = BTreeSet::new();
+        for (name, value) in env::vars_os() {
+            let Ok(name) = name.into_string() else { continue };
+            match value.into_string() {
+                Ok(value) => drop(values.insert(name, value)),
+                Err(_) => {
+                    values.remove(&name);
+                    not_text.insert(name);
+                }
+            }
+        }
+        Ok(Self { values: Arc::new(values), not_text: Arc::new(not_text) })
     }
 
     /// Returns exactly these variables, independent of the environment, for tests and tools.
@@ -78,7 +90,7 @@ impl Variables {
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Self {
         let values = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
-        Self { values: Arc::new(values.collect()) }
+        Self { values: Arc::new(values.collect()), not_text: Arc::default() }
     }
 
     /// Returns these variables with one more, which replaces one of the same name.
@@ -86,7 +98,12 @@ impl Variables {
     pub fn with(&self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let mut values = BTreeMap::clone(&self.values);
         values.insert(name.into(), value.into());
-        Self { values: Arc::new(values) }
+        Self { values: Arc::new(values), not_text: Arc::clone(&self.not_text) }
+    }
+
+    /// Returns whether the environment has a value for the variable that is not UTF-8.
+    pub(crate) fn is_not_text(&self, name: &str) -> bool {
+        !self.values.contains_key(name) && self.not_text.contains(name)
     }
 
     /// Returns the value of the variable `name`. An empty value counts as missing.
@@ -108,34 +125,13 @@ fn read_dot_env(path: &Path) -> Result<BTreeMap<String, String>, VariablesError>
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(source) => return Err(VariablesError::Unreadable { path: path.into(), source }),
     };
-    let text =
-        String::from_utf8(bytes).map_err(|_| VariablesError::NotText { path: path.into() })?;
-    parse_dot_env(text.trim_start_matches('\u{feff}'), path)
-}
-
-fn parse_dot_env(text: &str, path: &Path) -> Result<BTreeMap<String, String>, VariablesError> {
-    let mut values = BTreeMap::new();
-    for entry in dotenvy::from_read_iter(text.as_bytes()) {
-        match entry {
-            // The first of two lines for one name counts, as dotenvy itself has it.
-            Ok((name, value)) => {
-                values.entry(name).or_insert(value);
-            }
-            Err(dotenvy::Error::LineParse(part, _)) => {
-                let line = line_of(text, &part);
-                return Err(VariablesError::Malformed { path: path.into(), line });
-            }
-            Err(error) => {
-                let source = io::Error::other(error);
-                return Err(VariablesError::Unreadable { path: path.into(), source });
-            }
-        }
-    }
-    Ok(values)
-}
-
-/// Finds the line of a text: the parser returns the text that it could not read, not its place.
-fn line_of(text: &str, part: &str) -> usize {
-    let start = text.find(part.trim_end()).unwrap_or(0);
-    text[..start].matches('\n').count() + 1
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.split(|byte| *byte == b'\n').count();
+        VariablesError::NotText { path: path.into(), line }
+    })?;
+    dot_env::parse(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let DotEnvError { line, reason } = error;
+        VariablesError::Malformed { path: path.into(), line, reason }
+    })
 }

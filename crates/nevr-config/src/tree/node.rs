@@ -165,19 +165,25 @@ impl Node {
         }
     }
 
+    /// Replaces the value of the node at `path`.
+    pub(crate) fn replace_at(&mut self, path: &[Step], value: Value) {
+        if let Some(node) = self.at_mut(path) {
+            node.value = value;
+        }
+    }
+
     /// Undoes the replacement of `${…}` in this node and all below it.
     fn restore_written(&mut self) {
         match &mut self.value {
-            Value::Text(text) => {
-                if let Some(written) = &self.written {
-                    text.clone_from(written);
-                }
-            }
             Value::List(items) => items.iter_mut().for_each(|item| item.node.restore_written()),
             Value::Table(table) => {
                 table.entries.iter_mut().for_each(|entry| entry.node.restore_written());
             }
-            _ => {}
+            value => {
+                if let Some(written) = &self.written {
+                    *value = Value::Text(written.clone());
+                }
+            }
         }
     }
 

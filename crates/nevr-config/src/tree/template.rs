@@ -50,12 +50,15 @@ pub enum ReferenceError {
     NestedDefault,
 }
 
-/// A variable that a template refers to is not set, or empty.
+/// A variable that a template refers to has no value that can be used: it is not set, or empty, or
+/// not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the variable `{name}` is not set (an empty one counts as missing)")]
+#[error("the variable `{name}` is {}", self.state())]
 pub struct MissingVariable {
     /// The variable's name.
     pub name: String,
+    /// Whether it is set to something that is not UTF-8.
+    is_not_text: bool,
 }
 
 impl MissingVariable {
@@ -64,12 +67,22 @@ impl MissingVariable {
     /// `option` is how the message calls it, for example ``option `url` of plugin `mail` ``.
     pub fn problem(&self, option: &str, place: Span) -> Problem {
         let name = &self.name;
-        Problem::error(format!("{option} needs the variable `{name}`"))
-            .at(place, format!("`{name}` is not set, or empty"))
-            .help(format!(
-                "set it in the environment or in `.env` beside the file, or give a default: \
+        let problem = Problem::error(format!("{option} needs the variable `{name}`"));
+        if self.is_not_text {
+            return problem.at(place, format!("`{name}` is {}", self.state()));
+        }
+        problem.at(place, format!("`{name}` is not set, or empty")).help(format!(
+            "set it in the environment or in `.env` beside the file, or give a default: \
                  `${{{name}:-…}}`"
-            ))
+        ))
+    }
+
+    fn state(&self) -> &'static str {
+        if self.is_not_text {
+            "not valid UTF-8: set it to text"
+        } else {
+            "not set (an empty one counts as missing)"
+        }
     }
 }
 
@@ -110,7 +123,11 @@ impl Template {
                 Part::Text(text) => out.push_str(text),
                 Part::Reference { name, default } => {
                     let value = variables.get(name).or(default.as_deref());
-                    out.push_str(value.ok_or_else(|| MissingVariable { name: name.clone() })?);
+                    let is_not_text = variables.is_not_text(name);
+                    // A default is for a variable that is not set. This one is.
+                    let value = value.filter(|_| !is_not_text);
+                    let missing = || MissingVariable { name: name.clone(), is_not_text };
+                    out.push_str(value.ok_or_else(missing)?);
                 }
             }
         }
@@ -138,6 +155,12 @@ impl Template {
     pub fn is_only_references(&self) -> bool {
         let bare = |part: &Part| matches!(part, Part::Reference { default: None, .. });
         !self.parts.is_empty() && self.parts.iter().all(bare)
+    }
+
+    /// Returns whether the text is one reference and nothing else. Its value may stand for a number
+    /// or a boolean.
+    pub(crate) fn is_one_reference(&self) -> bool {
+        matches!(self.parts.as_slice(), [Part::Reference { .. }])
     }
 
     /// Returns the plain text before the first reference.

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::text::text_option;
+use crate::option_schema::annotations::written_out;
 
 /// A path that other paths are appended to, such as `/api`.
 ///
@@ -86,4 +87,4 @@ impl fmt::Display for BasePath {
     }
 }
 
-text_option!(BasePath, "a path such as \"/api\"");
+text_option!(BasePath, "a path such as \"/api\"", written_out);

@@ -30,7 +30,11 @@ impl FromStr for BaseUrl {
     type Err = OriginError;
 
     fn from_str(text: &str) -> Result<Self, OriginError> {
-        text.parse().map(Self)
+        match text.parse::<Origin>() {
+            Ok(origin) if origin.host().is_some() => Ok(Self(origin)),
+            Ok(_) | Err(OriginError::Scheme) => Err(OriginError::NoServer),
+            Err(error) => Err(error),
+        }
     }
 }
 

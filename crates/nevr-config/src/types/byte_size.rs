@@ -102,7 +102,8 @@ impl Visitor<'_> for ByteSizeVisitor {
     }
 }
 
-fn parse(text: &str) -> Option<usize> {
+/// Parses a size such as `16KiB`.
+pub(super) fn parse(text: &str) -> Option<usize> {
     let (digits, unit) = split(text)?;
     let (_, size) = UNITS.iter().find(|(name, _)| *name == unit)?;
     digits.parse::<usize>().ok()?.checked_mul(*size)

@@ -50,6 +50,9 @@ pub enum FieldError {
     /// The default does not have the type of the field.
     #[error("the `default` does not fit the `type`: expected {0}")]
     DefaultOfOtherType(&'static str),
+    /// The default contains what not every database can store.
+    #[error("the `default` contains a NUL character, which cannot be stored")]
+    UnstorableDefault,
     /// A long text or JSON is to have an index. `MySQL` cannot index a whole text, and no database
     /// JSON as such.
     #[error("a `text` or `json` field cannot be `unique` or have an `index`: use `string`")]
@@ -166,10 +169,20 @@ fn check_default(r#type: FieldType, default: &Value) -> Result<(), FieldError> {
         FieldType::Int => (default.is_i64(), "a whole number"),
         FieldType::Boolean => (default.is_boolean(), "`true` or `false`"),
         FieldType::DateTime => (
-            text.is_some_and(|text| text.parse::<Timestamp>().is_ok()),
-            "a moment such as 2026-01-31T12:00:00Z",
+            text.is_some_and(|text| text.parse().is_ok_and(is_portable)),
+            "a moment such as 2026-01-31T12:00:00Z, of the years 1 to 9999",
         ),
         FieldType::Json => (true, "JSON"),
     };
-    if fits { Ok(()) } else { Err(FieldError::DefaultOfOtherType(expected)) }
+    if !fits {
+        return Err(FieldError::DefaultOfOtherType(expected));
+    }
+    let value = nevr_schema::Value::from_json(default, r#type);
+    value.map(drop).ok_or(FieldError::UnstorableDefault)
+}
+
+/// Returns whether every database has the year of a moment, which depends on its offset.
+fn is_portable(moment: Timestamp) -> bool {
+    let text = moment.to_string();
+    !text.starts_with("0000") && text.parse() == Ok(moment)
 }

@@ -6,6 +6,9 @@ use url::Host;
 
 use super::text::text_option;
 
+/// The longest host name (RFC 1035, section 2.3.4).
+const LONGEST: usize = 253;
+
 /// An IP address or a host name to listen on, without a port.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListenHost(String);
@@ -48,7 +51,7 @@ impl FromStr for ListenHost {
             return Ok(Self(address.to_string()));
         }
         match Host::parse(text) {
-            Ok(Host::Domain(name)) if !name.is_empty() => Ok(Self(name)),
+            Ok(Host::Domain(name)) if (1..=LONGEST).contains(&name.len()) => Ok(Self(name)),
             _ => Err(ListenHostError),
         }
     }

@@ -4,18 +4,22 @@ use std::{fmt, net::IpAddr, str::FromStr};
 
 use url::{Host, Url};
 
-use super::text::text_option;
+use super::{public_suffix::registrable, text::text_option};
 
-/// A web origin, `scheme://host[:port]` with http or https.
+/// An origin: that of web pages, `scheme://host[:port]` with http or https, or that of an app or a
+/// browser extension, such as `capacitor://localhost` or `chrome-extension://abcdefgh`.
 ///
-/// It is kept in the one spelling that browsers send in the header `Origin`: lower case, punycode,
-/// no default port. Two origins are the same exactly if their texts are.
+/// A web origin is kept in the one spelling that browsers send in the header `Origin`: lower case,
+/// punycode, no default port. The origin of an app is kept exactly as it is written. Two origins are
+/// the same exactly if their texts are.
 ///
 /// ```
 /// use nevr_config::Origin;
 ///
 /// let shop: Origin = "HTTPS://Shop.example:443".parse()?;
 /// assert_eq!(shop.as_str(), "https://shop.example");
+/// let app: Origin = "capacitor://localhost".parse()?;
+/// assert!(!app.is_same_site(&shop));
 /// # Ok::<(), nevr_config::OriginError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,9 +37,23 @@ pub enum OriginError {
     /// It is a pattern.
     #[error("an origin is exact: write every host out, without `*`")]
     Wildcard,
-    /// It has another scheme, or none.
-    #[error("an origin begins with `http://` or `https://`")]
+    /// It has a `*` that is not the first label of an https origin.
+    #[error(
+        "a `*` stands for one whole label, the first one of an https origin: `https://*.preview.example`"
+    )]
+    MisplacedWildcard,
+    /// It trusts every name below a domain that belongs to no one owner.
+    #[error("anybody can get a name below this domain: write the names out that are yours")]
+    PublicSuffix,
+    /// It has no scheme, one that is not in lower case, or one whose pages have no origin.
+    #[error(
+        "an origin begins with `http://`, `https://`, or the scheme of an app or extension in lower \
+         case, such as `capacitor://`"
+    )]
     Scheme,
+    /// It is not the address of a server.
+    #[error("the address of a server begins with `http://` or `https://`")]
+    NoServer,
     /// It goes on after host and port, if only with a slash.
     #[error("an origin ends after host and port: no path, no trailing `/`")]
     Path,
@@ -67,9 +85,13 @@ impl FromStr for Origin {
         }
         let (scheme, authority) = text.split_once("://").ok_or(OriginError::Scheme)?;
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-            return Err(OriginError::Scheme);
+            check_app(scheme, authority)?;
+            return Ok(Self { text: text.to_owned() });
         }
         check_authority(authority)?;
+        if authority.is_empty() {
+            return Err(OriginError::Host);
+        }
         let url = Url::parse(text).map_err(|_| OriginError::Host)?;
         Ok(Self { text: url.origin().ascii_serialization() })
     }
@@ -87,14 +109,40 @@ fn check_authority(authority: &str) -> Result<(), OriginError> {
     }
     // The parser would decode `%` and drop a `:` without a port, but the text must be exactly what
     // it is compared as.
-    if authority.is_empty()
-        || authority.starts_with(':')
-        || authority.ends_with(':')
-        || authority.contains('%')
-    {
+    if authority.starts_with(':') || authority.ends_with(':') || authority.contains('%') {
         return Err(OriginError::Host);
     }
     Ok(())
+}
+
+/// Schemes that belong to no app: their pages have no origin of their own, which browsers send as
+/// `null`, or share one with every file of the machine, or there are no such pages.
+const OF_NO_APP: [&str; 10] = [
+    "about",
+    "blob",
+    "data",
+    "file",
+    "filesystem",
+    "ftp",
+    "javascript",
+    "view-source",
+    "ws",
+    "wss",
+];
+
+/// Checks the origin of an app or an extension. What follows its scheme may be empty (`myapp://`).
+fn check_app(scheme: &str, authority: &str) -> Result<(), OriginError> {
+    let letter = |byte: u8| byte.is_ascii_lowercase();
+    let sound = |byte: u8| letter(byte) || byte.is_ascii_digit() || b"+-.".contains(&byte);
+    if !scheme.bytes().next().is_some_and(letter)
+        || !scheme.bytes().all(sound)
+        || OF_NO_APP.contains(&scheme)
+    {
+        return Err(OriginError::Scheme);
+    }
+    check_authority(authority)?;
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+    if authority.bytes().all(sound) { Ok(()) } else { Err(OriginError::Host) }
 }
 
 /// The longest text that is parsed: a host name of 253 characters with scheme and port.
@@ -116,15 +164,39 @@ impl Origin {
         self.text.starts_with("https://")
     }
 
-    /// Returns whether the host is this machine: `localhost` or a loopback address.
+    /// Returns whether the scheme is http.
+    pub fn is_http(&self) -> bool {
+        self.text.starts_with("http://")
+    }
+
+    /// Returns the host of a web origin; `None` for that of an app.
+    pub fn host(&self) -> Option<Host> {
+        let web = self.is_http() || self.is_https();
+        Url::parse(&self.text).ok().filter(|_| web)?.host().map(|host| host.to_owned())
+    }
+
+    /// Returns whether pages of this origin are web pages of this machine: the host is `localhost` or
+    /// a loopback address.
     pub fn is_loopback(&self) -> bool {
-        let url = Url::parse(&self.text).ok();
-        match url.as_ref().and_then(Url::host) {
+        match self.host() {
             Some(Host::Domain(name)) => name == "localhost",
             Some(Host::Ipv4(address)) => IpAddr::V4(address).to_canonical().is_loopback(),
             Some(Host::Ipv6(address)) => IpAddr::V6(address).to_canonical().is_loopback(),
             None => false,
         }
+    }
+
+    /// Returns whether browsers take both origins for one site: the schemes are the same, and the
+    /// hosts are below one domain that somebody has registered. To a page of another site they send
+    /// only cookies with `SameSite=None`.
+    pub fn is_same_site(&self, other: &Self) -> bool {
+        let site = |origin: &Self| match origin.host()? {
+            Host::Domain(name) => Some(registrable(&name).unwrap_or(&name).to_owned()),
+            address => Some(address.to_string()),
+        };
+        self == other
+            || (self.is_https() == other.is_https()
+                && site(self).is_some_and(|own| site(other) == Some(own)))
     }
 }
 

@@ -66,6 +66,7 @@ struct WindowTable {
     /// The span of time.
     window: WindowLength,
     /// The number of requests that are answered in that span.
+    #[schemars(range(max = 4_294_967_295_u32))]
     max: NonZeroU32,
 }
 

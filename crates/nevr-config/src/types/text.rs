@@ -37,9 +37,10 @@ impl<T: TextOption<Err: fmt::Display>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
-/// Implements [`TextOption`], serde and JSON Schema for a type with `FromStr` and `Display`.
+/// Implements [`TextOption`], serde and JSON Schema for a type with `FromStr` and `Display`. A
+/// transform may add to the schema.
 macro_rules! text_option {
-    ($type:ident, $expected:literal) => {
+    ($type:ident, $expected:literal $(, $transform:path)?) => {
         impl super::text::TextOption for $type {
             const EXPECTED: &'static str = $expected;
         }
@@ -66,7 +67,10 @@ macro_rules! text_option {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "minLength": 1 })
+                #[allow(unused_mut, reason = "not every type has a transform")]
+                let mut schema = schemars::json_schema!({ "type": "string", "minLength": 1 });
+                $($transform(&mut schema);)?
+                schema
             }
         }
     };

@@ -12,6 +12,7 @@ use super::{
     field_kind::{FieldErrors, FieldKind},
     name::ValidName,
 };
+use crate::option_schema::annotations::written_out;
 
 impl<'de> Deserialize<'de> for FieldOptions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -25,7 +26,9 @@ impl JsonSchema for FieldOptions {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        WrittenField::json_schema(generator)
+        let mut schema = WrittenField::json_schema(generator);
+        written_out(&mut schema);
+        schema
     }
 }
 

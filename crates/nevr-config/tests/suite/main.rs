@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod diagnostics;
+mod dot_env;
 mod guests;
 mod reading;
 mod schema;

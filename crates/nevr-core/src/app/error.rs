@@ -73,6 +73,8 @@ pub enum Remedy {
     Migrate,
     /// `nevr db:migrate` or `nevr serve --migrate`: migration files are pending.
     Apply,
+    /// `nevr db:copy`: a copy to this database was interrupted.
+    Copy,
 }
 
 impl fmt::Display for Remedy {
@@ -81,6 +83,7 @@ impl fmt::Display for Remedy {
             Self::Push => "`nevr db:push`",
             Self::Migrate => "`nevr db:migrate`",
             Self::Apply => "`nevr db:migrate`, or serve with `nevr serve --migrate`",
+            Self::Copy => "`nevr db:copy` again where the rows are",
         })
     }
 }

@@ -131,6 +131,11 @@ impl Opened {
     pub(super) async fn check_current(&self) -> Result<(), StartError> {
         let (db, target) = (self.database.reading_connection(), self.description.target());
         let files = if self.dev { Vec::new() } else { self.files()? };
+        let status = nevr_migrate::status(db, &target).await?;
+        if status.copying {
+            let missing = status.to_string();
+            return Err(StartError::Behind { missing, remedy: Remedy::Copy });
+        }
         if !files.is_empty() {
             let state = files::state(db, &target, &files).await?;
             if !state.is_current() {
@@ -138,7 +143,6 @@ impl Opened {
                 return Err(StartError::Behind { missing, remedy: Remedy::Apply });
             }
         }
-        let status = nevr_migrate::status(db, &target).await?;
         if status.is_current() {
             return Ok(());
         }

@@ -14,6 +14,7 @@
 //! - `builder`: the settings of an app; `opening`: from there to an opened database
 //! - `opened`: an opened database; `migrating`, `copying`, `invariants`: the work on it
 //! - `nevr`: the running app; `starting`: from an opened database to there
+//! - `server`: an HTTP server for it
 //! - `error`: the reasons why an app does not start
 
 mod builder;
@@ -24,6 +25,7 @@ mod migrating;
 mod nevr;
 mod opened;
 mod opening;
+mod server;
 mod starting;
 
 pub use builder::NevrBuilder;
@@ -33,3 +35,4 @@ pub use invariants::BrokenInvariant;
 pub use migrating::Reset;
 pub use nevr::Nevr;
 pub use opened::Opened;
+pub use server::NevrServer;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     generate::openapi,
-    http::{AppHandle, AppParts, OriginPolicy, RouteTable, TrustedProxies},
+    http::{AppHandle, AppParts, CorsHeaders, OriginPolicy, RouteTable, TrustedProxies},
     options::CoreConfig,
     rate_limit::{DEFAULT_CAPACITY, Limiter},
     store::Store,
@@ -58,6 +58,10 @@ impl Opened {
                 openapi: Arc::new(openapi(&description)),
                 limiter: Limiter::new(env.clone(), DEFAULT_CAPACITY),
                 origins: origins(&config, dev),
+                cors: CorsHeaders::new(
+                    &config.server.cors_allowed_headers,
+                    &config.server.cors_exposed_headers,
+                ),
                 proxies: proxies(&config),
                 authentication: description.endpoints.authentication.clone(),
                 contributions: description.contributions.clone(),

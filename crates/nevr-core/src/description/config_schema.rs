@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 
+use nevr_config::allow_references;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -21,7 +22,9 @@ pub fn config_schema(registry: &Registry) -> Value {
     schema.insert("title".into(), "nevr.config.toml".into());
     schema.insert("description".into(), "The config file of an app.".into());
     schema.insert("$defs".into(), generator.take_definitions(true).into());
-    schema.to_value()
+    let mut schema = schema.to_value();
+    allow_references(&mut schema);
+    schema
 }
 
 /// Returns the schema of a host's `plugins`; `None` if it hosts no plugins.

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::{
-    http::{Ctx, Json, Routes, docs},
+    http::{Ctx, Json, Routes},
     store::StoreError,
     wire::{Code, Wire, WireError},
 };
@@ -45,10 +45,11 @@ pub(crate) fn routes(base: &str, documented: bool) -> Routes {
     if documented {
         routes
             .get("/openapi.json", openapi)
-            .summary("The OpenAPI document")
+            .summary("Get the OpenAPI document")
             .description("Every endpoint of the app in OpenAPI 3.1.")
             .public();
-        docs::serve(&mut routes);
+        #[cfg(feature = "docs")]
+        crate::http::docs::serve(&mut routes);
     }
     routes
 }

@@ -86,6 +86,8 @@ impl Description {
         report: &Report,
     ) -> (Self, Vec<Defect>) {
         let (schema, mut defects) = nevr_schema::merge(declared(&config, &graph));
+        defects.extend(nevr_schema::check(&schema));
+        defects.extend(graph.duplicate_migrations());
         let (hooks, hook_defects) = HookIndex::build(hooks(&graph), &schema);
         let (routes, bases) = routes(&config, &graph);
         let types: Vec<TypeId> = graph.plugins().iter().map(PluginInstance::plugin_type).collect();
@@ -183,10 +185,11 @@ impl Description {
         &self.endpoints.endpoints
     }
 
-    /// Returns the path of the page that shows the endpoints, if `server.docs` is on.
+    /// Returns the path of the page that shows the endpoints, if `server.docs` is on and the
+    /// program is built with the feature `docs`.
     pub fn docs_path(&self) -> Option<String> {
         let server = &self.config.server;
-        server.docs.then(|| server.base_path.join(docs::PATH))
+        docs::PATH.filter(|_| server.docs).map(|path| server.base_path.join(path))
     }
 
     /// Returns every endpoint, and the files of the page that shows them.
@@ -261,9 +264,7 @@ fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
     }
     let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();
     own.retain(|base| base != root);
-    if config.server.docs {
-        own.push(format!("{root}{}", docs::PATH));
-    }
+    own.extend(docs::PATH.filter(|_| config.server.docs).map(|path| format!("{root}{path}")));
     own.sort();
     own.dedup();
     (all, own)

@@ -14,7 +14,7 @@ use nevr_schema::{Schema, env::Env};
 
 use super::{
     authentication::Authentication,
-    request::{OriginPolicy, TrustedProxies},
+    request::{CorsHeaders, OriginPolicy, TrustedProxies},
 };
 use crate::{
     options::{CoreConfig, ServerConfig},
@@ -77,6 +77,7 @@ pub(crate) struct AppParts {
     pub(crate) env: Env,
     pub(crate) limiter: Limiter,
     pub(crate) origins: OriginPolicy,
+    pub(crate) cors: CorsHeaders,
     pub(crate) proxies: TrustedProxies,
     pub(crate) authentication: Option<Arc<dyn Authentication>>,
     pub(crate) plugins: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
@@ -92,6 +93,7 @@ pub(crate) struct AppParts {
 pub(crate) enum Warning {
     IgnoredHeader = 1,
     NoAddress = 2,
+    RefusedOrigin = 4,
 }
 
 impl AppHandle {
@@ -158,6 +160,10 @@ impl AppHandle {
 
     pub(crate) fn origins(&self) -> &OriginPolicy {
         &self.0.origins
+    }
+
+    pub(crate) fn cors(&self) -> &CorsHeaders {
+        &self.0.cors
     }
 
     pub(crate) fn proxies(&self) -> &TrustedProxies {

@@ -68,6 +68,7 @@ use crate::store::Store;
 ///         let key = presented.get::<String>();
 ///         Ok(key.filter(|key| *key == "s3cret").map(|_| Identity {
 ///             subject: "robot".to_owned(),
+///             has_account: true,
 ///             value: Arc::new("robot"),
 ///         }))
 ///     }

@@ -2,7 +2,10 @@
 
 use std::{
     any::Any,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use actix_web::http::{
@@ -76,6 +79,8 @@ struct Inner {
     presented: PresentedCredential,
     identity: OnceLock<Option<Identity>>,
     reply: Mutex<Vec<(HeaderName, HeaderValue)>>,
+    /// Whether the request waits in a queue of the server.
+    queued: AtomicBool,
 }
 
 /// What the pipeline read from the head of a request. Every text in it is safe to store and to log.
@@ -89,8 +94,8 @@ pub(crate) struct RequestHead {
 
 impl Ctx {
     pub(crate) fn new(app: AppHandle, head: RequestHead, presented: PresentedCredential) -> Self {
-        let reply = Mutex::default();
-        Self(Arc::new(Inner { app, head, presented, identity: OnceLock::new(), reply }))
+        let (identity, reply, queued) = (OnceLock::new(), Mutex::default(), AtomicBool::new(false));
+        Self(Arc::new(Inner { app, head, presented, identity, reply, queued }))
     }
 
     /// Returns the running app.
@@ -183,6 +188,21 @@ impl Ctx {
         Ok(())
     }
 
+    /// Waits for work that stands in a queue of the server, such as the hash of a password. If the
+    /// request's time ends meanwhile, it is answered with 503 `SERVICE_UNAVAILABLE` and `Retry-After`
+    /// instead of 408: the server is slow, not the client.
+    pub async fn in_queue<T>(&self, work: impl Future<Output = T>) -> T {
+        self.0.queued.store(true, Ordering::Relaxed);
+        let done = work.await;
+        self.0.queued.store(false, Ordering::Relaxed);
+        done
+    }
+
+    /// Returns whether the request stands in a queue, or stood in one when its time ended.
+    pub(crate) fn is_queued(&self) -> bool {
+        self.0.queued.load(Ordering::Relaxed)
+    }
+
     /// Adds a header to the answer, even if the answer will be an error. A header that may occur
     /// only once, such as `Retry-After`, replaces the one that the answer would have.
     pub fn reply_header(&self, name: HeaderName, value: HeaderValue) {
@@ -199,9 +219,25 @@ impl Ctx {
         Ok(())
     }
 
+    /// Replaces what was added to the answer under the name of a header.
+    pub(crate) fn replace_reply(
+        &self,
+        name: &HeaderName,
+        values: impl Iterator<Item = HeaderValue>,
+    ) {
+        let mut reply = self.0.reply.lock().unwrap_or_else(PoisonError::into_inner);
+        reply.retain(|(added, _)| added != name);
+        reply.extend(values.map(|value| (name.clone(), value)));
+    }
+
     /// Takes the headers that were added to the answer.
     pub(crate) fn take_reply(&self) -> Vec<(HeaderName, HeaderValue)> {
         std::mem::take(&mut *self.0.reply.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns whether the look-up found a user with an account.
+    pub(crate) fn has_account(&self) -> bool {
+        self.0.identity.get().and_then(Option::as_ref).is_some_and(|identity| identity.has_account)
     }
 
     pub(crate) fn presented(&self) -> &PresentedCredential {

@@ -57,11 +57,18 @@ impl HttpError {
         Self { wire: code.into(), source: None, headers: Vec::new() }
     }
 
-    /// Creates the error of an invalid input: 400 `VALIDATION_ERROR` with these details.
+    /// Creates the error of an input that is refused [before any work](Wire::before_work): 400
+    /// `VALIDATION_ERROR` with these details.
     pub fn invalid(details: Vec<Detail>) -> Self {
-        let mut error = Self::new(codes::VALIDATION_ERROR);
+        let mut error = Self::new(codes::VALIDATION_ERROR).before_work();
         error.wire.details = details;
         error
+    }
+
+    /// Marks the error of an input that is refused before any work: see [`Wire::before_work`].
+    pub(crate) fn before_work(mut self) -> Self {
+        self.wire.before_work = true;
+        self
     }
 
     /// Creates the error of a fault in the server: 500 `INTERNAL_ERROR`. The source is logged, and
@@ -124,6 +131,10 @@ impl ResponseError for HttpError {
         let Code { code, message, .. } = self.wire.code;
         let mut response = HttpResponseBuilder::new(self.status_code());
         for (name, value) in &self.headers {
+            if name == header::CONNECTION && value == "close" {
+                // actix writes this header by itself.
+                response.force_close();
+            }
             response.append_header((name.clone(), value.clone()));
         }
         if let Some(wait) = self.wire.retry_after {

@@ -14,10 +14,12 @@
 //! - `endpoint`: endpoints, and how plugins register them
 //! - `docs`: the page `/docs`
 //! - `pipeline`: from actix's router to the answer
+//! - `connection`: the connections of a server, below actix
 
 mod app_handle;
 mod argument;
 mod authentication;
+mod connection;
 mod ctx;
 pub(crate) mod docs;
 mod endpoint;
@@ -34,13 +36,16 @@ pub use argument::{
     JsonWith, Path, Query,
 };
 pub use authentication::Authentication;
+pub use connection::ConnectionBounds;
+pub(crate) use connection::{Admission, Caps, Guard, GuardedStream, answer};
 pub use ctx::Ctx;
 pub use endpoint::{Endpoint, EndpointBuilder, EndpointLimit, Outcome, Per, Returned, Routes};
 pub(crate) use endpoint::{EndpointSet, common_codes};
 pub use error::HttpError;
 pub use operation::{Operation, OperationBuilder, SessionUse};
 pub(crate) use pipeline::RouteTable;
-pub use pipeline::identify_request;
+pub use pipeline::{TrustedPage, identify_request};
+pub(crate) use request::CorsHeaders;
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
     OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, num::NonZeroU32};
 
-use nevr_config::{Deferred, Seconds};
+use nevr_config::{Deferred, Seconds, at_most};
 use nevr_schema::Provider;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
@@ -55,9 +55,11 @@ struct DatabaseTable {
     /// The URL. Without it: `DATABASE_URL`, or else for SQLite `sqlite://nevr.db` beside this file.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<Deferred>,
-    /// The largest number of connections that are open at once.
+    /// The largest number of connections that are open at once; at most 1000.
+    #[schemars(transform = at_most(1000))]
     max_connections: NonZeroU32,
-    /// How long a request waits for a connection.
+    /// How long a request waits for a connection; at most an hour.
+    #[schemars(transform = at_most(3600))]
     acquire_timeout: Seconds,
 }
 

@@ -89,11 +89,15 @@ impl<'b> PluginBuilder<'b> {
     /// Reports a plugin that does not exist in this host, and takes it for the one that was most
     /// likely meant, so that its options are checked in the same report.
     fn unknown(&mut self, section: &'b PluginSection, siblings: &'b [PluginSection], host: &Host) {
+        let elsewhere = self.registry.types().iter().find(|it| it.id == section.id);
+        if elsewhere.is_some_and(|it| self.registry.is_in_circle(it)) {
+            // The registry's own check has reported it: there is no place where it belongs.
+            self.complete = false;
+            return;
+        }
         let problem = unknown(self.registry, section, host);
         self.report.push(problem);
-        if let Some(elsewhere) =
-            self.registry.types().iter().find(|registered| registered.id == section.id)
-        {
+        if let Some(elsewhere) = elsewhere {
             return self.misplaced.push((*elsewhere, section));
         }
         let near =

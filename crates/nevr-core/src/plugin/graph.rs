@@ -42,6 +42,24 @@ impl Graph {
         self.plugins.iter().find(|instance| instance.path == path)
     }
 
+    /// Returns a defect for each plugin with two hand-written migrations of one name, by which the
+    /// ledger of a database knows them.
+    pub(crate) fn duplicate_migrations(&self) -> Vec<Defect> {
+        let of_plugin = |instance: &PluginInstance| {
+            let mut names: Vec<String> =
+                instance.plugin.migrations().iter().map(|it| it.name().to_owned()).collect();
+            names.sort();
+            let twice = names.windows(2).find(|pair| pair[0] == pair[1])?;
+            let (path, name) = (&instance.path, &twice[0]);
+            Some(
+                Defect::new(format!("plugin `{path}` has two migrations called `{name}`"))
+                    .at(&Origin::of(instance.owner()), "switched on here")
+                    .help("this is a mistake in the plugin: give each of them a name of its own"),
+            )
+        };
+        self.plugins.iter().filter_map(of_plugin).collect()
+    }
+
     /// Turns a defect in what plugins declare into a problem of the config file.
     pub fn explain(&self, defect: Defect, file: &Section) -> Problem {
         // A wrong name is shown at the key, a reference to a missing entity at the value.

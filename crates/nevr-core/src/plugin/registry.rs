@@ -99,6 +99,15 @@ impl Registry {
                     format!("`{}` and `{}`: rename one", first.type_name, registered.type_name);
                 report.push(Problem::error(title).help(help));
             }
+            if self.is_in_circle(registered) {
+                let title = format!("plugin `{}` lives in itself", registered.id);
+                let help = format!(
+                    "this is a mistake in `{}`: its `Host`, or the host's host, leads back to it",
+                    registered.type_name
+                );
+                report.push(Problem::error(title).help(help));
+                continue;
+            }
             let root = registered.host == TypeId::of::<Root>();
             if !root && !self.types().iter().any(|host| host.ty == registered.host) {
                 let title = format!(
@@ -126,12 +135,23 @@ impl Registry {
 
     /// Returns the types whose host this is.
     pub(crate) fn hosted_by(&self, host: TypeId) -> impl Iterator<Item = &RegisteredType> {
-        self.types.iter().filter(move |registered| registered.host == host)
+        self.types.iter().filter(move |it| it.host == host && it.ty != host)
+    }
+
+    fn host_of(&self, registered: &RegisteredType) -> Option<&RegisteredType> {
+        self.types.iter().find(|host| host.ty == registered.host)
+    }
+
+    /// Returns whether the hosts of a type lead back to it.
+    pub(super) fn is_in_circle(&self, registered: &RegisteredType) -> bool {
+        let hosts = std::iter::successors(self.host_of(registered), |host| self.host_of(host));
+        // A longer way has been in a circle, of which the type itself need not be a part.
+        hosts.take(self.types.len()).any(|host| host.ty == registered.ty)
     }
 
     /// Returns the path of a type's section: `plugins.auth.plugins.anonymous`.
     pub(crate) fn section_path(&self, registered: &RegisteredType) -> String {
-        match self.types.iter().find(|host| host.ty == registered.host) {
+        match self.host_of(registered).filter(|_| !self.is_in_circle(registered)) {
             Some(host) => format!("{}.plugins.{}", self.section_path(host), registered.id),
             None if registered.host == TypeId::of::<Root>() => format!("plugins.{}", registered.id),
             None => format!("plugins.{}.plugins.{}", registered.host_id, registered.id),

@@ -28,6 +28,9 @@ pub struct State {
     /// The time until the oldest counted request no longer counts: from then on one request more is
     /// allowed than now.
     pub reset: Duration,
+    /// The moment of the decision on the monotonic clock, by which
+    /// [`Limiter::give_back`](super::Limiter::give_back) finds the request.
+    pub at: Duration,
 }
 
 impl State {
@@ -49,7 +52,7 @@ impl State {
 
     /// Returns whether this state leaves fewer requests than `other` or, if equally many, has the
     /// longer wait.
-    pub(super) fn is_tighter_than(&self, other: &Self) -> bool {
+    pub(crate) fn is_tighter_than(&self, other: &Self) -> bool {
         (other.remaining, self.reset) > (self.remaining, other.reset)
     }
 }

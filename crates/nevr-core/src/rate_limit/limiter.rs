@@ -11,7 +11,7 @@ use std::{
 use nevr_schema::env::Env;
 
 use super::{
-    decision::Decision,
+    decision::{Decision, State},
     key::Key,
     memory::Memory,
     storage::{Storage, StorageError},
@@ -28,7 +28,8 @@ pub const DEFAULT_CAPACITY: usize = 100_000;
 /// monotonic clock.
 ///
 /// Memory is bounded by a capacity. When that many keys are counted and none has expired, new keys
-/// share overflow buckets by hash: up to 64 for each rule, each with room for one key's maximum.
+/// share overflow buckets by hash: five for each key of the capacity, each with room for one key's
+/// maximum beside what an average one of them counts. A request counts there for up to two windows.
 ///
 /// A check locks only the buckets of its own keys, and one lock more if a key is new; it never
 /// waits while it holds them, and drops at most 32 expired keys.
@@ -82,6 +83,22 @@ impl Limiter {
             Err(error) => {
                 self.note_failure(&error);
                 self.memory.take(keys)
+            }
+        }
+    }
+
+    /// Takes back the count of a request that was allowed, whose `state` the decision had: the request
+    /// was refused as invalid before it did any work. Returns what the tightest rule leaves then.
+    ///
+    /// A window gives back [`GIVEN_BACK_FACTOR`](super::GIVEN_BACK_FACTOR) times its maximum, and
+    /// nothing while the table is full and the key has no bucket of its own.
+    pub async fn give_back(&self, keys: &[Key], state: &State) -> Option<State> {
+        let Some(storage) = &self.shared else { return self.memory.give_back(keys, state.at) };
+        match storage.give_back(keys, state.at).await {
+            Ok(left) => left,
+            Err(error) => {
+                self.note_failure(&error);
+                self.memory.give_back(keys, state.at)
             }
         }
     }

@@ -1,9 +1,10 @@
 //! The counts of this process: a bounded table of buckets.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     hash::BuildHasher as _,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use dashmap::DashMap;
@@ -13,14 +14,11 @@ use super::{
     bucket::Bucket,
     decision::{Decision, State},
     key::Key,
-    rule::Rule,
+    overflow::Overflow,
 };
 
 /// How many queued keys one request looks at, at most: no request pays for a scan of the table.
 const RECLAIM_STEPS: usize = 32;
-/// A rule has one overflow bucket for so many keys of the capacity, and at most 64 of them.
-const KEYS_PER_OVERFLOW: usize = 512;
-const MOST_OVERFLOWS: usize = 64;
 
 /// A bucket, held by the table and by the requests that are being decided.
 type SharedBucket = Arc<Mutex<Bucket>>;
@@ -29,12 +27,13 @@ type SharedBucket = Arc<Mutex<Bucket>>;
 ///
 /// A request whose keys all have a bucket locks these buckets and nothing else. Only a request with
 /// a new key takes the lock of [`Newcomers`]; it keeps that lock until it is decided, so that a key
-/// can't move out of an overflow bucket while another request counts it there.
+/// can't move out of the overflow while another request counts it there.
 #[derive(Debug)]
 pub(super) struct Memory {
     env: Env,
     capacity: usize,
-    /// Its hasher is random for each process: clients can't choose keys that share an overflow.
+    /// Its hasher is random for each process: clients can't choose keys that share a bucket of the
+    /// overflow.
     buckets: DashMap<Key, SharedBucket>,
     newcomers: Mutex<Newcomers>,
 }
@@ -46,16 +45,26 @@ struct Newcomers {
     /// tells equal moments apart.
     queue: BTreeMap<(u64, u64), Key>,
     queued: u64,
-    /// The buckets of the keys that found no room, for each rule and part of the keys.
-    overflow: HashMap<(Arc<Rule>, u64), SharedBucket>,
+    /// The counts of the keys that found no room, while there are any.
+    overflow: Option<Overflow>,
 }
 
 /// A key of the request and the bucket that counts it.
 struct Entry<'k> {
     key: &'k Key,
     bucket: SharedBucket,
-    /// Whether the bucket enters the table if the request is allowed.
-    is_new: bool,
+    place: Place,
+}
+
+/// Where an allowed request of a key is counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In a bucket of the table.
+    Table,
+    /// In a bucket that enters the table.
+    NewInTable,
+    /// In the overflow.
+    Overflow,
 }
 
 impl Memory {
@@ -81,43 +90,72 @@ impl Memory {
         self.reclaim(&mut newcomers);
         let mut room = self.capacity.saturating_sub(newcomers.queue.len());
         let mut entry =
-            |key| self.find(key).unwrap_or_else(|| self.admit(&mut newcomers, key, &mut room));
+            |key| self.find(key).unwrap_or_else(|| self.admit(&newcomers, key, &mut room));
         let entries = distinct(keys.iter().map(&mut entry).collect());
         let decision = self.decide(&entries);
-        if matches!(decision, Decision::Allowed(_)) {
-            for Entry { key, bucket, .. } in entries.into_iter().filter(|entry| entry.is_new) {
-                newcomers.enqueue(lock(&bucket).expires_at(), key.clone());
-                self.buckets.insert(key.clone(), bucket);
+        if let Decision::Allowed(state) = &decision {
+            for entry in entries {
+                self.keep(&mut newcomers, entry, nanos(state.at));
             }
         }
         decision
     }
 
-    fn find<'k>(&self, key: &'k Key) -> Option<Entry<'k>> {
-        let bucket = Arc::clone(&*self.buckets.get(key)?);
-        Some(Entry { key, bucket, is_new: false })
+    /// Keeps the count of an allowed request for a key that has no bucket in the table.
+    fn keep(&self, newcomers: &mut Newcomers, entry: Entry<'_>, now: u64) {
+        let Entry { key, bucket, place } = entry;
+        match place {
+            Place::Table => {}
+            Place::NewInTable => {
+                newcomers.enqueue(lock(&bucket).expires_at(), key.clone());
+                self.buckets.insert(key.clone(), bucket);
+            }
+            Place::Overflow => {
+                let overflow =
+                    newcomers.overflow.get_or_insert_with(|| Overflow::new(self.capacity));
+                overflow.record(key.rule(), self.buckets.hasher().hash_one(key), now);
+            }
+        }
     }
 
-    /// Gives a new key a bucket: its own, or an overflow bucket when the table is full.
-    ///
-    /// Its own starts with the count of the overflow bucket, where earlier requests of the key may
-    /// have been counted; otherwise leaving the overflow would be a second quota in one window.
-    fn admit<'k>(&self, newcomers: &mut Newcomers, key: &'k Key, room: &mut usize) -> Entry<'k> {
-        let parts = (self.capacity / KEYS_PER_OVERFLOW).clamp(1, MOST_OVERFLOWS) as u64;
-        let part = self.buckets.hasher().hash_one(key) % parts;
-        let overflow = newcomers.overflow.entry((Arc::clone(key.rule()), part)).or_default();
-        if *room == 0 {
-            return Entry { key, bucket: Arc::clone(overflow), is_new: false };
+    /// Takes back the count of a request that was made at the moment `at`, in every bucket of the
+    /// table that has given back fewer than it may. Returns what is left then.
+    pub(super) fn give_back(&self, keys: &[Key], at: Duration) -> Option<State> {
+        let entries = distinct(keys.iter().filter_map(|key| self.find(key)).collect());
+        let mut locked = lock_all(&entries);
+        let now = self.now();
+        for (_, key, bucket) in &mut locked {
+            bucket.give_back(key.rule().window(), nanos(at), now);
         }
-        *room -= 1;
-        let bucket = Arc::new(Mutex::new(lock(overflow).clone()));
-        Entry { key, bucket, is_new: true }
+        tightest(states(&mut locked, now))
+    }
+
+    fn find<'k>(&self, key: &'k Key) -> Option<Entry<'k>> {
+        let bucket = Arc::clone(&*self.buckets.get(key)?);
+        Some(Entry { key, bucket, place: Place::Table })
+    }
+
+    /// Gives a new key a bucket: one that enters the table or, when the table is full, one of the
+    /// overflow.
+    ///
+    /// Both start with what the overflow counts, where earlier requests of the key may have been
+    /// counted; otherwise leaving the overflow would be a second quota in one window.
+    fn admit<'k>(&self, newcomers: &Newcomers, key: &'k Key, room: &mut usize) -> Entry<'k> {
+        let counted = newcomers.overflow.as_ref().map(|overflow| {
+            overflow.bucket(key.rule(), self.buckets.hasher().hash_one(key), self.now())
+        });
+        let place = if *room == 0 { Place::Overflow } else { Place::NewInTable };
+        *room = room.saturating_sub(1);
+        Entry { key, bucket: Arc::new(Mutex::new(counted.unwrap_or_default())), place }
     }
 
     /// Removes keys whose requests have all expired. A key that was used since it was queued is
     /// queued again, at most once in a window.
     fn reclaim(&self, newcomers: &mut Newcomers) {
         let now = self.now();
+        if newcomers.overflow.as_ref().is_some_and(|overflow| overflow.is_empty(now)) {
+            newcomers.overflow = None;
+        }
         for _ in 0..RECLAIM_STEPS {
             let first = newcomers.queue.first_entry().filter(|first| first.key().0 <= now);
             let Some(first) = first else { return };
@@ -146,13 +184,11 @@ impl Memory {
         for (_, key, bucket) in &mut locked {
             bucket.record(key.rule().window(), now);
         }
-        let tightest =
-            states(&mut locked, now).reduce(|a, b| if b.is_tighter_than(&a) { b } else { a });
-        tightest.map_or(Decision::Unlimited, Decision::Allowed)
+        tightest(states(&mut locked, now)).map_or(Decision::Unlimited, Decision::Allowed)
     }
 
     fn now(&self) -> u64 {
-        u64::try_from(self.env.monotonic().as_nanos()).unwrap_or(u64::MAX)
+        nanos(self.env.monotonic())
     }
 }
 
@@ -192,6 +228,14 @@ fn lock_all<'e>(entries: &'e [Entry<'_>]) -> Vec<Locked<'e>> {
 
 fn states(locked: &mut [Locked<'_>], now: u64) -> impl Iterator<Item = State> {
     locked.iter_mut().map(move |(_, key, bucket)| bucket.state(key.rule(), now))
+}
+
+fn tightest(states: impl Iterator<Item = State>) -> Option<State> {
+    states.reduce(|a, b| if b.is_tighter_than(&a) { b } else { a })
+}
+
+fn nanos(moment: Duration) -> u64 {
+    u64::try_from(moment.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// A panic while a lock was held leaves at most a count that is off by one: locks don't poison.

@@ -11,10 +11,12 @@ pub mod headers;
 mod key;
 mod limiter;
 mod memory;
+mod overflow;
 mod per_client;
 mod rule;
 mod storage;
 
+pub use bucket::GIVEN_BACK_FACTOR;
 pub use decision::{Decision, State};
 pub use key::{Fingerprint, Key, Subject};
 pub use limiter::{DEFAULT_CAPACITY, Limiter};

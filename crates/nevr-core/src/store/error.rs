@@ -1,6 +1,6 @@
 //! Errors of the store, and the errors of hooks that they carry.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use nevr_schema::RecordError;
 use sea_orm::DbErr;
@@ -66,9 +66,15 @@ pub enum StoreError {
     /// connection broke during a commit, it is unknown whether that was done.
     #[error("the database is not available")]
     Unavailable(#[source] DbErr),
+    /// The SQLite file was deleted or replaced while it was open: what is written would be lost.
+    #[error("the database file {} was deleted or replaced while it was open", .0.display())]
+    FileGone(PathBuf),
     /// SQLite's one writer was not free within `database.acquireTimeout`.
     #[error("the database is busy: its writer was not free within {0:?}")]
     Busy(Duration),
+    /// So many others use the database or wait for it that nothing more may wait.
+    #[error("the database is busy: {0} units of work run or wait already")]
+    Crowded(usize),
     /// The database undid the unit of work because it was in a deadlock with others. A write set is
     /// written again a few times before this is returned. SQLite has no deadlocks.
     #[error("the unit of work was in a deadlock with others that write the same rows")]
@@ -169,7 +175,22 @@ pub enum StoreError {
         /// What the value must be.
         expected: &'static str,
     },
-    /// A row holds a value that can't be read as its field's type.
+    /// A row holds a value that can't be read as its field's type: another program wrote it.
+    #[error(
+        "`{entity}.{field}` of the row `{id}` can't be read: it is not {expected}; correct it in the \
+         database"
+    )]
+    UnreadableValue {
+        /// The entity.
+        entity: String,
+        /// The field.
+        field: String,
+        /// The id of the row; empty if that can't be read either.
+        id: String,
+        /// What the value must be.
+        expected: &'static str,
+    },
+    /// A record was read as something that it does not hold.
     #[error(transparent)]
     Unreadable(#[from] RecordError),
     /// The database refused a statement for another reason.
@@ -288,7 +309,9 @@ impl WireError for StoreError {
     fn wire(&self) -> Wire {
         match self {
             Self::Unavailable(_)
+            | Self::FileGone(_)
             | Self::Busy(_)
+            | Self::Crowded(_)
             | Self::Contended(_)
             | Self::TransactionTimedOut(_)
             | Self::Closed => {

@@ -48,7 +48,9 @@ const MAX_HOOK_DEPTH: usize = 8;
 ///
 /// On SQLite one unit of work runs at a time. A caller that waits longer than
 /// `database.acquireTimeout` for its turn gets [`StoreError::Busy`], a 503. Readers never wait for
-/// it. On PostgreSQL and MySQL units of work run side by side.
+/// it. On PostgreSQL and MySQL units of work run side by side. At most 2048 units of work run and wait;
+/// one more gets [`StoreError::Crowded`], a 503 too. A client that sends requests and disconnects
+/// leaves its units of work behind, which would fill the memory.
 ///
 /// # Not inside a transaction
 ///

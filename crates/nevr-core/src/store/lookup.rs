@@ -34,7 +34,8 @@ pub(super) fn invalid_value(entity: &Entity, field: &Field, expected: &'static s
     }
 }
 
-fn expected(ty: FieldType) -> &'static str {
+/// Returns what a value of this type must be.
+pub(super) fn expected(ty: FieldType) -> &'static str {
     match ty {
         FieldType::String => "text of at most 255 characters without NUL",
         FieldType::Text => "text without NUL",

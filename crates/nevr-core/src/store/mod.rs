@@ -16,6 +16,7 @@
 //! - `error`, `database_error`: what can fail, and what the databases' errors mean
 //! - `database`: connections, and the runtime that they live on
 //! - `lookup`, `condition`, `rows`, `sql`, `read`: statements, from the merged schema
+//! - `rights`: whether the database lets this app write
 //! - `task_context`, `isolated`: what code belongs to, and how hooks are run
 //! - `dependents`, `shared`, `unit_of_work`: what the handles are made of
 //! - `handle`: [`Store`], [`Tx`] and the hooks that are given them
@@ -39,6 +40,7 @@ mod isolated;
 mod lookup;
 mod query;
 mod read;
+mod rights;
 mod rows;
 mod run_unit;
 mod shared;

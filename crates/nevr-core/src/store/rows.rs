@@ -5,7 +5,7 @@ use sea_orm::{DbBackend, QueryResult};
 
 use super::{
     error::StoreError,
-    lookup::{field_of, invalid_value, wrong_type},
+    lookup::{expected, field_of, invalid_value, wrong_type},
 };
 
 /// Reads an entity's record from a row; its columns begin at index `first`.
@@ -19,8 +19,22 @@ pub(crate) fn read(
         .fields
         .values()
         .enumerate()
-        .map(|(at, field)| Ok((field.name.clone(), decode(row, first + at, field.ty, backend)?)))
+        .map(|(at, field)| {
+            let value = decode(row, first + at, field.ty, backend);
+            let value = value.map_err(|_| unreadable(entity, field, row, first))?;
+            Ok((field.name.clone(), value))
+        })
         .collect()
+}
+
+fn unreadable(entity: &Entity, field: &Field, row: &QueryResult, first: usize) -> StoreError {
+    let id = entity.fields.get_index_of("id").map(|at| row.try_get_by_index(first + at));
+    StoreError::UnreadableValue {
+        entity: entity.name.to_string(),
+        field: field.name.to_string(),
+        id: id.and_then(Result::ok).unwrap_or_default(),
+        expected: expected(field.ty),
+    }
 }
 
 /// Checks every value of a row to insert, and adds what is left out: id, timestamps, defaults,

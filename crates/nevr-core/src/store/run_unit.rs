@@ -116,7 +116,7 @@ impl Store {
         let Finished { transaction, failed, durable: needs_sync, contended, after_commit } =
             tx.unit.finish().await;
         let value = match (outcome, transaction) {
-            (Ok(value), Some(transaction)) if !failed => match commit(transaction).await {
+            (Ok(value), Some(transaction)) if !failed => match self.commit(transaction).await {
                 Ok(()) => value,
                 Err(error) => {
                     let contended = matches!(error, StoreError::Contended(_));
@@ -155,6 +155,15 @@ impl Store {
     }
 
     async fn begin(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
+        match self.begin_once(durable).await {
+            // Nothing of the unit of work has been done yet.
+            Err(error) if self.shared.renew_after(&error) => self.begin_once(durable).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn begin_once(&self, durable: bool) -> Result<DatabaseTransaction, StoreError> {
+        self.shared.check_file()?;
         let connection = self.shared.writer(durable);
         // Immediate: a deferred transaction that reads and then writes fails at once if another
         // process wrote in between, without waiting for `busy_timeout`. Servers ignore this option;
@@ -164,6 +173,12 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(connection.begin_with_options(options).await?)
+    }
+
+    /// Commits. If the connection breaks meanwhile, it is unknown whether the commit was done.
+    async fn commit(&self, transaction: DatabaseTransaction) -> Result<(), StoreError> {
+        transaction.commit().await?;
+        self.shared.check_file()
     }
 
     /// Rolls back a transaction.
@@ -187,11 +202,6 @@ fn pause_before(attempts: u32) -> Duration {
     let longest = FIRST_PAUSE * 2_u32.pow(attempts.min(5));
     let share = getrandom::u32().unwrap_or(u32::MAX / 2);
     longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
-}
-
-/// Commits. If the connection breaks meanwhile, it is unknown whether the commit was done.
-async fn commit(transaction: DatabaseTransaction) -> Result<(), StoreError> {
-    Ok(transaction.commit().await?)
 }
 
 /// Writes to SQLite's log without changing anything.

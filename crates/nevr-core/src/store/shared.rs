@@ -12,7 +12,7 @@ use nevr_schema::{Schema, env::Env};
 use sea_orm::DatabaseConnection;
 use tokio::{
     runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard},
+    sync::{Mutex, OwnedMutexGuard, Semaphore},
     task::JoinHandle,
     time::timeout,
 };
@@ -20,6 +20,10 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{database::Database, error::StoreError, task_context::TaskContext};
+
+/// How many units of work may run and wait. More than the clients of a busy server have at once, and
+/// few enough for its memory: each holds its rows and its future, some 10 KiB.
+const MAX_UNITS: usize = 2048;
 
 /// The parts of a store that do not depend on hooks.
 pub(super) struct Shared {
@@ -29,6 +33,8 @@ pub(super) struct Shared {
     /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
     /// bounded, waiting in the database is neither. Not used on servers.
     write_permits: Arc<Mutex<()>>,
+    /// The places of what runs on the database runtime or waits there.
+    places: Arc<Semaphore>,
     tasks: TaskTracker,
     closed: AtomicBool,
 }
@@ -40,6 +46,7 @@ impl Shared {
             env,
             database,
             write_permits: Arc::new(Mutex::new(())),
+            places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
         }
@@ -90,6 +97,11 @@ impl Shared {
         self.database.writer(durable)
     }
 
+    /// Fails if the database is a file that was deleted or replaced since it was opened.
+    pub(super) fn check_file(&self) -> Result<(), StoreError> {
+        self.database.check_file()
+    }
+
     /// Returns whether units of work run one after the other; on servers they run side by side.
     pub(super) fn has_one_writer(&self) -> bool {
         self.database.has_one_writer()
@@ -106,12 +118,25 @@ impl Shared {
         }
     }
 
-    /// Has the connections replaced if an outcome shows that they are outdated.
-    pub(super) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
-        self.database.renew_after(outcome);
+    /// Has the connections replaced, and returns `true`, if an error shows that its connection
+    /// can't be used any more.
+    pub(super) fn renew_after(&self, error: &StoreError) -> bool {
+        self.database.renew_after(error)
     }
 
-    /// Runs a job on the database runtime to its end, even if the caller stops waiting.
+    /// Reads; and once more, on a new connection, if the first one turns out to be broken.
+    pub(super) async fn read<T, Fut>(&self, read: impl Fn() -> Fut) -> Result<T, StoreError>
+    where
+        Fut: Future<Output = Result<T, StoreError>>,
+    {
+        match read().await {
+            Err(error) if self.renew_after(&error) => read().await,
+            outcome => outcome,
+        }
+    }
+
+    /// Runs a job on the database runtime to its end, even if the caller stops waiting. Returns an
+    /// error at once if too many run and wait there.
     pub(super) async fn run_to_end<T, E>(
         &self,
         job: impl Future<Output = Result<T, E>> + Send + 'static,
@@ -120,6 +145,14 @@ impl Shared {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            return Err(StoreError::Crowded(MAX_UNITS).into());
+        };
+        let job = async move {
+            let outcome = job.await;
+            drop(place);
+            outcome
+        };
         match self.spawn(job).await {
             Ok(outcome) => outcome,
             Err(error) if error.is_panic() => Err(StoreError::Panicked.into()),

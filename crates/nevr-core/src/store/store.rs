@@ -13,6 +13,7 @@ use super::{
     lookup::entity_of,
     query::{Filter, Query},
     read::{count, find, find_with},
+    rights,
     shared::Shared,
     sql::Lock,
     write_set::{WriteSet, Written},
@@ -44,7 +45,7 @@ impl Store {
     /// [`limit`](Query::limit) all of them are loaded into memory.
     pub async fn find(&self, query: Query) -> Result<Vec<Record>, StoreError> {
         self.read(|shared| async move {
-            find(shared.reader(), &shared.schema, &query, Lock::None).await
+            shared.read(|| find(shared.reader(), &shared.schema, &query, Lock::None)).await
         })
         .await
     }
@@ -61,7 +62,8 @@ impl Store {
     ) -> Result<Vec<(Record, Record)>, StoreError> {
         let relation = relation.to_owned();
         self.read(|shared| async move {
-            find_with(shared.reader(), &shared.schema, &query, &relation, Lock::None).await
+            let schema = &shared.schema;
+            shared.read(|| find_with(shared.reader(), schema, &query, &relation, Lock::None)).await
         })
         .await
     }
@@ -70,7 +72,8 @@ impl Store {
     pub async fn count(&self, entity: &str, filter: Filter) -> Result<u64, StoreError> {
         let entity = entity.to_owned();
         self.read(|shared| async move {
-            count(shared.reader(), entity_of(&shared.schema, &entity)?, &filter).await
+            let entity = entity_of(&shared.schema, &entity)?;
+            shared.read(|| count(shared.reader(), entity, &filter)).await
         })
         .await
     }
@@ -122,9 +125,13 @@ impl Store {
 
     /// Sends the database a query, to learn whether it answers. For health checks.
     pub async fn ping(&self) -> Result<(), StoreError> {
+        self.shared.check_file()?;
         self.read(|shared| async move {
-            shared.reader().execute_unprepared("SELECT 1").await?;
-            Ok(())
+            let ping = async || {
+                shared.reader().execute_unprepared("SELECT 1").await?;
+                rights::check(shared.reader(), &shared.schema).await
+            };
+            shared.read(ping).await
         })
         .await
     }
@@ -155,8 +162,6 @@ impl Store {
         if self.shared.has_one_writer() {
             return reading.await;
         }
-        let read = self.shared.run_to_end(reading).await;
-        self.shared.renew_after(&read);
-        read
+        self.shared.run_to_end(reading).await
     }
 }

@@ -100,7 +100,7 @@ impl LockedTransaction<'_> {
     ) -> Result<T, StoreError> {
         if let Err(error) = &outcome {
             self.unit.failed.store(true, Ordering::Release);
-            self.unit.shared.renew_after(&outcome);
+            self.unit.shared.renew_after(error);
             // Recorded here, because a hook may replace the error by one of its own.
             if matches!(error, StoreError::Contended(_)) {
                 self.unit.contended.store(true, Ordering::Release);

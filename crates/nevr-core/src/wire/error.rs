@@ -35,11 +35,15 @@ pub struct Wire {
     pub details: Vec<Detail>,
     /// How long the client should wait before it tries again.
     pub retry_after: Option<Duration>,
+    /// Whether the input was refused as invalid before any work was done for the request. The client
+    /// is not told; the limits that counted the request take the count back, so that a form that is
+    /// filled in wrongly uses up nothing. `false` after a query, a hash or a look-up elsewhere.
+    pub before_work: bool,
 }
 
 impl From<Code> for Wire {
     fn from(code: Code) -> Self {
-        Self { code, details: Vec::new(), retry_after: None }
+        Self { code, details: Vec::new(), retry_after: None, before_work: false }
     }
 }
 

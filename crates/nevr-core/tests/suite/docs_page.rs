@@ -177,6 +177,37 @@ async fn the_page_is_no_endpoint_of_the_api() {
     assert!(!endpoints.iter().any(|endpoint| endpoint.path.contains("docs")));
 }
 
+#[actix_web::test]
+async fn the_document_has_the_name_and_the_version_of_the_config() {
+    let info = async |config| start(config).await.get("/api/openapi.json").send().await.json();
+    let plain = info("").await;
+    assert_eq!((&plain["info"]["title"], &plain["info"]["version"]), (&"API".into(), &"1".into()));
+    let shop = info("[server]\nname = \"Corner shop\"\nversion = \"1.4.0\"\n").await;
+    assert_eq!(shop["info"]["title"], "Corner shop");
+    assert_eq!(shop["info"]["version"], "1.4.0");
+}
+
+#[actix_web::test]
+async fn the_document_has_the_endpoints_in_the_order_of_their_declaration_and_nevrs_own_last() {
+    let registry = Registry::new().with::<Unsorted>();
+    let app = TestApp::start(registry, "[plugins.unsorted]\n").await;
+    let document = app.get("/api/openapi.json").send().await.json();
+    let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
+    assert_eq!(
+        paths,
+        [
+            "/api/zoo",
+            "/api/ant",
+            "/api/bee",
+            "/api/health",
+            "/api/health/ready",
+            "/api/openapi.json"
+        ]
+    );
+    let methods: Vec<_> = document["paths"]["/api/zoo"].as_object().unwrap().keys().collect();
+    assert_eq!(methods, ["post", "get"]);
+}
+
 macro_rules! plugin {
     ($name:ident $id:literal: $($method:ident $path:literal),*) => {
         struct $name;
@@ -199,6 +230,7 @@ macro_rules! plugin {
 }
 
 plugin!(Rival "rival": get "/docs", get "/docs/main.js");
+plugin!(Unsorted "unsorted": post "/zoo", get "/ant", get "/zoo", get "/bee");
 plugin!(Neighbour "neighbour": post "/docs", get "/docs/mine");
 
 async fn seven() -> Result<Json<u32>, Infallible> {

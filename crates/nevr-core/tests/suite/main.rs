@@ -8,11 +8,13 @@ pub use nevr_schema::column as entity;
 
 mod client_address;
 mod config;
+mod connections;
 mod cookies;
 mod docs_page;
 mod entities;
 mod json;
 mod origin;
+mod origin_kinds;
 mod pipeline;
 mod plugins;
 mod rate_limit;

@@ -6,13 +6,13 @@ use actix_web::http::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
-use nevr_config::{Origin, OriginError};
+use nevr_config::{Origin, OriginError, TrustedOrigin};
 use nevr_core::http::{CredentialSource, OriginPolicy, OriginRefusal};
 use proptest::prelude::*;
 
-type Lines<'a> = &'a [(&'a str, &'a str)];
+pub(crate) type Lines<'a> = &'a [(&'a str, &'a str)];
 
-fn headers(lines: Lines<'_>) -> HeaderMap {
+pub(crate) fn headers(lines: Lines<'_>) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (name, value) in lines {
         let name = HeaderName::try_from(*name).unwrap();
@@ -25,10 +25,14 @@ fn origin(text: &str) -> Origin {
     text.parse().unwrap()
 }
 
-fn shop() -> OriginPolicy {
+pub(crate) fn trusted(text: &str) -> TrustedOrigin {
+    text.parse().unwrap()
+}
+
+pub(crate) fn shop() -> OriginPolicy {
     OriginPolicy {
         base_url: Some(origin("https://shop.example")),
-        trusted: vec![origin("https://app.example"), origin("http://localhost:5173")],
+        trusted: vec![trusted("https://app.example"), trusted("http://localhost:5173")],
         dev: false,
     }
 }
@@ -39,7 +43,7 @@ fn dev() -> OriginPolicy {
 
 const LOCAL: &str = "127.0.0.1";
 
-fn post(
+pub(crate) fn post(
     policy: &OriginPolicy,
     lines: Lines<'_>,
     source: CredentialSource,
@@ -57,7 +61,7 @@ fn from(
     policy.check(&Method::POST, &headers(lines), Some(peer), source)
 }
 
-const ALL: [CredentialSource; 3] =
+pub(crate) const ALL: [CredentialSource; 3] =
     [CredentialSource::None, CredentialSource::Bearer, CredentialSource::Cookie];
 
 #[test]

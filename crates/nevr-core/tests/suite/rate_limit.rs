@@ -15,7 +15,8 @@ use nevr_config::{InvalidWindow, Window};
 use nevr_core::{
     client::{ClientAddress, ClientKey},
     rate_limit::{
-        Decision, Key, Limiter, PerClient, Rule, State, Storage, StorageError, Subject, headers,
+        DEFAULT_CAPACITY, Decision, Key, Limiter, PerClient, Rule, State, Storage, StorageError,
+        Subject, headers,
     },
 };
 use nevr_schema::env::{Clock, Env, Timestamp};
@@ -209,34 +210,48 @@ fn requests_without_an_address_share_a_larger_bucket() {
 }
 
 #[test]
-fn l3_a_million_keys_leave_memory_bounded_and_clients_limited() {
-    let (limiter, dial) = limiter(10_000);
+fn l3_a_million_keys_leave_memory_bounded_clients_limited_and_new_clients_admitted() {
+    let (limiter, dial) = limiter(DEFAULT_CAPACITY);
     let rule = rule(10, 60_000);
+    let address = |n: u32| Key::new(&rule, Subject::Client(ClientKey::V4(n.into())));
     let early = user(&rule, "early");
     let mut early_allowed = usize::from(is_allowed(&limiter, &early));
-    let mut allowed = 0;
-    for n in 0..1_000_000_u32 {
-        let key = Key::new(&rule, Subject::Client(ClientKey::V4(n.into())));
-        allowed += usize::from(is_allowed(&limiter, &key));
+    for n in 0..1_000_000 {
+        is_allowed(&limiter, &address(n));
         if n % 1_000 == 0 {
             early_allowed += usize::from(is_allowed(&limiter, &early));
         }
     }
-    assert!(limiter.tracked() <= 10_000);
+    assert_eq!(limiter.tracked(), DEFAULT_CAPACITY);
     assert_eq!(early_allowed, 10);
-    // One each for those with a place, and one client's worth for each part of the table.
-    assert!((9_000..=11_000).contains(&allowed), "{allowed}");
-    // One who came late is limited too, in whichever bucket.
-    let late = user(&rule, "late");
-    assert!((0..100).filter(|_| is_allowed(&limiter, &late)).count() <= 10);
+    // New clients are admitted and limited, each to about its own maximum.
+    let mut admitted = 0;
+    for n in 0..1_000 {
+        let client = user(&rule, &format!("new {n}"));
+        let allowed = (0..100).filter(|_| is_allowed(&limiter, &client)).count();
+        assert!(allowed <= 10 + 3, "{allowed}");
+        admitted += usize::from(allowed > 0);
+    }
+    assert!(admitted >= 990, "{admitted}");
     // Afterwards the places are free again, more than these take.
     dial.advance(120_000);
-    for n in 0..5_000_u32 {
-        let key = Key::new(&rule, Subject::Client(ClientKey::V4((0xff00_0000 + n).into())));
-        check(&limiter, &[key]);
+    for n in 0..5_000 {
+        is_allowed(&limiter, &address(0xff00_0000 + n));
     }
+    let late = user(&rule, "late");
     assert!((0..100).filter(|_| is_allowed(&limiter, &late)).count() == 10);
-    assert!(limiter.tracked() <= 10_000);
+    assert!(limiter.tracked() <= DEFAULT_CAPACITY);
+}
+
+#[test]
+fn l3_a_flood_of_ever_new_clients_through_a_full_table_is_bounded() {
+    let (limiter, _) = limiter(1);
+    let rule = rule(2, 60_000);
+    let flood = (0..200_000_u32).map(|n| Key::new(&rule, Subject::Client(ClientKey::V4(n.into()))));
+    let allowed = flood.filter(|key| is_allowed(&limiter, key)).count();
+    // The table has one key and 1024 overflow buckets; each allows ten clients' maximum at most.
+    assert!((10_000..=1 + 10 * 2 * 1024).contains(&allowed), "{allowed}");
+    assert_eq!(limiter.tracked(), 1);
 }
 
 #[test]
@@ -246,12 +261,60 @@ fn expired_keys_give_their_place_to_new_ones() {
     assert!(is_allowed(&limiter, &user(&rule, "a")));
     assert!(is_allowed(&limiter, &user(&rule, "b")));
     assert!(is_allowed(&limiter, &user(&rule, "c")), "the first in the overflow");
-    assert!(!is_allowed(&limiter, &user(&rule, "d")), "shares it");
+    assert!(!is_allowed(&limiter, &user(&rule, "c")), "it is limited there");
     assert_eq!(limiter.tracked(), 2);
     dial.advance(1_000);
     assert!(is_allowed(&limiter, &user(&rule, "d")));
     assert!(is_allowed(&limiter, &user(&rule, "e")));
     assert_eq!(limiter.tracked(), 2);
+}
+
+#[test]
+fn a_client_that_meets_a_full_table_is_refused_for_no_request_but_its_own() {
+    let (limiter, _) = limiter(100);
+    let rule = rule(1, 60_000);
+    for n in 0..100 {
+        assert!(is_allowed(&limiter, &user(&rule, &format!("holder {n}"))));
+    }
+    // More than 1024 buckets by hash: hardly any two of ten clients share one.
+    let refused = (0..10).filter(|n| !is_allowed(&limiter, &user(&rule, &format!("new {n}"))));
+    assert!(refused.count() <= 2);
+}
+
+#[test]
+fn a_count_that_is_given_back_is_that_of_its_own_request() {
+    let (limiter, dial) = limiter(100);
+    let keys = [user(&rule(2, 60_000), "a")];
+    let give_back = |state: &State| {
+        limiter.give_back(&keys, state).now_or_never().expect("memory answers at once")
+    };
+    let first = state(check(&limiter, &keys));
+    dial.advance(30_000);
+    let second = state(check(&limiter, &keys));
+    assert_eq!(second.remaining, 0);
+    assert_eq!(give_back(&first).map(|state| state.remaining), Some(1));
+    assert_eq!(give_back(&first).map(|state| state.remaining), Some(1), "only once");
+    dial.advance(30_000);
+    // The second one still counts, for half a minute.
+    assert!(is_allowed(&limiter, &keys[0]));
+    assert_eq!(state(check(&limiter, &keys)).reset, Duration::from_secs(30));
+}
+
+#[test]
+fn a_window_gives_back_five_times_its_maximum_and_no_more() {
+    for max in [3, 100] {
+        let (limiter, dial) = limiter(100);
+        let keys = [user(&rule(max, 60_000), "a")];
+        let invalid = || {
+            let Decision::Allowed(state) = check(&limiter, &keys) else { return false };
+            limiter.give_back(&keys, &state).now_or_never().expect("memory answers at once");
+            dial.advance(1);
+            true
+        };
+        assert_eq!((0..10 * max).filter(|_| invalid()).count(), 6 * max as usize);
+        dial.advance(62_000);
+        assert_eq!((0..10 * max).filter(|_| invalid()).count(), 6 * max as usize);
+    }
 }
 
 #[test]
@@ -326,7 +389,8 @@ fn headers_say_the_policy_and_what_is_left_in_whole_seconds_rounded_up() {
     let policy = headers::policy([rule.as_ref(), &other]).unwrap();
     assert_eq!(policy, r#""auth.signIn";q=10;w=2, "auth.signIn";q=100;w=2"#);
     assert_eq!(headers::policy([]), None);
-    let state = State { rule, remaining: 3, reset: Duration::from_millis(41_001) };
+    let reset = Duration::from_millis(41_001);
+    let state = State { rule, remaining: 3, reset, at: Duration::ZERO };
     assert_eq!(headers::remaining(&state).unwrap(), r#""auth.signIn";r=3;t=42"#);
     assert_eq!(headers::retry_after(&state), "42");
     let now = State { reset: Duration::ZERO, ..state };
@@ -365,6 +429,13 @@ impl Storage for Shared {
             return Err(StorageError::new("connection refused"));
         }
         Ok(Decision::Unlimited)
+    }
+
+    async fn give_back(&self, _: &[Key], _: Duration) -> Result<Option<State>, StorageError> {
+        if self.away.load(Ordering::Relaxed) {
+            return Err(StorageError::new("connection refused"));
+        }
+        Ok(None)
     }
 }
 

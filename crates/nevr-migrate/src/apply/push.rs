@@ -5,12 +5,13 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use sea_orm_migration::SchemaManager;
 
 use crate::{
+    check::Count,
     dialect::{Dialect, dialect_of},
     goal::{MigrationId, Options, PluginMigration, Target},
     ledger,
     lock::{ForeignKeys, Locked},
     push_plan::PushPlan,
-    report::{MigrateError, Refusal, Step},
+    report::{Loss, MigrateError, Refusal, Step},
     snapshot::Snapshots,
 };
 
@@ -47,7 +48,7 @@ pub async fn push(
     now: Timestamp,
 ) -> Result<Applied, MigrateError> {
     target.check_names()?;
-    let push = Push { dialect: dialect_of(db)?, target, options, now };
+    let push = Push { dialect: dialect_of(db)?, target, options, now, purpose: Purpose::Schema };
     let mut applied = Applied::default();
     match push.attempt(db, ForeignKeys::Enforced, &mut applied).await? {
         Attempt::Done => {}
@@ -68,6 +69,16 @@ pub(super) struct Push<'p> {
     pub(super) target: &'p Target,
     pub(super) options: Options,
     pub(super) now: Timestamp,
+    pub(super) purpose: Purpose,
+}
+
+/// What a push is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The schema alone.
+    Schema,
+    /// The rows of another database, which are copied after it.
+    Copy,
 }
 
 enum Attempt {
@@ -97,9 +108,13 @@ impl Push<'_> {
     pub(super) async fn apply(&self, on: &Locked) -> Result<Option<Applied>, MigrateError> {
         let db = &on.transaction;
         let mut push_plan = PushPlan::new(self.dialect, db, self.target).await?;
+        if push_plan.copying && self.purpose == Purpose::Schema {
+            return Err(MigrateError::CopyInterrupted);
+        }
         let mut refusals = std::mem::take(&mut push_plan.plan.refusals);
         if !self.options.accept_data_loss {
-            refusals.extend(push_plan.losses.iter().cloned().map(Refusal::from));
+            let losses = push_plan.losses.iter().filter(|loss| !loss.is_nothing());
+            refusals.extend(losses.cloned().map(Refusal::from));
         }
         if !refusals.is_empty() {
             return Err(MigrateError::Refused(refusals));
@@ -107,8 +122,27 @@ impl Push<'_> {
         if push_plan.plan.drops_tables() && !on.can_drop_tables() {
             return Ok(None);
         }
+        if !self.options.accept_data_loss {
+            self.check_empty(db, &push_plan.losses).await?;
+        }
         let by_hand = if on.enforces_foreign_keys() { &push_plan.pending[..] } else { &[] };
         self.carry_out(on, &push_plan, by_hand).await.map(Some)
+    }
+
+    /// Returns an error if what is dropped without being asked about has come into use since it was
+    /// counted.
+    async fn check_empty(
+        &self,
+        db: &DatabaseTransaction,
+        empty: &[Loss],
+    ) -> Result<(), MigrateError> {
+        let mut refusals = Vec::new();
+        for loss in empty {
+            self.dialect.hold(db, &loss.entity).await?;
+            let now = Count::from(loss).run(db).await?;
+            refusals.extend((!now.is_nothing()).then(|| Refusal::from(now)));
+        }
+        if refusals.is_empty() { Ok(()) } else { Err(MigrateError::Refused(refusals)) }
     }
 
     async fn carry_out(

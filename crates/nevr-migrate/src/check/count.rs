@@ -18,6 +18,13 @@ pub(crate) struct Count {
     pub(crate) column: Option<String>,
 }
 
+impl From<&Loss> for Count {
+    fn from(loss: &Loss) -> Self {
+        let (owner, table, column) = (loss.owner.clone(), loss.entity.clone(), loss.field.clone());
+        Self { owner, table, column }
+    }
+}
+
 impl Count {
     /// Counts the rows that it has, or the rows that hold a value in it.
     pub(crate) async fn run(self, db: &impl ConnectionTrait) -> Result<Loss, DbErr> {

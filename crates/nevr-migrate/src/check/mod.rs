@@ -7,9 +7,11 @@ mod duplicates;
 mod kinds;
 mod nulls;
 mod query;
+mod unused;
 
 pub(super) use count::Count;
 pub(super) use dangling::DanglingCheck;
 pub(super) use duplicates::UniqueCheck;
 pub(super) use kinds::Check;
 pub(super) use nulls::NullCheck;
+pub(super) use unused::UnusedCheck;

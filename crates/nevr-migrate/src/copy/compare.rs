@@ -67,9 +67,11 @@ mod tests {
     use nevr_schema::{Field, Owner, SchemaBuilder, Value, merge};
 
     use super::*;
+    use crate::copy::read::Cell;
 
     fn row(id: &str, rank: i64) -> Row {
-        Row { id: id.to_owned(), values: vec![id.into(), Value::Int(rank)] }
+        let values = [id.into(), Value::Int(rank)].map(Cell::Value);
+        Row { id: id.to_owned(), values: values.into() }
     }
 
     fn found(source: &[Row], copy: &[Row]) -> Option<String> {

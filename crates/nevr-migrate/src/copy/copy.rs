@@ -11,7 +11,7 @@ use super::{
     error::CopyError,
     inventory::{Inventory, reading},
     layout::{CyclicReference, Layout, defer, enforce, restore_session},
-    read::{Pages, count},
+    read::{Pages, check_moments, count},
     report::{Copied, CopiedTable, Progress, Stage},
     write::insert,
 };
@@ -20,6 +20,7 @@ use crate::{
     dialect::provider_of,
     files::Folder,
     goal::{MigrationId, PluginMigration, Target},
+    report::MigrateError,
 };
 
 /// Copies a database to another one, of any engine, that has no rows: an empty one, or one that was
@@ -57,11 +58,14 @@ async fn copy_from(
     progress: &dyn Progress,
 ) -> Result<Copied, CopyError> {
     let mut inventory = Inventory::of(source).await.map_err(CopyError::Source)?;
-    if inventory.schema.entities.is_empty() {
-        return Err(CopyError::NothingToCopy);
-    }
     if inventory.unfinished {
         return Err(CopyError::Unfinished);
+    }
+    if inventory.copying {
+        return Err(CopyError::Source(MigrateError::CopyInterrupted));
+    }
+    if inventory.schema.entities.is_empty() {
+        return Err(CopyError::NothingToCopy);
     }
     if !inventory.missing.is_empty() {
         return Err(CopyError::Drifted(inventory.missing));
@@ -72,21 +76,26 @@ async fn copy_from(
     let filling = Filling::begin(target, now).await;
     let filling = filling.map_err(CopyError::Target)?;
     let run = CopyRun { source, inventory: &inventory, layout: &layout, progress };
+    if let Err(error) = run.check(&filling).await {
+        filling.abandon(target).await;
+        return Err(error);
+    }
+    let mut filling = filling.mark(target).await.map_err(CopyError::Target)?;
     let cyclic = layout.cyclic_references();
-    let done = run.fill(&filling, migrations, &cyclic).await;
+    let done = run.fill(&mut filling, migrations, &cyclic).await;
     let restored = restore_session(filling.transaction(), &cyclic).await;
     let copied = match (done, restored) {
         (Ok(copied), Ok(())) => copied,
         (Err(error), _) => {
-            filling.abandon().await;
+            filling.abandon(target).await;
             return Err(error);
         }
         (Ok(_), Err(error)) => {
-            filling.abandon().await;
+            filling.abandon(target).await;
             return Err(CopyError::Failed(error));
         }
     };
-    match filling.finish(&inventory.records).await {
+    match filling.finish(target, &inventory.records).await {
         Ok(()) => Ok(copied),
         Err(Unfinished::Undone(error)) => Err(CopyError::Target(error)),
         Err(Unfinished::Unknown(error)) => Err(CopyError::Commit(error)),
@@ -102,18 +111,25 @@ struct CopyRun<'w> {
 }
 
 impl CopyRun<'_> {
-    /// Checks both databases, creates the tables and fills them; everything but the commit.
-    async fn fill(
-        &self,
-        filling: &Filling,
-        migrations: Vec<PluginMigration>,
-        cyclic: &[CyclicReference<'_>],
-    ) -> Result<Copied, CopyError> {
+    /// Checks both databases, before anything is written.
+    async fn check(&self, filling: &Filling) -> Result<(), CopyError> {
         let db = filling.transaction();
         check_distinct(self.source, db).await?;
         check_unused(db).await?;
-        check_rows(self.source, self.layout).await?;
+        check_rows(self.source, self.layout).await
+    }
+
+    /// Creates the tables and fills them; everything but the commit.
+    async fn fill(
+        &self,
+        filling: &mut Filling,
+        migrations: Vec<PluginMigration>,
+        cyclic: &[CyclicReference<'_>],
+    ) -> Result<Copied, CopyError> {
+        // The lock was free for a moment since the first check.
+        check_unused(filling.transaction()).await?;
         let (ran, only_recorded) = self.make_tables(filling, migrations).await?;
+        let db = filling.transaction();
         defer(db, cyclic).await.map_err(CopyError::Failed)?;
         let mut tables = Vec::new();
         for entity in &self.layout.entities {
@@ -130,7 +146,7 @@ impl CopyRun<'_> {
     /// ran there, and those that did not.
     async fn make_tables(
         &self,
-        filling: &Filling,
+        filling: &mut Filling,
         mut migrations: Vec<PluginMigration>,
     ) -> Result<(Vec<MigrationId>, Vec<MigrationId>), CopyError> {
         let applied: HashSet<&MigrationId> = self.inventory.applied.iter().collect();
@@ -172,6 +188,7 @@ impl CopyRun<'_> {
             if page.is_empty() {
                 break;
             }
+            check_moments(entity, &page, db.get_database_backend())?;
             insert(db, entity, &page).await?;
             self.progress.advance(page.len() as u64);
         }

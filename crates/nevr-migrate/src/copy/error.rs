@@ -110,6 +110,8 @@ pub enum InvalidValue {
     Json,
     /// A moment outside the years 0 to 9999.
     Year,
+    /// A moment with finer fractions of a second than the target can hold.
+    Precision,
     /// Null in a required field.
     Null,
     /// A value of another type.
@@ -123,6 +125,9 @@ impl fmt::Display for InvalidValue {
             Self::TooLong => "has more than 255 characters",
             Self::Json => "is not JSON that every database can store",
             Self::Year => "is outside of the years 0 to 9999",
+            Self::Precision => {
+                "has finer fractions of a second than the database to copy to can hold"
+            }
             Self::Null => "is null, and the field is required",
             Self::Type => "holds something that is not of the field's type",
         })

@@ -26,6 +26,8 @@ pub(crate) struct Inventory {
     pub(crate) applied: Vec<MigrationId>,
     /// Whether a migration stopped half-way.
     pub(crate) unfinished: bool,
+    /// Whether a copy to it was interrupted.
+    pub(crate) copying: bool,
     pub(crate) records: Records,
     /// Migration files on record, with the progress of each.
     files: Vec<(String, String)>,
@@ -49,6 +51,7 @@ impl Inventory {
             missing: missing(&schema, &seen.live),
             foreign: foreign(&schema, &known, &seen.live),
             unfinished: known.iter().any(|(_, snapshot)| snapshot.unfinished),
+            copying: seen.ledger.copying,
             applied: seen.ledger.applied,
             schema,
             records,

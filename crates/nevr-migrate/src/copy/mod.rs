@@ -9,7 +9,7 @@
 //! - `inventory`: what the source has on record
 //! - `checks`: what is checked before anything is written
 //! - `layout`: the order of tables, and foreign keys that have to wait
-//! - `read`, `write`: rows
+//! - `read`, `write`: rows; `moment`: times, with every digit
 //! - `compare`: reading the copied rows back
 //! - `report`, `error`: progress and result, and what can go wrong
 
@@ -20,6 +20,7 @@ mod copy;
 mod error;
 mod inventory;
 mod layout;
+mod moment;
 mod read;
 mod report;
 mod write;

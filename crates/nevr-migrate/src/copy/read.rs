@@ -5,11 +5,15 @@ use nevr_schema::{
     codec::{self, readable, sortable},
 };
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult,
     sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, Order, Query},
 };
+use time::OffsetDateTime;
 
-use super::error::{CopyError, InvalidValue};
+use super::{
+    error::{CopyError, InvalidValue},
+    moment,
+};
 
 /// The largest number of rows on a page.
 const MOST_ROWS: u64 = 500;
@@ -107,7 +111,15 @@ pub(super) async fn count(db: &DatabaseTransaction, entity: &Entity) -> Result<u
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     pub(super) id: String,
-    pub(super) values: Vec<Value>,
+    pub(super) values: Vec<Cell>,
+}
+
+/// A value as it is copied.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    Value(Value),
+    /// A moment with every digit that is stored. As a [`Value`] it would end at the milliseconds.
+    Moment(OffsetDateTime),
 }
 
 impl Row {
@@ -124,7 +136,7 @@ impl Row {
             problem,
         };
         let id = |at, field: &Field| match value(row, at, field, backend) {
-            Ok(Value::String(id)) => Ok(id),
+            Ok(Cell::Value(Value::String(id))) => Ok(id),
             Ok(_) => Err(invalid("", field, InvalidValue::Type)),
             Err(problem) => Err(invalid("", field, problem)),
         };
@@ -139,11 +151,11 @@ impl Row {
 
     /// Returns about how much memory it takes, in bytes.
     pub(super) fn size(&self) -> usize {
-        let size = |value: &Value| match value {
-            Value::String(text) => text.len(),
+        let size = |cell: &Cell| match cell {
+            Cell::Value(Value::String(text)) => text.len(),
             _ => 0,
         };
-        self.values.iter().map(|value| size(value) + size_of::<Value>()).sum()
+        self.values.iter().map(|cell| size(cell) + size_of::<Cell>()).sum()
     }
 }
 
@@ -152,16 +164,31 @@ fn value(
     at: usize,
     field: &Field,
     backend: DbBackend,
-) -> Result<Value, InvalidValue> {
-    let ty = match field.ty {
-        FieldType::Json => FieldType::Text,
-        ty => ty,
+) -> Result<Cell, InvalidValue> {
+    let value = match field.ty {
+        FieldType::DateTime => match moment::read(row, at, backend)? {
+            Some(moment) => return Ok(Cell::Moment(moment)),
+            None => Ok(Value::Null),
+        },
+        FieldType::Boolean if backend != DbBackend::Postgres => boolean(row, at),
+        FieldType::Json => codec::decode(row, at, FieldType::Text, backend),
+        ty => codec::decode(row, at, ty, backend),
     };
-    let value = codec::decode(row, at, ty, backend).map_err(|_| InvalidValue::Type)?;
+    let value = value.map_err(|_| InvalidValue::Type)?;
     match problem(&value, field) {
         Some(problem) => Err(problem),
-        None => Ok(value),
+        None => Ok(Cell::Value(value)),
     }
+}
+
+/// Reads a boolean that is stored as a number. Any other than 0 and 1 stays a number, which fits
+/// no boolean.
+fn boolean(row: &QueryResult, at: usize) -> Result<Value, DbErr> {
+    Ok(match row.try_get_by_index::<Option<i64>>(at)? {
+        None => Value::Null,
+        Some(number @ (0 | 1)) => Value::Boolean(number == 1),
+        Some(number) => Value::Int(number),
+    })
 }
 
 fn problem(value: &Value, field: &Field) -> Option<InvalidValue> {
@@ -173,10 +200,25 @@ fn problem(value: &Value, field: &Field) -> Option<InvalidValue> {
             (!fits).then_some(InvalidValue::Json)
         }
         Value::String(text) if text.contains('\0') => Some(InvalidValue::Nul),
-        Value::DateTime(moment) => {
-            let written = moment.to_string().parse();
-            (written != Ok(*moment)).then_some(InvalidValue::Year)
-        }
+        value if !value.is_of(field.ty) => Some(InvalidValue::Type),
         value => (!value.fits(field.ty)).then_some(InvalidValue::TooLong),
     }
+}
+
+/// Refuses a page with a moment that the other kind of database can't hold.
+pub(super) fn check_moments(
+    entity: &Entity,
+    rows: &[Row],
+    target: DbBackend,
+) -> Result<(), CopyError> {
+    for row in rows {
+        for (column, cell) in entity.fields.keys().zip(&row.values) {
+            if matches!(cell, Cell::Moment(moment) if !moment::fits(*moment, target)) {
+                let (table, id) = (entity.name.to_string(), row.id.clone());
+                let (column, problem) = (column.to_string(), InvalidValue::Precision);
+                return Err(CopyError::InvalidValue { table, id, column, problem });
+            }
+        }
+    }
+    Ok(())
 }

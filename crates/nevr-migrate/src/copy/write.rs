@@ -6,7 +6,11 @@ use sea_orm::{
     sea_query::{Alias, Expr, InsertStatement, Query},
 };
 
-use super::{error::CopyError, read::Row};
+use super::{
+    error::CopyError,
+    moment,
+    read::{Cell, Row},
+};
 
 /// The largest number of values in a statement. SQLite takes 32 766, the others 65 535.
 const MOST_VALUES: usize = 32_000;
@@ -59,7 +63,10 @@ fn statement(db: &DatabaseTransaction, entity: &Entity, rows: &[Row]) -> InsertS
         .columns(entity.fields.keys().map(|name| Alias::new(name.as_str())));
     for row in rows {
         let fields = entity.fields.values().zip(&row.values);
-        let values = fields.map(|(field, value)| codec::written(value, field.ty, backend));
+        let values = fields.map(|(field, cell)| match cell {
+            Cell::Value(value) => codec::written(value, field.ty, backend),
+            Cell::Moment(moment) => Expr::val(moment::bound(*moment, backend)),
+        });
         insert.values_panic(values.collect::<Vec<Expr>>());
     }
     insert

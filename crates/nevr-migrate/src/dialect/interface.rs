@@ -1,6 +1,9 @@
 //! What a database engine does for migrations.
 
-use std::{collections::BTreeSet, fmt::Debug};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+};
 
 use async_trait::async_trait;
 use nevr_schema::{Entity, Field, FieldType, Provider, Value};
@@ -93,6 +96,17 @@ pub(crate) trait Dialect: Debug + Send + Sync {
         db: &DatabaseConnection,
     ) -> Result<DatabaseTransaction, MigrateError> {
         self.lock(db).await
+    }
+
+    /// Returns the number of rows of every table, as far as this transaction changes it: two results
+    /// of one transaction differ by what its statements did between them. What other connections
+    /// write meanwhile makes no difference.
+    async fn row_counts(&self, db: &DatabaseTransaction) -> Result<BTreeMap<String, i64>, DbErr>;
+
+    /// Keeps other connections from writing to a table until the transaction ends, where that is
+    /// possible.
+    async fn hold(&self, _db: &DatabaseTransaction, _table: &str) -> Result<(), DbErr> {
+        Ok(())
     }
 
     /// Describes what is broken in the database: rows whose foreign key refers to no row, and views

@@ -7,6 +7,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
     error::FilesError,
+    folder::check_statements,
     history::FileRecord,
     migration::{Direction, Migration},
     migrator::Migrator,
@@ -88,6 +89,10 @@ impl Migrator<'_> {
             NextAction::Run(migration, progress)
                 if migration.up.foreign_keys_off == foreign_keys_off =>
             {
+                for later in inspection.history()?.pending {
+                    let provider = self.dialect.provider();
+                    check_statements(later, (Direction::Up, &later.up), provider, 0)?;
+                }
                 let file = (Direction::Up, &migration.up);
                 self.run_file(locked, &inspection, migration, file, progress).await?;
                 Ok(vec![Done::Ran(migration.name.clone())])

@@ -39,6 +39,23 @@ pub enum FilesError {
         /// The database's error.
         source: DbErr,
     },
+    /// A statement of a file deleted rows of tables that it does not name; it was undone.
+    #[error(
+        "migration {migration}, {} file, line {line}: the statement deletes {}, which it does not \
+         name",
+        .direction.word(),
+        .gone.join(", ")
+    )]
+    RowsGone {
+        /// The migration.
+        migration: FileName,
+        /// Which of its files.
+        direction: Direction,
+        /// The line in which the statement begins.
+        line: usize,
+        /// What is gone, described.
+        gone: Vec<String>,
+    },
     /// A file names a migration by hand that no active plugin has.
     #[error("migration {migration} names {by_hand}, which no active plugin has")]
     NoSuchByHand {
@@ -110,6 +127,12 @@ impl FilesError {
                     Direction::Down => "`nevr db:rollback`",
                 }
             ),
+            Self::RowsGone { .. } => {
+                "it was undone. To keep the rows on SQLite, write the line `-- nevr: foreign keys \
+                 off` at the top of the file; to delete them, do so before, by a statement that \
+                 names their table"
+                    .to_owned()
+            }
             Self::NoSuchByHand { .. } => {
                 "use a version of the plugin that has it; nothing was changed".to_owned()
             }

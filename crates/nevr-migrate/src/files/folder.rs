@@ -214,6 +214,21 @@ pub(super) fn down_script(
     script(&migration.folder, Direction::Down, provider)
 }
 
+/// Returns an error if a file of a migration has a statement that can't be in a migration; its first
+/// `done` items ran before.
+pub(super) fn check_statements(
+    migration: &Migration,
+    (direction, script): (Direction, &Script),
+    provider: Provider,
+    done: usize,
+) -> Result<(), FolderError> {
+    let path = || migration.folder.join(direction.file(provider));
+    match script.refusal_after(done) {
+        Some(source) => Err(FolderError::Script { path: path(), source }),
+        None => Ok(()),
+    }
+}
+
 fn script(folder: &Path, direction: Direction, provider: Provider) -> Result<Script, FolderError> {
     let path = folder.join(direction.file(provider));
     Script::parse(&text(&path)?, provider).map_err(|source| FolderError::Script { path, source })

@@ -106,6 +106,7 @@ pub async fn migrate(
     } else {
         (apply(db, target, &files, now).await?, Vec::new())
     };
+    inspect(db, target, &files).await?.refuse_half_copied()?;
     let draft = Draft::new(provider, &files, target)?;
     let mut out = Migrated { done, pending, ..Migrated::of(&draft) };
     if out.pending.is_empty() {

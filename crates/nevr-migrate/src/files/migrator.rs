@@ -77,7 +77,16 @@ impl<'m> Migrator<'m> {
         (direction, script): (Direction, &'r Script),
     ) -> Run<'r> {
         let (target, on_record) = (self.target, &inspection.ledger.applied[..]);
-        Run { db, target, on_record, now: self.now, migration, direction, script }
+        Run {
+            db,
+            dialect: self.dialect,
+            target,
+            on_record,
+            now: self.now,
+            migration,
+            direction,
+            script,
+        }
     }
 
     /// Runs a file of a migration, from where it stopped if it has begun, and records that it ran.
@@ -91,7 +100,7 @@ impl<'m> Migrator<'m> {
     ) -> Result<(), FilesError> {
         let db = &locked.transaction;
         let run = self.run(db, inspection, migration, (direction, script));
-        run.check_by_hand()?;
+        run.check(progress.as_ref().map_or(0, |progress| progress.done))?;
         ledger::create(db, &inspection.names).await?;
         let (before, after) = (self.before(migration), migration.after.clone());
         let [from, to] = match direction {

@@ -18,7 +18,7 @@
 //! - `checksums`: the ledger's records for a copy to another kind of database
 //!
 //! What is done:
-//! - `run`: runs one file
+//! - `run`: runs one file; `row_watch`: notices rows that vanish from other tables
 //! - `migrator`: locks, runs and records one migration
 //! - `apply`, `rollback`: forward and back
 //! - `migrate`: `db:migrate` and its variants
@@ -36,6 +36,7 @@ mod migration;
 mod migrator;
 mod name;
 mod rollback;
+mod row_watch;
 mod run;
 mod script;
 mod state;

@@ -1,6 +1,6 @@
 //! Rolls back the migrations that were applied last.
 
-use nevr_schema::{Entity, Field, Name, Schema, env::Timestamp};
+use nevr_schema::{Entity, Field, Name, Owner, Schema, env::Timestamp};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     migration::{Direction, Migration},
     migrator::Migrator,
     name::FileName,
+    row_watch::names,
     script::Script,
     state::Inspection,
 };
@@ -49,7 +50,8 @@ pub async fn rollback_plan(
 
 /// Rolls back the last `steps` migrations, the latest first, each under the lock.
 ///
-/// Refused with [`FilesError::Lossy`] if that loses data, unless `accept_data_loss` is set.
+/// Refused with [`FilesError::Lossy`] if that loses data, unless `accept_data_loss` is set. What is
+/// empty is counted again under the lock: a table that has come into use meanwhile stays.
 pub async fn rollback(
     db: &DatabaseConnection,
     target: &Target,
@@ -72,11 +74,11 @@ pub async fn rollback(
         if script.foreign_keys_off && script.by_hand().next().is_some() {
             // They need foreign keys on, so they run in a transaction of their own.
             let locked = migrator.lock(false).await?;
-            let done = migrator.roll_back_by_hand(&locked, migration).await;
+            let done = migrator.roll_back_by_hand(&locked, migration, accept_data_loss).await;
             locked.finish(done).await?;
         }
         let locked = migrator.lock(script.foreign_keys_off).await?;
-        let done = migrator.roll_back(&locked, migration).await;
+        let done = migrator.roll_back(&locked, migration, accept_data_loss).await;
         if locked.finish(done).await? {
             rolled_back.migrations.push(name);
         }
@@ -91,25 +93,65 @@ impl<'m> Migrator<'m> {
         steps: usize,
     ) -> Result<Rollback, FilesError> {
         let inspection = self.inspect(db).await?;
+        inspection.refuse_half_copied()?;
         let all = self.latest(&inspection.history()?, steps)?;
         let Some(first) = all.first() else { return Ok(Rollback::default()) };
         let migrations = all.iter().map(|it| it.migration.name.clone()).collect();
-        // Its losses were accepted when it began.
-        if first.progress.is_some() {
-            return Ok(Rollback { migrations, losses: Vec::new() });
+        // One that stopped half-way matches neither what was before it nor what is after it.
+        let mut differences = Vec::new();
+        if first.progress.is_none() {
+            differences = inspection.differences(&first.migration.after);
         }
-        let differences = inspection.differences(&first.migration.after);
         if !differences.is_empty() {
             return Err(FilesError::Drift(differences));
         }
-        let reversal =
-            |it: &RollbackStep| Reversal::new(&it.migration.written, &self.before(it.migration));
         let mut losses = Vec::new();
-        for count in lost_values(&all.iter().map(reversal).collect::<Vec<_>>()) {
+        for count in self.at_stake(&inspection, &all) {
             losses.push(count.run(db).await?);
         }
-        losses.retain(|loss| loss.rows > 0);
+        losses.retain(|loss| !loss.is_nothing());
         Ok(Rollback { migrations, losses })
+    }
+
+    /// Returns the tables and columns that rolling these back drops, as far as they exist.
+    fn at_stake(&self, inspection: &Inspection<'_>, all: &[RollbackStep<'_>]) -> Vec<Count> {
+        let reversal =
+            |it: &RollbackStep| Reversal::new(&it.migration.written, &self.before(it.migration));
+        let mut counts = lost_values(&all.iter().map(reversal).collect::<Vec<_>>());
+        let known = |table: &str| {
+            all.iter().any(|it| it.migration.after.entity_owner(table).is_some())
+                || counts.iter().any(|count| count.table == table)
+        };
+        // Tables that were made by a statement that was added to the file by hand.
+        let by_hand = inspection.names.foreign(known);
+        let is_dropped = |table: &str| all.iter().any(|it| drops(&it.script, table));
+        let by_hand = by_hand.into_iter().filter(|table| is_dropped(table));
+        let by_hand: Vec<_> =
+            by_hand.map(|table| Count { owner: Owner::App, table, column: None }).collect();
+        counts.extend(by_hand);
+        inspection.existing(counts)
+    }
+
+    /// Returns an error if rolling back a migration drops a table or column that holds something.
+    /// Other connections can't write to what is empty until it is dropped.
+    async fn check_losses(
+        &self,
+        locked: &Locked,
+        inspection: &Inspection<'_>,
+        step: &RollbackStep<'_>,
+    ) -> Result<(), FilesError> {
+        let db = &locked.transaction;
+        let mut losses = Vec::new();
+        for count in self.at_stake(inspection, std::slice::from_ref(step)) {
+            self.dialect.hold(db, &count.table).await?;
+            losses.push(count.run(db).await?);
+        }
+        losses.retain(|loss| !loss.is_nothing());
+        if losses.is_empty() {
+            return Ok(());
+        }
+        let plan = vec![format!("roll back {}", step.migration.name)];
+        Err(FilesError::Lossy { plan, losses })
     }
 
     /// Returns the last `steps` applied migrations, the latest first. If a rollback stopped half-way,
@@ -149,9 +191,17 @@ impl<'m> Migrator<'m> {
     }
 
     /// Rolls back a migration, and returns whether it still was the last one.
-    async fn roll_back(&self, locked: &Locked, migration: &Migration) -> Result<bool, FilesError> {
+    async fn roll_back(
+        &self,
+        locked: &Locked,
+        migration: &Migration,
+        accept_data_loss: bool,
+    ) -> Result<bool, FilesError> {
         let inspection = self.inspect(&locked.transaction).await?;
         let Some(step) = self.step(&inspection, migration)? else { return Ok(false) };
+        if !accept_data_loss {
+            self.check_losses(locked, &inspection, &step).await?;
+        }
         let file = (Direction::Down, &step.script);
         self.run_file(locked, &inspection, step.migration, file, step.progress).await?;
         Ok(true)
@@ -162,12 +212,16 @@ impl<'m> Migrator<'m> {
         &self,
         locked: &Locked,
         migration: &Migration,
+        accept_data_loss: bool,
     ) -> Result<(), FilesError> {
         let db = &locked.transaction;
         let inspection = self.inspect(db).await?;
         let Some(step) = self.step(&inspection, migration)? else { return Ok(()) };
         let run = self.run(db, &inspection, migration, (Direction::Down, &step.script));
-        run.check_by_hand()?;
+        if !accept_data_loss {
+            self.check_losses(locked, &inspection, &step).await?;
+        }
+        run.check(0)?;
         for id in step.script.by_hand() {
             run.by_hand(id).await?;
         }
@@ -188,6 +242,16 @@ fn check_begun(
         return Ok(());
     }
     Err(HistoryError::ChangedBegun(migration.name.clone()))
+}
+
+/// Returns whether a file has a statement that drops this table.
+fn drops(script: &Script, table: &str) -> bool {
+    script.statements().any(|statement| {
+        let mut words = statement.sql.split_whitespace().skip(1);
+        let is_drop = statement.verb == "DROP"
+            && words.next().is_some_and(|word| word.eq_ignore_ascii_case("table"));
+        is_drop && names(&statement.sql, table)
+    })
 }
 
 /// The schemas after and before a migration that is rolled back.

@@ -13,11 +13,14 @@ use sea_orm_migration::SchemaManager;
 
 use super::{
     error::FilesError,
+    folder::check_statements,
     history::{FileRecord, Progress, forget},
     migration::{Direction, Migration},
+    row_watch::RowWatch,
     script::{Item, Kind, Script, Statement},
 };
 use crate::{
+    dialect::{Dialect, means_done},
     goal::{MigrationId, NO_DOWN, PluginMigration, Target},
     ledger,
     report::MigrateError,
@@ -26,6 +29,7 @@ use crate::{
 /// A file and what it runs with.
 pub(super) struct Run<'r> {
     pub(super) db: &'r DatabaseTransaction,
+    pub(super) dialect: &'static dyn Dialect,
     pub(super) target: &'r Target,
     /// The migrations by hand that are on record.
     pub(super) on_record: &'r [MigrationId],
@@ -38,12 +42,16 @@ pub(super) struct Run<'r> {
 impl Run<'_> {
     /// Runs the whole file in the open transaction.
     pub(super) async fn run_whole(&self) -> Result<(), FilesError> {
+        let mut watch = RowWatch::default();
         for item in &self.script.items {
             match item {
-                Item::Statement(statement) => self.statement(statement).await?,
+                Item::Statement(statement) => self.watched(statement, &mut watch).await?,
                 // They need foreign keys on, and run in a transaction of their own.
                 Item::ByHand(_) if self.script.foreign_keys_off => {}
-                Item::ByHand(id) => self.by_hand(id).await?,
+                Item::ByHand(id) => {
+                    self.by_hand(id).await?;
+                    watch = RowWatch::default();
+                }
             }
         }
         Ok(())
@@ -101,8 +109,15 @@ impl Run<'_> {
 
     /// Runs an item that writes rows, and records it in the same transaction.
     async fn rows(&self, at: usize, item: &Item, begun: &Progress) -> Result<(), FilesError> {
+        if matches!(item, Item::Statement(it) if DELETING.contains(&it.verb.as_str())) {
+            // Rows are counted around it, and others' writes must not show in the counts.
+            self.db.execute_unprepared(ONE_STATE).await?;
+        }
         in_transaction(self.db, async {
             match item {
+                Item::Statement(statement) if DELETING.contains(&statement.verb.as_str()) => {
+                    self.watched(statement, &mut RowWatch::default()).await?;
+                }
                 Item::Statement(statement) => self.statement(statement).await?,
                 Item::ByHand(id) => self.by_hand(id).await?,
             }
@@ -120,6 +135,18 @@ impl Run<'_> {
             applied: begun.applied.clone(),
         };
         FileRecord::Begun(progress).update(self.db, &self.migration.name).await
+    }
+
+    /// Runs a statement, and fails if rows vanish from tables that it does not name.
+    async fn watched(&self, statement: &Statement, watch: &mut RowWatch) -> Result<(), FilesError> {
+        watch.before(self.dialect, self.db, statement).await?;
+        self.statement(statement).await?;
+        let gone = watch.after(self.dialect, self.db, statement).await?;
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let (migration, direction) = (self.migration.name.clone(), self.direction);
+        Err(FilesError::RowsGone { migration, direction, line: statement.line, gone })
     }
 
     async fn statement(&self, statement: &Statement) -> Result<(), FilesError> {
@@ -140,8 +167,15 @@ impl Run<'_> {
         }
     }
 
-    /// Refuses a file that names a migration by hand which can't be run. Called before the first
-    /// statement runs.
+    /// Refuses a file with a statement that can't be in a migration, or that names a migration by
+    /// hand which can't be run. Called before the first statement runs; `done` items ran before.
+    pub(super) fn check(&self, done: usize) -> Result<(), FilesError> {
+        self.check_by_hand()?;
+        let provider = self.dialect.provider();
+        Ok(check_statements(self.migration, (self.direction, self.script), provider, done)?)
+    }
+
+    /// Refuses a file that names a migration by hand which can't be run.
     pub(super) fn check_by_hand(&self) -> Result<(), FilesError> {
         for id in self.script.by_hand() {
             let missing = find(self.target, id).is_none();
@@ -200,6 +234,12 @@ fn find<'t>(target: &'t Target, id: &MigrationId) -> Option<&'t PluginMigration>
     target.migrations.iter().find(|migration| migration.id() == *id)
 }
 
+/// First words of statements of MySQL that may delete rows of other tables, by a foreign key.
+const DELETING: [&str; 3] = ["DELETE", "REPLACE", "WITH"];
+
+/// Has the next transaction read one state of the database, beside what it writes itself.
+const ONE_STATE: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
 /// Runs a job in a transaction of its own, on a connection that is not in one.
 pub(super) async fn in_transaction<T>(
     db: &DatabaseTransaction,
@@ -213,37 +253,4 @@ pub(super) async fn in_transaction<T>(
     let done = done?;
     ended?;
     Ok(done)
-}
-
-/// Error codes of MySQL and MariaDB which mean that a statement was run before: what it creates
-/// exists, or what it drops or renames does not.
-const DONE: [u16; 14] = [
-    1050, // table exists
-    1051, // table does not exist
-    1054, // column does not exist: it was renamed
-    1060, // column exists
-    1061, // index exists
-    1091, // column, index or foreign key does not exist
-    1146, // table does not exist: it was renamed
-    1304, // procedure or function exists
-    1305, // procedure or function does not exist
-    1359, // trigger exists
-    1360, // trigger does not exist
-    1537, // event exists
-    1539, // event does not exist
-    1826, // foreign key exists
-];
-
-fn means_done(error: &DbErr) -> bool {
-    let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else {
-        return false;
-    };
-    let sea_orm::RuntimeErr::SqlxError(error) = runtime else { return false };
-    let Some(error) = error.as_database_error() else { return false };
-    let mysql = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
-    // MariaDB reports a foreign key that exists as error 121 of its storage engine.
-    mysql.is_some_and(|error| {
-        DONE.contains(&error.number())
-            || (error.number() == 1005 && error.message().contains("errno: 121"))
-    })
 }

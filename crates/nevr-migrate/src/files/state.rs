@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{
     catalogue::{Catalogue, TABLES},
+    check::Count,
     dialect::{Dialect, dialect_of},
     drift::compare,
     goal::{MigrationId, Target},
     ledger::{self, Ledger},
-    report::Step,
+    report::{MigrateError, Step},
     snapshot::Snapshots,
 };
 
@@ -89,7 +90,7 @@ pub async fn state(
         beyond: draft.map(|draft| draft.steps().to_vec()).unwrap_or_default(),
         ..State::default()
     };
-    if state.begun.is_none() {
+    if state.begun.is_none() && !inspection.ledger.copying {
         state.drift = inspection.differences(&history.snapshots());
         match inspection.next_action() {
             Ok(NextAction::Adopt(_)) => state.adoptable = true,
@@ -176,12 +177,23 @@ impl<'l> Inspection<'l> {
         History::new(self.folder, &self.records())
     }
 
+    /// Returns the tables and columns that are there of those that would be counted.
+    pub(super) fn existing(&self, counts: Vec<Count>) -> Vec<Count> {
+        let is_there = |count: &Count| match (&count.column, self.live.table(&count.table)) {
+            (Some(column), Some(table)) => table.column(column).is_some(),
+            (Some(_), None) => false,
+            (None, _) => self.names.has_table(&count.table),
+        };
+        counts.into_iter().filter(is_there).collect()
+    }
+
     fn records(&self) -> Vec<(String, FileRecord)> {
         FileRecord::parse_all(&self.ledger.files)
     }
 
     /// Returns what is to be done next to bring the database forward.
     pub(super) fn next_action(&self) -> Result<NextAction<'l>, FilesError> {
+        self.refuse_half_copied()?;
         let history = self.history()?;
         if let Some((migration, progress)) = history.begun {
             return match progress.direction {
@@ -208,6 +220,11 @@ impl<'l> Inspection<'l> {
             return Ok(NextAction::Adopt(history.pending));
         }
         Err(FilesError::Drift(differences))
+    }
+
+    /// Refuses a database to which a copy was interrupted.
+    pub(super) fn refuse_half_copied(&self) -> Result<(), MigrateError> {
+        if self.ledger.copying { Err(MigrateError::CopyInterrupted) } else { Ok(()) }
     }
 
     /// Returns the migrations by hand of active plugins that did not run with the file that names

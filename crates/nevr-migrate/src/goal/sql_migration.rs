@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 /// The error that sea-orm's trait returns for a migration without `down`.
@@ -43,11 +43,27 @@ impl MigrationName for SqlMigration {
 #[async_trait]
 impl MigrationTrait for SqlMigration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(&self.sql).await.map(drop)
+        run(manager, &self.sql).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let Some(down) = &self.down else { return Err(DbErr::Migration(NO_DOWN.to_owned())) };
-        manager.get_connection().execute_unprepared(down).await.map(drop)
+        run(manager, down).await
     }
+}
+
+/// Runs statements. SQLite's `PRAGMA foreign_keys` is refused: in a transaction, which a migration
+/// is, it does nothing, and dropping a table would delete the rows that refer to it.
+async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let words: Vec<_> = sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let is_pragma = |pair: &[&str]| {
+        pair[0].eq_ignore_ascii_case("pragma") && pair[1].eq_ignore_ascii_case("foreign_keys")
+    };
+    if manager.get_database_backend() == DbBackend::Sqlite && words.windows(2).any(is_pragma) {
+        let message = "`PRAGMA foreign_keys` does nothing inside a transaction, and a migration is \
+                       one: rebuild the table in a migration file, with the line `-- nevr: foreign \
+                       keys off`";
+        return Err(DbErr::Migration(message.to_owned()));
+    }
+    manager.get_connection().execute_unprepared(sql).await.map(drop)
 }

@@ -14,4 +14,6 @@ mod write;
 pub(super) use live::LiveState;
 pub(super) use read::{Ledger, read};
 pub(super) use records::Records;
-pub(super) use write::{create, forget, record, record_migration, record_snapshot};
+pub(super) use write::{
+    create, forget, mark_copying, record, record_migration, record_snapshot, unmark_copying,
+};

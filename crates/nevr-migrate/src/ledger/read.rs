@@ -6,6 +6,7 @@ use sea_orm::{
     sea_query::{Alias, Query},
 };
 
+use super::write::COPY;
 use crate::{
     catalogue::{Catalogue, MIGRATION, ObjectKind, SCHEMA, Table, ledger_columns},
     goal::MigrationId,
@@ -21,6 +22,8 @@ pub(crate) struct Ledger {
     pub(crate) applied: Vec<MigrationId>,
     /// Migration files by name, with the progress of each: the checksum of one that is applied.
     pub(crate) files: Vec<(String, String)>,
+    /// Whether a copy to this database has begun and has not ended.
+    pub(crate) copying: bool,
 }
 
 /// Reads the ledger; it is empty on a database without nevr's own tables.
@@ -45,9 +48,10 @@ pub(crate) async fn read(
         all.columns(["owner", "name", "checksum"].map(Alias::new)).from(Alias::new(MIGRATION));
         for row in db.query_all(&all).await? {
             let owner = Owner::named(row.try_get::<String>("", "owner")?);
-            let name = row.try_get("", "name")?;
+            let name: String = row.try_get("", "name")?;
             // Only plugins write migrations by hand: the app's rows are migration files.
             match owner {
+                Owner::Core if name == COPY => ledger.copying = true,
                 Owner::App => ledger.files.push((name, row.try_get("", "checksum")?)),
                 owner => ledger.applied.push(MigrationId { owner, name }),
             }

@@ -100,6 +100,29 @@ pub(crate) async fn record_migration(
     record(db, id, &hex_digest(&id.name), now).await
 }
 
+/// The name of the record that a copy to this database is under way. It is nevr's own.
+pub(super) const COPY: &str = "db:copy";
+
+fn copy_id() -> MigrationId {
+    MigrationId { owner: Owner::Core, name: COPY.to_owned() }
+}
+
+/// Records that a copy to this database has begun.
+pub(crate) async fn mark_copying(db: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr> {
+    unmark_copying(db).await?;
+    record(db, &copy_id(), "begun", now).await
+}
+
+/// Deletes the record of [`mark_copying`].
+pub(crate) async fn unmark_copying(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let MigrationId { owner, name } = copy_id();
+    let mut delete = Query::delete();
+    delete.from_table(Alias::new(MIGRATION));
+    delete.and_where(Expr::col(Alias::new("owner")).eq(owner.as_str()));
+    delete.and_where(Expr::col(Alias::new("name")).eq(name));
+    db.execute(&delete).await.map(drop)
+}
+
 /// Records a migration.
 pub(crate) async fn record(
     db: &impl ConnectionTrait,

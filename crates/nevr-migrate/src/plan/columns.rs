@@ -5,7 +5,7 @@ use nevr_schema::{Entity, Field, FieldType, Value, env::Timestamp};
 use super::{draft::Draft, fields::Found, input::Rules, references};
 use crate::{
     catalogue::{Column, Table},
-    check::{Check, NullCheck},
+    check::{Check, NullCheck, UnusedCheck},
     dialect::Operation,
     report::{Alteration, Change, Reason},
 };
@@ -26,8 +26,13 @@ pub(super) fn add<'w>(draft: &mut Draft<'w>, entity: &Entity, field: &Field, liv
     if !needs_value {
         return plan_add(draft, entity, field, live, column);
     }
-    if draft.input.rules == Rules::Careful {
-        return draft.refuse_field(entity, field, Reason::RequiredAdded);
+    match draft.input.rules {
+        Rules::Careful => return draft.refuse_field(entity, field, Reason::RequiredAdded),
+        Rules::Live => {
+            check_unused(draft, entity, field, None, Reason::RequiredAdded);
+            return plan_add(draft, entity, field, live, column);
+        }
+        Rules::Back | Rules::Reset => {}
     }
     // On the way back its values are lost already, but existing rows still need one.
     let Some(value) = placeholder(field) else {
@@ -74,20 +79,42 @@ fn placeholder(field: &Field) -> Option<Value> {
     Some(value)
 }
 
+/// Adds the check that a column holds no value, or that a table has no row.
+fn check_unused(
+    draft: &mut Draft,
+    entity: &Entity,
+    field: &Field,
+    column: Option<&Column>,
+    reason: Reason,
+) {
+    draft.checks.push(Check::Unused(UnusedCheck {
+        origin: field.origin.clone(),
+        table: entity.name.to_string(),
+        field: field.name.to_string(),
+        column: column.map(|column| column.name.clone()),
+        reason,
+    }));
+}
+
 /// Plans the changes that bring an existing column to its field.
 pub(super) fn alter<'w>(
     draft: &mut Draft<'w>,
     entity: &Entity,
     field: &Field,
-    found: &Found,
+    found: &mut Found,
     live: &'w Table,
 ) {
     check_default(draft, entity, field);
-    // A column whose type can't change is not looked at further.
-    let new_type = match type_change(draft, entity, field, found) {
-        Ok(change) => change,
-        Err(reason) => return draft.refuse_field(entity, field, reason),
-    };
+    let (new_type, unfit) = type_change(draft, entity, field, found);
+    match unfit {
+        None => {}
+        Some(reason) if draft.input.rules == Rules::Live => {
+            found.emptied = true;
+            check_unused(draft, entity, field, Some(found.column), reason);
+        }
+        // A column whose type can't change is not looked at further.
+        Some(reason) => return draft.refuse_field(entity, field, reason),
+    }
     let (table, name) = (entity.name.to_string(), field.name.to_string());
     if found.renamed {
         let from = found.column.name.clone();
@@ -150,34 +177,36 @@ fn alterations(
     all
 }
 
-/// Returns the change of a column's type, if there is one. Only a type that holds every old value
-/// is taken: a short text fits into one of any length. The type on record counts too, because two
-/// types of fields may have the same type of column.
+/// Returns the change of a column's type, if there is one, and why old values don't fit into the new
+/// type, unless they do: a short text fits into one of any length. The type on record counts too,
+/// because two types of fields may have the same type of column.
 fn type_change(
     draft: &Draft,
     entity: &Entity,
     field: &Field,
     found: &Found,
-) -> Result<Option<Alteration>, Reason> {
+) -> (Option<Alteration>, Option<Reason>) {
     let (dialect, live) = (draft.dialect(), found.column);
     let wanted = dialect.column(entity, field);
     let other_column = !dialect.same_type(&live.ty, &wanted.ty);
     let other_field = found.shape.ty != field.ty;
     if !other_column && !other_field {
-        return Ok(None);
+        return (None, None);
     }
     let short = dialect.column(entity, &Field { ty: FieldType::String, ..field.clone() });
     let longer = field.ty == FieldType::Text
         && matches!(found.shape.ty, FieldType::String | FieldType::Text)
         && (!other_column || dialect.same_type(&live.ty, &short.ty));
     let (from, to) = (live.ty.clone(), wanted.ty.clone());
-    match (longer || draft.input.rules == Rules::Back, other_column) {
-        (true, true) => Ok(Some(Alteration::Type { from, to })),
-        (true, false) => Ok(None),
-        (false, true) => Err(Reason::TypeChanged { from, to }),
-        (false, false) => {
-            let (from, to) = (found.shape.ty.as_str().to_owned(), field.ty.as_str().to_owned());
-            Err(Reason::TypeChanged { from, to })
-        }
+    let alteration = Alteration::Type { from: from.clone(), to: to.clone() };
+    let alteration = other_column.then_some(alteration);
+    if longer || draft.input.rules == Rules::Back {
+        return (alteration, None);
     }
+    let (from, to) = if other_column {
+        (from, to)
+    } else {
+        (found.shape.ty.as_str().to_owned(), field.ty.as_str().to_owned())
+    };
+    (alteration, Some(Reason::TypeChanged { from, to }))
 }

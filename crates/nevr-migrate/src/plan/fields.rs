@@ -10,12 +10,15 @@ use crate::{
 };
 
 /// The column of a field.
+#[derive(Clone, Copy)]
 pub(super) struct Found<'w> {
     pub(super) column: &'w Column,
     /// What the field was when it was last applied.
     pub(super) shape: &'w FieldShape,
     /// Whether it still has its old name.
     pub(super) renamed: bool,
+    /// Whether its type changes to one that fits no value, so that it must hold none.
+    pub(super) emptied: bool,
 }
 
 /// Finds the column of a field: `None` if it has none yet, an error if the column is not its
@@ -36,7 +39,7 @@ pub(super) fn find<'w>(
         (Some((_, shape)), Some(column)) if field.name == column.name.as_str() => {
             match old_column(input, entity, field, table) {
                 Some(column) => Err(Reason::RenameOverBoth { column: column.name.clone() }),
-                None => Ok(Some(Found { column, shape, renamed: false })),
+                None => Ok(Some(Found { column, shape, renamed: false, emptied: false })),
             }
         }
         (_, None) => renamed(input, entity, field, table),
@@ -77,7 +80,7 @@ fn renamed<'w>(
             owner: Some(owner.clone()),
             dormant: !input.is_switched_on(owner),
         }),
-        Some((_, shape)) => Ok(Some(Found { column, shape, renamed: true })),
+        Some((_, shape)) => Ok(Some(Found { column, shape, renamed: true, emptied: false })),
     }
 }
 

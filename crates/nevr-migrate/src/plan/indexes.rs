@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct PlannedTable<'w> {
     pub(super) table: &'w Table,
     pub(super) added: BTreeSet<String>,
+    /// Columns that must hold no value, because their type changes.
+    pub(super) emptied: BTreeSet<String>,
     /// Old names and new names.
     pub(super) renamed: Vec<(String, String)>,
 }
@@ -152,9 +154,11 @@ fn unique_check(
 ) -> Option<Check> {
     let is_new = |column: &String| live.added.contains(column);
     let empty = |column: &String| {
-        is_new(column) && entity.field(column).is_some_and(|field| field.default.is_none())
+        let unset = || entity.field(column).is_some_and(|field| field.default.is_none());
+        live.emptied.contains(column) || is_new(column) && unset()
     };
-    // A new column without a default is null in every row, and null equals nothing.
+    // A new column without a default is null in every row, as is one that must hold no value, and
+    // null equals nothing.
     if !index.unique || index.columns.iter().any(empty) {
         return None;
     }
@@ -170,7 +174,8 @@ fn unique_check(
 impl<'w> PlannedTable<'w> {
     /// A table whose columns keep their names.
     pub(super) fn unchanged(table: &'w Table) -> Self {
-        Self { table, added: BTreeSet::new(), renamed: Vec::new() }
+        let (added, emptied) = (BTreeSet::new(), BTreeSet::new());
+        Self { table, added, emptied, renamed: Vec::new() }
     }
 
     /// Whether the live index is this one, once columns are renamed.

@@ -21,8 +21,11 @@ pub(crate) struct PlanInput<'w> {
 /// What may be planned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
-    /// Only changes that keep every row valid.
+    /// Only changes that keep every row valid, whatever the rows are: the plan is carried out on
+    /// databases that nobody looks at now.
     Careful,
+    /// The rows of the database decide.
+    Live,
     /// The way back, which may not fit the rows: a required column that was dropped gets a
     /// placeholder value, and a text that is too long is cut or refused by the database.
     Back,

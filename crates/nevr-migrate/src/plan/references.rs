@@ -45,7 +45,7 @@ pub(super) fn plan<'w>(
         };
         let operation = Operation::AddReference { table, column: wanted.clone() };
         draft.table(live, &entity.origin).add(change, owner, operation);
-        if is.is_none_or(|is| is.table != key.table) {
+        if !found.emptied && is.is_none_or(|is| is.table != key.table) {
             let check = dangling(draft, entity, field, found, key);
             draft.checks.push(check);
         }

@@ -104,11 +104,14 @@ fn change(draft: &mut Draft, entity: &Entity, table: &Table) {
                 columns::add(draft, entity, field, table);
                 live.added.insert(field.name.to_string());
             }
-            Ok(Some(found)) => {
+            Ok(Some(mut found)) => {
                 if let Found { column, renamed: true, .. } = &found {
                     live.renamed.push((column.name.clone(), field.name.to_string()));
                 }
-                columns::alter(draft, entity, field, &found, table);
+                columns::alter(draft, entity, field, &mut found, table);
+                if found.emptied {
+                    live.emptied.insert(field.name.to_string());
+                }
             }
         }
     }

@@ -46,6 +46,12 @@ pub enum MigrateError {
     /// Another process changed the database between two transactions of a migration.
     #[error("another process changed the database at the same time; try again")]
     Overtaken,
+    /// A copy to this database was interrupted: it has to be copied again.
+    #[error(
+        "a copy to this database broke off: run `nevr db:copy` again where the rows are, or empty \
+         this database with `nevr db:reset --force`"
+    )]
+    CopyInterrupted,
     /// The plugin is switched on, so its tables are in use.
     #[error("{0} is switched on; switch it off in the config file before its tables are dropped")]
     SwitchedOn(Owner),

@@ -17,6 +17,13 @@ pub struct Loss {
     pub rows: u64,
 }
 
+impl Loss {
+    /// Returns whether no row loses anything: the table or column is empty.
+    pub fn is_nothing(&self) -> bool {
+        self.rows == 0
+    }
+}
+
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (owner, rows) = (self.owner.as_str(), self.rows);

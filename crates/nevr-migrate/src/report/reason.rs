@@ -38,9 +38,9 @@ pub enum Reason {
         dormant: bool,
     },
     /// A required field without a default is new on an existing table, whose rows have no value for
-    /// it.
+    /// it. On an empty table, a push adds it.
     RequiredAdded,
-    /// The type changed.
+    /// The type changed. In a column without values, a push changes it.
     TypeChanged {
         /// The type in the database.
         from: String,

@@ -128,6 +128,12 @@ impl Refusal {
                 "rename the field, or rename or drop that column yourself".to_owned()
             }
             Reason::RequiredAdded => "make it optional, or give it a default".to_owned(),
+            // On MySQL the character set is a part of a text's type.
+            Reason::TypeChanged { from, to } if is_collated(from, to) => format!(
+                "give the table its character set back: ALTER TABLE `{}` CONVERT TO CHARACTER SET \
+                 utf8mb4 COLLATE utf8mb4_0900_bin (on MariaDB utf8mb4_nopad_bin)",
+                self.entity
+            ),
             Reason::TypeChanged { .. } => {
                 "keep it as it was, or add a field of another name and move the values there"
                     .to_owned()
@@ -163,9 +169,10 @@ impl Refusal {
             Reason::WouldLose { .. } => match &self.field {
                 Some(field) => format!(
                     "declare it again; or, if it has another name now, declare there that it is \
-                     renamed from `{field}`; or accept the loss"
+                     renamed from `{field}`; or accept the loss: `nevr db:push --accept-data-loss`"
                 ),
-                None => "declare it again, or accept the loss".to_owned(),
+                None => "declare it again, or accept the loss: `nevr db:push --accept-data-loss`"
+                    .to_owned(),
             },
             Reason::Duplicates { query, .. } => {
                 format!("make the values differ first; this query finds them: {query}")
@@ -183,6 +190,11 @@ impl Refusal {
             None => format!("`{}`", self.entity),
         }
     }
+}
+
+/// Whether a type differs from another one by its collation alone.
+fn is_collated(from: &str, to: &str) -> bool {
+    from.strip_prefix(to).is_some_and(|rest| rest.starts_with(" COLLATE "))
 }
 
 fn whose(owner: &Owner, dormant: bool) -> String {

@@ -22,7 +22,8 @@ pub struct Status {
     pub applied: Vec<MigrationId>,
     /// What can't be done. While there is a refusal, a push does nothing.
     pub refusals: Vec<Refusal>,
-    /// What the steps would delete: a push refuses unless that is accepted.
+    /// What the steps would delete: a push refuses unless that is accepted, or is
+    /// [nothing](Loss::is_nothing).
     pub losses: Vec<Loss>,
     /// What the database holds of owners that are switched off; it stays.
     pub dormant: Vec<Dormant>,
@@ -30,6 +31,8 @@ pub struct Status {
     pub foreign: Vec<String>,
     /// Whether a push stopped half-way; the next one continues from there.
     pub unfinished: bool,
+    /// Whether a copy to this database was interrupted. It has to be copied again.
+    pub copying: bool,
 }
 
 /// What the database holds of an owner that is switched off.
@@ -50,19 +53,23 @@ impl Status {
             && self.pending.is_empty()
             && self.refusals.is_empty()
             && !self.unfinished
+            && !self.copying
     }
 }
 
 /// Lists what is missing, one thing a line.
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.copying {
+            return writeln!(f, "  copy the rows again: a copy to this database broke off");
+        }
         if self.unfinished {
             writeln!(f, "  finish a migration that broke off")?;
         }
         for step in changes(&self.steps) {
             writeln!(f, "  {step}")?;
         }
-        for loss in &self.losses {
+        for loss in self.losses.iter().filter(|loss| !loss.is_nothing()) {
             writeln!(f, "  lose {loss}")?;
         }
         for migration in &self.pending {

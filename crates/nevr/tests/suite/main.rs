@@ -3,9 +3,13 @@
 
 mod architecture;
 mod book;
+mod book_files;
 mod broken_rows;
 mod copy;
 mod crash;
 mod dev_cookies;
+mod forge;
 mod lock_order;
+mod memory;
+mod options;
 mod program;

@@ -18,7 +18,7 @@ fn nevr(dir: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn done(dir: &Path, arguments: &[&str]) -> String {
+pub(crate) fn done(dir: &Path, arguments: &[&str]) -> String {
     let output = nevr(dir, arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -90,7 +90,7 @@ fn what_is_generated_is_the_same_each_time() {
 }
 
 /// Returns every file below a folder, by its path.
-fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut all = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from "react"
 import { DeleteDialog } from "./parts/delete-dialog"
 import { Header } from "./parts/header"
-import { NoticeBar } from "./parts/notice-bar"
 import { SessionTrouble } from "./parts/session-trouble"
 import { SignInDialog } from "./parts/sign-in-dialog"
 import { dialog } from "./state/dialogs"
@@ -26,7 +25,6 @@ export function App() {
       <footer className="footer">
         <p>An example of nevr. Nothing here is for sale, and nothing is sent.</p>
       </footer>
-      <NoticeBar />
       {open?.name === "sign-in" && <SignInDialog email={open.email} />}
       {open?.name === "delete" && <DeleteDialog />}
     </>

@@ -54,7 +54,7 @@ impl Plugin for Welcome {
     }
 
     fn routes(self: Arc<Self>, routes: &mut Routes) {
-        routes.get("/welcome/voucher", routes::show).summary("The voucher of who asks");
+        routes.get("/welcome/voucher", routes::show).summary("Get the voucher of the user");
         let redeem = routes.post("/welcome/redeem", routes::redeem).summary("Redeem a voucher");
         redeem.limit("auth.welcome", Per::User, self.0.rate_limit.window());
     }

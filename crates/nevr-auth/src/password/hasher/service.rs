@@ -4,7 +4,7 @@ use std::{
     hash::{BuildHasher, Hash, RandomState},
     io,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -13,7 +13,7 @@ use std::{
 use argon2::Params;
 
 use super::{
-    engine::{Engine, EngineError},
+    engine::{Engine, EngineError, Shared},
     options::{HasherOptions, HasherOptionsError},
     pool::{Pool, PoolError},
     stored::{PasswordHash, StoredHash},
@@ -22,7 +22,8 @@ use crate::password::policy::Password;
 
 /// Hashes and verifies passwords, a bounded number at a time.
 ///
-/// Waiting for it blocks no thread. A caller that stops waiting gives up its position in the queue.
+/// Waiting for it blocks no thread. Clients take turns, so that one with many hashes does not keep
+/// others waiting for all of them. A caller that stops waiting gives up its position in the queue.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
@@ -45,6 +46,7 @@ pub struct Hasher {
     /// collides with another's.
     clients: RandomState,
     started: Arc<AtomicU64>,
+    engines: Arc<Shared>,
 }
 
 /// The outcome of comparing a password with a hash.
@@ -64,7 +66,8 @@ pub enum PasswordCheck {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HasherError {
-    /// All threads are at work, and the queue is full or this client has its two positions in it.
+    /// All threads are at work and the queue is full, and no client in it has more hashes than this one
+    /// would have; or the hash waited, and one of a client with fewer took its position.
     #[error("too many passwords are being checked at the moment")]
     Busy,
     /// The options are invalid.
@@ -82,7 +85,8 @@ pub enum HasherError {
 }
 
 impl HasherError {
-    /// How long to wait after [`HasherError::Busy`]. A full queue is empty again before that.
+    /// How long to wait after [`HasherError::Busy`]. The default queue is half empty again by then, on
+    /// two cores.
     pub const RETRY_AFTER: Duration = Duration::from_secs(1);
 }
 
@@ -109,20 +113,20 @@ impl Hasher {
     /// When the options are invalid, or a thread can't be started.
     pub fn new(options: HasherOptions) -> Result<Self, HasherError> {
         let params = options.params()?;
-        let oversize = Arc::new(Mutex::new(()));
+        let engines = Arc::new(Shared::default());
         let pool = Pool::start(options.threads, options.queue, || {
-            Engine::new(params.clone(), Arc::clone(&oversize))
+            Engine::new(params.clone(), Arc::clone(&engines))
         })
         .map_err(HasherError::Threads)?;
-        Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default() })
+        Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default(), engines })
     }
 
-    /// Hashes a new password. `client` names the client that asks, by its address for example: it may
-    /// have two positions in the queue.
+    /// Hashes a new password. `client` names the client that asks, by its address for example. The
+    /// clients whose hashes wait are served in turn.
     ///
     /// # Errors
     ///
-    /// [`HasherError::Busy`] when the queue has no position for this client.
+    /// [`HasherError::Busy`] when the queue has no position for this client, or gives it to another.
     pub async fn hash(
         &self,
         password: Password,
@@ -141,11 +145,13 @@ impl Hasher {
     ///
     /// Without a hash (no such user, or a user without a password), or with one that can't be read,
     /// it does the same work and returns [`PasswordCheck::Mismatch`], so that the time it takes does
-    /// not reveal which users exist.
+    /// not reveal which users exist. To that end every mismatch costs as much as a new hash or, if
+    /// that is more, as the hardest stored hash that was met since the start, whatever the cost of
+    /// the hash that it is about.
     ///
     /// # Errors
     ///
-    /// [`HasherError::Busy`] when the queue has no position for this client.
+    /// [`HasherError::Busy`] when the queue has no position for this client, or gives it to another.
     pub async fn verify(
         &self,
         password: &Password,
@@ -173,6 +179,12 @@ impl Hasher {
     /// Returns the number of hashes begun since the start, including those for unknown users.
     pub fn started(&self) -> u64 {
         self.started.load(Ordering::Relaxed)
+    }
+
+    /// Returns the work done since the start: for each computation its memory in KiB times its passes,
+    /// including those for unknown users and those that only take time.
+    pub fn work(&self) -> u64 {
+        self.engines.done()
     }
 
     /// Returns the number of hashes that wait for a thread now.

@@ -130,6 +130,7 @@ fn is_within_limits(params: &Params, own: &Params) -> bool {
         && work(params) <= FOREIGN_WORK.max(work(own))
 }
 
-fn work(params: &Params) -> u64 {
+/// Returns the work of a hash: its memory in KiB times its passes.
+pub(super) fn work(params: &Params) -> u64 {
     u64::from(params.m_cost()) * u64::from(params.t_cost())
 }

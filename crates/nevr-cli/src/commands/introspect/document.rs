@@ -8,14 +8,15 @@ use nevr_core::{
 };
 use serde_json::{Value, json};
 
-use super::labels::{line, session_word};
+use super::labels::{References, line, session_word};
 use crate::project::Checked;
 
 /// Returns everything that the config switches on, as JSON.
 pub(super) fn document(checked: &Checked) -> Value {
     let description = &checked.description;
     let plugins = description.plugins().iter().map(|instance| plugin(instance, &checked.report));
-    let endpoints = description.endpoints().iter().map(|it| endpoint(it));
+    let references = References::of(description);
+    let endpoints = description.endpoints().iter().map(|it| endpoint(it, &references));
     json!({
         "ok": true,
         "config": description.options(),
@@ -38,7 +39,7 @@ fn plugin(instance: &PluginInstance, report: &Report) -> Value {
     })
 }
 
-fn endpoint(endpoint: &Endpoint) -> Value {
+fn endpoint(endpoint: &Endpoint, references: &References) -> Value {
     let errors: Vec<&str> = endpoint.operation.errors.iter().map(|error| error.code).collect();
     json!({
         "method": endpoint.method.as_str(),
@@ -46,13 +47,15 @@ fn endpoint(endpoint: &Endpoint) -> Value {
         "owner": endpoint.origin.owner,
         "summary": endpoint.summary,
         "session": session_word(endpoint.operation.session),
-        "limits": endpoint.limits.iter().map(limit).collect::<Vec<_>>(),
+        "limits": endpoint.limits.iter().map(|it| limit(it, references)).collect::<Vec<_>>(),
         "errors": errors,
     })
 }
 
-fn limit(limit: &EndpointLimit) -> Value {
+fn limit(limit: &EndpointLimit, references: &References) -> Value {
     let rule = limit.rule.rule();
     let window = u64::try_from(rule.window().duration().as_millis()).unwrap_or(u64::MAX);
-    json!({ "name": rule.name(), "per": limit.per, "window": window, "max": rule.window().max() })
+    let window = references.time(rule.window()).unwrap_or_else(|| window.into());
+    let max = references.max(rule.window());
+    json!({ "name": rule.name(), "per": limit.per, "window": window, "max": max })
 }

@@ -10,7 +10,7 @@ use nevr_core::{
 use nevr_schema::{Entity, Field};
 use serde_json::Value;
 
-use super::labels::{line, session_word};
+use super::labels::{References, line, session_word};
 use crate::{project::Checked, table::Table};
 
 /// Returns tables of everything that the config switches on.
@@ -132,9 +132,10 @@ fn endpoints(description: &Description) -> Table {
 /// Returns the limits. A limit that several endpoints share is one row.
 fn limits(description: &Description) -> Table {
     let mut table = Table::new(["limit", "requests", "in", "per"]);
+    let references = References::of(description);
     let mut seen = Vec::new();
     for limit in description.endpoints().iter().flat_map(|endpoint| &endpoint.limits) {
-        let row = limit_row(limit);
+        let row = limit_row(limit, &references);
         if !seen.contains(&row) {
             seen.push(row.clone());
             table.row(row);
@@ -143,17 +144,26 @@ fn limits(description: &Description) -> Table {
     table
 }
 
-fn limit_row(limit: &EndpointLimit) -> [String; 4] {
+/// Returns a value as text, without the quotes of a string.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn limit_row(limit: &EndpointLimit, references: &References) -> [String; 4] {
     let window = limit.rule.rule().window();
     let per = match limit.per {
         Per::Sender => "session or client",
+        Per::Account => "account's session or client",
         Per::Address => "client",
         Per::User => "user",
     };
     [
         limit.rule.rule().name().to_owned(),
-        window.max().to_string(),
-        Seconds::from(window.duration()).to_string(),
+        plain(&references.max(window)),
+        references.time(window).map_or_else(
+            || Seconds::from(window.duration()).to_string(),
+            |reference| plain(&reference),
+        ),
         per.to_owned(),
     ]
 }

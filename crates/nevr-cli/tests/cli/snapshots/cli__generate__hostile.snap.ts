@@ -145,7 +145,7 @@ export interface API {
      */
     hostile: { get: { output: string | null; error: ErrorOfEvery } };
     /**
-     * The OpenAPI document. Every endpoint of the app in OpenAPI 3.1.
+     * Get the OpenAPI document. Every endpoint of the app in OpenAPI 3.1.
      *
      * `GET /api/openapi.json`
      */

@@ -101,6 +101,9 @@ impl Checks {
 
 /// The error of an input with wrong values, answered with 400 `VALIDATION_ERROR`. Its details name
 /// each value and what is wrong with it.
+///
+/// Check an input before doing any work for it: limits don't count a request that fails with this
+/// error ([`Wire::before_work`]).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the input is not valid")]
 pub struct InvalidInput(Vec<Detail>);
@@ -123,6 +126,7 @@ impl WireError for InvalidInput {
     }
 
     fn wire(&self) -> Wire {
-        Wire { details: self.0.clone(), ..codes::VALIDATION_ERROR.into() }
+        let details = self.0.clone();
+        Wire { details, before_work: true, ..codes::VALIDATION_ERROR.into() }
     }
 }

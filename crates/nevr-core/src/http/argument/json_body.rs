@@ -108,7 +108,9 @@ impl CheckedRequest {
             .map_err(JsonError::from)
             .and_then(|content_type| json::parse_object(content_type, &self.body));
         object.map_err(|error| match error {
-            JsonError::UnsupportedMediaType(_) => HttpError::new(codes::UNSUPPORTED_MEDIA_TYPE),
+            JsonError::UnsupportedMediaType(_) => {
+                HttpError::new(codes::UNSUPPORTED_MEDIA_TYPE).before_work()
+            }
             JsonError::Invalid(details) => HttpError::invalid(details),
         })
     }

@@ -143,7 +143,9 @@ fn unquote(members: &mut Map<String, Value>, refused: &[Detail]) -> bool {
     let mut any = false;
     for detail in refused.iter().filter(|detail| detail.code == code::INVALID_TYPE) {
         let Some(value) = members.get_mut(&detail.field) else { continue };
-        let meant = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        // Such an integer would be rounded to a double.
+        let text = value.as_str().filter(|text| !json::is_beyond_64_bits(text));
+        let meant = text.and_then(|text| serde_json::from_str::<Value>(text).ok());
         if let Some(meant @ (Value::Bool(_) | Value::Number(_))) = meant {
             *value = meant;
             any = true;

@@ -61,6 +61,14 @@ impl EndpointBuilder<'_> {
         self
     }
 
+    /// Declares that the endpoint tells who sends the request: it answers a GET with `null`, or with
+    /// an object that has the user as `user`. `/docs` shows by it who is signed in. If it has a query
+    /// parameter `refresh`, the page sends `refresh=false`, since looking must not change anything.
+    pub fn tells_session(self) -> Self {
+        self.endpoint.tells_session = true;
+        self
+    }
+
     /// Declares that the answers are the same for every client. Without it, an answer has the
     /// header `Cache-Control: no-store`.
     pub fn public(self) -> Self {

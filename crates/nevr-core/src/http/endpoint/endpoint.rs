@@ -37,6 +37,8 @@ pub struct Endpoint {
     pub limits: Vec<EndpointLimit>,
     /// Whether its answers depend on who sends the request. Caches must not store them.
     pub private: bool,
+    /// Whether it tells who sends the request.
+    pub(crate) tells_session: bool,
     /// The questions that its handler asks, by type.
     pub(crate) questions: Vec<TypeId>,
     pub(crate) call: Call,

@@ -55,6 +55,12 @@ pub enum Per {
     /// If the endpoint uses the session and the token's session has ended, the address is counted
     /// too.
     Sender,
+    /// The session, if it is that of a user with an account, or else the client's address. For
+    /// endpoints where a password, a code or another credential is tried: sessions of guests are
+    /// free, and a client with a hundred of them must not have a hundred times the guesses.
+    ///
+    /// The endpoint must use the session; if it does not, the address is counted.
+    Account,
     /// The client's address, whatever the request presents.
     Address,
     /// The user who is signed in. A request without a session is not counted.

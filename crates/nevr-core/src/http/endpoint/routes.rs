@@ -111,7 +111,11 @@ impl Routes {
 
     /// Adds `path` to the base path of this plugin's endpoints and of those of its sub-plugins.
     /// Call it before any endpoint is registered: those that are there already keep their path.
+    ///
+    /// The path starts with `/`, as that of an endpoint does. Any other is a defect in the report at
+    /// the start.
     pub fn below(&mut self, path: &str) -> &mut Self {
+        self.check_start(path);
         self.base.push_str(path);
         self
     }
@@ -169,6 +173,7 @@ impl Routes {
             Args::describe(builder);
             <F::Output as Outcome>::describe(builder);
         };
+        self.check_start(path);
         let endpoint = self.endpoint(method, path, call, describe);
         self.endpoints.push(endpoint);
         let last = self.endpoints.len() - 1;
@@ -177,6 +182,7 @@ impl Routes {
 
     /// Registers a file that is the same for every client. It takes the pipeline and a path like an
     /// endpoint, but no document lists it. `answer` gets the value of `If-None-Match`.
+    #[cfg_attr(not(feature = "docs"), allow(dead_code, reason = "the page alone has files"))]
     pub(crate) fn file(
         &mut self,
         path: &str,
@@ -188,6 +194,17 @@ impl Routes {
         });
         let file = Endpoint { private: false, ..self.endpoint(Method::GET, path, call, |_| {}) };
         self.files.push(file);
+    }
+
+    /// Checks that a path begins a segment of its own. Otherwise `read` below `/api` would be
+    /// `/apiread`, outside of what a proxy knows as the API.
+    fn check_start(&mut self, path: &str) {
+        if !path.is_empty() && !path.starts_with('/') {
+            let base = &self.base;
+            self.defects.push(format!(
+                "the path `{path}` below `{base}` does not start with `/`: it would be `{base}{path}`"
+            ));
+        }
     }
 
     fn endpoint(
@@ -206,6 +223,7 @@ impl Routes {
             operation: Operation::default(),
             limits: Vec::new(),
             private: true,
+            tells_session: false,
             questions: Vec::new(),
             call,
             describe,

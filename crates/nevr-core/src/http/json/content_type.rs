@@ -1,6 +1,6 @@
 //! The check that a body is declared to be JSON.
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
 /// An acceptable `Content-Type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,13 @@ impl ContentType {
     /// Reads the `Content-Type` of a request, ignoring case and parameters other than `charset`.
     ///
     /// A type that an HTML form can send to another origin without a preflight (`text/plain` and the
-    /// like) is refused even if there is no body.
+    /// like) is refused even if there is no body. So is a body that is encoded (RFC 9110, 15.5.16):
+    /// bodies are not decompressed, because a small one could become as large as it likes.
     pub fn of(headers: &HeaderMap) -> Result<Self, UnsupportedMediaType> {
+        let mut encodings = headers.get_all(CONTENT_ENCODING);
+        if encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(UnsupportedMediaType);
+        }
         let mut lines = headers.get_all(CONTENT_TYPE);
         match (lines.next(), lines.next()) {
             (None, _) => Ok(Self::Absent),

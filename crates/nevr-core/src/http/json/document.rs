@@ -13,6 +13,7 @@ use serde_json::{Map, Number, Value};
 use super::{
     content_type::{ContentType, UnsupportedMediaType},
     detail::{MAX_DETAILS, code},
+    numbers::Numbers,
     path::{Path, Step},
 };
 use crate::wire::Detail;
@@ -35,7 +36,7 @@ pub enum JsonError {
 ///
 /// Refuses values other than an object, duplicate members (RFC 8259 leaves open which of them
 /// counts), NUL and lone surrogates in texts and names, bytes that are not UTF-8, numbers beyond a
-/// double, nesting over [`MAX_DEPTH`], and anything after the object. Duplicate members and NULs are
+/// double, integers beyond 64 bits (they would be rounded), nesting over [`MAX_DEPTH`], and anything after the object. Duplicate members and NULs are
 /// reported together, up to [`MAX_DETAILS`]; any other problem ends the parsing.
 pub fn parse_object(
     content_type: ContentType,
@@ -54,7 +55,7 @@ pub fn parse_object(
 }
 
 fn parse(text: &str) -> Result<Map<String, Value>, Vec<Detail>> {
-    let reading = Reading::default();
+    let reading = Reading { numbers: RefCell::new(Numbers::of(text)), ..Reading::default() };
     let mut json = serde_json::Deserializer::from_str(text);
     let value = Seed { reading: &reading, depth: 0 }.deserialize(&mut json);
     let value = match value.and_then(|value| json.end().map(|()| value)) {
@@ -75,14 +76,16 @@ fn parse(text: &str) -> Result<Map<String, Value>, Vec<Detail>> {
 
 /// What is known while a body is parsed.
 #[derive(Default)]
-struct Reading {
+struct Reading<'t> {
     /// The value that is being parsed; after an error, the value where it occurred.
     path: RefCell<Path<'static>>,
     details: RefCell<Vec<Detail>>,
     too_deep: Cell<bool>,
+    /// The numbers that are still to be parsed.
+    numbers: RefCell<Numbers<'t>>,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Reports a problem with the current value; breaks when enough are reported.
     fn note(&self, code: &'static str, message: &'static str) -> ControlFlow<()> {
         let mut details = self.details.borrow_mut();
@@ -128,17 +131,18 @@ impl Reading {
 
 const NUL: &str = "must be text without NUL";
 const TOO_DEEP: &str = "must not be nested deeper than 32 levels";
+const TOO_LARGE: &str = "must be a whole number of at most 64 bits";
 const ENOUGH: &str = "has more problems than are reported";
 
 /// Parses one value.
 #[derive(Clone, Copy)]
-struct Seed<'r> {
-    reading: &'r Reading,
+struct Seed<'r, 't> {
+    reading: &'r Reading<'t>,
     /// The number of objects and lists around the value.
     depth: usize,
 }
 
-impl Seed<'_> {
+impl Seed<'_, '_> {
     fn inner<E: serde::de::Error>(self) -> Result<Self, E> {
         if self.depth == MAX_DEPTH {
             self.reading.too_deep.set(true);
@@ -168,7 +172,7 @@ impl Seed<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -176,7 +180,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
+impl<'de> Visitor<'de> for Seed<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,6 +204,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        if self.reading.numbers.borrow_mut().next_double_is_integer()
+            && self.reading.note(code::INVALID_TYPE, TOO_LARGE).is_break()
+        {
+            return Err(E::custom(ENOUGH));
+        }
         let number = Number::from_f64(value);
         number.map(Value::Number).ok_or_else(|| E::custom("number out of range"))
     }

@@ -19,6 +19,7 @@ pub(super) fn refuse_large(request: &HttpRequest, limit: usize) -> Result<(), Ht
 fn too_large() -> HttpError {
     // The connection can't be used again, because the rest of the body is not read.
     HttpError::new(codes::PAYLOAD_TOO_LARGE)
+        .before_work()
         .with_header(header::CONNECTION, header::HeaderValue::from_static("close"))
 }
 
@@ -26,7 +27,7 @@ fn too_large() -> HttpError {
 pub(super) async fn read_body(mut payload: Payload, limit: usize) -> Result<Bytes, HttpError> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| HttpError::new(codes::VALIDATION_ERROR))?;
+        let chunk = chunk.map_err(|_| HttpError::invalid(Vec::new()))?;
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }

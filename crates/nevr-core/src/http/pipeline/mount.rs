@@ -94,7 +94,7 @@ async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> 
     if *request.method() == Method::OPTIONS {
         let ctx = context(&app, &request);
         let mut response = if reply::is_preflight(&request) {
-            reply::preflight(&methods)
+            reply::preflight(&ctx, &methods)
         } else {
             reply::options(&methods)
         };

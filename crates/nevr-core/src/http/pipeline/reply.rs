@@ -13,8 +13,6 @@ use crate::{
     rate_limit::headers,
 };
 
-/// The headers that pages of another origin may read (Fetch, 3.2.3).
-const EXPOSED: &str = "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, X-Nevr-Token";
 /// How long browsers may reuse the answer to a preflight, in seconds.
 const PREFLIGHT_AGE: &str = "600";
 
@@ -67,7 +65,7 @@ fn cors(ctx: &Ctx, request: &HttpRequest, response: &mut HttpResponse) {
     if let Some(origin) = allowed {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, ctx.app().cors().exposed.clone());
     }
 }
 
@@ -87,13 +85,12 @@ pub(crate) fn options(methods: &str) -> HttpResponse {
 }
 
 /// Answers a preflight. No limit counts it and no check refuses it, because it changes nothing.
-pub(crate) fn preflight(methods: &str) -> HttpResponse {
-    let text = |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
+pub(crate) fn preflight(ctx: &Ctx, methods: &str) -> HttpResponse {
+    let methods = HeaderValue::from_str(methods).unwrap_or(HeaderValue::from_static(""));
     let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
     let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &str| headers.insert(name, text(value));
-    set(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
-    set(header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Authorization, X-Request-Id");
-    set(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_AGE);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, ctx.app().cors().allowed.clone());
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(PREFLIGHT_AGE));
     response
 }

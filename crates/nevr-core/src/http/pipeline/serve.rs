@@ -4,7 +4,11 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web::Payload};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::header::{self, HeaderValue},
+    web::Payload,
+};
 use futures_util::FutureExt;
 use tokio::time::timeout;
 use tracing::{Instrument, field::Empty};
@@ -12,18 +16,13 @@ use tracing::{Instrument, field::Empty};
 use super::{
     body::{read_body, refuse_large},
     context::{check_origin, context},
-    limits::{count, count_ended_session},
+    limits::Counts,
     reply,
 };
 use crate::{
     http::{
-        app_handle::AppHandle,
-        argument::CheckedRequest,
-        ctx::Ctx,
-        endpoint::{Endpoint, Per},
-        error::HttpError,
-        json::ContentType,
-        operation::SessionUse,
+        app_handle::AppHandle, argument::CheckedRequest, ctx::Ctx, endpoint::Endpoint,
+        error::HttpError, json::ContentType, operation::SessionUse,
     },
     wire::codes,
 };
@@ -60,7 +59,7 @@ async fn finish(
     let outcome = async {
         match AssertUnwindSafe(timeout(limit, work)).catch_unwind().await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(HttpError::new(codes::REQUEST_TIMEOUT)),
+            Ok(Err(_)) => Err(timed_out(ctx)),
             Err(_panic) => Err(HttpError::internal("the handler panicked")),
         }
     }
@@ -76,6 +75,16 @@ async fn finish(
     let time = ctx.env().monotonic().saturating_sub(started);
     tracing::info!(status = response.status().as_u16(), ?time, "answered");
     response
+}
+
+/// Returns the error of a request whose time has ended.
+fn timed_out(ctx: &Ctx) -> HttpError {
+    if ctx.is_queued() {
+        HttpError::new(codes::SERVICE_UNAVAILABLE)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    } else {
+        HttpError::new(codes::REQUEST_TIMEOUT)
+    }
 }
 
 /// Logs the cause of an error. That of a 5xx is logged as an error; the others are the client's
@@ -103,17 +112,33 @@ fn causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Takes the steps from the declared size to the handler.
+/// Answers a request, and takes its counts back if it was refused as invalid.
 async fn answer(
     endpoint: &Endpoint,
     ctx: &Ctx,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, HttpError> {
+    let mut counts = Counts::new(endpoint, ctx);
+    let outcome = call(endpoint, ctx, request, payload, &mut counts).await;
+    if outcome.as_ref().is_err_and(|error| error.wire().before_work) {
+        counts.give_back().await;
+    }
+    outcome
+}
+
+/// Takes the steps from the declared size to the handler.
+async fn call(
+    endpoint: &Endpoint,
+    ctx: &Ctx,
+    request: &HttpRequest,
+    payload: Payload,
+    counts: &mut Counts<'_>,
+) -> Result<HttpResponse, HttpError> {
     let limit = ctx.app().server().body_limit.bytes();
     refuse_large(request, limit)?;
     check_origin(ctx, request)?;
-    count(endpoint, ctx, &[Per::Sender, Per::Address]).await?;
+    counts.count_head().await?;
     let body = read_body(payload, limit).await?;
     if endpoint.operation.session != SessionUse::Unused {
         ctx.identify().await?;
@@ -121,8 +146,7 @@ async fn answer(
     if endpoint.operation.session == SessionUse::Required && ctx.subject().is_none() {
         return Err(HttpError::new(codes::UNAUTHORIZED));
     }
-    count(endpoint, ctx, &[Per::User]).await?;
-    count_ended_session(endpoint, ctx).await?;
+    counts.count_identity().await?;
     let checked = CheckedRequest {
         ctx: ctx.clone(),
         content_type: ContentType::of(request.headers()),

@@ -48,6 +48,10 @@ impl PresentedCredential {
 pub struct Identity {
     /// The user's id, which limits count and [`Ctx::subject`](crate::http::Ctx::subject) returns.
     pub subject: String,
+    /// Whether the user has an account; `false` for one that anybody can be at no cost, such as a
+    /// guest. Limits that count by account ([`Per::Account`](crate::http::Per::Account)) count such
+    /// users by the client's address.
+    pub has_account: bool,
     /// What the plugin read about the user, in its own type, for
     /// [`Ctx::identity`](crate::http::Ctx::identity).
     pub value: Arc<dyn Any + Send + Sync>,

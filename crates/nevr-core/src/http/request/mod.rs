@@ -5,10 +5,12 @@
 //! - `trusted_proxies`, `forwarded`: the client's address behind proxies; the grammar of their
 //!   headers
 //! - `credential`, `bearer`, [`cookie`]: what proves who sends the request
-//! - `origin_policy`, `method`: the origin check, and the methods that need it
+//! - `origin_policy`, `method`: the origin check, and the requests that need it; `cors`: the headers
+//!   that pages of other origins may send and read
 
 mod bearer;
 pub mod cookie;
+mod cors;
 mod credential;
 mod forwarded;
 mod method;
@@ -18,8 +20,10 @@ mod trusted_proxies;
 
 pub use bearer::{Bearer, bearer};
 pub use cookie::{InvalidCookie, SetCookie};
+pub(crate) use cors::CorsHeaders;
 pub use credential::{CredentialSource, Identity, PresentedCredential};
 pub(crate) use method::changes_state;
+pub(crate) use origin_policy::SEC_FETCH_SITE;
 pub use origin_policy::{OriginPolicy, OriginRefusal};
 pub use request_id::{InvalidRequestId, RequestId, X_REQUEST_ID};
 pub use trusted_proxies::{ResolvedClient, TrustedProxies};

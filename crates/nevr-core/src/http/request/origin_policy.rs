@@ -6,15 +6,19 @@ use actix_web::http::{
     Method,
     header::{HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN},
 };
-use nevr_config::Origin;
+use nevr_config::{Origin, TrustedOrigin};
 
-use super::{credential::CredentialSource, method::changes_state};
+use super::{
+    credential::CredentialSource,
+    method::{changes_state, is_upgrade},
+};
 use crate::{
     client::fold_mapped,
     wire::{Code, codes},
 };
 
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// The header in which browsers tell how the page that made them send a request relates to the server.
+pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The origins whose pages may use this server: its own, and those that the config trusts.
 ///
@@ -55,7 +59,7 @@ pub struct OriginPolicy {
     /// counts as the server's own.
     pub base_url: Option<Origin>,
     /// Other origins whose pages may use this server, from `server.trustedOrigins`.
-    pub trusted: Vec<Origin>,
+    pub trusted: Vec<TrustedOrigin>,
     /// Whether loopback origins are trusted too, if the peer and the `Host` are this machine.
     /// `nevr dev` sets it.
     pub dev: bool,
@@ -92,7 +96,7 @@ impl From<OriginRefusal> for Code {
 
 impl OriginPolicy {
     /// Checks whether a request may change something. Methods that change nothing are always
-    /// accepted.
+    /// accepted, unless they ask for another protocol: a WebSocket, once open, is checked no more.
     ///
     /// `Origin` decides alone if it is there. Without it, `Sec-Fetch-Site` must be `same-origin`;
     /// the value `none` is refused like all others, because no user can type a POST into the
@@ -107,9 +111,21 @@ impl OriginPolicy {
         peer: Option<IpAddr>,
         source: CredentialSource,
     ) -> Result<(), OriginRefusal> {
-        if !changes_state(method) {
-            return Ok(());
+        if changes_state(method) || is_upgrade(headers) {
+            self.check_page(headers, peer, source)
+        } else {
+            Ok(())
         }
+    }
+
+    /// Checks which page made the browser send a request, whatever its method is; see
+    /// [`check`](Self::check).
+    pub fn check_page(
+        &self,
+        headers: &HeaderMap,
+        peer: Option<IpAddr>,
+        source: CredentialSource,
+    ) -> Result<(), OriginRefusal> {
         let accepted = match (one(headers, &ORIGIN), one(headers, &SEC_FETCH_SITE)) {
             (Line::One(origin), _) => self.accepts(origin, headers, peer),
             (Line::None, Line::One(site)) => {
@@ -149,7 +165,7 @@ impl OriginPolicy {
     }
 
     fn trusts(&self, origin: &Origin, headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
-        self.trusted.contains(origin)
+        self.trusted.iter().any(|trusted| trusted.matches(origin))
             || (self.dev && origin.is_loopback() && is_on_this_machine(headers, peer))
     }
 

@@ -10,22 +10,26 @@ use sqlx::{
 };
 
 use super::{
+    connections::Connections,
     error::{DatabaseLocation, OpenError},
-    options::DatabaseOptions,
+    options::{DatabaseOptions, TRANSACTION_LIMIT},
     runtime::DatabaseRuntime,
-    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
+    server::{Session, common_open_error, connections, first_connection},
 };
 
 /// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
 /// columns; a value that does not fit is an error and not cut; times are UTC; each statement of a
 /// transaction sees what is committed. The list of SQL modes replaces the server's own, which could
-/// change what `"` and `\` mean.
+/// change what `"` and `\` mean; the other variables have the values that they have on a server on
+/// which nobody has changed them.
 ///
 /// MySQL executes the first kind of comment, MariaDB the second; each has its own name for the
 /// collation.
 const SESSION_SETUP: &str = "SET NAMES utf8mb4 \
      COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */, \
      time_zone = '+00:00', \
+     autocommit = 1, foreign_key_checks = 1, unique_checks = 1, completion_type = 0, \
+     sql_auto_is_null = 0, sql_safe_updates = 0, sql_select_limit = 18446744073709551615, \
      sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; \
      SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
@@ -34,7 +38,7 @@ pub(super) async fn open(
     runtime: &DatabaseRuntime,
     url: &str,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let url = match url.strip_prefix("mariadb:") {
         Some(rest) => format!("mysql:{rest}"),
         None => url.to_owned(),
@@ -49,7 +53,7 @@ pub(super) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let pool = connection.get_mysql_connection_pool();
     let connect = (*pool.connect_options()).clone();
     match chosen_database(pool).await {
@@ -67,7 +71,7 @@ async fn connect_with(
     runtime: &DatabaseRuntime,
     connect: MySqlConnectOptions,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     if connect.get_database().is_none() {
         return Err(OpenError::MissingDatabaseName);
     }
@@ -104,13 +108,13 @@ async fn open_pools(
     work: Session<MySql>,
     schema: Session<MySql>,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     // No error means "starting up": a MySQL server that starts up does not answer yet.
     let first = async { first_connection(&work, |_| false).await?.close().await };
     if let Err(error) = first.await {
         return Err(open_error(error, &work.connect).await);
     }
-    Ok(Server::new(work, schema, options, SqlxMySqlConnector::from_sqlx_mysql_pool))
+    Ok(connections(work, schema, options, SqlxMySqlConnector::from_sqlx_mysql_pool))
 }
 
 fn location(connect: &MySqlConnectOptions) -> DatabaseLocation {

@@ -10,22 +10,36 @@ use sqlx::{
 };
 
 use super::{
+    connections::Connections,
     error::{DatabaseLocation, OpenError},
-    options::DatabaseOptions,
+    options::{DatabaseOptions, TRANSACTION_LIMIT},
     runtime::DatabaseRuntime,
-    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
+    server::{Session, common_open_error, connections, first_connection},
 };
 
 /// The shortest time to wait for a row. The server detects a deadlock after one second; with a
 /// shorter wait, a deadlock would look like a slow writer, and would not be tried again.
 const MIN_LOCK_WAIT: Duration = Duration::from_secs(2);
 
+/// What a server or a role may have set otherwise, and what statements and the catalogue's answers
+/// depend on. What is sent with the start of a session comes before the settings of the role.
+const SETTINGS: [(&str, &str); 8] = [
+    ("default_transaction_isolation", "read committed"),
+    ("DateStyle", "ISO"),
+    ("IntervalStyle", "postgres"),
+    ("bytea_output", "hex"),
+    ("quote_all_identifiers", "off"),
+    ("standard_conforming_strings", "on"),
+    ("transform_null_equals", "off"),
+    ("xmloption", "content"),
+];
+
 /// Opens the database at a `postgres:` URL.
 pub(super) async fn open(
     runtime: &DatabaseRuntime,
     url: &str,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let connect = PgConnectOptions::from_str(url);
     connect_with(
         runtime,
@@ -41,7 +55,7 @@ pub(super) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let pool = connection.get_postgres_connection_pool();
     let connect = (*pool.connect_options()).clone();
     let path = search_path(pool).await;
@@ -60,12 +74,10 @@ async fn connect_with(
     runtime: &DatabaseRuntime,
     connect: PgConnectOptions,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     // The driver sets UTC and UTF-8 by itself. These options are sent with the start of the
     // session, without a round trip of their own.
-    let connect = connect
-        .disable_statement_logging()
-        .options([("default_transaction_isolation", "read committed")]);
+    let connect = connect.disable_statement_logging().options(SETTINGS);
     let lock_wait = options.acquire_timeout.max(MIN_LOCK_WAIT);
     let limits = [("lock_timeout", lock_wait), ("statement_timeout", TRANSACTION_LIMIT)];
     let limits = limits.map(|(name, limit)| (name, limit.as_millis().to_string()));
@@ -79,24 +91,32 @@ async fn open_pools(
     work: Session<Postgres>,
     schema: Session<Postgres>,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let first = async {
         let mut connection = first_connection(&work, is_starting_up).await?;
-        let schema = current_schema(&mut connection).await?;
+        let found = (current_schema(&mut connection).await?, encoding(&mut connection).await?);
         connection.close().await?;
-        Ok(schema)
+        Ok(found)
     };
     match first.await {
-        Ok(Some(_)) => {}
-        Ok(None) => return Err(OpenError::NoSchema(location(&work.connect))),
+        Ok((_, encoding)) if encoding != "UTF8" => {
+            return Err(OpenError::TextEncoding { location: location(&work.connect), encoding });
+        }
+        Ok((Some(_), _)) => {}
+        Ok((None, _)) => return Err(OpenError::NoSchema(location(&work.connect))),
         Err(error) => return Err(open_error(error, &work.connect).await),
     }
-    Ok(Server::new(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
+    Ok(connections(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
 }
 
 /// Returns the first schema of the search path that exists, in which all tables are.
 async fn current_schema(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
     sqlx::query_scalar(AssertSqlSafe("SELECT current_schema()")).fetch_one(connection).await
+}
+
+async fn encoding(connection: &mut PgConnection) -> Result<String, sqlx::Error> {
+    let encoding = "SELECT current_setting('server_encoding')";
+    sqlx::query_scalar(AssertSqlSafe(encoding)).fetch_one(connection).await
 }
 
 fn is_starting_up(error: &dyn DatabaseError) -> bool {

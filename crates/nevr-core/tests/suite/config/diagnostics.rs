@@ -246,6 +246,30 @@ fn text_in_the_file_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn what_a_trusted_origin_may_be_and_what_it_costs_is_told_beside_it() {
+    assert_snapshot!(rendered(
+        r#"[server]
+baseURL = "https://shop.example"
+trustedOrigins = [
+  "http://localhost:5173",
+  "capacitor://localhost",
+  "https://*.preview.shop.example",
+  "https://*.vercel.app",
+  "https://*.co.uk",
+  "https://a.*.example",
+  "https://*",
+  "http://*.shop.example",
+  "Capacitor://localhost",
+  "file://",
+]
+corsAllowedHeaders = ["X-Tenant", "Cookie", "Sec-Fetch-Site", "*"]
+corsExposedHeaders = ["X-Page", "Set-Cookie", "A, B"]
+"#
+    ));
+    assert_snapshot!(rendered("[server]\nbaseURL = \"capacitor://localhost\"\n"));
+}
+
+#[test]
 fn a_line_that_is_not_toml_has_no_consequences() {
     let (_, report) = read("[server]\nport = 80 80\nhots = = 3\n");
     assert_eq!(report.problems().len(), 2, "{}", report.render(false));
@@ -258,4 +282,66 @@ fn an_https_base_url_from_a_variable_is_shown_as_the_variable() {
     let shown = read_with(text, &variables).1.render(false);
     assert!(shown.contains("`${BASE}` is https"), "{shown}");
     assert!(!shown.contains("hidden"), "{shown}");
+}
+
+#[test]
+fn a_key_that_is_written_twice_shows_both_places() {
+    assert_snapshot!(rendered(
+        r#"outDir = "a"
+server.port = 1
+server.host = "localhost"
+server.port = 2
+[database]
+url = "sqlite://x.db"
+[entities.cart]
+fields = { a = { type = "int" }, url = { type = "text", type = "int" }, a = { type = "int" } }
+[database]
+[plugins."a b"]
+x = 1
+"x" = 2
+"#
+    ));
+}
+
+#[test]
+fn a_value_below_which_there_are_tables_is_one_problem() {
+    assert_snapshot!(rendered(
+        "[plugins]\nauth = false\n[plugins.auth.plugins.anonymous]\n[plugins.auth.session]\n\
+         [plugins.auth.user.additionalFields]\n[entities.cart.fields]\n\
+         user = { belongsTo = \"user\" }\n"
+    ));
+}
+
+#[test]
+fn a_field_beside_the_fields_is_told_where_it_belongs() {
+    assert_snapshot!(rendered("[entities.cart]\nuser = \"user\"\nfeilds = {}\nBad_ = 1\n"));
+}
+
+#[test]
+fn what_a_system_a_header_or_a_database_can_not_hold_is_refused() {
+    let long = "a".repeat(256);
+    assert_snapshot!(rendered(&format!(
+        r#"outDir = "gen\u0000erated"
+[database]
+url = "sqlite://a\u0000.db"
+[server]
+host = "{long}"
+baseURL = "https://shop.example\u0000"
+basePath = "/a\npi"
+trustedOrigins = ["https://a\u0000.example"]
+trustedProxies = ["10.0.0.1\u0000"]
+forwardedHeader = "X-For\r\nSet-Cookie: a"
+[entities.cart.fields]
+a = {{ type = "string", default = "\u0000" }}
+b = {{ type = "json", default = {{ deep = ["\u0000"] }} }}
+c = {{ type = "json", default = nan }}
+d = {{ type = "json", default = [1, inf] }}
+e = {{ type = "datetime", default = 0001-01-01T00:00:00+05:00 }}
+f = {{ belongsTo = "user\u0000" }}
+g = {{ type = "int", renamedFrom = "g\n" }}
+"#
+    )));
+    let long = "b".repeat(260);
+    let (_, report) = read(&format!("outDir = \"./a/{long}\"\n"));
+    assert!(report.render(false).contains("at most 255 bytes"), "{}", report.render(false));
 }

@@ -42,6 +42,8 @@ url = "${DATABASE_URL}"
 maxConnections = 3
 acquireTimeout = "500ms"
 [server]
+name = "Corner shop"
+version = "1.4.0"
 host = "::1"
 port = 0
 basePath = "/v1/api"
@@ -57,6 +59,8 @@ docs = false
     let core = core(text);
     assert_eq!(core.database.url.unwrap().to_string(), "${DATABASE_URL}");
     let server = core.server;
+    assert_eq!(server.name.as_ref().unwrap().as_str(), "Corner shop");
+    assert_eq!(server.version.as_ref().unwrap().as_str(), "1.4.0");
     assert!(server.host.is_loopback());
     assert_eq!(server.base_url.unwrap().origin().as_str(), "https://shop.example");
     assert_eq!(server.trusted_origins[1].as_str(), "https://xn--bcher-kva.example:8443");

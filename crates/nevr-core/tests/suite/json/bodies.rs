@@ -1,6 +1,6 @@
 //! Bytes into an object.
 
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use nevr_core::http::json::{
     ContentType, JsonError, MAX_DETAILS, UnsupportedMediaType, parse_object, read,
 };
@@ -65,6 +65,37 @@ fn an_object_is_read_as_it_is() {
     let text = r#"{"a":[1,-2,1.5,true,null,{"b":"\u00e4\ud83d\ude00\n"}],"":"x","big":18446744073709551615}"#;
     let expected: Value = serde_json::from_str(text).unwrap();
     assert_eq!(Value::Object(parse(text).unwrap()), expected);
+}
+
+#[test]
+fn i1_an_integer_beyond_64_bits_is_refused_and_not_rounded() {
+    let in_64_bits = r#"{"a":18446744073709551615,"b":[-9223372036854775808,-0,0],"c":1e20,
+        "d":"\\\"18446744073709551616","e":18446744073709551616.0}"#;
+    let expected: Value = serde_json::from_str(in_64_bits).unwrap();
+    assert_eq!(parse(in_64_bits).map(Value::Object), Ok(expected));
+    for (body, expected) in [
+        (r#"{"a":18446744073709551616}"#, &["a INVALID_TYPE"][..]),
+        (r#"{"a":-9223372036854775809}"#, &["a INVALID_TYPE"]),
+        (r#"{"a":{"b":[0.5,1,100000000000000000000]}}"#, &["a.b[2] INVALID_TYPE"]),
+        (
+            r#"{"18446744073709551616":1e1,"ä\\":"\\\"1","c":99999999999999999999,"d":99999999999999999999}"#,
+            &["c INVALID_TYPE", "d INVALID_TYPE"],
+        ),
+    ] {
+        assert_eq!(refusals(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn an_encoded_body_is_refused() {
+    for (encoding, is_refused) in
+        [("gzip", true), ("br", true), ("", true), ("identity, gzip", true), ("Identity", false)]
+    {
+        let mut map = HeaderMap::new();
+        map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        map.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        assert_eq!(ContentType::of(&map).is_err(), is_refused, "{encoding}");
+    }
 }
 
 #[test]

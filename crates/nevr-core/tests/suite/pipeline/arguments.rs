@@ -86,6 +86,8 @@ async fn the_document_shows_what_signatures_say() {
     assert!(thing.get("name").is_some() && thing.get("secret").is_none());
     let mine = &document["paths"]["/api/lab/mine"]["post"];
     assert_eq!(mine["security"], json!([{ "cookie": [] }, { "bearer": [] }]));
+    let public = &document["paths"]["/api/lab/read"]["get"];
+    assert_eq!(public["security"], json!([]), "a tool must not ask for a credential");
     for status in ["400", "401", "403", "408", "413", "415", "429", "500", "503"] {
         assert!(mine["responses"].get(status).is_some(), "{status}");
     }

@@ -79,6 +79,31 @@ async fn i1_bodies_that_are_not_one_json_object_are_400() {
 }
 
 #[actix_web::test]
+async fn an_encoded_body_is_415() {
+    let app = lab::start().await;
+    for body in [&b"\x1f\x8b"[..], br#"{"text":"a"}"#, b""] {
+        let request = app.post("/api/lab/echo").content_type("application/json");
+        let reply = request.header("content-encoding", "gzip").raw_body(body.to_vec()).send().await;
+        refused(&reply, 415, "UNSUPPORTED_MEDIA_TYPE");
+    }
+}
+
+#[actix_web::test]
+async fn i1_an_integer_that_would_be_rounded_is_refused_wherever_it_is_read() {
+    let app = lab::start().await;
+    let big = "18446744073709551616";
+    let request = app.post("/api/lab/echo").content_type("application/json");
+    let reply = request.raw_body(format!(r#"{{"text":"a","number":{big}}}"#)).send().await;
+    refused(&reply, 400, "VALIDATION_ERROR");
+    assert_eq!(reply.fields(), ["number"]);
+    let exact = app.get("/api/lab/sum?by=18446744073709549568").send().await;
+    assert_eq!(exact.json(), 18_446_744_073_709_549_568.0);
+    let reply = app.get(&format!("/api/lab/sum?by={big}")).send().await;
+    refused(&reply, 400, "VALIDATION_ERROR");
+    assert_eq!(reply.fields(), ["by"]);
+}
+
+#[actix_web::test]
 async fn i1_shape_problems_name_their_members() {
     let app = lab::start().await;
     let body = r#"{"text":1,"number":-1,"admin":true}"#;

@@ -85,11 +85,15 @@ impl Plugin for Lab {
         routes.get("/read", read).summary("Read something").public();
         routes.post("/limited", limited).summary("Count").limit("lab.limited", Per::Sender, window);
         routes.get("/limited", limited).summary("Count").limit("lab.limited", Per::Sender, window);
+        routes.post("/guess", guess).summary("Guess").limit("lab.guess", Per::Account, window);
+        routes.post("/blind", limited).summary("Guess").limit("lab.blind", Per::Account, window);
         routes.post("/mine", mine).summary("Mine").limit("lab.mine", Per::User, window);
         routes.get("/things/{id}/{part}", thing).summary("Read a thing");
+        routes.get("/sum", sum).summary("Add a double");
         routes.add(Method::PUT, "/things", put).summary("Keep a thing");
         routes.post("/panic", panics).summary("Panic");
         routes.post("/never", never).summary("Wait for ever");
+        routes.post("/queued", queued).summary("Wait in a queue for ever");
         routes.get("/both", both).summary("Be refused with a wait");
     }
 }
@@ -127,7 +131,8 @@ impl Authentication for Doorman {
     ) -> Result<Option<Identity>, HttpError> {
         let Some(user) = presented.get::<String>() else { return Ok(None) };
         store.ping().await?;
-        Ok(Some(Identity { subject: user.clone(), value: Arc::new(user.clone()) }))
+        let has_account = !user.starts_with("guest");
+        Ok(Some(Identity { subject: user.clone(), has_account, value: Arc::new(user.clone()) }))
     }
 }
 
@@ -170,6 +175,23 @@ async fn limited(lab: Arc<Lab>) -> Result<Json<u32>, Infallible> {
     Ok(Json(lab.reached.fetch_add(1, Ordering::Relaxed)))
 }
 
+/// Someone who may be known.
+struct Anyone;
+
+impl Argument for Anyone {
+    fn describe(builder: &mut OperationBuilder<'_>) {
+        builder.operation.use_session(SessionUse::Optional);
+    }
+
+    async fn from_request(_: &CheckedRequest) -> Result<Self, HttpError> {
+        Ok(Self)
+    }
+}
+
+async fn guess(lab: Arc<Lab>, _: Anyone, _: Json<Words>) -> Result<Json<u32>, Infallible> {
+    limited(lab).await
+}
+
 async fn mine(user: Someone, Json(words): Json<Words>) -> Result<Json<String>, Infallible> {
     Ok(Json(format!("{} says {}", user.0, words.text)))
 }
@@ -192,6 +214,15 @@ async fn thing(
     Query(view): Query<View>,
 ) -> Result<Json<String>, Infallible> {
     Ok(Json(format!("{} {} {}", place.id, place.part, view.full)))
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct By {
+    by: f64,
+}
+
+async fn sum(Query(by): Query<By>) -> Result<Json<f64>, Infallible> {
+    Ok(Json(by.by))
 }
 
 struct Thing;
@@ -226,6 +257,10 @@ async fn panics() -> Result<Json<()>, Infallible> {
 
 async fn never() -> Result<Json<()>, Infallible> {
     std::future::pending().await
+}
+
+async fn queued(ctx: Ctx) -> Result<Json<()>, Infallible> {
+    ctx.in_queue(std::future::pending()).await
 }
 
 /// An error that says when to come back, in two ways.

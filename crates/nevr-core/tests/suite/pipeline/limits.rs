@@ -126,6 +126,63 @@ async fn sessions_in_any_number_do_not_lift_the_limit_of_their_client() {
 }
 
 #[actix_web::test]
+async fn l6_where_a_credential_is_tried_only_an_account_has_a_count_of_its_own() {
+    let app = lab::start().await;
+    let body = serde_json::json!({ "text": "a" });
+    let guess = |token: &str| app.post("/api/lab/guess").bearer(token).json(&body);
+    for at in 0..20 {
+        let reply = guess(&token("guest", at)).send().await;
+        assert_eq!(reply.status(), if u32::from(at) < MAX { 200 } else { 429 });
+        // One header, of the tighter count.
+        assert_eq!(reply.headers("ratelimit").len(), 1);
+    }
+    assert_eq!(app.post("/api/lab/guess").json(&body).send().await.status(), 429);
+    assert_eq!(guess(&token("anna", 20)).send().await.status(), 200);
+    assert_eq!(guess(&token("guest", 21)).peer("192.0.2.9").send().await.status(), 200);
+    // An endpoint that never looks sessions up counts the address.
+    for at in 0..20 {
+        let reply = app.post("/api/lab/blind").bearer(&token("anna", at)).send().await;
+        assert_eq!(reply.status(), if u32::from(at) < MAX { 200 } else { 429 });
+    }
+}
+
+#[actix_web::test]
+async fn what_is_invalid_before_any_work_gives_its_count_back_up_to_five_times_the_maximum() {
+    let app = lab::start().await;
+    let guess = |body: &str| {
+        app.post("/api/lab/guess").content_type("application/json").raw_body(body.to_owned())
+    };
+    let huge = || futures_util::stream::iter(["x".repeat(20_000).into()]);
+    for _ in 0..MAX {
+        for (reply, status) in [
+            (guess("{").send().await, 400),
+            (guess(r#"{ "text": 1 }"#).send().await, 400),
+            (guess("{}").send().await, 400),
+            (app.post("/api/lab/guess").raw_body("{}").send().await, 415),
+            (app.post("/api/lab/guess").chunked_body(huge()).send().await, 413),
+        ] {
+            assert_eq!(reply.status(), status, "{}", reply.text());
+            assert_eq!(reply.headers("ratelimit"), ["\"lab.guess\";r=5;t=0"]);
+        }
+    }
+    // The window has given back all that it may: from here on they count.
+    assert_eq!(guess(r#"{ "text": "a" }"#).send().await.status(), 200);
+    for left in (1..MAX).rev() {
+        let reply = guess("{").send().await;
+        assert_eq!(reply.status(), 400);
+        let field = format!("\"lab.guess\";r={};t=60", left - 1);
+        assert_eq!(reply.header("ratelimit"), Some(field.as_str()));
+    }
+    assert_eq!(guess("{").send().await.status(), 429);
+    assert_eq!(guess(r#"{ "text": "a" }"#).send().await.status(), 429);
+    app.clock().advance(Duration::from_mins(2));
+    for _ in 0..5 * MAX {
+        assert_eq!(guess("{").send().await.status(), 400);
+    }
+    assert_eq!(guess(r#"{ "text": "a" }"#).send().await.status(), 200);
+}
+
+#[actix_web::test]
 async fn a_limit_per_user_follows_the_user_over_sessions_and_addresses() {
     let app = lab::start().await;
     let body = serde_json::json!({ "text": "a" });

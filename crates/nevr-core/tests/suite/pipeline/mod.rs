@@ -4,7 +4,7 @@ mod arguments;
 mod bodies;
 mod faults;
 mod headers;
-mod lab;
+pub(crate) mod lab;
 mod limits;
 mod methods;
 mod origins;

@@ -109,6 +109,18 @@ plugin! { Form "form" in Root;
     }
 }
 
+plugin! { Slipped "slipped" in Root;
+    fn routes(self: Arc<Self>, routes: &mut Routes) {
+        routes.get("early", nothing).summary("x");
+        routes.below("slipped").get("/late", nothing).summary("x");
+    }
+}
+
+#[test]
+fn i3_a_path_without_its_slash_is_refused_and_not_served_beside_the_base_path() {
+    assert_snapshot!("no_slash", report(Registry::new().with::<Slipped>(), &config(&["slipped"])));
+}
+
 #[derive(Deserialize, JsonSchema)]
 struct Reason {
     #[serde(rename = "reason")]

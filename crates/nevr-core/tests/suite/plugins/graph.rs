@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 use nevr_core::{
+    description::config_schema,
     http::{Json, Routes},
     plugin::{Registry, Root},
     testing::TestApp,
 };
+
+use nevr_migrate::SqlMigration;
+use sea_orm_migration::MigrationTrait;
 
 use crate::{
     plugin,
@@ -94,4 +98,35 @@ fn an_endpoint_that_takes_a_plugin_that_is_off_is_refused() {
     assert_snapshot!("plugin_off", report(registry.clone(), &config(&["eager"])));
     let (on, report) = TestApp::builder(registry).config(config(&["shop", "eager"])).describe();
     assert!(on.is_some(), "{}", report.render(false));
+}
+
+plugin! { Snake "snake" in Snake; }
+plugin! { Chicken "chicken" in Nest; }
+plugin! { Nest "nest" in Chicken; }
+plugin! { Straw "straw" in Nest; }
+
+#[test]
+fn plugins_that_live_in_a_circle_are_refused() {
+    let alone = Registry::new().with::<Snake>();
+    assert_snapshot!("host_of_itself", report(alone, "[plugins.snake]\n"));
+    let three = Registry::new().with::<Chicken>().with::<Nest>().with::<Straw>();
+    assert_eq!(three.sections().count(), 3);
+    assert!(config_schema(&three)["properties"]["plugins"].is_object());
+    let text = report(three, &config(&["chicken", "chicken.nest", "chicken.nest.straw"]));
+    assert_snapshot!("hosts_of_each_other", text);
+    let root = Registry::new().with::<Root>().with::<Parcels>();
+    assert!(report(root, "").contains("lives in itself"));
+}
+
+plugin! { Mover "mover" in Root;
+    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
+        let step = |name: &str| SqlMigration::new(name.to_owned(), "SELECT 1");
+        vec![Box::new(step("one")), Box::new(step("two")), Box::new(step("one"))]
+    }
+}
+
+#[test]
+fn two_migrations_of_one_name_are_refused() {
+    let text = report(Registry::new().with::<Mover>(), "[plugins.mover]\n");
+    assert_snapshot!("two_migrations", text);
 }

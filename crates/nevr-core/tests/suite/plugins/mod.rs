@@ -8,3 +8,4 @@ mod life;
 mod mistakes;
 mod placeholders;
 mod shop;
+mod tables;

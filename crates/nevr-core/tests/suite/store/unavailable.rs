@@ -93,6 +93,42 @@ async fn f2_a_caller_that_waits_too_long_for_the_writer_gets_a_retry_after() {
 }
 
 #[actix_web::test]
+async fn f9_the_work_that_waits_for_the_writer_is_bounded() {
+    let (_shop, database) = shop().await;
+    let store = store_with_hook(database);
+    let (begun, at_work) = tokio::sync::oneshot::channel();
+    let (go_on, held) = tokio::sync::oneshot::channel::<()>();
+    let holder = store.clone();
+    let holding = tokio::spawn(async move {
+        holder
+            .transaction(|_| async move {
+                begun.send(()).unwrap();
+                drop(held.await);
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    at_work.await.unwrap();
+    // Callers that leave at once. What they asked for stays.
+    let mut left = 0;
+    let crowded = loop {
+        let work = store.transaction(|_| async { Ok::<_, StoreError>(()) });
+        match futures_util::FutureExt::now_or_never(work) {
+            None => left += 1,
+            Some(outcome) => break outcome,
+        }
+        assert!(left < 100_000, "the work of callers that have left has no bound");
+    };
+    assert!(matches!(crowded, Err(StoreError::Crowded(most)) if most == left + 1), "{crowded:?}");
+    assert_away(crowded);
+    go_on.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+    let writes_again =
+        async { while store.transaction(|_| async { Ok::<_, StoreError>(()) }).await.is_err() {} };
+    tokio::time::timeout(std::time::Duration::from_mins(1), writes_again).await.unwrap();
+}
+
+#[actix_web::test]
 async fn f2_a_read_only_database_is_not_available_for_writing() {
     let (shop, database) = shop().await;
     let writer = database.schema_connection().clone();
@@ -108,6 +144,41 @@ async fn f2_a_read_only_database_is_not_available_for_writing() {
     writer.execute_unprepared("PRAGMA query_only = OFF").await.unwrap();
     store.write(durable()).await.unwrap();
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
+}
+
+/// SQLite itself goes on writing into a file that no name leads to any more.
+#[actix_web::test]
+async fn f2_nothing_is_written_into_a_database_file_that_was_deleted_or_replaced() {
+    for replaced in [false, true] {
+        let (shop, database) = shop().await;
+        let store = store_with_hook(database);
+        store.ping().await.unwrap();
+        let aside = shop.path().with_extension("aside");
+        std::fs::rename(shop.path(), &aside).unwrap();
+        if replaced {
+            std::fs::copy(&aside, shop.path()).unwrap();
+        }
+        assert_no_writing(&store).await;
+        assert_away(store.ping().await);
+        std::fs::rename(&aside, shop.path()).unwrap();
+        store.ping().await.unwrap();
+        assert_eq!(shop.counts().await, SEEDED);
+        store.write(set_of("user", user("dora"))).await.unwrap();
+    }
+}
+
+/// A file that is deleted between the statements of a unit of work takes them with it.
+#[actix_web::test]
+async fn f2_a_commit_into_a_file_that_is_deleted_meanwhile_is_not_answered_as_done() {
+    let (shop, database) = shop().await;
+    let store = store_with_hook(database);
+    let path = shop.path();
+    let job = store.transaction(move |tx: Tx| async move {
+        tx.insert("user", user("dora")).await?;
+        std::fs::remove_file(path).unwrap();
+        Ok::<_, StoreError>(())
+    });
+    assert_away(job.await);
 }
 
 /// `max_page_count` applies to one connection; the durable writer is the one that tests can reach.

@@ -1,12 +1,12 @@
 //! MySQL and MariaDB as a dialect.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use nevr_schema::{Entity, Field, FieldType, Provider, Value};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 
-use super::{catalogue, defaults, session, statements, types};
+use super::{catalogue, defaults, row_counts, session, statements, types};
 use crate::{
     catalogue::{Catalogue, Column},
     dialect::{constant::is_portable, interface::Dialect, operation::Operation, wanted},
@@ -71,5 +71,9 @@ impl Dialect for Mysql {
         detailed: &BTreeSet<String>,
     ) -> Result<Catalogue, DbErr> {
         catalogue::catalogue(db, detailed).await
+    }
+
+    async fn row_counts(&self, db: &DatabaseTransaction) -> Result<BTreeMap<String, i64>, DbErr> {
+        row_counts::row_counts(db).await
     }
 }

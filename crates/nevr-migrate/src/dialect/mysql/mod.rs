@@ -4,13 +4,16 @@ mod catalogue;
 mod columns;
 mod defaults;
 mod dialect;
+mod done;
 mod foreign_keys;
 mod indexes;
 mod queries;
+mod row_counts;
 mod server;
 mod session;
 mod statements;
 mod types;
 
 pub(crate) use dialect::Mysql;
+pub(crate) use done::means_done;
 pub(crate) use types::definition_of_type;

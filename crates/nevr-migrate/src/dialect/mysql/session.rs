@@ -20,7 +20,9 @@ const MAX_LENGTH: usize = 64;
 /// day or a year.)
 const LOCK_TIMEOUT: &str = "SET SESSION lock_wait_timeout = 10";
 
-const DEFAULT_LOCK_TIMEOUT: &str = "SET SESSION lock_wait_timeout = DEFAULT";
+/// What a migration may have set for itself.
+const RESTORE: &str =
+    "SET SESSION lock_wait_timeout = DEFAULT, foreign_key_checks = 1, unique_checks = 1";
 
 /// Begins a transaction that writes nothing. It reads one state of nevr's own tables; the catalogue
 /// is not part of transactions.
@@ -51,11 +53,11 @@ async fn take(db: &DatabaseTransaction) -> Result<(), MigrateError> {
     Ok(())
 }
 
-/// Releases the lock and restores the time limit: the connection goes back to its pool.
+/// Releases the lock and restores the session: the connection goes back to its pool.
 pub(super) async fn unlock(db: &DatabaseTransaction) -> Result<(), DbErr> {
     let name = lock_name(&Server::of(db).await?.database);
     db.query_one_raw(statement(RELEASE_LOCK, &[&name])).await?;
-    db.execute_unprepared(DEFAULT_LOCK_TIMEOUT).await?;
+    db.execute_unprepared(RESTORE).await?;
     Ok(())
 }
 

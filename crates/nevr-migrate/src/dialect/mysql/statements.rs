@@ -19,7 +19,8 @@ use crate::{
     dialect::{operation::Operation, sql::Sql},
 };
 
-const SQL: Sql = Sql { quote: '`', nullable: " NULL" };
+/// How MySQL writes names and nullable columns.
+pub(super) const SQL: Sql = Sql { quote: '`', nullable: " NULL" };
 
 /// Returns the statements of an operation, one change each, in order.
 pub(super) fn statements(operation: &Operation) -> Vec<String> {

@@ -1,12 +1,12 @@
 //! PostgreSQL as a dialect.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use nevr_schema::{Entity, Field, FieldType, Provider, Value};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 
-use super::{catalogue, defaults, session, statements, types};
+use super::{catalogue, defaults, row_counts, session, statements, types};
 use crate::{
     catalogue::{Catalogue, Column},
     dialect::{constant::is_portable, interface::Dialect, operation::Operation, wanted},
@@ -58,5 +58,13 @@ impl Dialect for Postgresql {
         detailed: &BTreeSet<String>,
     ) -> Result<Catalogue, DbErr> {
         catalogue::catalogue(db, detailed).await
+    }
+
+    async fn row_counts(&self, db: &DatabaseTransaction) -> Result<BTreeMap<String, i64>, DbErr> {
+        row_counts::row_counts(db).await
+    }
+
+    async fn hold(&self, db: &DatabaseTransaction, table: &str) -> Result<(), DbErr> {
+        db.execute_unprepared(&statements::lock(table)).await.map(drop)
     }
 }

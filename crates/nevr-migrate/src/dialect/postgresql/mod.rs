@@ -5,6 +5,7 @@ mod defaults;
 mod dialect;
 mod foreign_keys;
 mod queries;
+mod row_counts;
 mod session;
 mod statements;
 mod types;

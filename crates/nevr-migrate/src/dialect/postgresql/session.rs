@@ -12,6 +12,7 @@ use crate::{dialect::transaction::if_locked, report::MigrateError};
 const SETTINGS: &str = "SELECT set_config('TimeZone', 'UTC', true), \
     set_config('DateStyle', 'ISO, YMD', true), \
     set_config('standard_conforming_strings', 'on', true), \
+    set_config('quote_all_identifiers', 'off', true), \
     set_config('statement_timeout', '0', true), \
     set_config('lock_timeout', '60s', true), \
     current_schema()::text AS schema";

@@ -38,12 +38,32 @@ pub(super) fn statements(operation: &Operation) -> Vec<String> {
     }
 }
 
+/// Whether texts of this type are stored as they are in any other such type.
+fn is_text(ty: &str) -> bool {
+    let ty = canonical(ty);
+    ty.starts_with("text") || ty.starts_with("character varying")
+}
+
+/// Returns the statement that keeps every other connection from a table until the commit.
+pub(super) fn lock(table: &str) -> String {
+    format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", SQL.name(table))
+}
+
 fn alter_column(table: &str, from: &Column, to: &Column) -> Vec<String> {
     let mut changes = Vec::new();
+    let mut default = from.default.as_deref();
     if canonical(&from.ty) != canonical(&to.ty) {
-        changes.push(format!("TYPE {}", to.ty));
+        let name = SQL.name(&to.name);
+        if is_text(&from.ty) && is_text(&to.ty) {
+            changes.push(format!("TYPE {}", to.ty));
+        } else {
+            // There is no value, but the server asks how one would be converted, a default too.
+            changes.extend(default.take().map(|_| "DROP DEFAULT".to_owned()));
+            let bare = to.ty.split(" COLLATE").next().unwrap_or_default();
+            changes.push(format!("TYPE {} USING {name}::text::{bare}", to.ty));
+        }
     }
-    if !defaults::same_literal(from.default.as_deref(), to.default.as_deref()) {
+    if !defaults::same_literal(default, to.default.as_deref()) {
         changes.push(match &to.default {
             Some(default) => format!("SET DEFAULT {default}"),
             None => "DROP DEFAULT".to_owned(),

@@ -1,12 +1,12 @@
 //! SQLite as a dialect.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use nevr_schema::{Entity, Field, FieldType, Provider, Value};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 
-use super::{catalogue, columns, defaults, lock::lock, statements, unenforced};
+use super::{catalogue, columns, defaults, lock::lock, row_counts, statements, unenforced};
 use crate::{
     catalogue::{Catalogue, Column},
     dialect::{interface::Dialect, operation::Operation},
@@ -94,5 +94,9 @@ impl Dialect for Sqlite {
         detailed: &BTreeSet<String>,
     ) -> Result<Catalogue, DbErr> {
         catalogue::catalogue(db, detailed).await
+    }
+
+    async fn row_counts(&self, db: &DatabaseTransaction) -> Result<BTreeMap<String, i64>, DbErr> {
+        row_counts::row_counts(db).await
     }
 }

@@ -5,6 +5,7 @@ mod columns;
 mod defaults;
 mod dialect;
 mod lock;
+mod row_counts;
 mod statements;
 mod unenforced;
 mod unsupported;

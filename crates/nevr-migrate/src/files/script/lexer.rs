@@ -23,6 +23,17 @@ pub enum ScriptProblem {
     /// progress is recorded statement by statement.
     #[error("`{0}` is not allowed in a migration: nevr begins and ends the transaction itself")]
     Transaction(String),
+    /// A statement that does nothing inside a migration, or that reaches beyond it. It is refused
+    /// when the file is about to run.
+    #[error("`{statement}` {because}: {instead}")]
+    Misplaced {
+        /// Its first words.
+        statement: String,
+        /// Why it can't be there.
+        because: &'static str,
+        /// What to write instead.
+        instead: &'static str,
+    },
     /// A `-- nevr:` line that is not one of the known directives.
     #[error(
         "`-- nevr: {0}` is not a line that nevr knows, which are `-- nevr: run migration \
@@ -260,6 +271,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
-fn is_word(c: char) -> bool {
+/// Whether this character can be part of a keyword or of a name without quotes.
+pub(in crate::files) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || !c.is_ascii()
 }

@@ -4,6 +4,7 @@ use nevr_schema::{Provider, hex_digest};
 
 use super::{
     lexer::{ScriptError, ScriptProblem},
+    rules::misplaced,
     split::{Content, Directive, Piece, split},
 };
 use crate::goal::MigrationId;
@@ -39,6 +40,10 @@ pub struct Statement {
     pub words: Option<String>,
     /// How it affects the transaction that it runs in.
     pub kind: Kind,
+    /// Its first word, in capitals.
+    pub(in crate::files) verb: String,
+    /// Why it can't be in a migration, if it can't. An applied file is not refused for it.
+    misplaced: Option<ScriptProblem>,
 }
 
 /// How a statement affects the transaction that it runs in, on a database that commits changes of
@@ -88,10 +93,13 @@ impl Script {
                         Directive::ForeignKeysOff => script.foreign_keys_off = true,
                     }
                 }
-                Content::Statement { sql, verb } => {
+                Content::Statement { sql, words: tokens } => {
+                    let verb = tokens.first().cloned().unwrap_or_default();
                     let kind = kind(&verb, line)?;
+                    let misplaced = misplaced(&tokens, provider);
                     let (sql, words) = (sql.to_owned(), words.take());
-                    script.items.push(Item::Statement(Statement { sql, line, words, kind }));
+                    let statement = Statement { sql, line, words, kind, verb, misplaced };
+                    script.items.push(Item::Statement(statement));
                 }
             }
         }
@@ -103,6 +111,23 @@ impl Script {
         self.items.iter().filter_map(|item| match item {
             Item::Statement(statement) => Some(statement),
             Item::ByHand(_) => None,
+        })
+    }
+
+    /// Returns why the file is refused when it is about to run: a statement does nothing inside a
+    /// migration, or reaches beyond it.
+    pub fn refusal(&self) -> Option<ScriptError> {
+        self.refusal_after(0)
+    }
+
+    /// Works like [`refusal`](Self::refusal), for a file of which the first `done` items ran.
+    pub(in crate::files) fn refusal_after(&self, done: usize) -> Option<ScriptError> {
+        let mut items = self.items.iter().skip(done);
+        items.find_map(|item| match item {
+            Item::Statement(Statement { line, misplaced: Some(problem), .. }) => {
+                Some(ScriptError { line: *line, problem: problem.clone() })
+            }
+            _ => None,
         })
     }
 

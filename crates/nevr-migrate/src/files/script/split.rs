@@ -24,8 +24,8 @@ pub(super) enum Content<'t> {
     Comment(&'t str),
     /// A comment line that is an instruction to nevr.
     Directive(Directive),
-    /// A statement without its delimiter, and its first word in capitals.
-    Statement { sql: &'t str, verb: String },
+    /// A statement without its delimiter, and its first words outside of quotes, in capitals.
+    Statement { sql: &'t str, words: Vec<String> },
 }
 
 /// A comment line that is an instruction to nevr: `-- nevr: …`.
@@ -43,12 +43,15 @@ const PREFIX: &str = "nevr:";
 const RUN: &str = "run migration ";
 const FOREIGN_KEYS_OFF: &str = "foreign keys off";
 
+/// How many words of a statement are kept. Statements with more of them hold values.
+const MOST_WORDS: usize = 500;
+
 /// A statement whose end has not been found yet.
 struct OpenStatement {
     start: usize,
     /// Behind its last token that is not a comment.
     end: usize,
-    verb: String,
+    words: Vec<String>,
     body: Body,
 }
 
@@ -79,7 +82,7 @@ pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, Sc
                 pieces.extend(open.take().map(|open| open.finish(text, &lexer)));
             }
             token => {
-                let open = open.get_or_insert_with(|| OpenStatement::at(start, token, provider));
+                let open = open.get_or_insert_with(|| OpenStatement::at(start, provider));
                 open.add(token, lexer.position());
             }
         }
@@ -95,17 +98,21 @@ pub(super) fn split(text: &str, provider: Provider) -> Result<Vec<Piece<'_>>, Sc
 }
 
 impl OpenStatement {
-    fn at(start: usize, token: Token, provider: Provider) -> Self {
-        let verb = match token {
-            Token::Word(word) => word.to_ascii_uppercase(),
-            _ => String::new(),
-        };
-        Self { start, end: start, verb, body: Body::new(provider) }
+    fn at(start: usize, provider: Provider) -> Self {
+        Self { start, end: start, words: Vec::new(), body: Body::new(provider) }
     }
 
     fn add(&mut self, token: Token, end: usize) {
         match token {
-            Token::Word(word) => self.body.word(word),
+            Token::Word(word) => {
+                self.body.word(word);
+                // No statement begins with a number but one in MySQL's `/*!50003 … */`.
+                let is_version =
+                    self.words.is_empty() && word.starts_with(|c: char| c.is_ascii_digit());
+                if self.words.len() < MOST_WORDS && !is_version {
+                    self.words.push(word.to_ascii_uppercase());
+                }
+            }
             _ => self.body.other(),
         }
         self.end = end;
@@ -114,7 +121,7 @@ impl OpenStatement {
     fn finish<'t>(self, text: &'t str, lexer: &Lexer) -> Piece<'t> {
         let sql = &text[self.start..self.end];
         let line = lexer.line_of(self.start);
-        Piece { line, content: Content::Statement { sql, verb: self.verb } }
+        Piece { line, content: Content::Statement { sql, words: self.words } }
     }
 }
 

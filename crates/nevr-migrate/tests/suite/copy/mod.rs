@@ -3,8 +3,10 @@
 mod arriving;
 mod by_hand;
 mod copying;
+mod interrupted;
 mod invalid_values;
 mod meanwhile;
+mod moments;
 mod pair;
 mod refused;
 mod schemas;

@@ -3,6 +3,7 @@
 mod adopting;
 mod applying;
 mod history;
+mod misplaced;
 mod names;
 mod project;
 mod reading;

@@ -1,14 +1,20 @@
 //! Rolling migrations back.
 
-use nevr_core::testing::on_every_database;
+use std::fs;
+
+use nevr_core::testing::{Engine, on_every_database};
 use nevr_migrate::{
     SqlMigration,
     files::{self, FilesError},
 };
+use sea_orm::ConnectionTrait;
 
-use crate::migration_files::{
-    project::Project,
-    targets::{items, labelling, points, renamed, with_cart, with_points},
+use crate::{
+    fixture::number,
+    migration_files::{
+        project::Project,
+        targets::{items, labelling, points, renamed, with_cart, with_points},
+    },
 };
 
 on_every_database!(
@@ -20,6 +26,8 @@ on_every_database!(
     one_by_hand_that_cannot_be_taken_back_is_refused_by_name,
     without_migrations_there_is_nothing_to_take_back,
     a_plugin_that_is_switched_off_is_dropped_by_a_migration,
+    a_table_that_was_added_by_hand_stays_while_it_is_in_use,
+    a_table_that_comes_into_use_while_the_lock_is_waited_for_stays,
 );
 
 async fn the_last_one_is_taken_back_and_can_be_applied_again() {
@@ -129,4 +137,68 @@ async fn a_plugin_that_is_switched_off_is_dropped_by_a_migration() {
     let other = project.elsewhere();
     other.apply(&target).await.unwrap();
     other.is_current(&target).await;
+}
+
+async fn a_table_that_was_added_by_hand_stays_while_it_is_in_use() {
+    let project = Project::new();
+    project.migrate(&items()).await;
+    project.create(&items(), "audit");
+    project.edit(1, |text| format!("{text}\nCREATE TABLE audit (id integer);"));
+    fs::write(project.file(1, "down"), "DROP TABLE audit;").unwrap();
+    project.apply(&items()).await.unwrap();
+    project.database.execute("INSERT INTO audit (id) VALUES (1)").await;
+    let error = project.rollback(&items(), 1, false).await.unwrap_err();
+    assert!(matches!(error, FilesError::Lossy { .. }), "{error}");
+    assert!(error.to_string().contains("table audit (app): 1 row"), "{error}");
+    assert_eq!(project.rows("audit").await, 1);
+    let back = project.rollback(&items(), 1, true).await.unwrap();
+    assert_eq!(back.losses.len(), 1);
+    assert!(!project.tables().await.contains_key("audit"));
+}
+
+/// Takes the lock of migrations as another process would, and releases it.
+const LOCKS: [[&str; 2]; 2] = [
+    [
+        "SELECT pg_advisory_lock(1852142194, hashtext(current_schema()))",
+        "SELECT pg_advisory_unlock(1852142194, hashtext(current_schema()))",
+    ],
+    [
+        "SELECT GET_LOCK(CONCAT('nevr_migrate_', DATABASE()), 60)",
+        "SELECT RELEASE_LOCK(CONCAT('nevr_migrate_', DATABASE()))",
+    ],
+];
+
+/// On SQLite the lock is the writer's: nobody writes while it is waited for.
+async fn a_table_that_comes_into_use_while_the_lock_is_waited_for_stays() {
+    let project = Project::new();
+    project.migrate(&items()).await;
+    project.migrate(&with_cart()).await;
+    let (at, waiting) = match project.database.engine() {
+        Engine::Sqlite => return,
+        Engine::Postgresql => (
+            0,
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+             AND objid = hashtext(current_schema())::bigint & 4294967295",
+        ),
+        Engine::Mysql => (
+            1,
+            "SELECT count(*) FROM information_schema.PROCESSLIST \
+             WHERE STATE = 'User lock' AND DB = DATABASE()",
+        ),
+    };
+    let [lock, unlock] = LOCKS[at];
+    let other = project.database.connect().await;
+    other.execute_unprepared(lock).await.unwrap();
+    let meanwhile = async {
+        let watching = project.database.connect().await;
+        while number(&watching, waiting).await == 0 {}
+        watching.close().await.unwrap();
+        project.database.execute(r#"INSERT INTO "cart" ("id") VALUES ('new')"#).await;
+        other.execute_unprepared(unlock).await.unwrap();
+    };
+    let with_cart = with_cart();
+    let (rolled_back, ()) = tokio::join!(project.rollback(&with_cart, 1, false), meanwhile);
+    let error = rolled_back.unwrap_err();
+    assert!(matches!(error, FilesError::Lossy { .. }), "{error}");
+    assert_eq!(project.rows("cart").await, 1);
 }

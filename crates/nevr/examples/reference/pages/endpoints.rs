@@ -76,6 +76,7 @@ fn limit(limit: &EndpointLimit) -> String {
     let rule = limit.rule.rule();
     let per = match limit.per {
         Per::Sender => "session, else client address",
+        Per::Account => "session of an account, else client address",
         Per::Address => "client address",
         Per::User => "user",
     };

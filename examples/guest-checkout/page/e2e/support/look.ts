@@ -24,6 +24,8 @@ export async function look(page: Page, name: string): Promise<void> {
       await page.screenshot({ path, fullPage })
       expect(await violations(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
       expect(await overflow(page), `${name}, ${size}`).toBeLessThanOrEqual(0)
+      // Ids are for programs.
+      expect(await page.locator("body").innerText(), name).not.toMatch(/anon_/)
     }
   }
   await page.emulateMedia({ colorScheme: null })

@@ -3,6 +3,7 @@ import { useStore } from "../state/store"
 import { useVisitor, type Visitor } from "../state/visitor"
 import { Icon } from "./icon"
 import { Link } from "./link"
+import { NoticeBar } from "./notice-bar"
 
 export function Header() {
   return (
@@ -18,6 +19,7 @@ export function Header() {
         <Who />
         <CartLink />
       </nav>
+      <NoticeBar />
     </header>
   )
 }

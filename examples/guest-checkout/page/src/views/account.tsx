@@ -14,7 +14,7 @@ export function AccountView() {
       <h1 tabIndex={-1}>About you</h1>
       {visitor.kind === "unknown" && <p className="muted">One moment…</p>}
       {visitor.kind === "nobody" && <Nobody />}
-      {visitor.kind === "guest" && <Guest user={visitor.user} until={visitor.until} />}
+      {visitor.kind === "guest" && <Guest until={visitor.until} />}
       {visitor.kind === "account" && <Account user={visitor.user} />}
     </>
   )
@@ -40,7 +40,7 @@ function Nobody() {
   )
 }
 
-function Guest({ user, until }: { user: User; until: string }) {
+function Guest({ until }: { until: string }) {
   return (
     <div className="columns">
       <section className="panel" aria-labelledby="guest">
@@ -51,7 +51,6 @@ function Guest({ user, until }: { user: User; until: string }) {
             <dt>Kept until</dt>
             <dd>{day(until)}, and longer if you come back</dd>
           </div>
-          <Id user={user} />
         </dl>
         <button type="button" className="button quiet" onClick={openDelete}>
           Forget this visit
@@ -95,7 +94,6 @@ function Account({ user }: { user: User }) {
           <dt>Since</dt>
           <dd>{day(user.createdAt)}</dd>
         </div>
-        <Id user={user} />
       </dl>
       <div className="actions">
         <button type="button" className="button primary" onClick={leave}>
@@ -106,17 +104,5 @@ function Account({ user }: { user: User }) {
         </button>
       </div>
     </section>
-  )
-}
-
-/** The same before and after: an example may show it. */
-function Id({ user }: { user: User }) {
-  return (
-    <div>
-      <dt>Id</dt>
-      <dd>
-        <code>{user.id}</code>
-      </dd>
-    </div>
   )
 }

@@ -27,6 +27,7 @@ function read(json, address) {
   identify(operations)
   return {
     title: string(info.title) || "API",
+    version: string(info.version),
     description: string(info.description),
     operations,
     groups: groups(operations),
@@ -44,6 +45,7 @@ function operation(method, path, json, shared) {
     summary: string(json.summary),
     description: string(json.description),
     session: session(json.security),
+    tellsSession: json["x-nevr-session"] === true && method === "get",
     parameters: [...shared, ...list(json.parameters)].map(object).map(parameter),
     body: json.requestBody && {
       required: object(json.requestBody).required === true,
@@ -87,9 +89,10 @@ function identify(operations) {
   }
 }
 
+/** The groups in the order of the document. */
 function groups(operations) {
   const tags = [...new Set(operations.map((operation) => operation.tag))]
-  tags.sort((a, b) => Number(a === CORE) - Number(b === CORE) || (a < b ? -1 : 1))
+  tags.sort((a, b) => Number(a === CORE) - Number(b === CORE))
   return tags.map((tag) => ({
     tag,
     operations: operations.filter((operation) => operation.tag === tag),

@@ -13,7 +13,7 @@ const SESSIONS = {
 }
 
 /** The endpoint; what is behind its line is made when it is opened first. */
-export function endpoint(document, operation, token) {
+export function endpoint(document, operation, token, answered) {
   const card = el(
     "details",
     { class: "endpoint", id: operation.id, toggle: fill },
@@ -22,13 +22,21 @@ export function endpoint(document, operation, token) {
       {},
       el("h3", {}, method(operation.method), " ", el("code", { class: "path" }, path(operation.path))),
       el("span", { class: "summary" }, inline(operation.summary)),
-      operation.session === "required" && el("span", { class: "chip" }, "session"),
+      operation.session === "required" && el("span", { class: "chip" }, "needs a session"),
+      el("span", { class: "opens", "aria-hidden": "true" }),
     ),
   )
   function fill() {
     if (!card.open || card.children.length > 1) return
-    const about = el("div", { class: "about" }, description(document, operation))
-    card.append(el("div", { class: "inside" }, about, form(document, operation, token)))
+    card.append(
+      el(
+        "div",
+        { class: "inside" },
+        el("div", { class: "lead" }, lead(operation)),
+        form(document, operation, token, answered),
+        el("div", { class: "about" }, details(document, operation)),
+      ),
+    )
   }
   return card
 }
@@ -44,13 +52,16 @@ export function path(text) {
   return parts.map((part) => [part, part.endsWith("/") && el("wbr")])
 }
 
-function description(document, operation) {
+function lead(operation) {
+  return [paragraphs(operation.description), el("p", { class: "muted" }, SESSIONS[operation.session])]
+}
+
+/** What it takes, answers and refuses. */
+function details(document, operation) {
   const { resolve } = document
   const done = operation.answers.filter(({ status }) => status.startsWith("2"))
   const errors = operation.answers.filter((answer) => !done.includes(answer))
   return [
-    paragraphs(operation.description),
-    el("p", { class: "muted" }, SESSIONS[operation.session]),
     section("Parameters", parameters(named(operation.parameters), resolve)),
     operation.body && section("Body", body(operation.body, resolve)),
     done.map((answer) => section(`Answer ${answer.status}`, answerOf(answer, resolve))),

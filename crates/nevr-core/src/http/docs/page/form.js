@@ -9,8 +9,8 @@ import { curl, requestOf, send } from "./request.js"
 import { members } from "./schema.js"
 import { sentence } from "./text.js"
 
-/** The form of an operation. `token` holds the bearer token that is sent, and takes a new one over. */
-export function form(document, operation, token) {
+/** The form of an operation. `token` holds the bearer token that is sent; `answered` gets each answer. */
+export function form(document, operation, token, answered) {
   const of = (place) => inputs(operation, place, document.resolve)
   const [path, query] = [of("path"), of("query")]
   const body = operation.body && bodyEditor(operation.body, document.resolve)
@@ -32,7 +32,7 @@ export function form(document, operation, token) {
     try {
       const sent = await send(request())
       answer.show(sent)
-      token.takeOver(sent.response)
+      answered(sent.response)
     } catch (error) {
       answer.failed(error)
     }
@@ -104,7 +104,7 @@ function bodyEditor({ schema, required }, resolve) {
   const more = members(schema, resolve).length > 0 && fresh(true) !== text
   return {
     rows: [labelled(required ? "Body" : "Body, which may be left out", editor), note],
-    buttons: more && el("button", { type: "button", class: "quiet", click: fill }, "Every member"),
+    buttons: more && el("button", { type: "button", class: "quiet", click: fill }, "All fields"),
     value: () => (editor.value.trim() === "" ? undefined : editor.value),
   }
 }

@@ -6,22 +6,29 @@ import { el } from "./element.js"
 import { endpoint } from "./endpoint.js"
 import { filter } from "./filter.js"
 import { paragraphs } from "./text.js"
+import { visitor } from "./visitor.js"
 
 const at = (id) => document.getElementById(id)
 
 /** The bearer token: in its field and nowhere else, so it ends with the page. */
 const token = {
   get: () => at("token").value.trim(),
-  /** The server may hand out a newer token for the same session. */
-  takeOver(response) {
-    const newer = response.headers.get("x-nevr-token")
-    if (newer && this.get()) at("token").value = newer
-  },
 }
 
 function show(api) {
+  const who = visitor(api, token, at("who"))
+  /** What follows from an answer. */
+  const answered = (response) => {
+    // The server may hand out a newer token for the same session.
+    const newer = response.headers.get("x-nevr-token")
+    if (newer && token.get()) at("token").value = newer
+    who.look()
+  }
+  at("token").addEventListener("change", who.look)
+  who.look()
   document.title = `${api.title} reference`
   at("title").textContent = api.title
+  at("version").textContent = api.version && `Version ${api.version}`
   at("about").replaceChildren(...paragraphs(api.description))
   at("contents").replaceChildren(...contents(api.groups))
   at("endpoints").replaceChildren(
@@ -31,7 +38,7 @@ function show(api) {
         { "data-group": true, class: "group" },
         el("h2", {}, tag),
         operations.map((operation) =>
-          el("div", { "data-for": operation.id }, endpoint(api, operation, token)),
+          el("div", { "data-for": operation.id }, endpoint(api, operation, token, answered)),
         ),
       ),
     ),

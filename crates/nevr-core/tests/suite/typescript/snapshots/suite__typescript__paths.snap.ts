@@ -79,7 +79,7 @@ export interface API {
       ready: { get: { output: Health; error: ErrorOfEvery } };
     };
     /**
-     * The OpenAPI document. Every endpoint of the app in OpenAPI 3.1.
+     * Get the OpenAPI document. Every endpoint of the app in OpenAPI 3.1.
      *
      * `GET /api/openapi.json`
      */

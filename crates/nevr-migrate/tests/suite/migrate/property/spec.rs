@@ -29,6 +29,10 @@ pub(super) struct ByHand {
     pub(super) index: bool,
     /// Null in every optional field of the first row.
     pub(super) nulls: bool,
+    /// Null in every optional field of every row.
+    pub(super) unset: bool,
+    /// No rows at all.
+    pub(super) empty: bool,
     /// The same text in all rows.
     pub(super) duplicates: bool,
 }
@@ -164,9 +168,11 @@ prop_compose! {
         column in proptest::bool::weighted(0.3),
         index in proptest::bool::weighted(0.3),
         nulls in proptest::bool::weighted(0.3),
+        unset in proptest::bool::weighted(0.2),
+        empty in proptest::bool::weighted(0.2),
         duplicates in proptest::bool::weighted(0.2),
     ) -> ByHand {
-        ByHand { table, column, index, nulls, duplicates }
+        ByHand { table, column, index, nulls, unset, empty, duplicates }
     }
 }
 
