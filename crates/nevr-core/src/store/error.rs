@@ -103,7 +103,7 @@ pub enum StoreError {
         details: Vec<Detail>,
         /// The database's error.
         #[source]
-        source: DbErr,
+        source: Box<DbErr>,
     },
     /// A statement touched another number of rows than [`Expectation::expect`] allows.
     ///

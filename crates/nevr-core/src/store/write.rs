@@ -246,7 +246,7 @@ impl Tx {
             Err(error) => Err(match StoreError::from_write(error, entity) {
                 StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
                     let fields = self.missing_references(transaction, entity, values).await?;
-                    StoreError::missing_reference(Some(entity), fields, source)
+                    StoreError::missing_reference(Some(entity), fields, *source)
                 }
                 error => error,
             }),

@@ -54,7 +54,7 @@ impl StoreError {
     ) -> Self {
         let entity = written.map(|entity| entity.name.to_string()).unwrap_or_default();
         let details = details(written, &fields, Detail::unknown_reference);
-        Self::MissingReference { entity, fields, details, source }
+        Self::MissingReference { entity, fields, details, source: Box::new(source) }
     }
 
     fn classify(error: DbErr, written: Option<&Entity>) -> Self {
