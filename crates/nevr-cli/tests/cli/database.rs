@@ -59,6 +59,7 @@ fn what_is_missing_is_listed_and_exits_with_1() {
 fn what_cannot_be_done_without_a_loss_is_refused_with_the_ways_out() {
     let project = Project::new(&format!("{APP}{CART}"));
     project.run(&["db:push"]).done();
+    project.put_cart("note");
     project.write("nevr.config.toml", &format!("{APP}{}", CART.replace("text", "int")));
     insta::assert_snapshot!("refused_push", project.run(&["db:push"]).whole());
     insta::assert_snapshot!("refused_status", project.run(&["db:status"]).whole());

@@ -178,7 +178,7 @@ fn a_changed_file_is_named_with_the_way_out() {
 fn a_loss_is_said_with_its_rows_and_needs_consent() {
     let project = Project::new(&with(LABELLED));
     project.run(&["db:migrate"]).done();
-    project.execute("INSERT INTO cart (id, label) VALUES ('a', 'mine')");
+    project.put_cart("label");
     project.write("nevr.config.toml", &with(CART));
     insta::assert_snapshot!("lossy_migration", said(&project, &["db:migrate"]));
     insta::assert_snapshot!("lossy_push", said(&project, &["db:push"]));
@@ -192,7 +192,7 @@ fn a_loss_is_said_with_its_rows_and_needs_consent() {
 fn what_holds_nothing_is_dropped_without_consent() {
     let project = Project::new(&with(CART));
     project.run(&["db:push"]).done();
-    project.execute("INSERT INTO cart (id, note) VALUES ('a', 'mine')");
+    project.put_cart("note");
     project.write("nevr.config.toml", &with(LABELLED));
     project.run(&["db:push"]).done();
     project.write("nevr.config.toml", &with(CART));

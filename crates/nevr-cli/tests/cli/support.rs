@@ -82,6 +82,14 @@ impl Project {
         });
     }
 
+    /// Inserts a row into the table `cart`, with a text in this column.
+    pub(crate) fn put_cart(&self, column: &str) {
+        self.execute(&format!(
+            "INSERT INTO cart (\"id\", \"{column}\", \"createdAt\", \"updatedAt\") VALUES \
+             ('a', 'mine', '2026-01-31T12:00:00.000Z', '2026-01-31T12:00:00.000Z')"
+        ));
+    }
+
     /// Everything in the folder, and below it.
     pub(crate) fn files(&self) -> Vec<String> {
         let mut found = Vec::new();

@@ -1,6 +1,10 @@
 //! A database of the engine that a test runs on, with rows in every table.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::BTreeMap,
+    rc::Rc,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use nevr_core::testing::{Engine, TestDatabase};
 use nevr_migrate::{Applied, MigrateError, Options, Reason, Refusal, Status, Target, push, status};
@@ -11,6 +15,9 @@ use crate::fixture::{NOW, number, statement};
 
 /// The values of columns, by table and column.
 pub(crate) type Values = BTreeMap<(String, String), Vec<Option<String>>>;
+
+/// The number of statements whose text is unique.
+static STATEMENTS: AtomicU64 = AtomicU64::new(0);
 
 /// A database of the current engine.
 pub(crate) struct AnyDb {
@@ -70,7 +77,11 @@ impl AnyDb {
         for entity in schema.entities.values() {
             for field in entity.fields.values() {
                 let (table, column) = (entity.name.to_string(), field.name.to_string());
-                let sql = format!("SELECT CAST(\"{column}\" AS {ty}) FROM \"{table}\" ORDER BY id");
+                // PostgreSQL refuses a prepared statement whose columns have changed their types.
+                let fresh = STATEMENTS.fetch_add(1, Ordering::Relaxed);
+                let sql = format!(
+                    "SELECT CAST(\"{column}\" AS {ty}) FROM \"{table}\" ORDER BY id /* {fresh} */"
+                );
                 values.insert((table, column), self.texts(&sql).await);
             }
         }
