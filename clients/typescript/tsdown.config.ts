@@ -4,6 +4,9 @@ export default defineConfig({
   entry: [
     "src/client/index.ts",
     "src/client/react.ts",
+    "src/client/solid.ts",
+    "src/client/svelte.ts",
+    "src/client/vue.ts",
     "src/plugins/auth/client.ts",
     "src/plugins/auth/anonymous/client.ts",
   ],
@@ -13,6 +16,8 @@ export default defineConfig({
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  dts: true,
+  // Maps of the code and of the types lead to the sources, which are in the package.
+  sourcemap: true,
+  dts: { sourcemap: true },
   fixedExtension: false,
 })

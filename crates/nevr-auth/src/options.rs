@@ -14,7 +14,9 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use crate::password::{HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError};
+use crate::password::{
+    DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError,
+};
 
 /// Users, sessions and passwords.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -66,12 +68,12 @@ pub struct EmailAndPassword {
     pub auto_sign_in: bool,
     /// Whether new accounts are refused: by signing up and by linking a guest.
     pub disable_sign_up: bool,
-    /// The cost of hashing a password.
+    /// The cost of hashing a password, and how many hashes run and wait at a time.
     pub hash: PasswordHashOptions,
 }
 
-/// The cost of hashing a password with Argon2id. A stored hash that is weaker is replaced when its
-/// user signs in.
+/// The cost of hashing a password with Argon2id, and how many hashes run and wait at a time. A stored
+/// hash that is weaker is replaced when its user signs in.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
@@ -85,19 +87,35 @@ pub struct PasswordHashOptions {
     /// The number of lanes.
     #[schemars(range(min = 1, max = 16))]
     pub parallelism: u32,
+    /// The number of hashes that run at a time; without it, one for each core. Together they use at
+    /// most 1 GiB of memory.
+    #[schemars(range(min = 1, max = 256))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threads: Option<usize>,
+    /// The number of hashes that may wait for a thread, in all. The clients that wait take turns.
+    #[schemars(range(max = 65_536))]
+    pub queue: usize,
 }
 
 /// The parameters that the OWASP password storage cheat sheet recommends.
 impl Default for PasswordHashOptions {
     fn default() -> Self {
-        Self { memory: ByteSize::kib(19_456), iterations: 2, parallelism: 1 }
+        Self {
+            memory: ByteSize::kib(19_456),
+            iterations: 2,
+            parallelism: 1,
+            threads: None,
+            queue: DEFAULT_QUEUE,
+        }
     }
 }
 
 impl PasswordHashOptions {
     pub(crate) fn hasher_options(&self) -> HasherOptions {
         let memory_kib = u32::try_from(self.memory.bytes() / 1024).unwrap_or(u32::MAX);
-        HasherOptions::with_cost(memory_kib, self.iterations, self.parallelism)
+        let of_cost = HasherOptions::with_cost(memory_kib, self.iterations, self.parallelism);
+        let threads = self.threads.unwrap_or(of_cost.threads);
+        HasherOptions { threads, queue: self.queue, ..of_cost }
     }
 }
 
@@ -345,6 +363,10 @@ impl PasswordHashOptions {
             let option = match error {
                 HasherOptionsError::Iterations => "emailAndPassword.hash.iterations",
                 HasherOptionsError::Parallelism => "emailAndPassword.hash.parallelism",
+                HasherOptionsError::Threads | HasherOptionsError::OverBudget { .. } => {
+                    "emailAndPassword.hash.threads"
+                }
+                HasherOptionsError::Queue => "emailAndPassword.hash.queue",
                 _ => "emailAndPassword.hash.memory",
             };
             errors.impossible(option, error.to_string());

@@ -234,7 +234,9 @@ fn options_that_make_no_hasher_are_refused() {
     assert_eq!(refused(HasherOptions { iterations: 65, ..good }), HasherOptionsError::Iterations);
     assert_eq!(refused(HasherOptions { parallelism: 0, ..good }), HasherOptionsError::Parallelism);
     assert_eq!(refused(HasherOptions { parallelism: 17, ..good }), HasherOptionsError::Parallelism);
-    assert_eq!(refused(HasherOptions { threads: 0, ..good }), HasherOptionsError::NoThreads);
+    assert_eq!(refused(HasherOptions { threads: 257, ..good }), HasherOptionsError::Threads);
+    assert_eq!(refused(HasherOptions { queue: 65_537, ..good }), HasherOptionsError::Queue);
+    assert_eq!(refused(HasherOptions { threads: 0, ..good }), HasherOptionsError::Threads);
 }
 
 #[test]

@@ -151,7 +151,8 @@ impl Plugin for Anonymous {
     }
 }
 
-/// Has an endpoint that answers once the test, which listens at the address, closes the connection.
+/// Has an endpoint that answers once the test, which listens at the address, closes the connection,
+/// and that panics if the test writes so.
 struct Gate {
     address: String,
 }
@@ -186,7 +187,9 @@ async fn pass(gate: Arc<Gate>) -> Result<Json<String>, Infallible> {
         TcpStream::connect(address)?.read_to_string(&mut word)?;
         std::io::Result::Ok(word)
     });
-    Ok(Json(waiting.await.ok().and_then(Result::ok).unwrap_or_default()))
+    let word = waiting.await.ok().and_then(Result::ok).unwrap_or_default();
+    assert_ne!(word, "panic");
+    Ok(Json(word))
 }
 
 /// Has an endpoint that writes an entity of the config file, `note`.

@@ -1,6 +1,6 @@
 //! The command line: its commands and options.
 
-use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use nevr_migrate::{Options, files::Label};
@@ -199,12 +199,4 @@ impl Command {
             _ => false,
         }
     }
-}
-
-/// Prints what clap has to say (an error, the help or the version) and returns its exit code: 2 for
-/// wrong usage, 0 for help and version.
-pub(crate) fn print_usage(error: &clap::Error) -> ExitCode {
-    // If the terminal is closed, there is nothing left to report to.
-    drop(error.print());
-    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

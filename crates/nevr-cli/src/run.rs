@@ -6,7 +6,7 @@ use clap::Parser;
 use nevr_core::plugin::Registry;
 
 use crate::{
-    arguments::{Arguments, Command, print_usage},
+    arguments::{Arguments, Command},
     commands,
     failure::Failure,
     logging::{self, Log},
@@ -23,25 +23,31 @@ use crate::{
 pub fn run(registry: Registry) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return print_usage(&error),
-    };
-    let output = Output::new(arguments.command.wants_json());
-    match execute(registry, arguments, &output) {
-        Ok(code) => code,
-        Err(failure) => {
-            output.failure(&failure);
-            ExitCode::FAILURE
+        Err(error) => {
+            let output = Output::new(false);
+            let code = output.usage(&error);
+            return output.finish(code);
         }
-    }
+    };
+    let mut output = Output::new(arguments.command.wants_json());
+    let code = execute(registry, arguments, &mut output).unwrap_or_else(|failure| {
+        output.failure(&failure);
+        ExitCode::FAILURE
+    });
+    output.finish(code)
 }
 
-fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<ExitCode, Failure> {
+fn execute(
+    registry: Registry,
+    arguments: Arguments,
+    output: &mut Output,
+) -> Result<ExitCode, Failure> {
     let log = match arguments.command {
         Command::Serve { .. } => Log::Serve,
         Command::Dev => Log::Dev,
         _ => Log::Command,
     };
-    logging::start(log)?;
+    logging::start(log, output)?;
     let project = Project::new(registry, arguments.config);
     match arguments.command {
         Command::Init { dir } => commands::init(&project, &dir, output)?,
@@ -60,7 +66,7 @@ fn execute(registry: Registry, arguments: Arguments, output: &Output) -> Result<
         }
         Command::Introspect(_) => commands::introspect(&project, output)?,
         Command::OpenApi { output: file } => commands::openapi(&project, file.as_deref(), output)?,
-        Command::Secret => commands::secret()?,
+        Command::Secret => commands::secret(output)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -24,6 +24,9 @@
 //! - `files`: migrations as SQL files in a folder
 //! - `copy`: carries a database over to another one
 
+// For a feature of it alone: see the manifest of the workspace.
+use sea_schema as _;
+
 mod apply;
 mod catalogue;
 mod check;

@@ -1,4 +1,5 @@
 import { baseOf } from "./base-url.js"
+import { failure } from "./errors.js"
 import { Flights } from "./flights.js"
 import { type Asked, type Setup, send, unmade } from "./request.js"
 import { Session } from "./session.js"
@@ -19,10 +20,7 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   const base = baseOf(options.baseURL)
   const tokens = options.bearer
     ? new Tokens(options.storage, () =>
-        tell(
-          { status: 0, code: "STORAGE_ERROR", message: "The token could not be stored" },
-          options,
-        ),
+        tell(failure("STORAGE_ERROR", "The token could not be stored"), options),
       )
     : undefined
   const setup: Setup = { base, options, page, tokens, rules }
@@ -41,6 +39,7 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
           },
           tabs: shared ? new Tabs(name) : undefined,
           onForeignChange: () => tokens?.reload(),
+          isDue: rules.isDue,
         }
       : undefined,
   )
@@ -53,7 +52,10 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   const perform = async (asked: Asked, signal: AbortSignal | undefined): Promise<Result> => {
     const route = `${asked.method} ${asked.path}`
     if (!changing.has(route) && !rules?.changes(route)) {
-      const result = await send(setup, asked, signal)
+      // The browser that a server reads for would not get the cookie of the extended session.
+      const mine = ofOneUser || route !== rules?.read
+      const input = mine ? asked.input : { ...rules.peek, ...(asked.input as object) }
+      const result = await send(setup, { ...asked, input }, signal)
       if (result.error?.code === "UNAUTHORIZED") session.refused()
       return result
     }
@@ -83,10 +85,8 @@ export function build(options: ClientOptions, use: (store: SessionStore) => unkn
   const call: Caller = async (method, path, input, own = {}) => {
     // This rejects above all when the input can't be written as JSON.
     const result = await join({ method, path, input, options: own }).catch(() => unmade())
-    if (result.error) {
-      tell(result.error, own)
-      tell(result.error, options)
-    }
+    tell(result, own)
+    tell(result, options)
     return result
   }
 

@@ -6,11 +6,17 @@
 import { useSyncExternalStore } from "react"
 import { build } from "./create.js"
 import type { AnyAPI } from "./types/api.js"
-import type { ReactClient } from "./types/client.js"
+import type { ClientWith } from "./types/client.js"
 import type { ClientOptions } from "./types/options.js"
 import type { Plugins } from "./types/plugin.js"
+import type { StateOf } from "./types/session.js"
 
-export type { ReactClient } from "./types/client.js"
+/** A client whose `useSession` is a hook. */
+export type ReactClient<API extends AnyAPI, P extends Plugins> = ClientWith<
+  API,
+  P,
+  () => StateOf<API, P>
+>
 
 /**
  * Makes a client whose `useSession` is a hook: a component that calls it renders again when the

@@ -1,10 +1,13 @@
-import { atom, onMount } from "nanostores"
+import { atom } from "nanostores"
 import type { Tabs } from "./tabs.js"
 import type { Result } from "./types/result.js"
 import type { SessionState, SessionStore } from "./types/session.js"
 
 /** How long after a read, in milliseconds, the focus of the window does not cause another. */
 const FRESH_FOR = 30_000
+
+/** How long, in milliseconds, the store is watched after its last subscriber has left. */
+const LINGER = 1000
 
 /** Where the session is read, and which tabs share it. */
 export interface SessionSource {
@@ -14,6 +17,8 @@ export interface SessionSource {
   tabs: Tabs | undefined
   /** Called when another tab changed the session. */
   onForeignChange(): void
+  /** See {@link SessionRules.isDue}. */
+  isDue: ((data: unknown) => boolean) | undefined
 }
 
 /**
@@ -22,7 +27,7 @@ export interface SessionSource {
 export class Session {
   readonly store: SessionStore
   readonly #state = atom<SessionState>({ data: null, error: null, isPending: true })
-  #watched = false
+  #unwatch: (() => void) | undefined
   /** The state may differ from the server's. */
   #outdated = true
   #readAt = 0
@@ -31,8 +36,18 @@ export class Session {
   #newest: Promise<SessionState> = Promise.resolve(this.#state.value)
 
   constructor(private readonly source: SessionSource | undefined) {
-    this.store = Object.assign(this.#state, { refetch: () => this.#read() })
-    if (source) onMount(this.#state, () => this.#watch(source))
+    this.store = Object.assign(this.#state, {
+      refetch: () => this.#read(),
+      hydrate: (data: unknown) => {
+        if (!source) return
+        this.#take(data, null)
+        if (source.isDue?.(data)) this.#readAt = 0
+        this.#look()
+      },
+    })
+    if (source) this.#watchWhileUsed(source)
+    // The store never changes on a server, where frameworks subscribe and never unsubscribe.
+    else this.#state.listen = () => () => {}
   }
 
   /** To be called before a call that may change the session. */
@@ -45,17 +60,13 @@ export class Session {
   /** To be called after such a call, with its outcome. */
   end(outcome: "unchanged" | "changed" | "ended"): void {
     this.#changes--
-    if (outcome !== "unchanged") {
+    if (outcome === "ended") this.#take(null, null)
+    if (outcome === "changed") {
       this.#drop()
-      this.#outdated = outcome === "changed"
-      this.#readAt = Date.now()
-      this.#set(
-        this.#outdated
-          ? { ...this.#state.value, isPending: true }
-          : { data: null, error: null, isPending: false },
-      )
-      this.source?.tabs?.announce()
+      this.#outdated = true
+      this.#set({ isPending: true })
     }
+    if (outcome !== "unchanged") this.source?.tabs?.announce()
     this.#look()
   }
 
@@ -66,8 +77,30 @@ export class Session {
     this.#look()
   }
 
+  /**
+   * Watches the session while the store has subscribers, and a moment longer. This is `onMount` of
+   * nanostores without the rest of its events, which would be a twentieth of this package.
+   */
+  #watchWhileUsed(source: SessionSource): void {
+    const { listen } = this.#state
+    this.#state.listen = (subscriber) => {
+      if (!this.#unwatch) {
+        this.#unwatch = this.#watch(source)
+        this.#look()
+      }
+      const leave = listen(subscriber)
+      return () => {
+        leave()
+        setTimeout(() => {
+          if (this.#state.lc) return
+          this.#unwatch?.()
+          this.#unwatch = undefined
+        }, LINGER)
+      }
+    }
+  }
+
   #watch({ tabs, onForeignChange }: SessionSource): () => void {
-    this.#watched = true
     const look = () => this.#look()
     tabs?.listen(() => {
       onForeignChange()
@@ -78,9 +111,7 @@ export class Session {
     const events = ["focus", "online", "pageshow"]
     const target: Partial<Window> | undefined = globalThis.window
     for (const event of events) target?.addEventListener?.(event, look)
-    this.#look()
     return () => {
-      this.#watched = false
       tabs?.close()
       for (const event of events) target?.removeEventListener?.(event, look)
     }
@@ -88,9 +119,9 @@ export class Session {
 
   /** Reads the session if the store has subscribers and the state may be old. */
   #look(): void {
-    if (!this.#watched || this.#changes || this.#reading) return
-    const fresh = Date.now() - this.#readAt < FRESH_FOR && !this.#state.value.error
-    if (this.#outdated || !fresh) this.#read()
+    if (!this.#unwatch || this.#changes || this.#reading) return
+    const isOld = Date.now() - this.#readAt >= FRESH_FOR
+    if (this.#outdated || this.#state.value.error || isOld) this.#read()
   }
 
   #read(): Promise<SessionState> {
@@ -99,25 +130,26 @@ export class Session {
     this.#drop()
     const reading = new AbortController()
     this.#reading = reading
-    if (this.#outdated) this.#set({ ...this.#state.value, isPending: true })
+    if (this.#outdated) this.#set({ isPending: true })
     const mine: Promise<SessionState> = source
       .read(reading.signal)
       .then(({ data, error }): SessionState | Promise<SessionState> => {
         // Another read or a change came in between: this answer is old.
         if (this.#reading !== reading)
           return this.#newest === mine ? this.#state.value : this.#newest
-        this.#reading = undefined
-        this.#outdated = false
-        this.#readAt = Date.now()
-        this.#set({
-          data: error ? this.#state.value.data : (data ?? null),
-          error,
-          isPending: false,
-        })
+        this.#take(error ? this.#state.value.data : (data ?? null), error)
         return this.#state.value
       })
     this.#newest = mine
     return mine
+  }
+
+  /** Sets what is known of the session from now on. */
+  #take(data: unknown, error: SessionState["error"]): void {
+    this.#drop()
+    this.#outdated = false
+    this.#readAt = Date.now()
+    this.#set({ data, error, isPending: false })
   }
 
   /** Aborts the read that is running, and returns whether there was one. */
@@ -128,8 +160,9 @@ export class Session {
     return !!reading
   }
 
-  /** Sets the state; subscribers are not called if it is the same as before. */
-  #set(state: SessionState): void {
+  /** Changes the state; subscribers are not called if it is the same as before. */
+  #set(changes: Partial<SessionState>): void {
+    const state = { ...this.#state.value, ...changes }
     if (JSON.stringify(state) !== JSON.stringify(this.#state.value)) this.#state.set(state)
   }
 }

@@ -1,9 +1,12 @@
 // Clients outside of a browser, with a real server.
-import { createClient } from "nevr/client"
+import { createClient, type Fetch } from "nevr/client"
 import { beforeAll, expect, test } from "vitest"
 import type { API } from "../app/api"
+import { Browser } from "../support/browser"
 import { bearerClient, plugins, somebody } from "../support/clients"
 import { type Server, serve } from "../support/server"
+
+const realFetch = fetch
 
 let server: Server
 beforeAll(async () => {
@@ -60,6 +63,38 @@ test("a server passes on the cookie of the request that it answers, and its call
   const evil = { cookie, origin: "https://evil.example" }
   const refused = await client.auth.signOut(undefined, { headers: evil })
   expect(refused.error).toMatchObject({ status: 403, code: "INVALID_ORIGIN" })
+})
+
+test("a server's read does not extend the session of the browser it is for, the browser's own does", async () => {
+  const sliding = await serve(
+    'database = "sqlite"\n[server]\nport = 0\n[plugins.auth]\nsession = { updateAge = "1s" }\n' +
+      "[plugins.auth.plugins.anonymous]\n",
+  )
+  const onServer = createClient<API>()({ baseURL: sliding.origin, plugins: plugins() })
+  const browser = new Browser(sliding.origin)
+  browser.open()
+  const inPage = createClient<API>()({ baseURL: sliding.origin, plugins: plugins() })
+  await inPage.auth.signIn.anonymous()
+  const headers = { cookie: browser.cookie ?? "" }
+  const seen = await onServer.auth.getSession({}, { headers })
+  const expires = seen.data?.session.expiresAt
+  const due = Date.parse(seen.data?.session.updatedAt ?? "") + 1000
+  let date = 0
+  // The server's clock, by the answers themselves.
+  const dated: Fetch = async (url, init) => {
+    const response = await realFetch(url, init)
+    date = Date.parse(response.headers.get("date") ?? "")
+    return response
+  }
+  const read = async () => {
+    const { data } = await onServer.auth.getSession({}, { headers, fetch: dated })
+    expect(data?.session.expiresAt).toBe(expires)
+    return date
+  }
+  await expect.poll(read, { timeout: 30_000 }).toBeGreaterThan(due)
+  await inPage.auth.getSession()
+  const { data } = await onServer.auth.getSession({}, { headers: { cookie: browser.cookie ?? "" } })
+  expect(Date.parse(data?.session.expiresAt ?? "")).toBeGreaterThan(Date.parse(expires ?? ""))
 })
 
 test("the eleventh guest in a minute gets the time to wait", async () => {

@@ -78,6 +78,27 @@ test("two guest sign-ins at the same time are one request and one guest", async 
   expect(browser.asked).toEqual(["POST /api/auth/sign-in/anonymous"])
 })
 
+test("a double click on each button of an account gets the first click's answer", async () => {
+  const { client, browser } = page()
+  const person = somebody()
+  const twice = async (click: () => Promise<{ data: unknown; error: unknown }>) => {
+    const [one, other] = await Promise.all([click(), click()])
+    expect(one.error).toBeNull()
+    expect(other).toEqual(one)
+  }
+  await twice(() => client.auth.signIn.anonymous())
+  await twice(() => client.auth.anonymous.linkAccount({ ...person, name: "Ada" }))
+  const newPassword = "another-uncommon-passphrase"
+  await twice(() => client.auth.changePassword({ currentPassword: person.password, newPassword }))
+  await twice(() => client.auth.signOut())
+  await twice(() => client.auth.signIn.email({ ...person, password: newPassword }))
+  expect((await client.auth.listSessions()).data).toHaveLength(1)
+  await twice(() => client.auth.deleteUser({ password: newPassword }))
+  await twice(() => client.auth.signUp.email({ ...person, name: "Ada" }))
+  await twice(() => client.auth.revokeSessions())
+  expect(browser.cookies).toEqual([])
+})
+
 test("an endpoint that the server lacks is an error of the API like any other", async () => {
   const { client } = page()
   const anything = client as unknown as { no: { such: () => Promise<{ error: unknown }> } }

@@ -39,19 +39,6 @@ test("a header shows who is signed in", async () => {
   stop()
 })
 
-test("a composable of Vue follows the session for as long as it is used", async () => {
-  const { effectScope } = await import("vue")
-  const { client } = await import("../app/client")
-  const { useSession } = await import("../app/use-session")
-  const scope = effectScope()
-  const session = scope.run(useSession)
-  await client.auth.signIn.anonymous()
-  await expect.poll(() => session?.value?.data?.user.isAnonymous).toBe(true)
-  scope.stop()
-  await client.auth.signOut()
-  expect(session?.value?.data?.user.isAnonymous).toBe(true)
-})
-
 test("a guest tries the app, keeps everything when linked, and learns that an address is taken", async () => {
   const { keepIt, tryIt } = await import("../app/try-before-sign-up")
   const guest = await tryIt()
@@ -97,18 +84,31 @@ test("a temporary session leaves nothing behind, a full account stays", async ()
   expect((await client.auth.signIn.email({ email, password })).error).toBeNull()
 })
 
-test("a server makes a visitor a guest, and recognises the guest on the next visit", async () => {
+test("a server makes a visitor a guest, recognises the guest on the next visit, and hands the session over", async () => {
   vi.unstubAllGlobals()
   vi.stubEnv("API_URL", `${server.origin}/api`)
   const { render } = await import("../app/render")
   const first = await render(new Request("https://shop.example/"))
-  expect(await first.text()).toBe("Hello, Anonymous")
+  expect(await first.text()).toBe("<p>Hello, Anonymous</p>")
   const [cookie = ""] = first.headers.getSetCookie()
   expect(cookie).toMatch(/^nevr\.session_token=.*HttpOnly/)
+  browser.keep(cookie)
+
+  browser.open()
+  const { client } = await import("../app/client")
+  const name = "</script><script>alert(1)</script>"
+  await client.auth.updateUser({ name })
   const headers = { cookie: cookie.split(";")[0] ?? "" }
   const second = await render(new Request("https://shop.example/", { headers }))
-  expect(await second.text()).toBe("Hello, Anonymous")
   expect(second.headers.getSetCookie()).toEqual([])
+  const html = await second.text()
+  expect(html).not.toContain("alert(1)</script>")
+  const [, handed = ""] = /id="session">(.*)<\/script>$/.exec(html) ?? []
+
+  const { hydrate } = await import("../app/hydrate")
+  hydrate({ getElementById: (id) => (id === "session" ? { textContent: handed } : null) as never })
+  expect(client.session.get()).toMatchObject({ data: { user: { name } }, isPending: false })
+  expect(handed).not.toContain("token")
   vi.unstubAllEnvs()
 })
 

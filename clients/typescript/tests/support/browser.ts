@@ -17,23 +17,29 @@ export class Browser {
     return [...this.#cookies.keys()]
   }
 
+  /** The `Cookie` header of its next request. */
+  get cookie(): string | undefined {
+    return this.#cookies.size
+      ? [...this.#cookies].map((pair) => pair.join("=")).join("; ")
+      : undefined
+  }
+
   readonly fetch = async (url: string | URL | Request, init: RequestInit = {}) => {
     const { pathname, search, origin } = new URL(String(url))
     const headers = new Headers(init.headers)
     const method = init.method ?? "GET"
     if (method !== "GET") headers.set("origin", this.origin)
     const include = init.credentials === "include"
-    if (include && this.#cookies.size) {
-      headers.set("cookie", [...this.#cookies].map((pair) => pair.join("=")).join("; "))
-    }
+    if (include && this.cookie) headers.set("cookie", this.cookie)
     this.asked.push(`${method} ${pathname}${search}`)
     const response = await fetch(origin + pathname + search, { ...init, headers })
-    if (include) for (const line of response.headers.getSetCookie()) this.#keep(line)
+    if (include) for (const line of response.headers.getSetCookie()) this.keep(line)
     this.answers.push(await response.clone().text())
     return response
   }
 
-  #keep(line: string): void {
+  /** Takes a `Set-Cookie` over, also one that came with a page. */
+  keep(line: string): void {
     const [pair = ""] = line.split(";")
     const [name = "", value = ""] = pair.split("=")
     if (/max-age=0\b/i.test(line)) this.#cookies.delete(name)

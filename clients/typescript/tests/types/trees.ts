@@ -1,6 +1,10 @@
 // Compiled, not run: APIs of other shapes than that of the two plugins.
+import { createClient as createBareClient } from "nevr"
 import { type Client, type ClientPlugin, createClient, type Result } from "nevr/client"
 import { createClient as createReactClient } from "nevr/client/react"
+import { createClient as createSolidClient } from "nevr/client/solid"
+import { createClient as createSvelteClient } from "nevr/client/svelte"
+import { createClient as createVueClient } from "nevr/client/vue"
 import { anonymousClient } from "nevr/plugins/auth/anonymous/client"
 import { type AuthClient, authClient } from "nevr/plugins/auth/client"
 import type { API } from "../app/api"
@@ -122,6 +126,29 @@ export function useInReactTheSessionIsAHook() {
   const state = reactClient.useSession()
   state.data?.user.isAnonymous satisfies boolean | undefined
   reactClient.session.subscribe(({ data }) => data?.user.id)
+}
+
+export function inOtherFrameworksItIsWhatTheyUse() {
+  const plugins = [authClient()] as const
+  const solid = createSolidClient<API>()({ plugins }).useSession()
+  const svelte = createSvelteClient<API>()({ plugins }).useSession()
+  const vue = createVueClient<API>()({ plugins }).useSession()
+  const states = [solid(), svelte.current, vue.value] as const
+  expectType<Equal<(typeof states)[0], ReturnType<typeof reactClient.useSession>>>(true)
+  expectType<Equal<(typeof states)[1], (typeof states)[0]>>(true)
+  expectType<Equal<(typeof states)[2], (typeof states)[0]>>(true)
+  // @ts-expect-error only the client writes it
+  vue.value = states[0]
+  // @ts-expect-error without auth's plugin there is none
+  createVueClient<API>()().useSession
+}
+
+export async function aServerHandsTheSessionOver() {
+  const { auth, session } = createBareClient<API>()({ plugins: [authClient()] })
+  const { data, error } = await auth.getSession()
+  if (!error) session.hydrate(data)
+  // @ts-expect-error that is the state, not the session
+  session.hydrate(session.get())
 }
 
 export async function authMayLiveElsewhere() {

@@ -7,6 +7,8 @@ import { openPage, tab } from "../support/page"
 
 beforeEach(() => void openPage())
 
+type Page = ReturnType<typeof tab>
+
 const guest = { token: null, user: { id: "guest" } }
 
 test("two guest sign-ins at the same time are one request", async () => {
@@ -16,6 +18,42 @@ test("two guest sign-ins at the same time are one request", async () => {
   await settle()
   fake.only.answer(guest)
   for (const call of calls) expect(await call).toEqual({ data: guest, error: null })
+})
+
+const email = "ada@example.com"
+const password = "an-uncommon-passphrase"
+
+test.each([
+  ["sign-up", (c: Page) => c.auth.signUp.email({ name: "Ada", email, password })],
+  ["sign-in", (c) => c.auth.signIn.email({ email, password })],
+  ["link", (c) => c.auth.anonymous.linkAccount({ email, password })],
+  ["link by its path", (c) => c.auth.anonymous.link.post({ email, password })],
+  ["sign-out", (c) => c.auth.signOut()],
+  ["a new password", (c) => c.auth.changePassword({ currentPassword: "a", newPassword: password })],
+  ["the end of an account", (c) => c.auth.deleteUser({ password })],
+  ["the end of a session", (c) => c.auth.revokeSession({ id: "s" })],
+  ["the end of all sessions", (c) => c.auth.revokeSessions()],
+] satisfies [string, (c: Page) => Promise<unknown>][])(
+  "a double click on %s is one request, and both clicks get its answer",
+  async (_, click) => {
+    const fake = new Fake()
+    const client = tab(fake)
+    const clicks = [click(client), click(client)]
+    await settle()
+    fake.only.answer(guest)
+    for (const result of clicks) expect(await result).toEqual({ data: guest, error: null })
+  },
+)
+
+test("a second click with another input is a request of its own", async () => {
+  const fake = new Fake()
+  const { auth } = tab(fake)
+  auth.anonymous.linkAccount({ email, password })
+  auth.anonymous.linkAccount({ email: "bob@example.com", password })
+  auth.updateUser({ name: "Ada" })
+  auth.updateUser({ name: "Ada" })
+  await settle()
+  expect(fake.asked).toHaveLength(4)
 })
 
 test("one after the other they are two, whatever the first was answered", async () => {

@@ -80,6 +80,39 @@ test.each([
   expect(fake.only.headers.get("origin")).toBe(origin)
 })
 
+test.each([
+  ["nothing else is said", undefined, "?refresh=false"],
+  ["it is asked for", { refresh: true }, "?refresh=true"],
+])("a read extends the session of the browser it is for only if %s", async (_, input, query) => {
+  const fake = new Fake(always("null"))
+  const { auth } = onServer(fake)
+  await auth.getSession(input, { headers: { cookie } })
+  await auth.getSession.get(input, { headers: { authorization: "Bearer x" } })
+  const line = `GET HTTPS://Shop.example:443/api/auth/get-session${query}`
+  expect(fake.lines).toEqual([line, line])
+  await auth.listSessions({}, { headers: { cookie } })
+  expect(fake.last.line).toMatch(/list-sessions$/)
+})
+
+test("a client with a token of its own extends its session", async () => {
+  const fake = new Fake(always("null"))
+  const baseURL = "https://shop.example/api"
+  const client = createClient<API>()({
+    baseURL,
+    fetch: fake.fetch,
+    bearer: true,
+    plugins: plugins(),
+  })
+  await client.auth.getSession()
+  expect(fake.only.line).toBe("GET https://shop.example/api/auth/get-session")
+})
+
+test("a session that is handed over is not kept: the next request may be another user's", () => {
+  const client = onServer(new Fake())
+  client.session.hydrate(session("ada") as never)
+  expect(client.session.value).toEqual({ data: null, error: null, isPending: true })
+})
+
 test("a call that only reads needs no origin", async () => {
   const fake = new Fake(always("null"))
   await onServer(fake).auth.getSession({}, { headers: { cookie } })

@@ -290,3 +290,59 @@ test("the store's own reads are not calls: onError is not called for them", asyn
   await settle()
   expect(seen).toEqual(["nobody?", "SERVICE_UNAVAILABLE"])
 })
+
+/** A session of a week that was extended this many hours ago. */
+const handed = (name: string, hours: number) => {
+  const at = (time: number) => new Date(Date.now() + time * 3_600_000).toISOString()
+  const { session: known, user } = session(name)
+  const data = { session: { ...known, updatedAt: at(-hours), expiresAt: at(7 * 24 - hours) }, user }
+  return data as unknown as ReturnType<ReturnType<typeof tab>["session"]["get"]>["data"]
+}
+
+test("a session that a server hands over is known before the first subscriber, without a request", async () => {
+  const fake = new Fake()
+  const client = tab(fake)
+  client.session.hydrate(handed("ada", 1))
+  const { seen } = watch(client)
+  await settle()
+  expect(seen).toEqual(["ada"])
+  expect(fake.asked).toEqual([])
+})
+
+test("so is that there is none", async () => {
+  const fake = new Fake()
+  const client = tab(fake)
+  client.session.hydrate(null)
+  expect(watch(client).seen).toEqual(["nobody"])
+  await settle()
+  expect(fake.asked).toEqual([])
+})
+
+test("one that has not been extended for a day is read at once, because only the browser's read extends it", async () => {
+  const fake = new Fake(always(handed("ada", 0)))
+  const client = tab(fake)
+  client.session.hydrate(handed("ada", 24))
+  const { seen } = watch(client)
+  await settle()
+  expect(lines(fake)).toEqual([`GET ${READ}`])
+  expect(new Set(seen)).toEqual(new Set(["ada"]))
+})
+
+test("subscribers get a session that is handed over later, and a read on its way does not undo it", async () => {
+  const fake = new Fake()
+  const client = tab({ fetch: fake.lateFetch })
+  const { seen } = watch(client)
+  await settle()
+  client.session.hydrate(handed("ada", 1))
+  fake.only.answer("null")
+  await settle()
+  expect(seen).toEqual(["nobody?", "ada"])
+})
+
+test("a sign-out ends what was handed over", async () => {
+  const client = tab(new Fake(always({ success: true })))
+  client.session.hydrate(handed("ada", 1))
+  const { seen } = watch(client)
+  await client.auth.signOut()
+  expect(seen).toEqual(["ada", "nobody"])
+})

@@ -104,7 +104,7 @@ test("aliases of plugins are merged deep, and leave the rest alone", async () =>
     aliases: { auth: { anonymous: { invite: "PUT /auth/referral/invite" } } },
   })
   await client.auth.getSession({ refresh: false })
-  await client.auth.getSession.get()
+  await client.auth.getSession.get({ refresh: true })
   await client.auth.listAccounts()
   await client.auth.listSessions()
   await client.auth.anonymous.linkAccount({ email: "" })
@@ -113,7 +113,7 @@ test("aliases of plugins are merged deep, and leave the rest alone", async () =>
   await client.auth.signIn.anonymous()
   expect(fake.lines.map((line) => line.replace("https://x.example/api", ""))).toEqual([
     "GET /auth/get-session?refresh=false",
-    "GET /auth/get-session",
+    "GET /auth/get-session?refresh=true",
     "GET /auth/list-accounts",
     "GET /auth/list-sessions",
     "POST /auth/anonymous/link",
@@ -126,10 +126,10 @@ test("aliases of plugins are merged deep, and leave the rest alone", async () =>
 test("plugins follow auth to another base path", async () => {
   const basePath = "/v1/my-users"
   const { client, fake } = untyped(authClient({ basePath }), anonymousClient({ basePath }))
-  await client.v1.myUsers.getSession()
+  await client.v1.myUsers.getSession({ refresh: true })
   await client.v1.myUsers.anonymous.linkAccount({})
   expect(fake.lines).toEqual([
-    "GET https://x.example/api/v1/my-users/get-session",
+    "GET https://x.example/api/v1/my-users/get-session?refresh=true",
     "POST https://x.example/api/v1/my-users/anonymous/link",
   ])
 })

@@ -114,7 +114,7 @@ impl Accounts<'_> {
         stored: Option<&StoredCredential>,
     ) -> Result<PasswordCheck, AuthError> {
         let hash = stored.map(|stored| &stored.hash);
-        Ok(self.0.running()?.hasher.verify(password, hash, queue_key(ctx)).await?)
+        Ok(ctx.in_queue(self.hasher()?.verify(password, hash, queue_key(ctx))).await?)
     }
 
     /// Returns the hasher, whose counters show its load.
@@ -132,11 +132,11 @@ impl Accounts<'_> {
     ///
     /// When auth has not started, or too many passwords are being hashed (a 503).
     pub async fn hash(&self, ctx: &Ctx, password: Password) -> Result<PasswordHash, AuthError> {
-        Ok(self.0.running()?.hasher.hash(password, queue_key(ctx)).await?)
+        Ok(ctx.in_queue(self.hasher()?.hash(password, queue_key(ctx))).await?)
     }
 }
 
-/// Returns the client that a hash waits in the queue for, so that one client can't fill the queue.
+/// Returns the client that a hash waits in the queue for: the clients that wait take turns.
 ///
 /// As in rate limits, the /64 network of an IPv6 address is one client: it could otherwise use a new
 /// address for each request. Requests without an address have nothing in common, so each counts as a

@@ -27,7 +27,7 @@ use crate::{error::codes, session::Authenticated};
 /// A request without a live session is refused with 401 UNAUTHORIZED, and the handler does not run.
 /// When the look-up fails, the answer is 503: a database that is away never looks like a missing
 /// session. In the app's own handlers, a session that came by cookie is refused with 403 if the
-/// method changes state and the request's origin is not accepted.
+/// method changes state, or the request opens a WebSocket, and its origin is not accepted.
 ///
 /// Extractors read the session without extending it; `get-session` extends it.
 #[derive(Clone, Debug)]

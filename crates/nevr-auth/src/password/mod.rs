@@ -4,6 +4,7 @@ mod commonest;
 mod hasher;
 mod policy;
 
+pub(crate) use hasher::DEFAULT_QUEUE;
 pub use hasher::{
     Hasher, HasherError, HasherOptions, HasherOptionsError, PasswordCheck, PasswordHash,
 };

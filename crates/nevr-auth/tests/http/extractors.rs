@@ -84,6 +84,31 @@ async fn t10_a_post_with_a_cookie_needs_an_origin_that_is_trusted() {
     assert_eq!(bearer.send().await.status(), 200, "no browser adds a bearer token by itself");
 }
 
+async fn t10_a_websocket_with_a_cookie_is_opened_for_trusted_pages_alone() {
+    let top = "[server]\nbaseURL = \"https://shop.example\"\ntrustedOrigins = [\"https://app.shop.example\"]";
+    let app = app(&config(top, "", "")).await;
+    let ann = sign_up(&app, ANN).await;
+    for path in ["/api/orders", "/shop/home", "/shop/until"] {
+        let handshake = || {
+            app.get(path)
+                .header("connection", "Upgrade")
+                .header("upgrade", "websocket")
+                .header("sec-websocket-version", "13")
+                .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
+        };
+        let by_cookie = || handshake().cookie("__Host-nevr.session_token", &ann.token);
+        // `SameSite` keeps the cookie from the first, and not from the second.
+        for origin in ["https://evil.test", "https://blog.shop.example", "null"] {
+            assert_refused(&by_cookie().origin(origin).send().await, 403, "INVALID_ORIGIN");
+        }
+        assert_refused(&by_cookie().send().await, 403, "MISSING_ORIGIN");
+        for origin in ["https://shop.example", "https://app.shop.example"] {
+            assert_eq!(by_cookie().origin(origin).send().await.status(), 200, "{path}");
+        }
+        assert_eq!(handshake().bearer(&ann.token).send().await.status(), 200, "a program");
+    }
+}
+
 async fn t10_with_the_database_away_nobody_is_taken_for_a_visitor() {
     let app = app(&with_visitors()).await;
     let ann = sign_up(&app, ANN).await;
@@ -114,6 +139,7 @@ async fn what_is_no_endpoint_below_auth_is_404_and_the_apps_own_is_not() {
 nevr_core::testing::on_every_database!(
     handlers_are_told_who_asks_in_whatever_scope_they_sit,
     t10_a_post_with_a_cookie_needs_an_origin_that_is_trusted,
+    t10_a_websocket_with_a_cookie_is_opened_for_trusted_pages_alone,
     t10_with_the_database_away_nobody_is_taken_for_a_visitor,
     extractors_read_a_session_and_do_not_extend_it,
     what_is_no_endpoint_below_auth_is_404_and_the_apps_own_is_not,

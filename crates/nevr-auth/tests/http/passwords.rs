@@ -149,20 +149,23 @@ async fn p6_every_cause_of_a_failed_sign_in_looks_alike_and_costs_one_hash() {
     }
 }
 
-/// The statuses of sign-ins at once, four for each hashing thread: more than run, fewer than may wait.
-async fn at_once(from: impl Fn(TestRequest, usize) -> TestRequest) -> Vec<u16> {
-    // A hash takes far longer than all of the requests take to arrive.
-    let app = TestApp::start(
-        plugins(),
-        &plain().replace("\"64KiB\", iterations = 1", "\"19MiB\", iterations = 6"),
-    )
-    .await;
-    let threads = std::thread::available_parallelism().unwrap().get();
-    let request = |at| {
+/// An app with one hashing thread, whose hashes take far longer than requests take to arrive.
+async fn with_slow_hashes(server: &str, queue: usize) -> TestApp {
+    let slow = format!("\"19MiB\", iterations = 6, threads = 1, queue = {queue}");
+    let config = config(&format!("[server]\n{server}"), "", "");
+    TestApp::start(plugins(), &config.replace("\"64KiB\", iterations = 1", &slow)).await
+}
+
+/// The statuses of sign-ins that are sent at once.
+async fn at_once(
+    app: &TestApp,
+    requests: impl IntoIterator<Item = fn(TestRequest) -> TestRequest>,
+) -> Vec<u16> {
+    let send = |from: fn(TestRequest) -> TestRequest| {
         let body = json!({ "email": ANN, "password": PASSWORD });
-        from(app.post("/api/auth/sign-in/email"), at).json(body).send()
+        from(app.post("/api/auth/sign-in/email")).json(body).send()
     };
-    let replies = join_all((0..4 * threads).map(request)).await;
+    let replies = join_all(requests.into_iter().map(send)).await;
     for reply in replies.iter().filter(|reply| reply.status() == 503) {
         assert_refused(reply, 503, "SERVICE_UNAVAILABLE");
         assert_eq!(reply.header("retry-after"), Some("1"));
@@ -170,16 +173,49 @@ async fn at_once(from: impl Fn(TestRequest, usize) -> TestRequest) -> Vec<u16> {
     replies.iter().map(TestReply::status).collect()
 }
 
+const PATIENT: &str = "requestTimeout = \"120s\"";
+
 #[actix_web::test]
-async fn p4_all_addresses_of_an_ipv6_host_have_two_places_in_the_queue_together() {
-    let statuses = at_once(|request, at| request.peer(&format!("2001:db8::{at:x}"))).await;
+async fn p4_sixty_four_people_behind_one_address_all_sign_in_at_once() {
+    let config = config(&format!("[server]\n{PATIENT}"), "", "");
+    let app = start(&config.replace("64KiB", "8MiB")).await;
+    sign_up(&app, ANN).await;
+    let office: fn(TestRequest) -> TestRequest = |request| request.peer("192.0.2.7");
+    assert_eq!(at_once(&app, [office; 64]).await, [200; 64]);
+}
+
+#[actix_web::test]
+async fn p4_a_flooding_ipv6_host_with_many_addresses_keeps_no_other_person_out() {
+    let app = with_slow_hashes(PATIENT, 4).await;
+    let rotate: [fn(TestRequest) -> TestRequest; 4] = [
+        |request| request.peer("2001:db8::1"),
+        |request| request.peer("2001:db8::2"),
+        |request| request.peer("2001:db8::3"),
+        |request| request.peer("2001:db8::4"),
+    ];
+    let person: fn(TestRequest) -> TestRequest = |request| request.peer("2001:db8:1::1");
+    let flood = std::iter::repeat_n(rotate, 6).flatten();
+    let statuses = at_once(&app, flood.chain([person])).await;
     assert!(statuses.contains(&503), "{statuses:?}");
+    assert_eq!(statuses.last(), Some(&401), "{statuses:?}");
 }
 
 #[actix_web::test]
 async fn p4_requests_without_an_address_are_not_one_client() {
-    let statuses = at_once(|request, _| request.without_peer()).await;
-    assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
+    let app = with_slow_hashes(PATIENT, 3).await;
+    let flood: fn(TestRequest) -> TestRequest = |request| request.peer("192.0.2.7");
+    let unknown: fn(TestRequest) -> TestRequest = |request| request.without_peer();
+    let statuses = at_once(&app, [flood, flood, flood, flood, unknown, unknown]).await;
+    assert_eq!(statuses[4..], [401, 401], "{statuses:?}");
+}
+
+#[actix_web::test]
+async fn p4_a_request_that_waits_for_a_hash_for_longer_than_it_may_is_told_when_to_come_back() {
+    let app = with_slow_hashes("requestTimeout = \"4s\"", 256).await;
+    let office: fn(TestRequest) -> TestRequest = |request| request.peer("192.0.2.7");
+    let statuses = at_once(&app, [office; 100]).await;
+    assert!(statuses.contains(&503), "{statuses:?}");
+    assert!(statuses.iter().all(|status| [401, 503].contains(status)), "{statuses:?}");
 }
 
 nevr_core::testing::on_every_database!(

@@ -11,7 +11,7 @@ pub(crate) fn check(project: &Project, output: &Output) -> Result<(), Failure> {
         answer["plugins"] = checked.description.plugins().len().into();
         answer["entities"] = checked.description.schema().entities.len().into();
         answer["endpoints"] = checked.description.endpoints().len().into();
-        Output::json(&answer);
+        output.json(&answer);
     }
     output.line(format!("{}: no errors", checked.summary()));
     Ok(())

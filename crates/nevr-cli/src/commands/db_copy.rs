@@ -10,11 +10,7 @@ use serde_json::{Value, json};
 
 use self::progress::progress;
 use crate::{
-    arguments::{Arguments, print_usage},
-    changes::json,
-    failure::Failure,
-    output::Output,
-    project::Project,
+    arguments::Arguments, changes::json, failure::Failure, output::Output, project::Project,
     words::count,
 };
 
@@ -31,22 +27,21 @@ pub(crate) fn db_copy(
     let checked = project.check(output)?;
     let named = || checked.variables().get(VARIABLE).map(str::to_owned);
     let Some(url) = to.filter(|url| !url.is_empty()).or_else(named) else {
-        return Ok(missing_url());
+        return Ok(output.usage(&missing_url()));
     };
     let progress = progress(output);
     let copied = checked.block_on(async |opened| opened.copy_to(&url, &*progress).await)?;
     if output.is_json() {
-        Output::json(&document(&copied));
+        output.json(&document(&copied));
     }
     print(&copied, output);
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reports the missing URL in the form that clap gives to every wrong usage.
-fn missing_url() -> ExitCode {
+/// Returns the error of the missing URL in the form that clap gives to every wrong usage.
+fn missing_url() -> clap::Error {
     let message = format!("no database to copy to: pass `--to URL`, or set `{VARIABLE}`");
-    let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
-    print_usage(&error)
+    Arguments::command().error(ErrorKind::MissingRequiredArgument, message)
 }
 
 fn print(copied: &Copied, output: &Output) {

@@ -44,7 +44,7 @@ pub(crate) fn db_drop(
         return Err(NotAcceptedError { losses: dropped.losses, steps: dropped.steps }.into());
     }
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": true,
             "steps": json::steps(&dropped.steps),
             "losses": json::losses(&dropped.losses),

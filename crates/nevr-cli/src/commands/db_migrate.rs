@@ -29,7 +29,7 @@ pub(crate) fn db_migrate(
     let migrated =
         if create_only { checked.create_migration(&options) } else { checked.migrate(&options) }?;
     if output.is_json() {
-        Output::json(&document(&migrated));
+        output.json(&document(&migrated));
     }
     print(&migrated, &options, create_only, output);
     Ok(())

@@ -30,7 +30,7 @@ pub(crate) fn db_push(
     }
     let applied = checked.block_on_created(async |opened| opened.push(options).await)?;
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": true,
             "steps": json::steps(&applied.steps),
             "migrations": json::migrations(&applied.migrations),
@@ -50,7 +50,7 @@ fn dry_run(checked: &Checked, options: Options, output: &Output) -> Result<ExitC
     let refused =
         !status.refusals.is_empty() || (!status.losses.is_empty() && !options.accept_data_loss);
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": !refused,
             "steps": json::steps(&status.steps),
             "migrations": json::migrations(&status.pending),

@@ -30,7 +30,7 @@ pub(crate) fn db_reset(project: &Project, force: bool, output: &Output) -> Resul
     }
     let reset = checked.block_on_created(Opened::reset)?;
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": true,
             "dropped": json::steps(&reset.dropped),
             "done": json::done(&reset.done),

@@ -27,7 +27,7 @@ pub(crate) fn db_rollback(
         }
     })?;
     if output.is_json() {
-        Output::json(&json!({
+        output.json(&json!({
             "ok": true,
             "migrations": done.migrations,
             "losses": json::losses(&done.losses),

@@ -33,7 +33,7 @@ pub(crate) fn db_status(project: &Project, output: &Output) -> Result<ExitCode, 
         })
     })?;
     if output.is_json() {
-        Output::json(&state.json());
+        output.json(&state.json());
     }
     state.print(output);
     Ok(if state.is_current() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     failure::{Explain, Failure, with_causes},
-    files::{FileError, Update, update},
+    files::{FileError, Replacement, Update},
     output::Output,
     project::{Checked, Project, folder_of},
     words::count,
@@ -34,7 +34,7 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
     let checked = project.check(output)?;
     let generated = write_generated(project, &checked)?;
     if output.is_json() {
-        Output::json(&generated.to_json());
+        output.json(&generated.to_json());
     }
     for (name, state) in generated.changed() {
         output.line(format!("{:9} {name}", state.word()));
@@ -44,7 +44,8 @@ pub(crate) fn generate(project: &Project, output: &Output) -> Result<(), Failure
 }
 
 /// Writes the generated files into `outDir` and removes those of entities that no longer exist.
-/// Files that already have the right content are not touched.
+/// Files that already have the right content are not touched. If one can't be written, all stay as
+/// they were.
 pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Generated, Failure> {
     let description = &checked.description;
     let dir = project.dir().join(&description.config().out_dir);
@@ -52,11 +53,15 @@ pub(crate) fn write_generated(project: &Project, checked: &Checked) -> Result<Ge
         .map_err(GenerateError)?;
     create_folder(&dir)?;
     entities::refuse_handwritten(&dir, &entities)?;
-    let mut states = Vec::new();
+    let mut replacements = Vec::new();
     for file in files(project.registry(), description).iter().chain(&entities) {
         let path = dir.join(&file.name);
         create_folder(&folder_of(&path))?;
-        states.push((file.name.clone(), update(&path, &file.content)?));
+        replacements.push((file.name.clone(), Replacement::prepare(path, &file.content)?));
+    }
+    let mut states = Vec::new();
+    for (name, replacement) in replacements {
+        states.push((name, replacement.put_in_place()?));
     }
     states.extend(entities::remove_stale(&dir, &entities)?);
     let out_dir = description.options()["outDir"].as_str().unwrap_or_default().to_owned();

@@ -41,38 +41,43 @@ pub(crate) fn init(project: &Project, dir: &Path, output: &Output) -> Result<(),
     let config = if dir == Path::new(".") { name.to_owned() } else { dir.join(name) };
     let dir = folder_of(&config);
     fs::create_dir_all(&dir).map_err(FileError::write(&dir))?;
+    if fs::symlink_metadata(&config).is_ok() {
+        return Err(AlreadyThereError { path: config }.into());
+    }
+    let env = env_file(&config.with_file_name(".env"))?;
+    let ignore = ignore_file(&config.with_file_name(".gitignore"))?;
+    // Last, because the config is what makes a project: without it, `init` can be run again.
     if !create(&config, &config_text(project.registry()), Access::Everyone)? {
         return Err(AlreadyThereError { path: config }.into());
     }
     output.line(format!("created {}", config.display()));
-    env_file(&config.with_file_name(".env"), output)?;
-    ignore_file(&config.with_file_name(".gitignore"), output)?;
+    output.line(env);
+    output.line(ignore);
     output.line(next(&dir, &config));
     Ok(())
 }
 
-fn env_file(path: &Path, output: &Output) -> Result<(), Failure> {
+fn env_file(path: &Path) -> Result<String, Failure> {
     let text = format!(
         "# Secrets of this app. Keep this file out of version control.\nNEVR_AUTH_SECRET={}\n",
         new_secret()?
     );
-    if create(path, &text, Access::Owner)? {
-        output.line(format!("created {} with a new secret", path.display()));
-    } else if !has_line(path, |line| line.trim_start().starts_with("NEVR_AUTH_SECRET="))? {
-        output.line(format!(
-            "kept    {}: add a line NEVR_AUTH_SECRET=… with what `nevr secret` prints",
-            path.display()
-        ));
+    let is_new = create(path, &text, Access::Owner)?;
+    let is_complete =
+        is_new || has_line(path, |line| line.trim_start().starts_with("NEVR_AUTH_SECRET="))?;
+    let path = path.display();
+    Ok(if is_new {
+        format!("created {path} with a new secret")
+    } else if is_complete {
+        format!("kept    {path}")
     } else {
-        output.line(format!("kept    {}", path.display()));
-    }
-    Ok(())
+        format!("kept    {path}: add a line NEVR_AUTH_SECRET=… with what `nevr secret` prints")
+    })
 }
 
-fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
+fn ignore_file(path: &Path) -> Result<String, Failure> {
     if create(path, &format!("{}\n", IGNORED.join("\n")), Access::Everyone)? {
-        output.line(format!("created {}", path.display()));
-        return Ok(());
+        return Ok(format!("created {}", path.display()));
     }
     let mut missing = Vec::new();
     for entry in IGNORED {
@@ -81,16 +86,16 @@ fn ignore_file(path: &Path, output: &Output) -> Result<(), Failure> {
         }
     }
     let path = path.display();
-    output.line(match missing.as_slice() {
+    Ok(match missing.as_slice() {
         [] => format!("kept    {path}"),
         missing => format!("kept    {path}: make sure that it covers {}", missing.join(", ")),
-    });
-    Ok(())
+    })
 }
 
 fn has_line(path: &Path, is_it: impl Fn(&str) -> bool) -> Result<bool, FileError> {
     let text = fs::read_to_string(path).map_err(FileError::read(path))?;
-    Ok(text.lines().any(is_it))
+    // Some editors begin a file with a byte order mark.
+    Ok(text.trim_start_matches('\u{feff}').lines().any(is_it))
 }
 
 fn next(dir: &Path, config: &Path) -> String {

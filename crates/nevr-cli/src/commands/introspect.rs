@@ -15,7 +15,7 @@ use crate::{failure::Failure, output::Output, project::Project};
 pub(crate) fn introspect(project: &Project, output: &Output) -> Result<(), Failure> {
     let checked = project.check(output)?;
     if output.is_json() {
-        Output::json(&document::document(&checked));
+        output.json(&document::document(&checked));
     } else {
         output.line(listing::listing(&checked));
     }

@@ -15,7 +15,7 @@ pub(crate) fn openapi(
     let checked = project.check(output)?;
     let document = generate::json_text(&generate::openapi(&checked.description));
     match file {
-        None => Output::text(&document),
+        None => output.text(&document),
         Some(file) => {
             let state = update(file, &document)?;
             output.line(format!("{} {}", state.word(), file.display()));

@@ -1,7 +1,7 @@
 //! Writes a file that must not exist yet.
 
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{self, Write},
     path::Path,
 };
@@ -17,8 +17,8 @@ pub(crate) enum Access {
     Everyone,
 }
 
-/// Writes a new file. Returns `false`, and changes nothing, if the name is already taken, even if
-/// only by a symbolic link.
+/// Writes a new file, or leaves none. Returns `false`, and changes nothing, if the name is already
+/// taken, even if only by a symbolic link.
 pub(crate) fn create(path: &Path, content: &str, access: Access) -> Result<bool, FileError> {
     let mut options = OpenOptions::new();
     // Fails if the name exists, and follows no link that an attacker put there.
@@ -29,7 +29,12 @@ pub(crate) fn create(path: &Path, content: &str, access: Access) -> Result<bool,
     }
     match options.open(path) {
         Ok(mut file) => {
-            file.write_all(content.as_bytes()).map_err(FileError::write(path))?;
+            let written = file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
+            if let Err(error) = written {
+                // A part of a secret would be taken for a secret. The caller gets the first error.
+                drop(fs::remove_file(path));
+                return Err(FileError::write(path)(error));
+            }
             Ok(true)
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),

@@ -11,9 +11,20 @@ pub(crate) enum FileError {
     Write { path: PathBuf, source: io::Error },
     #[error("cannot read {}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("cannot write {}: it is not a file", path.display())]
+    NotAFile { path: PathBuf },
 }
 
-impl Explain for FileError {}
+impl Explain for FileError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Write { .. } | Self::Read { .. } => None,
+            Self::NotAFile { .. } => {
+                Some("move it to another place, or write elsewhere".to_owned())
+            }
+        }
+    }
+}
 
 impl FileError {
     /// Returns a function that turns an [`io::Error`] into the failure to read `path`.

@@ -2,7 +2,7 @@
 //!
 //! - `error`: why a file could not be read or written
 //! - `create`: writes a file that must not exist yet
-//! - `update`: replaces a file as a whole, and only when its content changes
+//! - `update`: replaces files as a whole, and only when their content changes
 
 mod create;
 mod error;
@@ -10,4 +10,4 @@ mod update;
 
 pub(crate) use create::{Access, create};
 pub(crate) use error::FileError;
-pub(crate) use update::{Update, update};
+pub(crate) use update::{Replacement, Update, update};

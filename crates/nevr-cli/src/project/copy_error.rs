@@ -20,6 +20,10 @@ fn message(error: &CopyToError) -> String {
         CopyToError::Open(OpenError::CreateFile { source, .. }) => {
             format!("the database to copy to: its file could not be created: {source}")
         }
+        CopyToError::Open(OpenError::ModeForbidsCreating { mode, .. }) => format!(
+            "the database to copy to does not exist, and `mode={mode}` in its URL forbids to create \
+             it"
+        ),
         CopyToError::Open(OpenError::Connect(sqlx::Error::Configuration(_))) => {
             "the database to copy to: its URL is not well formed".to_owned()
         }

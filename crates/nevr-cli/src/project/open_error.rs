@@ -16,6 +16,8 @@ const NOT_A_DATABASE: &str = "26";
 enum DatabaseOpenError {
     #[error("{0} does not exist yet")]
     Missing(DatabaseSetting),
+    #[error("{setting} does not exist, and `mode={mode}` in its URL forbids to create it")]
+    ModeForbidsCreating { setting: DatabaseSetting, mode: String },
     #[error("cannot create {setting}: {source}")]
     Create { setting: DatabaseSetting, source: io::Error },
     #[error("cannot open {0}: it is not an SQLite database")]
@@ -32,6 +34,9 @@ enum DatabaseOpenError {
 pub(super) fn open_failure(error: OpenError, setting: DatabaseSetting) -> Failure {
     let error = match error {
         OpenError::MissingFile(_) => DatabaseOpenError::Missing(setting),
+        OpenError::ModeForbidsCreating { mode, .. } => {
+            DatabaseOpenError::ModeForbidsCreating { setting, mode }
+        }
         OpenError::CreateFile { source, .. } => DatabaseOpenError::Create { setting, source },
         // Its message quotes the URL.
         OpenError::Connect(sqlx::Error::Configuration(_)) => DatabaseOpenError::BadUrl(setting),
@@ -53,6 +58,9 @@ impl Explain for DatabaseOpenError {
             Self::Missing(_) => {
                 "run `nevr db:push` to create it, or `nevr db:migrate` if there are migration files"
                     .to_owned()
+            }
+            Self::ModeForbidsCreating { .. } => {
+                "take `mode` out of the URL, or write `mode=rwc`".to_owned()
             }
             Self::Create { setting, source } if source.kind() == io::ErrorKind::NotFound => {
                 format!(

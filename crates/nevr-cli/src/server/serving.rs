@@ -47,7 +47,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts to serve the app on the address of its config. If that fails, the app is stopped.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
-        let bound = Socket::bind(&nevr.config().server)
+        let bound = Socket::bind(&nevr)
             .map_err(Failure::from)
             .and_then(|socket| Ok((StopSignal::listen()?, prepare(&nevr, &socket)?, socket)));
         match bound {
@@ -93,7 +93,7 @@ impl Server {
         if self.socket.has_address_of(config) {
             return Ok((prepare(nevr, &self.socket)?, None));
         }
-        let socket = Socket::bind(config)?;
+        let socket = Socket::bind(nevr)?;
         Ok((prepare(nevr, &socket)?, Some(socket)))
     }
 

@@ -1,4 +1,5 @@
-//! The signals that stop a server: SIGTERM and SIGINT (Ctrl-C).
+//! The signals that stop a server: SIGTERM, SIGINT (Ctrl-C), and SIGHUP, which a terminal sends when
+//! it is closed.
 
 use std::{io, process};
 
@@ -21,12 +22,12 @@ const INTERRUPTED: i32 = 130;
 pub(super) struct StopSignal(oneshot::Receiver<()>);
 
 impl StopSignal {
-    /// Starts to listen. A second signal ends the process at once.
+    /// Starts to listen. A second SIGTERM or SIGINT ends the process at once.
     pub(super) fn listen() -> Result<Self, SignalError> {
         let mut signals = Signals::listen()?;
         let (sender, receiver) = oneshot::channel();
         rt::spawn(async move {
-            if let Err(error) = signals.next().await {
+            if let Err(error) = signals.first().await {
                 tracing::error!(%error, "cannot listen for signals any more");
                 // Dropping the sender would look like a signal: keep it forever.
                 return std::future::pending().await;
@@ -53,16 +54,19 @@ impl StopSignal {
     }
 }
 
-/// A listener for both signals.
+/// A listener for the signals.
 struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
+    /// `None` if the process was started to outlive its terminal.
+    #[cfg(unix)]
+    hang_up: Option<tokio::signal::unix::Signal>,
 }
 
 impl Signals {
-    /// Starts to listen. From now on, neither signal ends the process.
+    /// Starts to listen. From now on, none of the signals ends the process.
     #[cfg(unix)]
     fn listen() -> Result<Self, SignalError> {
         use tokio::signal::unix::{SignalKind, signal};
@@ -70,10 +74,29 @@ impl Signals {
         Ok(Self {
             terminate: on(SignalKind::terminate())?,
             interrupt: on(SignalKind::interrupt())?,
+            hang_up: if ignores_hang_up() { None } else { Some(on(SignalKind::hangup())?) },
         })
     }
 
-    /// Waits for the next signal.
+    /// Waits for the first signal.
+    #[cfg(unix)]
+    async fn first(&mut self) -> io::Result<()> {
+        // Taken, because the shell and the kernel both send one when a terminal is closed, and the
+        // second one asks for no haste.
+        let mut hang_up = self.hang_up.take();
+        let closed = async {
+            match &mut hang_up {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            outcome = self.next() => outcome,
+            _ = closed => Ok(()),
+        }
+    }
+
+    /// Waits for the next SIGTERM or SIGINT.
     #[cfg(unix)]
     async fn next(&mut self) -> io::Result<()> {
         tokio::select! {
@@ -88,9 +111,26 @@ impl Signals {
         Ok(Self {})
     }
 
+    /// Waits for the first signal.
+    #[cfg(not(unix))]
+    async fn first(&mut self) -> io::Result<()> {
+        self.next().await
+    }
+
     /// Waits for the next signal.
     #[cfg(not(unix))]
     async fn next(&mut self) -> io::Result<()> {
         tokio::signal::ctrl_c().await
     }
+}
+
+/// Returns whether the process ignores SIGHUP, as one that was started by `nohup` does: it was asked
+/// to keep running without a terminal. Only Linux tells.
+#[cfg(unix)]
+fn ignores_hang_up() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let bits = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    // The lowest bit is signal 1, which is SIGHUP.
+    bits.is_some_and(|bits| bits & 1 == 1)
 }

@@ -64,3 +64,12 @@ fn pipes_get_no_colour() {
     let answer = Project::new(WRONG).run(&["check"]);
     assert!(!answer.stderr.contains('\u{1b}'));
 }
+
+#[test]
+fn a_byte_order_mark_shifts_no_column() {
+    let project = Project::new("\u{feff}databas = \"sqlite\"\n");
+    let said = project.run(&["check"]).stderr;
+    assert!(said.contains("--> nevr.config.toml:1:1\n"), "{said}");
+    assert!(said.contains("1 | databas = \"sqlite\"\n  | ^^^^^^^ did you mean"), "{said}");
+    assert_eq!(project.run(&["check", "--json"]).json()["problems"][0]["places"][0]["column"], 1);
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{APP, Project};
+use crate::support::{APP, Project, SECRET};
 
 const CART: &str = "\n[entities.cart]\nfields.note = { type = \"text\" }\n";
 
@@ -129,4 +129,29 @@ fn the_database_of_another_kind_is_refused_by_name() {
     assert_eq!(answer.code, 1);
     assert!(answer.stderr.contains("`postgres:`"), "{}", answer.stderr);
     assert!(!answer.stderr.contains("canary"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_mode_that_forbids_it_makes_no_file() {
+    for mode in ["ro", "rw"] {
+        let config =
+            APP.replace("\"sqlite\"", &format!("{{ url = \"sqlite://x.db?mode={mode}\" }}"));
+        let project = Project::new(&config).with("NEVR_AUTH_SECRET", SECRET);
+        for arguments in
+            [&["db:push"][..], &["db:reset", "--force"], &["serve", "--migrate"], &["dev"]]
+        {
+            let answer = project.run(arguments);
+            assert_eq!(answer.code, 1, "{arguments:?}");
+            let said = format!("does not exist, and `mode={mode}` in its URL forbids to create it");
+            assert!(answer.stderr.contains(&said), "{arguments:?}: {}", answer.stderr);
+            assert!(answer.stderr.contains("mode=rwc"), "{arguments:?}: {}", answer.stderr);
+        }
+        assert!(!project.path().join("x.db").exists());
+    }
+    let project = Project::new(APP);
+    project.run(&["db:push"]).done();
+    let answer = project.run(&["db:copy", "--to", "sqlite://copy.db?mode=ro"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.stderr.contains("forbids to create it"), "{}", answer.stderr);
+    assert!(!project.path().join("copy.db").exists());
 }

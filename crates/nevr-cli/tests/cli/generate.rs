@@ -1,6 +1,10 @@
 //! `generate`.
 
-use std::{fs, os::unix::fs::symlink, time::SystemTime};
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt, symlink},
+    time::SystemTime,
+};
 
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::Value;
@@ -109,6 +113,50 @@ fn a_link_in_out_dir_is_replaced_and_what_it_leads_to_is_left_alone() {
     project.run(&["generate"]).done();
     assert_eq!(project.read("precious.txt"), "precious");
     assert!(project.read("generated/schema.json").starts_with('{'));
+}
+
+#[test]
+fn on_a_full_disk_every_file_stays_as_it_was() {
+    let project = Project::new(APP);
+    project.run(&["generate"]).done();
+    let state = || -> Vec<_> {
+        project.files().into_iter().map(|file| (project.read(&file), file)).collect()
+    };
+    project.write(
+        "nevr.config.toml",
+        &format!("{APP}\n[entities.note]\nfields.text = {{ type = \"text\" }}\n"),
+    );
+    let before = state();
+    let answer = project.run_with_little_room(8, &["generate"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    assert!(answer.stderr.contains("cannot write ./generated/openapi.json"), "{}", answer.stderr);
+    assert_eq!(state(), before);
+    assert!(project.run(&["generate"]).done().contains("written"));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file_is_named_and_nothing_is_written() {
+    let project = Project::new(APP);
+    fs::create_dir_all(project.path().join("generated/api.ts")).unwrap();
+    let answer = project.run(&["generate"]);
+    assert_eq!(answer.code, 1);
+    assert!(
+        answer.stderr.contains("cannot write ./generated/api.ts: it is not a file"),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(project.files(), ["nevr.config.toml"]);
+}
+
+#[test]
+fn a_file_that_is_replaced_keeps_its_permissions() {
+    let project = Project::new(APP);
+    project.run(&["generate"]).done();
+    project.write("generated/openapi.json", "{}");
+    let file = project.path().join("generated/openapi.json");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    project.run(&["generate"]).done();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
 }
 
 #[test]

@@ -54,3 +54,22 @@ fn other_files_that_are_there_are_kept_and_what_they_lack_is_said() {
     assert_eq!(project.read(".env"), "OTHER=1\n");
     assert_eq!(project.read(".gitignore"), "target\n.env\n");
 }
+
+#[test]
+fn on_a_full_disk_nothing_is_left_and_it_can_be_run_again() {
+    let project = Project::empty();
+    let answer = project.run_with_little_room(0, &["init"]);
+    assert_eq!(answer.code, 1);
+    assert!(answer.stderr.contains("cannot write .env"), "{}", answer.stderr);
+    assert!(project.files().is_empty(), "{:?}", project.files());
+    project.run(&["init"]).done();
+    project.run(&["check"]).done();
+}
+
+#[test]
+fn a_byte_order_mark_does_not_hide_the_first_line_of_a_file() {
+    let project = Project::empty();
+    project.write(".env", "\u{feff}NEVR_AUTH_SECRET=mine\n");
+    let said = project.run(&["init"]).done();
+    assert!(said.contains("kept    .env\n"), "{said}");
+}

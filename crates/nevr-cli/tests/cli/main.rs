@@ -13,6 +13,7 @@ mod init;
 mod introspect;
 mod migrating;
 mod openapi;
+mod output;
 mod serve;
 mod support;
 mod usage;

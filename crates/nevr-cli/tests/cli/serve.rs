@@ -39,23 +39,49 @@ fn a_database_that_is_not_there_is_refused_and_not_made() {
 
 #[test]
 fn requests_are_answered_until_a_signal_comes() {
-    for signal in ["TERM", "INT"] {
-        let project = ready(APP);
-        let mut server = project.start(&["serve"]);
+    let project = ready(APP);
+    for (command, signal) in
+        ["serve", "dev"].map(|it| ["TERM", "INT", "HUP"].map(|by| (it, by))).as_flattened()
+    {
+        let mut server = project.start_in_terminal(&[command]);
         let address = server.address();
         assert!(get(&address, "/api/health").starts_with("HTTP/1.1 200"));
         server.signal(signal);
-        assert_eq!(server.end(), Some(0), "{signal}");
+        assert_eq!(server.end(), Some(0), "{command} {signal}");
         assert!(TcpStream::connect(&address).is_err());
     }
 }
 
+/// A server that was started by `nohup` or by a script that outlives its terminal.
+#[test]
+fn who_ignores_that_the_terminal_is_closed_keeps_ignoring_it() {
+    let project = ready(APP);
+    let mut server = project.start_without_terminal(&["serve"]);
+    let address = server.address();
+    server.signal("HUP");
+    for _ in 0..10 {
+        assert!(get(&address, "/api/health").starts_with("HTTP/1.1 200"));
+    }
+    server.signal("TERM");
+    assert_eq!(server.end(), Some(0));
+}
+
 #[test]
 fn f4_an_accepted_request_is_answered_after_sigterm() {
+    accepted_requests_are_answered_after(&["TERM"]);
+}
+
+/// The shell and the kernel each send one when a terminal is closed.
+#[test]
+fn f4_an_accepted_request_is_answered_after_two_sighups() {
+    accepted_requests_are_answered_after(&["HUP", "HUP"]);
+}
+
+fn accepted_requests_are_answered_after(signals: &[&str]) {
     let gate = TcpListener::bind("127.0.0.1:0").unwrap();
     let gated = format!("[plugins.gate]\naddress = \"{}\"\n", gate.local_addr().unwrap());
     let project = ready(&format!("{APP}\n{gated}"));
-    let mut server = project.start(&["serve"]);
+    let mut server = project.start_in_terminal(&["serve"]);
     let address = server.address();
     let waiting: Vec<_> = (0..8)
         .map(|_| {
@@ -64,8 +90,12 @@ fn f4_an_accepted_request_is_answered_after_sigterm() {
             (stream, gate.accept().unwrap().0)
         })
         .collect();
-    server.signal("TERM");
-    server.logs("stopping");
+    for (signal, is_first) in signals.iter().zip([true, false]) {
+        server.signal(signal);
+        if is_first {
+            server.logs("stopping");
+        }
+    }
     for (stream, mut handler) in waiting {
         handler.write_all(b"pass").unwrap();
         drop(handler);

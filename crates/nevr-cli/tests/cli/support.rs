@@ -101,14 +101,34 @@ impl Project {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        self.prepare(Command::new(program()), arguments)
+    }
+
+    fn prepare(&self, mut command: Command, arguments: &[&str]) -> Command {
         command.args(arguments).current_dir(self.path()).env_clear();
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Answer {
-        let output = self.command(arguments).stdin(Stdio::null()).output().unwrap();
+        Self::answer(self.command(arguments))
+    }
+
+    /// Runs a command as on a disk that has no room for files larger than this, in blocks.
+    pub(crate) fn run_with_little_room(&self, blocks: u32, arguments: &[&str]) -> Answer {
+        // Without the trap, the signal that tells of the limit would end the process.
+        Self::answer(self.after(&format!("trap '' XFSZ; ulimit -f {blocks}"), arguments))
+    }
+
+    /// A command that a shell executes after these commands of its own.
+    fn after(&self, shell: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{shell}; exec \"$0\" \"$@\"")]).arg(program());
+        self.prepare(command, arguments)
+    }
+
+    fn answer(mut command: Command) -> Answer {
+        let output = command.stdin(Stdio::null()).output().unwrap();
         Answer {
             code: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
@@ -117,16 +137,24 @@ impl Project {
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
-        let mut command = self.command(arguments);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let stdout = lines(child.stdout.take().unwrap());
-        let stderr = lines(child.stderr.take().unwrap());
-        Running { child, stdout, stderr }
+        Running::read(self.command(arguments))
+    }
+
+    /// Starts a command as a terminal does, even if the tests themselves were started by `nohup`.
+    pub(crate) fn start_in_terminal(&self, arguments: &[&str]) -> Running {
+        let mut command = Command::new("env");
+        command.arg("--default-signal=HUP").arg(program());
+        Running::read(self.prepare(command, arguments))
+    }
+
+    /// Starts a command as `nohup` does.
+    pub(crate) fn start_without_terminal(&self, arguments: &[&str]) -> Running {
+        Running::read(self.after("trap '' HUP", arguments))
+    }
+
+    /// Starts a command with this as its stderr, of which nothing is read.
+    pub(crate) fn start_with(&self, arguments: &[&str], stderr: impl Into<Stdio>) -> Running {
+        Running::start(self.command(arguments), stderr)
     }
 }
 
@@ -170,6 +198,19 @@ fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
 }
 
 impl Running {
+    fn read(command: Command) -> Self {
+        let mut running = Self::start(command, Stdio::piped());
+        running.stderr = lines(running.child.stderr.take().unwrap());
+        running
+    }
+
+    fn start(mut command: Command, stderr: impl Into<Stdio>) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(stderr);
+        let mut child = command.spawn().unwrap();
+        let stdout = lines(child.stdout.take().unwrap());
+        Self { child, stdout, stderr: channel().1 }
+    }
+
     /// The line of stdout in which `part` stands, and those before it.
     #[track_caller]
     pub(crate) fn says(&self, part: &str) -> Vec<String> {
@@ -193,6 +234,11 @@ impl Running {
     /// What a server that has ended has logged.
     pub(crate) fn all_logs(&self) -> String {
         self.stderr.iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Closes the reading end of stderr, if nothing reads it.
+    pub(crate) fn close_stderr(&mut self) {
+        drop(self.child.stderr.take());
     }
 
     /// Sends a signal by its name.

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 use crate::{
-    http::{Ctx, Json, Routes, docs},
+    http::{Ctx, Json, Routes},
     store::StoreError,
     wire::{Code, Wire, WireError},
 };
@@ -48,7 +48,8 @@ pub(crate) fn routes(base: &str, documented: bool) -> Routes {
             .summary("The OpenAPI document")
             .description("Every endpoint of the app in OpenAPI 3.1.")
             .public();
-        docs::serve(&mut routes);
+        #[cfg(feature = "docs")]
+        crate::http::docs::serve(&mut routes);
     }
     routes
 }

@@ -165,6 +165,16 @@ impl Description {
         self.file.as_written::<CoreConfig>()
     }
 
+    /// Returns one of the options of nevr itself as it is [shown](Self::options), for messages. `path`
+    /// is a JSON pointer, such as `/server/host`.
+    pub fn shown_option(&self, path: &str) -> String {
+        match self.options().pointer(path) {
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        }
+    }
+
     /// Returns the plugins in start order.
     pub fn plugins(&self) -> &[PluginInstance] {
         self.graph.plugins()
@@ -185,10 +195,11 @@ impl Description {
         &self.endpoints.endpoints
     }
 
-    /// Returns the path of the page that shows the endpoints, if `server.docs` is on.
+    /// Returns the path of the page that shows the endpoints, if `server.docs` is on and the
+    /// program is built with the feature `docs`.
     pub fn docs_path(&self) -> Option<String> {
         let server = &self.config.server;
-        server.docs.then(|| server.base_path.join(docs::PATH))
+        docs::PATH.filter(|_| server.docs).map(|path| server.base_path.join(path))
     }
 
     /// Returns every endpoint, and the files of the page that shows them.
@@ -263,9 +274,7 @@ fn routes(config: &CoreConfig, graph: &Graph) -> (Vec<Routes>, Vec<String>) {
     }
     let mut own: Vec<String> = bases.into_iter().map(|(_, base)| base).collect();
     own.retain(|base| base != root);
-    if config.server.docs {
-        own.push(format!("{root}{}", docs::PATH));
-    }
+    own.extend(docs::PATH.filter(|_| config.server.docs).map(|path| format!("{root}{path}")));
     own.sort();
     own.dedup();
     (all, own)

@@ -41,19 +41,28 @@ pub enum SourcesError {
 impl Sources {
     /// Reads a config file, the `.env` in its folder and the environment of the process.
     pub fn read(file: &Path) -> Result<Self, SourcesError> {
-        let (source, folder) = (Source::read(file)?, folder_of(file));
+        let (source, folder) = (without_mark(Source::read(file)?), folder_of(file));
         Ok(Self { source, variables: Variables::from_process(&folder)?, folder })
     }
 
     /// Reads a config file, in which `${NAME}` refers to these variables. No `.env` is read.
     pub fn read_with(file: &Path, variables: Variables) -> Result<Self, SourcesError> {
-        Ok(Self { source: Source::read(file)?, variables, folder: folder_of(file) })
+        Ok(Self { source: without_mark(Source::read(file)?), variables, folder: folder_of(file) })
     }
 
     /// Takes a config as text. Relative paths in it begin in the current folder.
     pub fn text(text: impl Into<String>, variables: Variables) -> Self {
-        let source = Source::new("nevr.config.toml", text);
+        let source = without_mark(Source::new("nevr.config.toml", text));
         Self { source, variables, folder: PathBuf::from(".") }
+    }
+}
+
+/// Removes the byte order mark with which some editors begin a file. It is not part of the text, and
+/// would shift the columns of the first line.
+fn without_mark(source: Source) -> Source {
+    match source.text.strip_prefix('\u{feff}') {
+        Some(text) => Source { text: text.to_owned(), ..source },
+        None => source,
     }
 }
 

@@ -92,6 +92,7 @@ pub(crate) struct AppParts {
 pub(crate) enum Warning {
     IgnoredHeader = 1,
     NoAddress = 2,
+    RefusedOrigin = 4,
 }
 
 impl AppHandle {

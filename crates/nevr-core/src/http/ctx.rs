@@ -2,7 +2,10 @@
 
 use std::{
     any::Any,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use actix_web::http::{
@@ -76,6 +79,8 @@ struct Inner {
     presented: PresentedCredential,
     identity: OnceLock<Option<Identity>>,
     reply: Mutex<Vec<(HeaderName, HeaderValue)>>,
+    /// Whether the request waits in a queue of the server.
+    queued: AtomicBool,
 }
 
 /// What the pipeline read from the head of a request. Every text in it is safe to store and to log.
@@ -89,8 +94,8 @@ pub(crate) struct RequestHead {
 
 impl Ctx {
     pub(crate) fn new(app: AppHandle, head: RequestHead, presented: PresentedCredential) -> Self {
-        let reply = Mutex::default();
-        Self(Arc::new(Inner { app, head, presented, identity: OnceLock::new(), reply }))
+        let (identity, reply, queued) = (OnceLock::new(), Mutex::default(), AtomicBool::new(false));
+        Self(Arc::new(Inner { app, head, presented, identity, reply, queued }))
     }
 
     /// Returns the running app.
@@ -181,6 +186,21 @@ impl Ctx {
         // Of two look-ups at once, both found the same, and the first result is kept.
         let _ = self.0.identity.set(found);
         Ok(())
+    }
+
+    /// Waits for work that stands in a queue of the server, such as the hash of a password. If the
+    /// request's time ends meanwhile, it is answered with 503 `SERVICE_UNAVAILABLE` and `Retry-After`
+    /// instead of 408: the server is slow, not the client.
+    pub async fn in_queue<T>(&self, work: impl Future<Output = T>) -> T {
+        self.0.queued.store(true, Ordering::Relaxed);
+        let done = work.await;
+        self.0.queued.store(false, Ordering::Relaxed);
+        done
+    }
+
+    /// Returns whether the request stands in a queue, or stood in one when its time ended.
+    pub(crate) fn is_queued(&self) -> bool {
+        self.0.queued.load(Ordering::Relaxed)
     }
 
     /// Adds a header to the answer, even if the answer will be an error. A header that may occur

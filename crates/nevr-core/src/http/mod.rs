@@ -40,7 +40,7 @@ pub(crate) use endpoint::{EndpointSet, common_codes};
 pub use error::HttpError;
 pub use operation::{Operation, OperationBuilder, SessionUse};
 pub(crate) use pipeline::RouteTable;
-pub use pipeline::identify_request;
+pub use pipeline::{TrustedPage, identify_request};
 pub use request::{
     Bearer, CredentialSource, Identity, InvalidCookie, InvalidRequestId, OriginPolicy,
     OriginRefusal, PresentedCredential, RequestId, ResolvedClient, SetCookie, TrustedProxies,

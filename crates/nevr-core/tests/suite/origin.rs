@@ -231,6 +231,39 @@ fn methods_that_change_nothing_are_not_checked() {
 }
 
 #[test]
+fn i4_a_handshake_for_another_protocol_is_checked_whatever_its_method() {
+    let check =
+        |lines: Lines<'_>, source| shop().check(&Method::GET, &headers(lines), None, source);
+    for (protocol, checked) in [
+        ("websocket", true),
+        ("WebSocket", true),
+        ("h2c, websocket", true),
+        ("connect-udp", true),
+        ("\u{e4}", true),
+        // What is only another version of HTTP, and what nginx sends in place of nothing.
+        ("h2c", false),
+        ("H2C , h2c", false),
+        ("", false),
+        (" , ", false),
+    ] {
+        let upgrade = ("Upgrade", protocol);
+        for source in ALL {
+            let foreign = check(&[upgrade, ("Origin", "https://evil.test")], source);
+            assert_eq!(foreign.is_err(), checked, "{protocol:?}");
+            assert_eq!(check(&[upgrade, ("Origin", "https://shop.example")], source), Ok(()));
+        }
+        // A sibling on the same site, which the cookie's `SameSite` does not stop.
+        let sibling = [upgrade, ("Origin", "https://blog.shop.example")];
+        assert_eq!(check(&sibling, CredentialSource::Cookie).is_err(), checked, "{protocol:?}");
+        let program = check(&[upgrade], CredentialSource::Cookie);
+        assert_eq!(program == Err(OriginRefusal::Missing), checked, "{protocol:?}");
+        assert_eq!(check(&[upgrade], CredentialSource::Bearer), Ok(()));
+    }
+    let two = [("Upgrade", "h2c"), ("Upgrade", "websocket"), ("Origin", "https://evil.test")];
+    assert_eq!(check(&two, CredentialSource::Cookie), Err(OriginRefusal::Invalid));
+}
+
+#[test]
 fn without_a_base_url_the_origin_has_to_be_the_loopback_host() {
     let policy = OriginPolicy::default();
     for (host, line, accepted) in [

@@ -23,6 +23,6 @@ mod wanted;
 pub(super) use choice::{dialect, dialect_of, provider_of};
 pub(super) use interface::Dialect;
 pub(super) use layout::one_column_a_line;
-pub(super) use mysql::definition_of_type;
+pub(super) use mysql::{definition_of_type, means_done};
 pub(super) use operation::Operation;
 pub use sqlite::sqlite_is_busy;

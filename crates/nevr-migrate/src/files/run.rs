@@ -18,6 +18,7 @@ use super::{
     script::{Item, Kind, Script, Statement},
 };
 use crate::{
+    dialect::means_done,
     goal::{MigrationId, NO_DOWN, PluginMigration, Target},
     ledger,
     report::MigrateError,
@@ -213,37 +214,4 @@ pub(super) async fn in_transaction<T>(
     let done = done?;
     ended?;
     Ok(done)
-}
-
-/// Error codes of MySQL and MariaDB which mean that a statement was run before: what it creates
-/// exists, or what it drops or renames does not.
-const DONE: [u16; 14] = [
-    1050, // table exists
-    1051, // table does not exist
-    1054, // column does not exist: it was renamed
-    1060, // column exists
-    1061, // index exists
-    1091, // column, index or foreign key does not exist
-    1146, // table does not exist: it was renamed
-    1304, // procedure or function exists
-    1305, // procedure or function does not exist
-    1359, // trigger exists
-    1360, // trigger does not exist
-    1537, // event exists
-    1539, // event does not exist
-    1826, // foreign key exists
-];
-
-fn means_done(error: &DbErr) -> bool {
-    let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else {
-        return false;
-    };
-    let sea_orm::RuntimeErr::SqlxError(error) = runtime else { return false };
-    let Some(error) = error.as_database_error() else { return false };
-    let mysql = error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>();
-    // MariaDB reports a foreign key that exists as error 121 of its storage engine.
-    mysql.is_some_and(|error| {
-        DONE.contains(&error.number())
-            || (error.number() == 1005 && error.message().contains("errno: 121"))
-    })
 }

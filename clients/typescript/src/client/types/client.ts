@@ -14,12 +14,14 @@ type SessionMembers<API extends AnyAPI, P extends Plugins, Use> =
       }
     : unknown
 
-/** A client of an API: `client.auth.signIn.email({ … })` is `POST /auth/sign-in/email`. */
-export type Client<API extends AnyAPI, P extends Plugins> = Tree<API["endpoints"]> &
+/** A client whose `useSession` is what a framework uses: a hook, a composable, a signal. */
+export type ClientWith<API extends AnyAPI, P extends Plugins, Use> = Tree<API["endpoints"]> &
   AliasesOf<API, P> &
-  SessionMembers<API, P, SessionStore<StateOf<API, P>>>
+  SessionMembers<API, P, Use>
 
-/** A client whose `useSession` is a hook. */
-export type ReactClient<API extends AnyAPI, P extends Plugins> = Tree<API["endpoints"]> &
-  AliasesOf<API, P> &
-  SessionMembers<API, P, () => StateOf<API, P>>
+/** A client of an API: `client.auth.signIn.email({ … })` is `POST /auth/sign-in/email`. */
+export type Client<API extends AnyAPI, P extends Plugins> = ClientWith<
+  API,
+  P,
+  SessionStore<StateOf<API, P>>
+>

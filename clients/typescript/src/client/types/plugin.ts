@@ -9,6 +9,13 @@ export interface SessionRules<Read extends Route = Route> {
   changes(route: string): boolean
   /** Returns whether a call of this route ended the session, if the answer had this status. */
   ends(route: string, status: number): boolean
+  /** What a read sends that must not extend the session. */
+  readonly peek?: object
+  /**
+   * Returns whether it is time to extend a session that a server has read and handed over, for
+   * which the browser has to read it itself.
+   */
+  isDue?(data: unknown): boolean
 }
 
 /**
@@ -34,7 +41,10 @@ export interface ClientPlugin<Aliases extends object = object> {
   readonly session?: SessionRules
   /** Routes outside of the session's own plugin that change the session or its user. */
   readonly changesSession?: readonly Route[]
-  /** Routes for which two calls at the same time share one request. */
+  /**
+   * Routes for which two calls with the same input at the same time share one request, because the
+   * second would be refused after the first, or begin something a second time.
+   */
   readonly once?: readonly Route[]
 }
 

@@ -22,6 +22,12 @@ export interface SessionState<Data = unknown, Code extends string = string> {
 export type SessionStore<State extends SessionState = SessionState> = ReadableAtom<State> & {
   /** Reads the session again. */
   refetch(): Promise<State>
+  /**
+   * Takes over what `getSession` answered to the server that rendered the page, so that the page
+   * begins with it. If the session has not been extended for a while, the store reads it as well,
+   * because a read by a server extends nothing. Does nothing on a server.
+   */
+  hydrate(data: State["data"]): void
 }
 
 /** The route that the plugins of a client read the session from. */

@@ -8,8 +8,12 @@ use argon2::Params;
 const BUDGET_KIB: u64 = 1024 * 1024;
 /// The number of bytes of a hash.
 const OUTPUT_BYTES: usize = 32;
-/// Positions in the queue for each thread: about a tenth of a second of waiting.
-const QUEUE_PER_THREAD: usize = 8;
+/// The number of hashes that may wait, unless the options set another.
+pub(crate) const DEFAULT_QUEUE: usize = 256;
+/// The longest queue that is accepted: more would wait longer than any request may.
+const MAX_QUEUE: usize = 65_536;
+/// The most threads that are accepted.
+const MAX_THREADS: usize = 256;
 /// The most passes that are accepted: more are a mistake in the config file, or the work of an attacker
 /// who can write to the database.
 pub(super) const MAX_ITERATIONS: u32 = 64;
@@ -53,9 +57,12 @@ pub enum HasherOptionsError {
     /// No lane, or more than 16.
     #[error("the parallelism of a hash must be 1 to 16")]
     Parallelism,
-    /// Without a thread, nothing would ever be hashed.
-    #[error("hashing needs at least one thread")]
-    NoThreads,
+    /// No thread, or more than 256.
+    #[error("the threads for hashing must be 1 to 256")]
+    Threads,
+    /// More than 65536 positions.
+    #[error("the queue for hashing must have at most 65536 positions")]
+    Queue,
     /// The threads' memory together is over 1 GiB.
     #[error("{threads} hashing threads of this memory need over 1 GiB: at most {most} fit")]
     OverBudget {
@@ -80,8 +87,8 @@ impl HasherOptions {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let fitting = BUDGET_KIB / u64::from(memory_kib.max(1));
         let threads = cores.min(usize::try_from(fitting).unwrap_or(cores));
-        let queue = QUEUE_PER_THREAD * threads;
-        Self { memory_kib, iterations, parallelism, threads, queue }
+        let threads = threads.min(MAX_THREADS);
+        Self { memory_kib, iterations, parallelism, threads, queue: DEFAULT_QUEUE }
     }
 
     /// Checks the options, and returns Argon2's parameters.
@@ -107,6 +114,7 @@ impl HasherOptions {
             parallelism.then_some(HasherOptionsError::Parallelism),
             self.memory_error(),
             self.threads_error(),
+            (self.queue > MAX_QUEUE).then_some(HasherOptionsError::Queue),
         ]
         .into_iter()
         .flatten()
@@ -128,8 +136,9 @@ impl HasherOptions {
         match self.threads {
             // Not even one thread fits: that is reported for the memory.
             _ if most == 0 => None,
-            0 => Some(HasherOptionsError::NoThreads),
-            threads => (!fits).then_some(HasherOptionsError::OverBudget { threads, most }),
+            1..=MAX_THREADS if fits => None,
+            threads @ 1..=MAX_THREADS => Some(HasherOptionsError::OverBudget { threads, most }),
+            _ => Some(HasherOptionsError::Threads),
         }
     }
 }

@@ -1,21 +1,22 @@
-//! A bounded pool of threads behind a short, fair queue.
+//! A bounded pool of threads behind a bounded, fair queue.
 
-use std::collections::{HashMap, VecDeque};
-use std::fmt;
-use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::{
+    collections::VecDeque,
+    fmt, io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+};
 
 use tokio::sync::oneshot;
 
-/// The positions in the queue that one client may hold, so that no client fills it alone.
-const POSITIONS_PER_CLIENT: usize = 2;
+use super::fair_queue::FairQueue;
 
 /// Why a job was not done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PoolError {
-    /// No thread is free, and the queue is full or this client has all its positions in it.
+    /// The queue is full, and no client in it has more jobs than this one; or the job waited, and
+    /// was displaced by that of a client with fewer.
     Full,
     /// The job panicked.
     Panicked,
@@ -30,18 +31,14 @@ struct Shared<W> {
     state: Mutex<State<W>>,
     wake: Condvar,
     threads: usize,
-    capacity: usize,
 }
 
 /// The state of the pool. While a job waits in `queue`, all threads are `taken`.
 struct State<W> {
     /// Jobs that a thread is reserved for and has not begun.
     ready: VecDeque<Job<W>>,
-    /// Jobs that wait for a thread, with their client, in the order they came.
-    queue: VecDeque<(u64, Job<W>)>,
-    /// The number of jobs that each client has in the queue. A client that does not wait has no
-    /// entry, so the map can't outgrow the queue.
-    clients: HashMap<u64, usize>,
+    /// Jobs that wait for a thread.
+    queue: FairQueue<Job<W>>,
     /// The number of threads that work or are reserved for what is `ready`.
     taken: usize,
     next_id: u64,
@@ -60,6 +57,7 @@ type Delivery = Box<dyn FnOnce() + Send>;
 /// A caller's position in the queue. Dropping it before a thread has begun withdraws the job.
 struct QueuePosition<'a, W> {
     shared: &'a Shared<W>,
+    client: u64,
     id: u64,
 }
 
@@ -70,9 +68,8 @@ impl<W: Send + 'static> Pool<W> {
         capacity: usize,
         mut worker: impl FnMut() -> W,
     ) -> io::Result<Self> {
-        let state = Mutex::new(State::new());
-        let pool =
-            Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads, capacity }) };
+        let state = Mutex::new(State::new(capacity));
+        let pool = Self { shared: Arc::new(Shared { state, wake: Condvar::new(), threads }) };
         for number in 0..threads {
             let (shared, worker) = (Arc::clone(&pool.shared), worker());
             thread::Builder::new()
@@ -82,7 +79,8 @@ impl<W: Send + 'static> Pool<W> {
         Ok(pool)
     }
 
-    /// Runs a job on the next free thread, and waits for its result.
+    /// Runs a job on the next free thread, and waits for its result. Clients whose jobs wait take
+    /// turns.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         client: u64,
@@ -90,12 +88,17 @@ impl<W: Send + 'static> Pool<W> {
     ) -> Result<T, PoolError> {
         let (sender, receiver) = oneshot::channel();
         let run: Work<W> = Box::new(move |worker| {
-            let result = job(worker);
+            // A worker holds nothing that a panic could leave half done and the next job reads.
+            let result = catch_unwind(AssertUnwindSafe(|| job(worker))).map_err(|_| {
+                tracing::error!("a password hash panicked");
+                PoolError::Panicked
+            });
             // The caller may have stopped waiting: then the result is dropped.
             Box::new(move || drop(sender.send(result)))
         });
         let _position = self.shared.enqueue(client, run)?;
-        receiver.await.map_err(|_| PoolError::Panicked)
+        // A job that is dropped without a result was displaced.
+        receiver.await.unwrap_or(Err(PoolError::Full))
     }
 }
 
@@ -117,29 +120,28 @@ impl<W> Shared<W> {
         let id = state.next_id;
         state.next_id += 1;
         let job = Job { id, run };
+        let mut displaced = None;
         if state.taken < self.threads {
             state.make_ready(job);
             self.wake.notify_one();
-        } else if state.queue.len() < self.capacity && state.take_position(client) {
-            state.queue.push_back((client, job));
         } else {
-            return Err(PoolError::Full);
+            displaced = state.queue.push(client, job);
         }
-        Ok(QueuePosition { shared: self, id })
+        // Before the displaced job is dropped, which wakes its caller.
+        drop(state);
+        match displaced {
+            Some(job) if job.id == id => Err(PoolError::Full),
+            _ => Ok(QueuePosition { shared: self, client, id }),
+        }
     }
 
     /// Runs jobs until the pool is dropped. Each thread runs this.
     fn work(&self, mut worker: W) {
         while let Some(job) = self.next() {
-            // A worker holds nothing that a panic could leave half done and the next job reads.
-            let done = catch_unwind(AssertUnwindSafe(|| (job.run)(&mut worker)));
+            let deliver = (job.run)(&mut worker);
             // Before the result is sent, so that a caller that has it finds the thread free again.
             self.free_thread(&mut self.lock());
-            if let Ok(deliver) = done {
-                deliver();
-            } else {
-                tracing::error!("a password hash panicked");
-            }
+            deliver();
         }
     }
 
@@ -156,66 +158,41 @@ impl<W> Shared<W> {
         }
     }
 
-    /// Releases a thread, and reserves it for the job that has waited longest, if one waits.
+    /// Releases a thread, and reserves it for the job whose turn it is, if one waits.
     fn free_thread(&self, state: &mut State<W>) {
         state.taken -= 1;
-        if let Some((client, job)) = state.queue.pop_front() {
-            state.leave_position(client);
+        if let Some(job) = state.queue.pop() {
             state.make_ready(job);
             self.wake.notify_one();
         }
     }
 
-    fn withdraw(&self, id: u64) {
+    fn withdraw(&self, client: u64, id: u64) {
         let mut state = self.lock();
         if let Some(index) = state.ready.iter().position(|job| job.id == id) {
             state.ready.remove(index);
             self.free_thread(&mut state);
-        } else if let Some(index) = state.queue.iter().position(|(_, job)| job.id == id)
-            && let Some((client, _)) = state.queue.remove(index)
-        {
-            state.leave_position(client);
+        } else {
+            state.queue.remove(client, |job| job.id == id);
         }
     }
 }
 
 impl<W> State<W> {
-    fn new() -> Self {
-        Self {
-            ready: VecDeque::new(),
-            queue: VecDeque::new(),
-            clients: HashMap::new(),
-            taken: 0,
-            next_id: 0,
-            closed: false,
-        }
+    fn new(capacity: usize) -> Self {
+        let queue = FairQueue::new(capacity);
+        Self { ready: VecDeque::new(), queue, taken: 0, next_id: 0, closed: false }
     }
 
     fn make_ready(&mut self, job: Job<W>) {
         self.taken += 1;
         self.ready.push_back(job);
     }
-
-    fn take_position(&mut self, client: u64) -> bool {
-        let held = self.clients.entry(client).or_default();
-        let free = *held < POSITIONS_PER_CLIENT;
-        *held += usize::from(free);
-        free
-    }
-
-    fn leave_position(&mut self, client: u64) {
-        if let Some(held) = self.clients.get_mut(&client) {
-            *held -= 1;
-            if *held == 0 {
-                self.clients.remove(&client);
-            }
-        }
-    }
 }
 
 impl<W> Drop for QueuePosition<'_, W> {
     fn drop(&mut self) {
-        self.shared.withdraw(self.id);
+        self.shared.withdraw(self.client, self.id);
     }
 }
 

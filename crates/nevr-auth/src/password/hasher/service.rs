@@ -22,7 +22,8 @@ use crate::password::policy::Password;
 
 /// Hashes and verifies passwords, a bounded number at a time.
 ///
-/// Waiting for it blocks no thread. A caller that stops waiting gives up its position in the queue.
+/// Waiting for it blocks no thread. Clients take turns, so that one with many hashes does not keep
+/// others waiting for all of them. A caller that stops waiting gives up its position in the queue.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
@@ -64,7 +65,8 @@ pub enum PasswordCheck {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HasherError {
-    /// All threads are at work, and the queue is full or this client has its two positions in it.
+    /// All threads are at work and the queue is full, and no client in it has more hashes than this one
+    /// would have; or the hash waited, and one of a client with fewer took its position.
     #[error("too many passwords are being checked at the moment")]
     Busy,
     /// The options are invalid.
@@ -82,7 +84,8 @@ pub enum HasherError {
 }
 
 impl HasherError {
-    /// How long to wait after [`HasherError::Busy`]. A full queue is empty again before that.
+    /// How long to wait after [`HasherError::Busy`]. The default queue is half empty again by then, on
+    /// two cores.
     pub const RETRY_AFTER: Duration = Duration::from_secs(1);
 }
 
@@ -117,12 +120,12 @@ impl Hasher {
         Ok(Self { pool, params, clients: RandomState::new(), started: Arc::default() })
     }
 
-    /// Hashes a new password. `client` names the client that asks, by its address for example: it may
-    /// have two positions in the queue.
+    /// Hashes a new password. `client` names the client that asks, by its address for example. The
+    /// clients whose hashes wait are served in turn.
     ///
     /// # Errors
     ///
-    /// [`HasherError::Busy`] when the queue has no position for this client.
+    /// [`HasherError::Busy`] when the queue has no position for this client, or gives it to another.
     pub async fn hash(
         &self,
         password: Password,
@@ -145,7 +148,7 @@ impl Hasher {
     ///
     /// # Errors
     ///
-    /// [`HasherError::Busy`] when the queue has no position for this client.
+    /// [`HasherError::Busy`] when the queue has no position for this client, or gives it to another.
     pub async fn verify(
         &self,
         password: &Password,

@@ -2,10 +2,7 @@
 
 use crate::http::endpoint::Routes;
 
-use super::file::File;
-
-/// The path of the page, below the base path. Its other files are below it.
-pub(crate) const PATH: &str = "/docs";
+use super::{file::File, path::PATH};
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -48,9 +45,10 @@ const FILES: &[(&str, &str, &str)] = files! {
 
 /// Adds the page and its files to nevr's own routes.
 pub(crate) fn serve(routes: &mut Routes) {
-    add(routes, PATH, HTML, PAGE);
+    let Some(path) = PATH else { return };
+    add(routes, path, HTML, PAGE);
     for (name, content_type, content) in FILES {
-        add(routes, &format!("{PATH}/{name}"), content_type, content);
+        add(routes, &format!("{path}/{name}"), content_type, content);
     }
 }
 

@@ -177,6 +177,7 @@ impl Routes {
 
     /// Registers a file that is the same for every client. It takes the pipeline and a path like an
     /// endpoint, but no document lists it. `answer` gets the value of `If-None-Match`.
+    #[cfg_attr(not(feature = "docs"), allow(dead_code, reason = "the page alone has files"))]
     pub(crate) fn file(
         &mut self,
         path: &str,

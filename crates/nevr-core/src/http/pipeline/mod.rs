@@ -13,6 +13,6 @@ mod mount;
 mod reply;
 mod serve;
 
-pub use extract::identify_request;
+pub use extract::{TrustedPage, identify_request};
 pub(crate) use mount::RouteTable;
 pub(crate) use serve::refuse;

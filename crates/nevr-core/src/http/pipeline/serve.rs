@@ -4,7 +4,11 @@
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web::Payload};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::header::{self, HeaderValue},
+    web::Payload,
+};
 use futures_util::FutureExt;
 use tokio::time::timeout;
 use tracing::{Instrument, field::Empty};
@@ -60,7 +64,7 @@ async fn finish(
     let outcome = async {
         match AssertUnwindSafe(timeout(limit, work)).catch_unwind().await {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(HttpError::new(codes::REQUEST_TIMEOUT)),
+            Ok(Err(_)) => Err(timed_out(ctx)),
             Err(_panic) => Err(HttpError::internal("the handler panicked")),
         }
     }
@@ -76,6 +80,16 @@ async fn finish(
     let time = ctx.env().monotonic().saturating_sub(started);
     tracing::info!(status = response.status().as_u16(), ?time, "answered");
     response
+}
+
+/// Returns the error of a request whose time has ended.
+fn timed_out(ctx: &Ctx) -> HttpError {
+    if ctx.is_queued() {
+        HttpError::new(codes::SERVICE_UNAVAILABLE)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    } else {
+        HttpError::new(codes::REQUEST_TIMEOUT)
+    }
 }
 
 /// Logs the cause of an error. That of a 5xx is logged as an error; the others are the client's

@@ -20,6 +20,7 @@ pub use bearer::{Bearer, bearer};
 pub use cookie::{InvalidCookie, SetCookie};
 pub use credential::{CredentialSource, Identity, PresentedCredential};
 pub(crate) use method::changes_state;
+pub(crate) use origin_policy::SEC_FETCH_SITE;
 pub use origin_policy::{OriginPolicy, OriginRefusal};
 pub use request_id::{InvalidRequestId, RequestId, X_REQUEST_ID};
 pub use trusted_proxies::{ResolvedClient, TrustedProxies};

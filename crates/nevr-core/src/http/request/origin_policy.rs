@@ -8,13 +8,17 @@ use actix_web::http::{
 };
 use nevr_config::Origin;
 
-use super::{credential::CredentialSource, method::changes_state};
+use super::{
+    credential::CredentialSource,
+    method::{changes_state, is_upgrade},
+};
 use crate::{
     client::fold_mapped,
     wire::{Code, codes},
 };
 
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// The header in which browsers tell how the page that made them send a request relates to the server.
+pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The origins whose pages may use this server: its own, and those that the config trusts.
 ///
@@ -92,7 +96,7 @@ impl From<OriginRefusal> for Code {
 
 impl OriginPolicy {
     /// Checks whether a request may change something. Methods that change nothing are always
-    /// accepted.
+    /// accepted, unless they ask for another protocol: a WebSocket, once open, is checked no more.
     ///
     /// `Origin` decides alone if it is there. Without it, `Sec-Fetch-Site` must be `same-origin`;
     /// the value `none` is refused like all others, because no user can type a POST into the
@@ -107,9 +111,21 @@ impl OriginPolicy {
         peer: Option<IpAddr>,
         source: CredentialSource,
     ) -> Result<(), OriginRefusal> {
-        if !changes_state(method) {
-            return Ok(());
+        if changes_state(method) || is_upgrade(headers) {
+            self.check_page(headers, peer, source)
+        } else {
+            Ok(())
         }
+    }
+
+    /// Checks which page made the browser send a request, whatever its method is; see
+    /// [`check`](Self::check).
+    pub fn check_page(
+        &self,
+        headers: &HeaderMap,
+        peer: Option<IpAddr>,
+        source: CredentialSource,
+    ) -> Result<(), OriginRefusal> {
         let accepted = match (one(headers, &ORIGIN), one(headers, &SEC_FETCH_SITE)) {
             (Line::One(origin), _) => self.accepts(origin, headers, peer),
             (Line::None, Line::One(site)) => {

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use nevr_schema::Provider;
-use sea_orm::{DatabaseConnection, DatabaseConnectionType};
+use sea_orm::DatabaseConnection;
 
 use super::{
-    error::OpenError, mysql, options::DatabaseOptions, postgresql, runtime::DatabaseRuntime,
-    server::Server, sqlite::Sqlite,
+    connections::Connections,
+    drivers::{mysql, pool_provider, postgresql, sqlite},
+    error::OpenError,
+    options::DatabaseOptions,
+    runtime::DatabaseRuntime,
 };
 use crate::store::error::StoreError;
 
@@ -19,27 +22,21 @@ pub struct Database {
     connections: Connections,
 }
 
-enum Connections {
-    File(Sqlite),
-    Server(Server),
-}
-
 impl Database {
     /// Opens the database at a URL: `sqlite:`, `postgres://` (or `postgresql://`), `mysql://` (or
     /// `mariadb://`). The URL's parameter `sslmode` (PostgreSQL) or `ssl-mode` (MySQL) asks for
     /// TLS, which trusts the root certificates of the system.
     ///
-    /// Makes a connection first, and fails with the reason if that is refused.
+    /// Makes a connection first, and fails with the reason if that is refused. A program that is
+    /// built without the feature of this kind of database gets [`OpenError::NotBuiltIn`].
     pub async fn open(url: &str, options: DatabaseOptions) -> Result<Self, OpenError> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         let provider = Provider::of_scheme(scheme).ok_or(OpenError::UnknownScheme)?;
         let runtime = DatabaseRuntime::start()?;
         let connections = match provider {
-            Provider::Sqlite => Connections::File(Sqlite::open(&runtime, url, &options).await?),
-            Provider::Postgresql => {
-                Connections::Server(postgresql::open(&runtime, url, &options).await?)
-            }
-            Provider::Mysql => Connections::Server(mysql::open(&runtime, url, &options).await?),
+            Provider::Sqlite => sqlite::open(&runtime, url, &options).await?,
+            Provider::Postgresql => postgresql::open(&runtime, url, &options).await?,
+            Provider::Mysql => mysql::open(&runtime, url, &options).await?,
         };
         Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
     }
@@ -48,28 +45,16 @@ impl Database {
     ///
     /// nevr opens connections of its own, which need settings that the app's pool does not have.
     /// The app's connection is not used any further.
-    #[allow(clippy::match_wildcard_for_single_variants, reason = "features of sea-orm add more")]
     pub async fn share(
         connection: &DatabaseConnection,
         options: DatabaseOptions,
     ) -> Result<Self, OpenError> {
+        let provider = pool_provider(connection).ok_or(OpenError::UnsupportedConnection)?;
         let runtime = DatabaseRuntime::start()?;
-        // Matched by variant: mock and proxy connections report a known backend, but have no pool.
-        let (provider, connections) = match connection.inner {
-            DatabaseConnectionType::SqlxSqlitePoolConnection(_) => {
-                let connect = connection.get_sqlite_connection_pool().connect_options();
-                let file = Sqlite::connect(&runtime, (*connect).clone(), &options).await?;
-                (Provider::Sqlite, Connections::File(file))
-            }
-            DatabaseConnectionType::SqlxPostgresPoolConnection(_) => {
-                let server = postgresql::share(&runtime, connection, &options).await?;
-                (Provider::Postgresql, Connections::Server(server))
-            }
-            DatabaseConnectionType::SqlxMySqlPoolConnection(_) => {
-                let server = mysql::share(&runtime, connection, &options).await?;
-                (Provider::Mysql, Connections::Server(server))
-            }
-            _ => return Err(OpenError::UnsupportedConnection),
+        let connections = match provider {
+            Provider::Sqlite => sqlite::share(&runtime, connection, &options).await?,
+            Provider::Postgresql => postgresql::share(&runtime, connection, &options).await?,
+            Provider::Mysql => mysql::share(&runtime, connection, &options).await?,
         };
         Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
     }
@@ -83,56 +68,38 @@ impl Database {
     /// small pool of its own, whose statements may take and wait as long as they need; it is opened
     /// when it is used.
     pub fn schema_connection(&self) -> &DatabaseConnection {
-        match &self.connections {
-            Connections::File(file) => &file.durable_writer,
-            Connections::Server(server) => &server.schema,
-        }
+        &self.connections.schema
     }
 
     /// Returns a connection to read the schema with. SQLite refuses writes through it.
     pub fn reading_connection(&self) -> &DatabaseConnection {
-        match &self.connections {
-            Connections::File(file) => &file.readers,
-            Connections::Server(server) => &server.schema,
-        }
+        &self.connections.schema_reader
     }
 
     /// Closes every connection.
     pub async fn close(&self) {
-        match &self.connections {
-            Connections::File(file) => file.close().await,
-            Connections::Server(server) => server.close().await,
-        }
+        self.connections.close().await;
     }
 
     /// If an outcome shows that the connections are outdated, has each of those that are open now
     /// replaced when it is next used.
     pub(crate) fn renew_after<T>(&self, outcome: &Result<T, StoreError>) {
-        if let (Connections::Server(server), Err(error)) = (&self.connections, outcome)
-            && error.is_outdated()
-        {
-            server.renewal.request();
+        if outcome.as_ref().is_err_and(StoreError::is_outdated) {
+            self.connections.renewal.request();
         }
     }
 
     /// Returns whether only one unit of work can run at a time.
     pub(crate) fn has_one_writer(&self) -> bool {
-        matches!(self.connections, Connections::File(_))
+        self.connections.one_writer
     }
 
     pub(crate) fn reader(&self) -> &DatabaseConnection {
-        match &self.connections {
-            Connections::File(file) => &file.readers,
-            Connections::Server(server) => &server.work,
-        }
+        &self.connections.reader
     }
 
     /// Returns the connection for a unit of work. On servers every commit is durable.
     pub(crate) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        match &self.connections {
-            Connections::File(file) if durable => &file.durable_writer,
-            Connections::File(file) => &file.writer,
-            Connections::Server(server) => &server.work,
-        }
+        if durable { &self.connections.durable_writer } else { &self.connections.writer }
     }
 }

@@ -47,6 +47,14 @@ pub enum OpenError {
     /// The SQLite file does not exist, and may not be created.
     #[error("there is no database file {}", .0.display())]
     MissingFile(PathBuf),
+    /// The SQLite file does not exist, and the `mode` in the URL forbids to create it.
+    #[error("the database file {} does not exist, and `mode={mode}` in its URL forbids to create it", .path.display())]
+    ModeForbidsCreating {
+        /// The file.
+        path: PathBuf,
+        /// The mode: `ro` or `rw`.
+        mode: String,
+    },
     /// The SQLite file could not be created.
     #[error("the database file {} could not be created", .path.display())]
     CreateFile {
@@ -56,6 +64,12 @@ pub enum OpenError {
         #[source]
         source: std::io::Error,
     },
+    /// The program is built without this kind of database.
+    #[error(
+        "this program is built without `{0}`: switch on the feature `{0}` of the crate `nevr` in \
+         its Cargo.toml, or choose another `database.provider`"
+    )]
+    NotBuiltIn(Provider),
     /// The database refused the connection.
     #[error("the database could not be opened")]
     Connect(#[source] sqlx::Error),

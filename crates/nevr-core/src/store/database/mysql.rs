@@ -10,10 +10,11 @@ use sqlx::{
 };
 
 use super::{
+    connections::Connections,
     error::{DatabaseLocation, OpenError},
-    options::DatabaseOptions,
+    options::{DatabaseOptions, TRANSACTION_LIMIT},
     runtime::DatabaseRuntime,
-    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
+    server::{Session, common_open_error, connections, first_connection},
 };
 
 /// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
@@ -34,7 +35,7 @@ pub(super) async fn open(
     runtime: &DatabaseRuntime,
     url: &str,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let url = match url.strip_prefix("mariadb:") {
         Some(rest) => format!("mysql:{rest}"),
         None => url.to_owned(),
@@ -49,7 +50,7 @@ pub(super) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let pool = connection.get_mysql_connection_pool();
     let connect = (*pool.connect_options()).clone();
     match chosen_database(pool).await {
@@ -67,7 +68,7 @@ async fn connect_with(
     runtime: &DatabaseRuntime,
     connect: MySqlConnectOptions,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     if connect.get_database().is_none() {
         return Err(OpenError::MissingDatabaseName);
     }
@@ -104,13 +105,13 @@ async fn open_pools(
     work: Session<MySql>,
     schema: Session<MySql>,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     // No error means "starting up": a MySQL server that starts up does not answer yet.
     let first = async { first_connection(&work, |_| false).await?.close().await };
     if let Err(error) = first.await {
         return Err(open_error(error, &work.connect).await);
     }
-    Ok(Server::new(work, schema, options, SqlxMySqlConnector::from_sqlx_mysql_pool))
+    Ok(connections(work, schema, options, SqlxMySqlConnector::from_sqlx_mysql_pool))
 }
 
 fn location(connect: &MySqlConnectOptions) -> DatabaseLocation {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The time limit of a unit of work. A server itself ends statements that take longer.
+pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
+
 /// Options of [`Database::open`](super::Database::open).
 #[derive(Clone, Debug)]
 pub struct DatabaseOptions {

@@ -10,10 +10,11 @@ use sqlx::{
 };
 
 use super::{
+    connections::Connections,
     error::{DatabaseLocation, OpenError},
-    options::DatabaseOptions,
+    options::{DatabaseOptions, TRANSACTION_LIMIT},
     runtime::DatabaseRuntime,
-    server::{Server, Session, TRANSACTION_LIMIT, common_open_error, first_connection},
+    server::{Session, common_open_error, connections, first_connection},
 };
 
 /// The shortest time to wait for a row. The server detects a deadlock after one second; with a
@@ -25,7 +26,7 @@ pub(super) async fn open(
     runtime: &DatabaseRuntime,
     url: &str,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let connect = PgConnectOptions::from_str(url);
     connect_with(
         runtime,
@@ -41,7 +42,7 @@ pub(super) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let pool = connection.get_postgres_connection_pool();
     let connect = (*pool.connect_options()).clone();
     let path = search_path(pool).await;
@@ -60,7 +61,7 @@ async fn connect_with(
     runtime: &DatabaseRuntime,
     connect: PgConnectOptions,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     // The driver sets UTC and UTF-8 by itself. These options are sent with the start of the
     // session, without a round trip of their own.
     let connect = connect
@@ -79,7 +80,7 @@ async fn open_pools(
     work: Session<Postgres>,
     schema: Session<Postgres>,
     options: &DatabaseOptions,
-) -> Result<Server, OpenError> {
+) -> Result<Connections, OpenError> {
     let first = async {
         let mut connection = first_connection(&work, is_starting_up).await?;
         let schema = current_schema(&mut connection).await?;
@@ -91,7 +92,7 @@ async fn open_pools(
         Ok(None) => return Err(OpenError::NoSchema(location(&work.connect))),
         Err(error) => return Err(open_error(error, &work.connect).await),
     }
-    Ok(Server::new(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
+    Ok(connections(work, schema, options, SqlxPostgresConnector::from_sqlx_postgres_pool))
 }
 
 /// Returns the first schema of the search path that exists, in which all tables are.

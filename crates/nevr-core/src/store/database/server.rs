@@ -1,9 +1,6 @@
 //! Pools of connections to a server, for PostgreSQL and MySQL alike.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use sea_orm::DatabaseConnection;
@@ -14,12 +11,11 @@ use sqlx::{
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
+    connections::{Connections, Renewal},
     error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
 };
 
-/// The time limit of a unit of work. The server itself ends statements that take longer.
-pub(crate) const TRANSACTION_LIMIT: Duration = Duration::from_secs(5);
 /// How long opening may take. A server that was started together with the app is not ready at once.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
 /// The pause before a server that is starting up is tried again.
@@ -32,64 +28,32 @@ const PING_AFTER: Duration = Duration::from_secs(30);
 const LIFETIME: Duration = Duration::from_mins(30);
 /// The number of connections for migrations, which hold one for their lock and work on another.
 const SCHEMA_CONNECTIONS: u32 = 3;
-/// How long closing may take. On a network that drops all packets it would never end.
-const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 /// How long connections for migrations stay open unused: after the start they are not needed.
 const SCHEMA_IDLE: Duration = Duration::from_secs(5);
 
-/// The pool for units of work and reads, with time limits, and the pool for migrations, without.
-pub(super) struct Server {
-    pub(super) work: DatabaseConnection,
-    pub(super) schema: DatabaseConnection,
-    pub(super) renewal: Renewal,
-}
-
-impl Server {
-    /// Creates both pools. Must be called on the database runtime.
-    pub(super) fn new<DB>(
-        work: Session<DB>,
-        schema: Session<DB>,
-        options: &DatabaseOptions,
-        from_pool: impl Fn(Pool<DB>) -> DatabaseConnection,
-    ) -> Self
-    where
-        DB: sqlx::Database,
-        for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
-    {
-        let renewal = Renewal::default();
-        Self {
-            work: from_pool(work_pool(work, options, &renewal)),
-            schema: from_pool(schema_pool(schema, options)),
-            renewal,
-        }
-    }
-
-    pub(super) async fn close(&self) {
-        for connection in [&self.work, &self.schema] {
-            match timeout(CLOSING_LIMIT, connection.close_by_ref()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "closing the database connections failed"),
-                Err(_) => tracing::warn!(
-                    "the database does not answer: its connections are left unclosed"
-                ),
-            }
-        }
-    }
-}
-
-/// The moment before which a connection must have been opened to be replaced at its next use, if
-/// any.
-#[derive(Clone, Default)]
-pub(super) struct Renewal(Arc<Mutex<Option<Instant>>>);
-
-impl Renewal {
-    pub(super) fn request(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
-
-    fn is_due(&self, age: Duration) -> bool {
-        let requested = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        requested.is_some_and(|requested| requested.elapsed() < age)
+/// Creates the pool for units of work and reads, with time limits, and the pool for migrations,
+/// without. Must be called on the database runtime.
+pub(super) fn connections<DB>(
+    work: Session<DB>,
+    schema: Session<DB>,
+    options: &DatabaseOptions,
+    from_pool: impl Fn(Pool<DB>) -> DatabaseConnection,
+) -> Connections
+where
+    DB: sqlx::Database,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let renewal = Renewal::default();
+    let work = from_pool(work_pool(work, options, &renewal));
+    let schema = from_pool(schema_pool(schema, options));
+    Connections {
+        reader: work.clone(),
+        writer: work.clone(),
+        durable_writer: work,
+        schema_reader: schema.clone(),
+        schema,
+        one_writer: false,
+        renewal,
     }
 }
 

@@ -14,10 +14,14 @@ use sqlx::{
         SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
     },
 };
-
 use tokio::time::sleep;
 
-use super::{error::OpenError, options::DatabaseOptions, runtime::DatabaseRuntime};
+use super::{
+    connections::{Connections, Renewal},
+    error::OpenError,
+    options::DatabaseOptions,
+    runtime::DatabaseRuntime,
+};
 
 /// How long opening may take while the file is busy.
 const OPENING_LIMIT: Duration = Duration::from_secs(10);
@@ -25,73 +29,86 @@ const OPENING_LIMIT: Duration = Duration::from_secs(10);
 /// The pause before a busy file is tried again.
 const OPENING_PAUSE: Duration = Duration::from_millis(10);
 
-/// The readers, and two writers, of which only one works at a time.
-pub(super) struct Sqlite {
-    pub(super) readers: DatabaseConnection,
-    /// Commits with `synchronous = NORMAL`: a commit survives a crash of the process, but the last
-    /// ones may be lost in a power cut.
-    pub(super) writer: DatabaseConnection,
-    /// Commits with `synchronous = FULL`: a commit survives a power cut. A connection of its own,
-    /// because the level can't be changed inside a transaction.
-    pub(super) durable_writer: DatabaseConnection,
+/// Opens the database at an `sqlite:` URL.
+pub(super) async fn open(
+    runtime: &DatabaseRuntime,
+    url: &str,
+    options: &DatabaseOptions,
+) -> Result<Connections, OpenError> {
+    let connect = SqliteConnectOptions::from_str(url).map_err(OpenError::Connect)?;
+    let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+    let mode = mode(rest);
+    let in_memory = rest.trim_start_matches("//").starts_with(":memory:");
+    if !in_memory && mode != Some("memory") {
+        prepare_file(connect.get_filename(), options.create, mode)?;
+    }
+    connect_with(runtime, connect, options).await
 }
 
-impl Sqlite {
-    /// Opens the database at an `sqlite:` URL.
-    pub(super) async fn open(
-        runtime: &DatabaseRuntime,
-        url: &str,
-        options: &DatabaseOptions,
-    ) -> Result<Self, OpenError> {
-        let connect = SqliteConnectOptions::from_str(url).map_err(OpenError::Connect)?;
-        let rest = url.strip_prefix("sqlite:").unwrap_or(url);
-        let in_memory = rest.trim_start_matches("//").starts_with(":memory:");
-        if !in_memory && !rest.contains("mode=memory") {
-            prepare_file(connect.get_filename(), options.create)?;
-        }
-        Self::connect(runtime, connect, options).await
-    }
+/// Opens the database of the app's own pool.
+pub(super) async fn share(
+    runtime: &DatabaseRuntime,
+    connection: &DatabaseConnection,
+    options: &DatabaseOptions,
+) -> Result<Connections, OpenError> {
+    let connect = connection.get_sqlite_connection_pool().connect_options();
+    connect_with(runtime, (*connect).clone(), options).await
+}
 
-    pub(super) async fn connect(
-        runtime: &DatabaseRuntime,
-        connect: SqliteConnectOptions,
-        options: &DatabaseOptions,
-    ) -> Result<Self, OpenError> {
-        let connect = connect
-            .create_if_missing(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .foreign_keys(true)
-            .busy_timeout(options.acquire_timeout)
-            .disable_statement_logging();
-        let timeout = options.acquire_timeout;
-        let writer = pool(runtime, connect.clone(), 1, timeout).await?;
-        let full = connect.clone().synchronous(SqliteSynchronous::Full);
-        let durable_writer = pool(runtime, full, 1, timeout).await?;
-        if !is_shared(&writer, &durable_writer).await.map_err(OpenError::Connect)? {
-            return Err(OpenError::PrivateMemory);
-        }
-        // A write through a reader would be a defect of nevr; with this the database refuses it.
-        let readers = connect.pragma("query_only", "ON");
-        let readers = pool(runtime, readers, options.max_connections.max(1), timeout).await?;
-        Ok(Self { readers, writer, durable_writer })
+/// Opens the readers, and two writers, of which only one works at a time: the synchronous level,
+/// which makes commits durable, can't be changed inside a transaction.
+async fn connect_with(
+    runtime: &DatabaseRuntime,
+    connect: SqliteConnectOptions,
+    options: &DatabaseOptions,
+) -> Result<Connections, OpenError> {
+    let connect = connect
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(options.acquire_timeout)
+        .disable_statement_logging();
+    let timeout = options.acquire_timeout;
+    let writer = pool(runtime, connect.clone(), 1, timeout).await?;
+    let full = connect.clone().synchronous(SqliteSynchronous::Full);
+    let durable_writer = pool(runtime, full, 1, timeout).await?;
+    if !is_shared(&writer, &durable_writer).await.map_err(OpenError::Connect)? {
+        return Err(OpenError::PrivateMemory);
     }
+    // A write through a reader would be a defect of nevr; with this the database refuses it.
+    let reader = connect.pragma("query_only", "ON");
+    let reader = pool(runtime, reader, options.max_connections.max(1), timeout).await?;
+    Ok(Connections {
+        schema_reader: reader.clone(),
+        reader,
+        writer,
+        schema: durable_writer.clone(),
+        durable_writer,
+        one_writer: true,
+        renewal: Renewal::default(),
+    })
+}
 
-    pub(super) async fn close(&self) {
-        for connection in [&self.readers, &self.writer, &self.durable_writer] {
-            connection.get_sqlite_connection_pool().close().await;
-        }
-    }
+/// Returns the parameter `mode` of a URL: `ro`, `rw`, `rwc` or `memory`
+/// (<https://sqlite.org/uri.html#urimode>).
+fn mode(url: &str) -> Option<&str> {
+    let (_, query) = url.split_once('?')?;
+    query.split('&').filter_map(|pair| pair.strip_prefix("mode=")).next_back()
 }
 
 /// Creates the file, readable by its owner alone, before any data is in it. SQLite gives the log
 /// files beside it the same permissions.
-fn prepare_file(path: &Path, create: bool) -> Result<(), OpenError> {
+fn prepare_file(path: &Path, create: bool, mode: Option<&str>) -> Result<(), OpenError> {
     if path.exists() {
         return Ok(());
     }
     if !create {
         return Err(OpenError::MissingFile(path.to_owned()));
+    }
+    if let Some(mode @ ("ro" | "rw")) = mode {
+        let (path, mode) = (path.to_owned(), mode.to_owned());
+        return Err(OpenError::ModeForbidsCreating { path, mode });
     }
     let mut open = std::fs::OpenOptions::new();
     open.write(true).create_new(true);

@@ -28,6 +28,14 @@ async fn a_handler_that_never_ends_is_408() {
 }
 
 #[actix_web::test]
+async fn p4_a_request_whose_time_ends_in_a_queue_is_told_when_to_come_back() {
+    let app = lab::start_with("requestTimeout = \"10ms\"").await;
+    let reply = app.post("/api/lab/queued").send().await;
+    assert_eq!((reply.status(), reply.code().as_str()), (503, "SERVICE_UNAVAILABLE"));
+    assert_eq!(reply.headers("retry-after"), ["1"]);
+}
+
+#[actix_web::test]
 async fn i2_a_body_that_never_comes_is_408() {
     let app = lab::start_with("requestTimeout = \"10ms\"").await;
     let stuck = futures_util::stream::pending();

@@ -90,6 +90,7 @@ impl Plugin for Lab {
         routes.add(Method::PUT, "/things", put).summary("Keep a thing");
         routes.post("/panic", panics).summary("Panic");
         routes.post("/never", never).summary("Wait for ever");
+        routes.post("/queued", queued).summary("Wait in a queue for ever");
         routes.get("/both", both).summary("Be refused with a wait");
     }
 }
@@ -226,6 +227,10 @@ async fn panics() -> Result<Json<()>, Infallible> {
 
 async fn never() -> Result<Json<()>, Infallible> {
     std::future::pending().await
+}
+
+async fn queued(ctx: Ctx) -> Result<Json<()>, Infallible> {
+    ctx.in_queue(std::future::pending()).await
 }
 
 /// An error that says when to come back, in two ways.

@@ -85,6 +85,44 @@ async fn i4_a_cross_site_form_post_changes_nothing_and_counts_nothing() {
 }
 
 #[actix_web::test]
+async fn i4_a_websocket_of_a_foreign_page_reaches_no_endpoint() {
+    let app = lab::start_with(SHOP).await;
+    let open = |origin: &str| {
+        let request = app.get("/api/lab/limited").origin(origin).cookie("lab", &token("u", 1));
+        request.header("connection", "Upgrade").header("upgrade", "websocket")
+    };
+    assert_eq!(open("https://blog.shop.example").send().await.code(), "INVALID_ORIGIN");
+    assert_eq!(reached(&app), 0);
+    assert_eq!(open("https://shop.example").send().await.status(), 200);
+}
+
+#[actix_web::test]
+async fn i4_why_a_request_was_refused_is_in_the_log_and_what_to_set_is_there_once() {
+    let app = lab::start_with(SHOP).await;
+    for origin in ["https://www.shop.example", "https://evil.test\tspoofed=\"line\""] {
+        let reply = app.post("/api/lab/limited").origin(origin).send().await;
+        assert_eq!(reply.code(), "INVALID_ORIGIN");
+        let answer = reply.text();
+        assert!(!answer.contains("evil") && !answer.contains("trustedOrigins"), "{answer}");
+    }
+    let program = app.post("/api/lab/limited").cookie("lab", &token("u", 1)).send().await;
+    assert_eq!(program.code(), "MISSING_ORIGIN");
+    let logs = app.logs();
+    let lines = |part: &str| logs.lines().filter(|line| line.contains(part)).collect::<Vec<_>>();
+    let refused = lines("the origin check refused a request");
+    assert_eq!(refused.len(), 3, "{logs}");
+    assert!(
+        refused[0].contains("INVALID_ORIGIN") && refused[0].contains("https://www.shop.example")
+    );
+    assert!(refused[1].contains("https://evil.testspoofed"), "no control characters: {logs}");
+    assert!(refused[2].contains("MISSING_ORIGIN"), "{logs}");
+    let warned = lines("`server.trustedOrigins`");
+    assert_eq!(warned.len(), 1, "{logs}");
+    assert!(warned[0].contains("`server.baseURL` (https://shop.example)"), "{logs}");
+    assert!(warned[0].contains("https://www.shop.example"), "{logs}");
+}
+
+#[actix_web::test]
 async fn i5_a_rebound_host_is_not_our_own() {
     let serve = TestApp::start(registry(), CONFIG).await;
     let dev = TestApp::builder(registry()).config(CONFIG).dev().start().await;

@@ -4,6 +4,7 @@ mod catalogue;
 mod columns;
 mod defaults;
 mod dialect;
+mod done;
 mod foreign_keys;
 mod indexes;
 mod queries;
@@ -13,4 +14,5 @@ mod statements;
 mod types;
 
 pub(crate) use dialect::Mysql;
+pub(crate) use done::means_done;
 pub(crate) use types::definition_of_type;

@@ -1,10 +1,8 @@
 //! A connection that does not enforce foreign keys, and the check that takes its place.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqlxSqliteConnector, Statement,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
 };
-use sqlx::sqlite::SqlitePoolOptions;
 
 use super::statements::SQL;
 
@@ -18,13 +16,24 @@ const DANGLING: &str =
 ///
 /// `PRAGMA foreign_keys` does nothing inside a transaction, and the connections that the app
 /// writes through must never be without foreign keys.
+#[cfg(feature = "sqlite")]
 pub(super) async fn connect(db: &DatabaseConnection) -> Result<DatabaseConnection, DbErr> {
+    use sea_orm::{RuntimeErr, SqlxSqliteConnector};
+    use sqlx::sqlite::SqlitePoolOptions;
+
     let pool = db.get_sqlite_connection_pool();
     let options = pool.connect_options().as_ref().clone().foreign_keys(false);
     let unenforced = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
     let unenforced =
-        unenforced.map_err(|error| DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())))?;
+        unenforced.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(unenforced))
+}
+
+/// Without the driver no connection leads to an SQLite database.
+#[cfg(not(feature = "sqlite"))]
+#[allow(clippy::unused_async, reason = "as with the driver")]
+pub(super) async fn connect(_: &DatabaseConnection) -> Result<DatabaseConnection, DbErr> {
+    Err(DbErr::BackendNotSupported { db: "SQLite", ctx: "opening a connection" })
 }
 
 /// Describes rows that refer to rows that do not exist, and views that can't be read.

@@ -24,7 +24,10 @@ export interface AnonymousClient<Base extends `/${string}` = "/auth">
   readonly once: readonly Route[]
 }
 
-/** Adds `anonymous.linkAccount`, and lets two guest sign-ins at the same time share one request. */
+/**
+ * Adds `anonymous.linkAccount`, and lets two guest sign-ins, or two links with the same input, share
+ * one request if they are made at the same time.
+ */
 export function anonymousClient<const Base extends `/${string}` = "/auth">(
   options: AuthClientOptions<Base> = {},
 ): AnonymousClient<Base> {
@@ -35,6 +38,6 @@ export function anonymousClient<const Base extends `/${string}` = "/auth">(
   return {
     id: "auth.anonymous",
     aliases: below(base, aliases) as Below<Base, AnonymousAliases<Base>>,
-    once: [`POST ${base}/sign-in/anonymous`],
+    once: [`POST ${base}/sign-in/anonymous`, `POST ${base}/anonymous/link`],
   }
 }

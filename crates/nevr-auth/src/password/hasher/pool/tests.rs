@@ -2,13 +2,17 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Waker};
+
+use futures_util::future::join_all;
 
 use super::{Pool, PoolError};
 
 const ALICE: u64 = 1;
 const BOB: u64 = 2;
+const CAROL: u64 = 3;
 
 fn pool(threads: usize, capacity: usize) -> Pool<()> {
     Pool::start(threads, capacity, || ()).unwrap()
@@ -17,6 +21,13 @@ fn pool(threads: usize, capacity: usize) -> Pool<()> {
 /// Lets a caller come as far as it gets at once.
 fn poll<F: Future>(caller: Pin<&mut F>) -> Poll<F::Output> {
     caller.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+type BoxedJob = Box<dyn FnOnce(&mut ()) + Send>;
+
+/// A job of the type that other jobs have too.
+fn boxed(job: impl FnOnce(&mut ()) + Send + 'static) -> BoxedJob {
+    Box::new(job)
 }
 
 /// A job that runs until the gate is opened, by a message or by dropping it.
@@ -57,23 +68,87 @@ async fn p4_a_full_queue_refuses_at_once_and_takes_again_when_a_thread_is_free()
 }
 
 #[tokio::test]
-async fn p4_one_client_has_at_most_two_places_and_the_others_still_get_in() {
-    let pool = pool(1, 8);
+async fn p4_one_client_may_fill_the_queue_while_no_other_waits() {
+    let pool = pool(1, 63);
     let (open, job) = gated();
-    let mut working = pin!(pool.run(ALICE, job));
-    let mut first = pin!(pool.run(ALICE, |()| ()));
-    let mut second = pin!(pool.run(ALICE, |()| ()));
-    assert!(poll(working.as_mut()).is_pending());
-    assert!(poll(first.as_mut()).is_pending());
-    assert!(poll(second.as_mut()).is_pending());
+    let mut callers = vec![Box::pin(pool.run(ALICE, boxed(job)))];
+    callers.extend((0..63).map(|_| Box::pin(pool.run(ALICE, boxed(|(): &mut ()| ())))));
+    for caller in &mut callers {
+        assert!(poll(caller.as_mut()).is_pending());
+    }
+    assert_eq!(pool.waiting(), 63);
     assert_eq!(poll(pin!(pool.run(ALICE, |()| ()))), Poll::Ready(Err(PoolError::Full)));
-    let mut other = pin!(pool.run(BOB, |()| ()));
-    assert!(poll(other.as_mut()).is_pending());
-    assert_eq!(pool.waiting(), 3);
     drop(open);
-    assert_eq!(other.await, Ok(()));
-    assert_eq!((first.await, second.await, working.await), (Ok(()), Ok(()), Ok(())));
-    assert!(pool.shared.lock().clients.is_empty());
+    assert_eq!(join_all(callers).await, [Ok(()); 64]);
+    assert!(pool.shared.lock().queue.is_empty());
+}
+
+#[tokio::test]
+async fn p4_in_a_full_queue_a_client_with_fewer_displaces_the_newest_of_the_one_with_the_most() {
+    let pool = pool(1, 4);
+    let (open, job) = gated();
+    let (order, served) = mpsc::channel();
+    let named = |name: &'static str| {
+        let order = order.clone();
+        boxed(move |(): &mut ()| order.send(name).unwrap())
+    };
+    let mut working = pin!(pool.run(ALICE, job));
+    assert!(poll(working.as_mut()).is_pending());
+    let mut first: Vec<_> = ["alice 1", "alice 2", "alice 3", "alice 4"]
+        .map(|name| Box::pin(pool.run(ALICE, named(name))))
+        .into();
+    for caller in &mut first {
+        assert!(poll(caller.as_mut()).is_pending());
+    }
+    let mut bob: Vec<_> =
+        ["bob 1", "bob 2"].map(|name| Box::pin(pool.run(BOB, named(name)))).into();
+    assert!(poll(bob[0].as_mut()).is_pending());
+    assert_eq!(poll(first[3].as_mut()), Poll::Ready(Err(PoolError::Full)), "the newest");
+    assert!(poll(bob[1].as_mut()).is_pending());
+    assert_eq!(poll(first[2].as_mut()), Poll::Ready(Err(PoolError::Full)));
+    // Two each: neither has fewer with one job more.
+    for client in [ALICE, BOB] {
+        assert_eq!(poll(pin!(pool.run(client, |()| ()))), Poll::Ready(Err(PoolError::Full)));
+    }
+    // One job each is nobody's most.
+    let mut third = pin!(pool.run(CAROL, named("carol 1")));
+    assert!(poll(third.as_mut()).is_pending());
+    assert_eq!(poll(bob[1].as_mut()), Poll::Ready(Err(PoolError::Full)), "the last in turn");
+    drop(open);
+    first.truncate(2);
+    bob.truncate(1);
+    assert_eq!(join_all(first.into_iter().chain(bob)).await, [Ok(()); 3]);
+    assert_eq!(third.await, Ok(()));
+    drop(order);
+    assert_eq!(served.iter().collect::<Vec<_>>(), ["alice 1", "bob 1", "carol 1", "alice 2"]);
+    assert_eq!(working.await, Ok(()));
+    assert!(pool.shared.lock().queue.is_empty());
+}
+
+#[tokio::test]
+async fn p4_a_person_waits_for_one_job_of_each_client_that_waits_and_for_those_that_run() {
+    let pool = pool(1, 256);
+    let (open, job) = gated();
+    let begun = Arc::new(AtomicUsize::new(1));
+    let counted = || {
+        let begun = Arc::clone(&begun);
+        boxed(move |(): &mut ()| {
+            begun.fetch_add(1, Ordering::Relaxed);
+        })
+    };
+    let mut flood = vec![Box::pin(pool.run(ALICE, boxed(job)))];
+    flood.extend((0..200).map(|_| Box::pin(pool.run(ALICE, counted()))));
+    flood.extend((0..50).map(|_| Box::pin(pool.run(CAROL, counted()))));
+    for caller in &mut flood {
+        assert!(poll(caller.as_mut()).is_pending());
+    }
+    let before = Arc::clone(&begun);
+    let mut person = pin!(pool.run(BOB, move |()| before.load(Ordering::Relaxed)));
+    assert!(poll(person.as_mut()).is_pending());
+    drop(open);
+    let (clients, threads) = (2, 1);
+    assert_eq!(person.await, Ok(clients + threads));
+    assert_eq!(join_all(flood).await, vec![Ok(()); 251]);
 }
 
 #[tokio::test]
@@ -105,7 +180,7 @@ async fn a_caller_that_goes_away_while_waiting_gives_up_its_place_and_its_job_is
         assert!(poll(leaving.as_mut()).is_pending());
     }
     assert_eq!(pool.waiting(), 0);
-    assert!(pool.shared.lock().clients.is_empty());
+    assert!(pool.shared.lock().queue.is_empty());
     let mut next = pin!(pool.run(BOB, |()| ()));
     assert!(poll(next.as_mut()).is_pending());
     drop(open);
