@@ -90,8 +90,8 @@ pub struct PasswordHashOptions {
     pub parallelism: u32,
     /// The number of hashes that run at a time; without it, one for each core. Together they use at
     /// most 1 GiB of memory.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 256))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub threads: Option<usize>,
     /// The number of hashes that may wait for a thread, in all. The clients that wait take turns.
     #[schemars(range(max = 65_536))]

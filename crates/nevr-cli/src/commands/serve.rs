@@ -1,7 +1,7 @@
 //! `nevr serve`: serves in production.
 
 use actix_web::rt::System;
-use nevr_core::{app::Opened, options::ServerConfig};
+use nevr_core::{app::Opened, description::Description};
 
 use crate::{
     failure::{Explain, Failure},
@@ -35,7 +35,7 @@ pub(crate) fn serve(project: &Project, migrate: bool, output: &Output) -> Result
     for problem in checked.report.problems() {
         tracing::warn!(file = checked.report.source().name, "{}", problem.title());
     }
-    check_address(&checked.description.config().server)?;
+    check_address(&checked.description)?;
     System::new().block_on(run(&checked, migrate, output))
 }
 
@@ -61,12 +61,13 @@ async fn migrated(checked: &Checked, output: &Output) -> Result<Opened, Failure>
 
 /// Fails if other machines can reach the server and `server.baseURL` is not set: cookies and the
 /// origin check depend on the address that browsers use.
-fn check_address(server: &ServerConfig) -> Result<(), NoBaseUrlError> {
+fn check_address(description: &Description) -> Result<(), NoBaseUrlError> {
+    let server = &description.config().server;
     if server.host.is_loopback() {
         return Ok(());
     }
     match &server.base_url {
-        None => return Err(NoBaseUrlError { host: server.host.to_string() }),
+        None => return Err(NoBaseUrlError { host: description.shown_option("/server/host") }),
         Some(url) if !url.is_https() => tracing::warn!(
             "`server.baseURL` is http: anyone on the network path can read every cookie and \
              password"

@@ -40,7 +40,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts to serve the app on the address of its config. If that fails, the app is stopped.
     pub(crate) async fn start(nevr: Nevr) -> Result<Self, Failure> {
-        let bound = Socket::bind(&nevr.config().server).map_err(Failure::from).and_then(|socket| {
+        let bound = Socket::bind(&nevr).map_err(Failure::from).and_then(|socket| {
             let stop_signal = StopSignal::listen()?;
             Ok((stop_signal, spawn(&nevr, socket.listeners()?)?, socket))
         });
@@ -86,7 +86,7 @@ impl Server {
         if self.socket.has_address_of(config) {
             return Ok((self.socket.listeners()?, None));
         }
-        let socket = Socket::bind(config)?;
+        let socket = Socket::bind(nevr)?;
         Ok((socket.listeners()?, Some(socket)))
     }
 

@@ -5,7 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener, ToSocketAddrs},
 };
 
-use nevr_core::options::ServerConfig;
+use nevr_core::{app::Nevr, options::ServerConfig};
 use tokio::net::TcpSocket;
 
 use crate::failure::Explain;
@@ -14,9 +14,9 @@ use crate::failure::Explain;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ListenError {
     #[error("port {port} on {host} is in use by another program")]
-    PortInUse { host: String, port: u16 },
+    PortInUse { host: String, port: String },
     #[error("cannot listen on {host}:{port}: {source}")]
-    Other { host: String, port: u16, source: io::Error },
+    Other { host: String, port: String, source: io::Error },
 }
 
 impl Explain for ListenError {
@@ -42,16 +42,22 @@ pub(super) struct Socket {
     listeners: Vec<TcpListener>,
     host: String,
     port: u16,
+    /// Host and port as the config has them, for messages: a variable is shown as its reference.
+    shown: [String; 2],
 }
 
 impl Socket {
     /// Listens on every address of the host. Addresses that cannot be had are left out, if there is
     /// at least one that can.
-    pub(super) fn bind(config: &ServerConfig) -> Result<Self, ListenError> {
-        let (host, port) = (config.host.as_str(), config.port);
-        match listeners(host, port) {
-            Ok(listeners) => Ok(Self { listeners, host: host.to_owned(), port }),
-            Err(source) => Err(cannot_listen(host, port, source)),
+    pub(super) fn bind(nevr: &Nevr) -> Result<Self, ListenError> {
+        let server = &nevr.config().server;
+        let shown = ["/server/host", "/server/port"];
+        let shown = shown.map(|option| nevr.description().shown_option(option));
+        match listeners(server.host.as_str(), server.port) {
+            Ok(listeners) => {
+                Ok(Self { listeners, host: server.host.to_string(), port: server.port, shown })
+            }
+            Err(source) => Err(cannot_listen(shown, source)),
         }
     }
 
@@ -63,7 +69,7 @@ impl Socket {
     /// Returns a copy of the listeners, for one server.
     pub(super) fn listeners(&self) -> Result<Vec<TcpListener>, ListenError> {
         let listeners: io::Result<_> = self.listeners.iter().map(TcpListener::try_clone).collect();
-        listeners.map_err(|source| cannot_listen(&self.host, self.port, source))
+        listeners.map_err(|source| cannot_listen(self.shown.clone(), source))
     }
 
     /// Returns the first address that is listened on.
@@ -97,8 +103,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)?.into_std()
 }
 
-fn cannot_listen(host: &str, port: u16, source: io::Error) -> ListenError {
-    let host = host.to_owned();
+fn cannot_listen([host, port]: [String; 2], source: io::Error) -> ListenError {
     match source.kind() {
         io::ErrorKind::AddrInUse => ListenError::PortInUse { host, port },
         _ => ListenError::Other { host, port, source },

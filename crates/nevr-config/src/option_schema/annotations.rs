@@ -1,7 +1,7 @@
 //! nevr's own keywords in the JSON Schema of an option.
 
 use schemars::{Schema, transform::Transform};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Marks a string that keeps its `${…}` until it is used.
 pub(crate) const DEFERRED: &str = "x-nevr-deferred";
@@ -60,16 +60,12 @@ pub fn written_out(schema: &mut Schema) {
 pub fn at_most(most: u64) -> impl Transform {
     move |schema: &mut Schema| {
         schema.insert(MOST.to_owned(), most.into());
-        let mut set = |schema: &mut Value| {
-            if schema["type"] == "integer" {
-                schema["maximum"] = json!(most);
-            }
-        };
-        let Some(object) = schema.as_object_mut() else { return };
-        let alternatives = object.get_mut("anyOf").and_then(Value::as_array_mut);
-        alternatives.into_iter().flatten().for_each(&mut set);
-        if object.get("type").is_some_and(|kind| kind == "integer") {
-            object.insert("maximum".to_owned(), json!(most));
+        let is_whole = |kind: &Value| kind == "integer";
+        let kind = schema.get("type");
+        if kind.is_some_and(|kind| {
+            is_whole(kind) || kind.as_array().is_some_and(|kinds| kinds.iter().any(is_whole))
+        }) {
+            schema.insert("maximum".to_owned(), most.into());
         }
     }
 }

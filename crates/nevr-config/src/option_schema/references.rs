@@ -42,7 +42,7 @@ pub fn allow_references(schema: &mut Value) {
         }
     }
     if is_scalar(schema) {
-        one_of_two(schema, reference);
+        one_of_two(schema, &reference);
     }
 }
 
@@ -57,7 +57,7 @@ fn is_scalar(schema: &Value) -> bool {
 }
 
 /// Moves what describes the option out of the schema, and puts an alternative beside the rest.
-fn one_of_two(schema: &mut Value, other: Value) {
+fn one_of_two(schema: &mut Value, other: &Value) {
     let Value::Object(object) = schema else { return };
     let mut outer = Map::new();
     for word in ["description", "default"] {

@@ -47,6 +47,13 @@ impl<'a> Subschemas<'a> {
         self.schemas.iter().find_map(|schema| schema[MOST].as_u64())
     }
 
+    /// Returns the least and the greatest whole number that is allowed, if the schema has both.
+    pub(crate) fn bounds(&self) -> Option<(i64, u64)> {
+        self.schemas
+            .iter()
+            .find_map(|schema| Some((schema["minimum"].as_i64()?, schema["maximum"].as_u64()?)))
+    }
+
     /// Returns the number or boolean that a text stands for, if the value may be one.
     pub(crate) fn scalar(&self, text: &str) -> Option<TreeValue> {
         let is = |kind: &str| self.schemas.iter().any(|schema| has_type(schema, kind));

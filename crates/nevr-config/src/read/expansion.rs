@@ -63,6 +63,9 @@ impl Expansion<'_> {
 
     fn text(&mut self, node: &mut Node, path: &[Step], schemas: &Subschemas<'_>) {
         let Value::Text(text) = &mut node.value else { return };
+        if has_password(text) {
+            self.report.hide(node.span.clone());
+        }
         let template = match Template::parse(text) {
             Ok(template) => template,
             Err(error) => return self.malformed(node, path, error),
@@ -107,7 +110,7 @@ impl Expansion<'_> {
     fn refused(&mut self, node: &Node, path: &[Step], template: &Template) {
         let title = format!("{} cannot come from a variable", self.wording.option(path));
         let names: Vec<String> = template.names().map(|name| format!("`{name}`")).collect();
-        let label = format!("the value of {} would be in generated files", names.join(" and "));
+        let label = format!("what is generated cannot depend on {}", names.join(" and "));
         self.report.push(
             Problem::error(title)
                 .at(node.span.clone(), label)
@@ -127,4 +130,11 @@ impl Expansion<'_> {
         self.report.push(Problem::error(title).at(node.span.clone(), error.to_string()));
         self.failed.push(path.to_vec());
     }
+}
+
+/// Returns whether the text is a URL with a password, which no frame must show: it may have been
+/// written into the wrong option.
+fn has_password(text: &str) -> bool {
+    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+    rest.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
 }

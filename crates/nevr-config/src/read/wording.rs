@@ -66,6 +66,7 @@ impl Wording<'_> {
                     (None, Some(found)) => format!(", found {found}"),
                     (None, None) => String::new(),
                 };
+                let what = self.bounded(what, path);
                 let switch = value.and_then(|node| self.switch(node, path)).unwrap_or_default();
                 let label = format!("expected {what}{found}{switch}");
                 Problem::error(format!("{option} is not valid")).at(place, label)
@@ -127,6 +128,17 @@ impl Wording<'_> {
             (_, Some(elsewhere)) => elsewhere,
             _ if names.is_empty() => "there are no options here".to_owned(),
             _ => format!("known here: {}", listed(names)),
+        }
+    }
+
+    /// Returns the words for an expected whole number with the bounds of its JSON Schema, which may
+    /// be narrower than those of its type.
+    fn bounded(&self, what: &str, path: &[Step]) -> String {
+        match self.schemas_at(path).bounds() {
+            Some((least, most)) if what.starts_with("a whole number from ") => {
+                format!("a whole number from {least} to {most}")
+            }
+            _ => what.to_owned(),
         }
     }
 

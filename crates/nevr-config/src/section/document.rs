@@ -107,6 +107,18 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
             return Problem::error("this is nested too deeply")
                 .at(span.clone(), "no option is nested this deeply");
         }
+        _ if let Some(reference) = unquoted_reference(text, span) => {
+            return Problem::error("this is not TOML: a reference to a variable needs quotes")
+                .at(span.clone(), format!("write \"{reference}\""));
+        }
+        "string values must be quoted" => {
+            let quoted = match written.trim().strip_prefix('$') {
+                Some(name) => format!("write \"${{{name}}}\""),
+                None => format!("write \"{}\"", written.trim()),
+            };
+            return Problem::error("this is not TOML: a string needs quotes")
+                .at(span.clone(), quoted);
+        }
         // The parser's message for an unquoted string that it takes for a number.
         "invalid mantissa" => {
             return Problem::error("this is not TOML: neither a number nor a string in quotes")
@@ -116,4 +128,12 @@ fn syntax_problem(error: &Error, span: &Span, text: &str) -> Problem {
     }
     let expected = if expected == "expected nothing" { String::new() } else { expected };
     Problem::error(format!("this is not TOML: {what}")).at(span.clone(), expected)
+}
+
+/// Returns the reference to a variable that is the value on the line of `span`, without quotes.
+fn unquoted_reference<'t>(text: &'t str, span: &Span) -> Option<&'t str> {
+    let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let value = text[start..].lines().next()?.split_once('=')?.1.trim();
+    let name = value.strip_prefix("${")?;
+    name.find('}').map(|end| &value[..end + 3])
 }

@@ -74,12 +74,11 @@ impl Variables {
         let mut not_text = BTreeSet::new();
         for (name, value) in env::vars_os() {
             let Ok(name) = name.into_string() else { continue };
-            match value.into_string() {
-                Ok(value) => drop(values.insert(name, value)),
-                Err(_) => {
-                    values.remove(&name);
-                    not_text.insert(name);
-                }
+            if let Ok(value) = value.into_string() {
+                values.insert(name, value);
+            } else {
+                values.remove(&name);
+                not_text.insert(name);
             }
         }
         Ok(Self { values: Arc::new(values), not_text: Arc::new(not_text) })

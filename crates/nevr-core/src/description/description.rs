@@ -166,6 +166,16 @@ impl Description {
         self.file.as_written::<CoreConfig>()
     }
 
+    /// Returns one of the options of nevr itself as it is [shown](Self::options), for messages. `path`
+    /// is a JSON pointer, such as `/server/host`.
+    pub fn shown_option(&self, path: &str) -> String {
+        match self.options().pointer(path) {
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        }
+    }
+
     /// Returns the plugins in start order.
     pub fn plugins(&self) -> &[PluginInstance] {
         self.graph.plugins()

@@ -1,7 +1,7 @@
 //! All of core's own options.
 
 use indexmap::IndexMap;
-use nevr_config::keys_are_names;
+use nevr_config::{keys_are_names, written_out};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,6 +14,7 @@ use super::{database::DatabaseConfig, entity::EntityOptions, server::ServerConfi
 #[non_exhaustive]
 pub struct CoreConfig {
     /// The folder for generated files, relative to the config file.
+    #[schemars(transform = written_out)]
     pub out_dir: String,
     /// The database.
     pub database: DatabaseConfig,

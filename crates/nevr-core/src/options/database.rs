@@ -89,6 +89,12 @@ impl<'de> Visitor<'de> for DatabaseVisitor {
     }
 
     fn visit_str<E: de::Error>(self, provider: &str) -> Result<DatabaseConfig, E> {
+        // Not shown as an unknown word: it may have a password in it.
+        if provider.contains(':') {
+            return Err(E::custom(
+                "this is a URL: write `[database]`, and below it `provider` and `url`",
+            ));
+        }
         let provider = Provider::deserialize(provider.into_deserializer())?;
         Ok(DatabaseConfig { provider, ..DatabaseConfig::default() })
     }

@@ -1,6 +1,6 @@
 //! What a table of every database has room for.
 //!
-//! The narrowest is MySQL's InnoDB
+//! The narrowest is MySQL's `InnoDB`
 //! (<https://dev.mysql.com/doc/refman/8.4/en/column-count-limit.html>,
 //! <https://dev.mysql.com/doc/refman/8.4/en/innodb-limits.html>). PostgreSQL and SQLite take every
 //! table that fits there.

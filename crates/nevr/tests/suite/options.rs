@@ -48,7 +48,9 @@ fn every_number_of_the_config_has_a_bound_that_is_kept() {
     let schema = config_schema(&nevr::plugins());
     let mut numbers = Vec::new();
     options(&schema, &schema, "", None, &mut |path, schema, most| {
-        if schema["type"] == "integer" {
+        let kinds = schema["type"].as_array();
+        let is_number = |kind: &Value| kind == "integer" || kind == "number";
+        if is_number(&schema["type"]) || kinds.is_some_and(|kinds| kinds.iter().any(is_number)) {
             let most = most.or(schema["maximum"].as_i64());
             numbers.push(Number { path: path.to_owned(), least: schema["minimum"].as_i64(), most });
         }

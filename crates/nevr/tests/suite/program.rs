@@ -109,3 +109,38 @@ fn the_program_says_its_version() {
     let dir = TempDir::new().unwrap();
     assert_eq!(done(dir.path(), &["--version"]), format!("nevr {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn o5_what_comes_from_variables_is_shown_as_their_references() {
+    let dir = TempDir::new().unwrap();
+    let config =
+        "[plugins.auth]\nrateLimit.signIn = { window = \"${WINDOW}\", max = \"${MAX}\" }\n";
+    fs::write(dir.path().join("nevr.config.toml"), config).unwrap();
+    fs::write(
+        dir.path().join(".env"),
+        "WINDOW=7919s\nMAX=7907\nNEVR_AUTH_SECRET=7f3kQ9vLx2mW8sTn4bYc6dRg1hJp5zAe0uKi\n",
+    )
+    .unwrap();
+    done(dir.path(), &["db:push"]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let serve = || nevr(dir.path(), &["serve"]).env("PORT", port.to_string()).output();
+    fs::write(
+        dir.path().join("nevr.config.toml"),
+        format!("[server]\nport = \"${{PORT}}\"\n{config}"),
+    )
+    .unwrap();
+    let refused = serve().unwrap();
+    let words = String::from_utf8(refused.stderr).unwrap();
+    assert!(words.contains("port ${PORT} on 127.0.0.1 is in use"), "{words}");
+    assert!(!words.contains(&port.to_string()), "{words}");
+    fs::write(dir.path().join("nevr.config.toml"), config).unwrap();
+    for arguments in [&["introspect"][..], &["introspect", "--json"], &["openapi"], &["check"]] {
+        let shown = done(dir.path(), arguments);
+        for value in ["7919", "7907"] {
+            assert!(!shown.contains(value), "{arguments:?}: {shown}");
+        }
+        let is_listed = arguments[0] == "introspect";
+        assert_eq!(shown.contains("${MAX}"), is_listed, "{arguments:?}: {shown}");
+    }
+}

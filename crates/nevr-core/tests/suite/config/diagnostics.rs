@@ -345,3 +345,18 @@ g = {{ type = "int", renamedFrom = "g\n" }}
     let (_, report) = read(&format!("outDir = \"./a/{long}\"\n"));
     assert!(report.render(false).contains("at most 255 bytes"), "{}", report.render(false));
 }
+
+#[test]
+fn what_lacks_its_quotes_is_shown_with_them() {
+    assert_snapshot!(rendered("[server]\nhost = localhost\nport = ${PORT}\ndocs = $DOCS\n"));
+}
+
+#[test]
+fn a_password_in_the_wrong_place_is_not_shown() {
+    let shown = rendered(
+        "database = \"postgres://app:hunter2@db/shop\"\n[server]\n\
+         baseURL = \"https://app:hunter2@shop.example\"\nhost = \"ftp://a:hunter2@b\"\n",
+    );
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert_snapshot!(shown);
+}

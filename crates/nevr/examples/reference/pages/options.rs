@@ -141,7 +141,7 @@ impl Options<'_> {
         if let Some(forms) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
             let mut kinds: Vec<String> = forms
                 .iter()
-                .filter(|form| form["type"] != "null")
+                .filter(|form| form["type"] != "null" && !is_reference(form))
                 .map(|form| self.kind(form))
                 .collect();
             kinds.dedup();
@@ -212,4 +212,9 @@ fn toml(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// Returns whether the schema is of a reference to a variable, which every such option may be.
+fn is_reference(schema: &Value) -> bool {
+    schema["pattern"].as_str().is_some_and(|pattern| pattern.starts_with(r"^\$\{"))
 }
