@@ -5,7 +5,6 @@ use std::{fmt, time::Duration};
 use indexmap::IndexMap;
 use nevr_config::{
     BasePath, ByteSize, FieldOptions, RateLimit, Seconds, Secrets, at_most, keys_are_names,
-    written_out,
 };
 use nevr_core::plugin::OptionErrors;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
