@@ -174,6 +174,7 @@ impl Options<'_> {
             format!(" {}: {}", code(&value["const"].to_string()), description(value))
         };
         let values = self.fixed_values(option).into_iter().flatten();
+        let values = values.filter(|value| !is_reference(value));
         std::iter::once(description(option)).chain(values.map(meaning)).collect()
     }
 
