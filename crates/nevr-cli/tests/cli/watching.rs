@@ -146,15 +146,15 @@ fn a_file_that_cannot_be_generated_leaves_the_database_alone() {
 
 #[test]
 fn a_variable_that_changes_in_the_env_file_is_taken_over() {
-    let project = Project::new(&notes("").replace("port = 0", "port = 0\nbasePath = \"${BASE}\""));
-    project.write(".env", "BASE=/old\n");
+    let project = Project::new(&notes("").replace("port = 0", "port = 0\ndocs = \"${DOCS}\""));
+    project.write(".env", "DOCS=true\n");
     let (dev, address) = start(&project);
-    assert!(get(&address, "/old/health").contains(" 200 "));
-    project.write(".env", "BASE=/new\n");
+    assert!(get(&address, "/api/openapi.json").contains(" 200 "));
+    project.write(".env", "DOCS=false\n");
     let said = dev.says("serve ").join("\n");
     assert!(said.contains("changed   .env"), "{said}");
-    assert!(get(&address, "/new/health").contains(" 200 "));
-    assert!(get(&address, "/old/health").contains(" 404 "));
+    assert!(get(&address, "/api/openapi.json").contains(" 404 "));
+    assert!(get(&address, "/api/health").contains(" 200 "));
     ended_well(dev);
 }
 

@@ -19,7 +19,7 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{database::Database, error::StoreError, task_context::TaskContext};
+use super::{database::Database, error::StoreError, rights, task_context::TaskContext};
 
 /// How many units of work may run and wait. More than the clients of a busy server have at once, and
 /// few enough for its memory: each holds its rows and its future, some 10 KiB.
@@ -37,6 +37,8 @@ pub(super) struct Shared {
     places: Arc<Semaphore>,
     tasks: TaskTracker,
     closed: AtomicBool,
+    /// Whether the database user was found to have every right, since a write failed last.
+    may_write: AtomicBool,
 }
 
 impl Shared {
@@ -49,6 +51,7 @@ impl Shared {
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
+            may_write: AtomicBool::new(false),
         }
     }
 
@@ -121,7 +124,21 @@ impl Shared {
     /// Has the connections replaced, and returns `true`, if an error shows that its connection
     /// can't be used any more.
     pub(super) fn renew_after(&self, error: &StoreError) -> bool {
+        if matches!(error, StoreError::Unavailable(_)) {
+            self.may_write.store(false, Ordering::Release);
+        }
         self.database.renew_after(error)
+    }
+
+    /// Fails if the database lets this app not write. Its rights are asked for until they suffice,
+    /// and again after a write has failed.
+    pub(super) async fn check_rights(&self) -> Result<(), StoreError> {
+        rights::check_server(self.reader()).await?;
+        if !self.may_write.load(Ordering::Acquire) {
+            rights::check_tables(self.reader(), &self.schema).await?;
+            self.may_write.store(true, Ordering::Release);
+        }
+        Ok(())
     }
 
     /// Reads; and once more, on a new connection, if the first one turns out to be broken.

@@ -13,7 +13,6 @@ use super::{
     lookup::entity_of,
     query::{Filter, Query},
     read::{count, find, find_with},
-    rights,
     shared::Shared,
     sql::Lock,
     write_set::{WriteSet, Written},
@@ -125,11 +124,12 @@ impl Store {
 
     /// Sends the database a query, to learn whether it answers. For health checks.
     pub async fn ping(&self) -> Result<(), StoreError> {
+        self.shared.check_usable()?;
         self.shared.check_file()?;
         self.read(|shared| async move {
             let ping = async || {
                 shared.reader().execute_unprepared("SELECT 1").await?;
-                rights::check(shared.reader(), &shared.schema).await
+                shared.check_rights().await
             };
             shared.read(ping).await
         })

