@@ -1,12 +1,18 @@
 //! A copy whose process ends in the middle.
 
+use std::thread;
+
+use nevr_core::{
+    store::{Database, DatabaseOptions},
+    testing::TestDatabase,
+};
 use nevr_migrate::{
     MigrateError, Options,
     copy::{Progress, Silent, Stage, copy},
     files::{self, FilesError, Folder},
     push, reset,
 };
-use tokio::sync::Notify;
+use tokio::{runtime::Builder, sync::Notify};
 
 use crate::{
     copy::{
@@ -30,13 +36,25 @@ impl Progress for Reached {
     fn end(&self) {}
 }
 
-/// Copies, and leaves the copy in the middle, without any of the work that follows an error.
-async fn killed(
-    pair: Pair,
-) -> (nevr_core::testing::TestDatabase, nevr_core::testing::TestDatabase) {
+/// Copies, and leaves the copy in the middle, as a process that is killed does: without the work that
+/// follows an error, and with its connections closed by the system alone. The driver itself may wait
+/// for ever if it is left in the middle of a statement.
+async fn killed(pair: Pair) -> (TestDatabase, TestDatabase) {
     let (from, to) = (pair.source(), pair.target());
     filled(&from, &all(), rows()).await;
-    let (source, target) = (open(&from).await, open(&to).await);
+    let (source, target) = (from.url(), to.url());
+    let process = thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(begin_to_copy(&source, &target));
+    });
+    process.join().unwrap();
+    (from, to)
+}
+
+async fn begin_to_copy(source: &str, target: &str) {
+    let options = DatabaseOptions { create: true, ..DatabaseOptions::default() };
+    let source = Database::open(source, options.clone()).await.unwrap();
+    let target = Database::open(target, options).await.unwrap();
     let (reading, writing) = (source.reading_connection(), target.schema_connection());
     let reached = Reached(Notify::new());
     let folder = Folder::at("none");
@@ -44,9 +62,6 @@ async fn killed(
         done = copy(reading, writing, Vec::new(), &folder, NOW, &reached) => panic!("{done:?}"),
         () = reached.0.notified() => {}
     }
-    source.close().await;
-    target.close().await;
-    (from, to)
 }
 
 async fn the_database_asks_to_be_copied_again_and_not_to_be_pushed(pair: Pair) {
