@@ -4,6 +4,7 @@
 mod diagnostics;
 mod dot_env;
 mod guests;
+mod origins;
 mod reading;
 mod schema;
 mod values;

@@ -19,6 +19,7 @@ mod pipeline;
 mod plugins;
 mod rate_limit;
 mod rate_limit_properties;
+mod rate_limit_table;
 mod rate_limit_threads;
 mod store;
 mod testing;
