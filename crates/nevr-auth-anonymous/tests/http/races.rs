@@ -229,7 +229,9 @@ async fn g3_a_guest_is_linked_or_deleted_and_never_half_of_each() {
 }
 
 async fn g3_a_link_that_has_begun_is_not_undone_by_a_sign_out() {
-    let app = config().with("[plugins.club]\nonLinked = \"wait\"").start().await;
+    // On a server all three wait with a connection each, and readiness needs another.
+    let config = config().core("[database]\nprovider = \"sqlite\"\nmaxConnections = 6");
+    let app = config.with("[plugins.club]\nonLinked = \"wait\"").start().await;
     let guest = guest(&app).await;
     let gate = app.nevr().plugin::<Club>().unwrap().gate.clone();
     let (link, (out, deleted)) = tokio::join!(guest.link(&app, "a@example.com"), async {
