@@ -86,6 +86,9 @@
 //! - The route attributes of actix (`#[get("/")]`) can't be told either. Depend on actix-web, or write
 //!   `web::get().to(handler)`.
 
+// The allocator of the program, which chooses it: a library leaves that to its app.
+#[cfg(feature = "cli")]
+use mimalloc as _;
 pub use nevr_auth as auth;
 pub use nevr_auth_anonymous as anonymous;
 #[cfg(feature = "cli")]
