@@ -27,8 +27,8 @@ struct Checked {
 }
 
 impl Spellings {
-    /// Returns the user whose address is another spelling of this one; `None` if there is none, or
-    /// if several users could be meant. It takes the same time whether or not there is one.
+    /// Returns the user whose address is another spelling of this one, or `None` if no user's is or
+    /// several users' are. The time that it takes does not depend on the result.
     pub(crate) async fn find(
         &self,
         store: &Store,

@@ -30,8 +30,8 @@ pub(crate) struct SessionCookie {
     same_site: SameSite,
     domain: Option<String>,
     partitioned: bool,
-    /// The name that the cookie has without `domain` and `partitioned`. It is read where there is no
-    /// cookie of the other name, so that nobody is signed out when one of them is set.
+    /// The name that the cookie has without `domain` and `partitioned`. A cookie of this name is read
+    /// in a request without the other one, so that setting an option signs no user out.
     before: Option<String>,
     /// Other domains for which the config may have set a cookie of the same name.
     other_domains: Vec<String>,

@@ -90,8 +90,8 @@ impl Output {
         self.error(&failure.to_string(), failure.help().as_deref());
     }
 
-    /// Prints what clap has to say (an error, the help or the version) and returns its exit code: 2
-    /// for wrong usage, 0 for help and version.
+    /// Prints an error of clap, the help or the version. Returns the exit code: 2 for wrong usage, 0
+    /// for help and version.
     pub(crate) fn usage(&self, error: &clap::Error) -> ExitCode {
         let stream = if error.use_stderr() { &self.stderr } else { &self.stdout };
         stream.attempt(|| error.print());

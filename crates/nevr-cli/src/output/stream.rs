@@ -96,8 +96,8 @@ impl Stream {
         }
     }
 
-    /// Returns the error because of which the output is incomplete. A reader that has read enough
-    /// (`nevr introspect | head`) is none.
+    /// Returns the error because of which the output is incomplete. A reader that stops early
+    /// (`nevr introspect | head`) does not count as an error.
     pub(super) fn error(&self) -> Option<&io::Error> {
         match &self.way {
             Way::Direct(first_error) => {

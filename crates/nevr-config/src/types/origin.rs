@@ -186,8 +186,8 @@ impl Origin {
         }
     }
 
-    /// Returns whether browsers take both origins for one site: the schemes are the same, and the
-    /// hosts are below one domain that somebody has registered. To a page of another site they send
+    /// Returns whether browsers treat both origins as one site: the schemes are the same, and the
+    /// hosts have the same registrable domain. In requests from pages of another site, browsers send
     /// only cookies with `SameSite=None`.
     pub fn is_same_site(&self, other: &Self) -> bool {
         let site = |origin: &Self| match origin.host()? {

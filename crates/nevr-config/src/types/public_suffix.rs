@@ -1,8 +1,8 @@
 //! Which domains belong to one owner. The Public Suffix List names those below which anybody can get
 //! a name, such as `co.uk` and `vercel.app`.
 
-/// Returns the part of a host name that somebody has registered: `shop.example` of
-/// `api.shop.example`. `None` for a public suffix and for a name of one label.
+/// Returns the registrable domain of a host name: the public suffix and one label more, such as
+/// `shop.example` of `api.shop.example`. `None` for a public suffix and for a name of one label.
 pub(super) fn registrable(host: &str) -> Option<&str> {
     psl::domain_str(host)
 }

@@ -30,8 +30,8 @@ pub(crate) struct Caps {
 
 /// Admits connections, up to the caps.
 ///
-/// At a cap, a new connection takes the place of the one that has been idle the longest: a client
-/// that opens connections and leaves them keeps nobody out. If none is idle, the new one is closed.
+/// At a cap, a new connection takes the place of the one that has been idle the longest, so a client
+/// with many silent connections does not keep others out. If none is idle, the new one is closed.
 pub(crate) struct Admission {
     caps: Caps,
     proxies: TrustedProxies,

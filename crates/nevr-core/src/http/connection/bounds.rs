@@ -29,11 +29,11 @@ pub struct ConnectionBounds {
     pub keep_alive: Duration,
     /// The time in which a client must take 16 KiB of an answer, or the rest of it. 10 s.
     pub write: Duration,
-    /// The time in which the rest of a body that nobody reads is read and thrown away. After it, the
-    /// connection is closed. 2 s.
+    /// How long the server goes on receiving a body that no handler reads, to discard it. After that
+    /// it closes the connection. 2 s.
     pub drain: Duration,
-    /// How many bytes of such a body are thrown away before the answer is sent. A body with more of
-    /// them is left, and the connection is closed after the answer. 64 KiB.
+    /// How many bytes of such a body are discarded before the answer is sent. If the body is longer,
+    /// the connection is closed after the answer. 64 KiB.
     pub drain_bytes: usize,
     /// How many connections may be open at once. At this number, a new one takes the place of the
     /// one that has been idle the longest. 8192, and fewer where the process may not have as many

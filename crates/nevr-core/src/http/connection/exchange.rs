@@ -53,7 +53,7 @@ enum Answer {
 enum GoAhead {
     /// Nothing, because it did not ask.
     NotAsked,
-    /// Nothing: nobody wants the body yet, so the request may still be refused before it is sent.
+    /// Nothing yet: no handler has begun to read the body, and the request may still be refused.
     Withheld,
     /// To send the body, which is not written yet.
     Wanted,

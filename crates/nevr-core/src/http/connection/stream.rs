@@ -178,7 +178,8 @@ impl GuardedStream {
         self.progress = 0;
     }
 
-    /// Writes what the connection itself has to say.
+    /// Writes the bytes that come from the connection and not from actix: `100 Continue`, and answers
+    /// to requests that can't be parsed.
     fn write_own(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.own.extend_from_slice(self.exchange.go_ahead());
         while !self.own.is_empty() {

@@ -20,8 +20,7 @@ use super::{
 /// The statements that set up every session: text is UTF-8 and compared by its bytes, as in the
 /// columns; a value that does not fit is an error and not cut; times are UTC; each statement of a
 /// transaction sees what is committed. The list of SQL modes replaces the server's own, which could
-/// change what `"` and `\` mean; the other variables have the values that they have on a server on
-/// which nobody has changed them.
+/// change what `"` and `\` mean; the other variables get the values that MySQL documents as default.
 ///
 /// MySQL executes the first kind of comment, MariaDB the second; each has its own name for the
 /// collation.

@@ -26,7 +26,8 @@ type FileIdentity = (u64, u64);
 type FileIdentity = ();
 
 impl OpenedFile {
-    /// Remembers the file at a path; `None` if there is none, as for a database in memory.
+    /// Creates the record of the file at a path. Returns `None` for a path without a file, such as
+    /// that of a database in memory.
     pub(super) fn at(path: &Path) -> Option<Self> {
         let identity = identity(path).ok()?;
         Some(Self { path: path.to_owned(), identity, reported: AtomicBool::new(false) })

@@ -10,13 +10,15 @@ use nevr_core::{http::ConnectionBounds, testing::TestApp};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpSocket, TcpStream},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use crate::pipeline::lab;
 
 /// Long enough for a busy machine; a test that waits this long fails.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// The pause between the pieces of what drips.
+const DRIP: Duration = Duration::from_millis(20);
 /// The size of the answer of `/large`, more than any socket keeps for its reader.
 pub(crate) const LARGE: usize = 64 * 1024 * 1024;
 
@@ -84,6 +86,19 @@ impl Client {
     pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         let writing = self.stream.write_all(bytes.as_ref());
         timeout(PATIENCE, writing).await.expect("the server keeps the connection").is_ok()
+    }
+
+    /// Sends a piece from time to time, until the server has closed the connection.
+    pub(crate) async fn drip(&mut self, pieces: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+        let dripping = async {
+            for piece in pieces {
+                if !self.try_send(piece).await {
+                    return;
+                }
+                sleep(DRIP).await;
+            }
+        };
+        timeout(PATIENCE, dripping).await.expect("the server keeps the connection");
     }
 
     /// Sends a request without a body.

@@ -1,13 +1,11 @@
 //! Heads that drip, and answers that nobody reads.
 
-use std::time::Duration;
+use std::{iter::repeat, time::Duration};
 
 use nevr_core::{http::ConnectionBounds, testing::stray_logs};
 use tokio::time::sleep;
 
 use super::raw::Server;
-
-const DRIP: Duration = Duration::from_millis(20);
 
 #[actix_web::test]
 async fn i2_every_head_of_a_connection_must_arrive_in_time() {
@@ -21,12 +19,7 @@ async fn i2_every_head_of_a_connection_must_arrive_in_time() {
             assert!(client.answer().await.starts_with("HTTP/1.1 200 "));
         }
         let head = "GET /api/lab/read HTTP/1.1\r\nX-Slow: ";
-        for byte in head.bytes().chain(std::iter::repeat(b'x')) {
-            if !client.try_send([byte]).await {
-                break;
-            }
-            sleep(DRIP).await;
-        }
+        client.drip(head.bytes().chain(repeat(b'x')).map(|byte| [byte])).await;
     }
     server.stop().await;
 }
@@ -56,9 +49,7 @@ async fn i2_empty_lines_are_no_way_to_hold_a_connection() {
     let mut client = server.connect().await;
     client.get("/api/lab/read").await;
     client.answer().await;
-    while client.try_send("\r\n").await {
-        sleep(DRIP).await;
-    }
+    client.drip(repeat("\r\n")).await;
     server.stop().await;
 }
 
@@ -70,9 +61,7 @@ async fn i2_a_client_that_does_not_read_its_answers_loses_its_connection() {
     let mut client = server.connect().await;
     client.get("/large").await;
     // Bytes of later requests, until the server takes no more and then is gone.
-    while client.try_send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n").await {
-        sleep(Duration::from_millis(1)).await;
-    }
+    client.drip(repeat("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")).await;
     server.stop().await;
 }
 

@@ -83,8 +83,6 @@ async fn i2_a_body_that_drips_does_not_hold_the_connection() {
     let server = Server::start(bounds()).await;
     let mut client = server.connect().await;
     begin(&mut client, REFUSED[0], "Transfer-Encoding: chunked").await;
-    while client.try_send("1\r\nx\r\n").await {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    client.drip(std::iter::repeat("1\r\nx\r\n")).await;
     server.stop().await;
 }
