@@ -14,8 +14,10 @@
 //! - `goal`: what a caller asks for: a schema, migrations by hand, options
 //! - `report`: what a caller is told: steps, losses, refusals, the status, errors
 //! - `catalogue`: the structure of a live database, as data
+//! - `script`: the SQL of a migration as statements, and those that can't be in one
 //! - `dialect`: everything that differs between SQLite, PostgreSQL, and MySQL and MariaDB
 //! - `snapshot`: what each owner last applied, as data
+//! - `sql_migration`: a migration by hand that is SQL
 //! - `check`: questions to the rows, before a plan is carried out
 //! - `plan`: from what a database has to what it should have, without touching it
 //! - `ledger`: nevr's own tables; `lock`: one migration at a time
@@ -42,16 +44,19 @@ mod lock;
 mod plan;
 mod push_plan;
 mod report;
+mod script;
 mod snapshot;
+mod sql_migration;
 mod status;
 
 pub use apply::{Applied, drop_owner, plan_drop_owner, push, reset};
 pub use dialect::sqlite_is_busy;
 pub use drift::{Drift, drift};
-pub use goal::{MigrationId, Options, PluginMigration, SqlMigration, Target};
+pub use goal::{MigrationId, Options, PluginMigration, Target};
 pub use plan::{Between, between, ddl};
 pub use report::{
     Alteration, Change, Dormant, Loss, MigrateError, Reason, Refusal, Status, Step, changes,
 };
 pub use snapshot::Snapshots;
+pub use sql_migration::SqlMigration;
 pub use status::status;

@@ -8,13 +8,13 @@ use super::{
     folder::{Folder, FolderError, NewFile},
     migration::{Direction, Migration, SNAPSHOT_FILE, SnapshotFile, by_hand_ids, last_snapshots},
     name::{FileName, Label},
-    script::{Block, render},
 };
 use crate::{
     dialect::one_column_a_line,
     goal::{MigrationId, PluginMigration, Target},
     plan::{Between, between},
     report::{Change, MigrateError, Refusal, Step, changes},
+    script::{Block, render},
     snapshot::Snapshots,
 };
 

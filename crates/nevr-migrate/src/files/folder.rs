@@ -11,8 +11,8 @@ use nevr_schema::Provider;
 use super::{
     migration::{Direction, Migration, SNAPSHOT_FILE, SnapshotFile},
     name::{FileName, NameError},
-    script::{Script, ScriptError},
 };
+use crate::script::{Script, ScriptError};
 
 /// The folder of migrations beside a config file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use nevr_schema::Provider;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    name::FileName,
+use super::name::FileName;
+use crate::{
+    goal::MigrationId,
     script::{Script, normalised},
+    snapshot::Snapshots,
 };
-use crate::{goal::MigrationId, snapshot::Snapshots};
 
 /// One migration of the folder, read for one kind of database.
 #[derive(Clone, Debug)]

@@ -8,7 +8,6 @@ use super::{
     history::{FileRecord, Progress, forget, ledger_id},
     migration::{Direction, Migration, last_snapshots},
     run::{Run, in_transaction},
-    script::Script,
     state::Inspection,
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     goal::Target,
     ledger,
     lock::{ForeignKeys, Locked},
+    script::Script,
     snapshot::Snapshots,
 };
 

@@ -7,7 +7,6 @@
 //!
 //! What a migration is:
 //! - `name`: its name and label
-//! - `script`: the SQL of a file
 //! - `migration`: its parts in memory
 //! - `folder`: reading and writing it
 //! - `draft`: the next one, planned from the schema
@@ -38,9 +37,9 @@ mod name;
 mod rollback;
 mod row_watch;
 mod run;
-mod script;
 mod state;
 
+pub use crate::script::{Block, Item, Kind, Script, ScriptError, ScriptProblem, Statement, render};
 pub use apply::{Done, apply};
 pub(crate) use checksums::convert_checksums;
 pub use draft::{Draft, Written};
@@ -51,5 +50,4 @@ pub use migrate::{MigrateOptions, Migrated, create, drop_owner, migrate};
 pub use migration::{Direction, Migration};
 pub use name::{FileName, Label, NameError};
 pub use rollback::{Rollback, rollback, rollback_plan};
-pub use script::{Block, Item, Kind, Script, ScriptError, ScriptProblem, Statement, render};
 pub use state::{State, refuse_half_way, state};

@@ -11,10 +11,11 @@ use super::{
     migrator::Migrator,
     name::FileName,
     row_watch::names,
-    script::Script,
     state::Inspection,
 };
-use crate::{check::Count, goal::Target, lock::Locked, report::Loss, snapshot::Snapshots};
+use crate::{
+    check::Count, goal::Target, lock::Locked, report::Loss, script::Script, snapshot::Snapshots,
+};
 
 /// What a rollback did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use sea_orm::{DatabaseTransaction, DbErr};
 
-use super::script::{Statement, is_word};
-use crate::dialect::Dialect;
+use crate::{
+    dialect::Dialect,
+    script::{Statement, is_word},
+};
 
 /// First words of statements that delete no rows of other tables. Nothing is counted around them.
 const KEEP_ROWS: [&str; 10] = [

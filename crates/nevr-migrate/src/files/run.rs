@@ -17,13 +17,14 @@ use super::{
     history::{FileRecord, Progress, forget},
     migration::{Direction, Migration},
     row_watch::RowWatch,
-    script::{Item, Kind, Script, Statement},
 };
 use crate::{
     dialect::{Dialect, means_done},
-    goal::{MigrationId, NO_DOWN, PluginMigration, Target},
+    goal::{MigrationId, PluginMigration, Target},
     ledger,
     report::MigrateError,
+    script::{Item, Kind, Script, Statement},
+    sql_migration::NO_DOWN,
 };
 
 /// A file and what it runs with.

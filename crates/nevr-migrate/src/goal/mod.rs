@@ -1,16 +1,13 @@
 //! What a caller asks for: the schema that a database is brought to, and what may be done for it.
 //!
 //! - `target`: the schema, with the migrations that plugins wrote by hand
-//! - `migration`, `sql_migration`: such a migration
+//! - `migration`: such a migration
 //! - `options`: what a push may do
 
 mod migration;
 mod options;
-mod sql_migration;
 mod target;
 
 pub use migration::{MigrationId, PluginMigration};
 pub use options::Options;
-pub(super) use sql_migration::NO_DOWN;
-pub use sql_migration::SqlMigration;
 pub use target::Target;

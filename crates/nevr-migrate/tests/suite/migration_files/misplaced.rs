@@ -18,6 +18,7 @@ use crate::{
 };
 
 on_every_database!(
+    a_migration_by_hand_of_a_plugin_is_refused_in_the_same_way,
     what_does_nothing_or_reaches_further_is_refused_before_the_first_statement,
     rows_of_a_table_that_a_statement_does_not_name_stay,
 );
@@ -75,17 +76,25 @@ async fn a_rebuild_by_hand_on_sqlite_keeps_the_children() {
     project.is_current(&with_points()).await;
 }
 
-#[tokio::test]
 async fn a_migration_by_hand_of_a_plugin_is_refused_in_the_same_way() {
     let project = with_a_child("none").await;
-    let sql = format!("PRAGMA foreign_keys = OFF;{REBUILD}");
-    let target = with_points().with(points(), Box::new(SqlMigration::new("rebuild", sql)));
-    let db = project.open().await;
-    let pushed = push(db.schema_connection(), &target, Options::default(), NOW).await;
-    db.close().await;
-    let said = pushed.unwrap_err().to_string();
-    assert!(said.contains("`PRAGMA foreign_keys` does nothing"), "{said}");
-    assert_eq!((project.rows("item").await, project.rows("entry").await), (1, 1));
+    let rebuild = format!("PRAGMA foreign_keys = OFF;{REBUILD}");
+    let directive = format!("-- nevr: foreign keys off\n{REBUILD}");
+    let mut refused = misplaced(Engine::current()).to_vec();
+    refused.extend(["BEGIN", "-- nevr: foreign keys off"]);
+    if Engine::current() == Engine::Sqlite {
+        refused.extend([&*rebuild, &directive]);
+    }
+    for sql in refused {
+        let by_hand = Box::new(SqlMigration::new("rebuild", sql.to_owned()));
+        let target = with_points().with(points(), by_hand);
+        let db = project.open().await;
+        let pushed = push(db.schema_connection(), &target, Options::default(), NOW).await;
+        db.close().await;
+        let said = pushed.unwrap_err().to_string();
+        assert!(said.contains("migration"), "{sql}: {said}");
+        assert_eq!((project.rows("item").await, project.rows("entry").await), (1, 1), "{sql}");
+    }
 }
 
 /// Statements that can't be in a migration of this engine.

@@ -272,6 +272,6 @@ impl<'t> Lexer<'t> {
 }
 
 /// Whether this character can be part of a keyword or of a name without quotes.
-pub(in crate::files) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || !c.is_ascii()
 }

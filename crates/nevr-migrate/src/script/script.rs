@@ -41,7 +41,7 @@ pub struct Statement {
     /// How it affects the transaction that it runs in.
     pub kind: Kind,
     /// Its first word, in capitals.
-    pub(in crate::files) verb: String,
+    pub(crate) verb: String,
     /// Why it can't be in a migration, if it can't. An applied file is not refused for it.
     misplaced: Option<ScriptProblem>,
 }
@@ -121,7 +121,7 @@ impl Script {
     }
 
     /// Works like [`refusal`](Self::refusal), for a file of which the first `done` items ran.
-    pub(in crate::files) fn refusal_after(&self, done: usize) -> Option<ScriptError> {
+    pub(crate) fn refusal_after(&self, done: usize) -> Option<ScriptError> {
         let mut items = self.items.iter().skip(done);
         items.find_map(|item| match item {
             Item::Statement(Statement { line, misplaced: Some(problem), .. }) => {
@@ -140,7 +140,7 @@ impl Script {
     }
 
     /// Returns SHA-256 of the first `count` items, in hex.
-    pub(in crate::files) fn checksum_of_first(&self, count: usize) -> String {
+    pub(crate) fn checksum_of_first(&self, count: usize) -> String {
         let text = |item: &Item| match item {
             Item::Statement(statement) => format!("{};", statement.sql),
             Item::ByHand(id) => format!("{};", Directive::Run(id.clone())),

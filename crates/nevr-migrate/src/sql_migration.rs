@@ -3,14 +3,24 @@
 use std::borrow::Cow;
 
 use async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use nevr_schema::Provider;
+use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+
+use crate::{dialect::provider_of, script::Script};
 
 /// The error that sea-orm's trait returns for a migration without `down`.
 pub(crate) const NO_DOWN: &str = "We Don't Do That Here";
 
+/// The end of what a plugin is told that needs more than its own migration can do.
+const IN_FILES_ALONE: &str =
+    "lines such as `-- nevr: foreign keys off` work in migration files alone";
+
 /// A hand-written migration of one or more SQL statements: data for a new field, a view, a trigger.
 /// A migration that needs code implements [`MigrationTrait`].
+///
+/// Statements that can't run in a migration, do nothing in one or reach beyond it are refused, as in
+/// migration files.
 #[derive(Clone, Debug)]
 pub struct SqlMigration {
     name: Cow<'static, str>,
@@ -52,18 +62,22 @@ impl MigrationTrait for SqlMigration {
     }
 }
 
-/// Runs statements. SQLite's `PRAGMA foreign_keys` is refused: in a transaction, which a migration
-/// is, it does nothing, and dropping a table would delete the rows that refer to it.
+/// Runs statements, unless one of them can't be in a migration: then none.
 async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    let words: Vec<_> = sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-    let is_pragma = |pair: &[&str]| {
-        pair[0].eq_ignore_ascii_case("pragma") && pair[1].eq_ignore_ascii_case("foreign_keys")
-    };
-    if manager.get_database_backend() == DbBackend::Sqlite && words.windows(2).any(is_pragma) {
-        let message = "`PRAGMA foreign_keys` does nothing inside a transaction, and a migration is \
-                       one: rebuild the table in a migration file, with the line `-- nevr: foreign \
-                       keys off`";
-        return Err(DbErr::Migration(message.to_owned()));
+    let db = manager.get_connection();
+    let provider = provider_of(db).map_err(|error| DbErr::Migration(error.to_string()))?;
+    check(sql, provider).map_err(DbErr::Migration)?;
+    db.execute_unprepared(sql).await.map(drop)
+}
+
+/// Checks the statements as those of a migration file.
+fn check(sql: &str, provider: Provider) -> Result<(), String> {
+    let script = Script::parse(sql, provider).map_err(|error| error.to_string())?;
+    if let Some(refusal) = script.refusal() {
+        return Err(format!("{refusal} ({IN_FILES_ALONE})"));
     }
-    manager.get_connection().execute_unprepared(sql).await.map(drop)
+    if script.foreign_keys_off || script.by_hand().next().is_some() {
+        return Err(IN_FILES_ALONE.to_owned());
+    }
+    Ok(())
 }

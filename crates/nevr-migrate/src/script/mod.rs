@@ -1,4 +1,4 @@
-//! The SQL of a migration file: read into statements, and written.
+//! The SQL of a migration: read into statements, checked, and written.
 //!
 //! - `script`: what a file runs, parsed from its text, and the text of a new file
 //! - `rules`: statements that do nothing inside a migration, or reach beyond it
@@ -13,7 +13,7 @@ mod rules;
 mod script;
 mod split;
 
-pub(super) use lexer::is_word;
+pub(crate) use lexer::is_word;
 pub use lexer::{ScriptError, ScriptProblem};
 pub(crate) use script::normalised;
 pub use script::{Block, Item, Kind, Script, Statement, render};
