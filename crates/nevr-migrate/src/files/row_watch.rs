@@ -48,19 +48,19 @@ impl RowWatch {
     ) -> Result<Vec<String>, DbErr> {
         let Some(before) = self.counted.take() else { return Ok(Vec::new()) };
         let after = dialect.row_counts(db).await?;
-        let unnamed = before.iter().filter(|(table, _)| {
+        let is_unnamed = |table: &&String| {
             // A table of another schema has that before its name.
             !names(&statement.sql, table.rsplit('.').next().unwrap_or(table))
-        });
-        let gone = unnamed.filter_map(|(table, rows)| match after.get(table) {
-            None => Some(format!("the table `{table}`")),
-            Some(left) if left < rows => Some(match rows - left {
-                1 => format!("1 row of `{table}`"),
-                gone => format!("{gone} rows of `{table}`"),
-            }),
-            Some(_) => None,
-        });
-        let gone = gone.collect();
+        };
+        let tables = before.keys().filter(|table| !after.contains_key(*table)).filter(is_unnamed);
+        let mut gone: Vec<_> = tables.map(|table| format!("the table `{table}`")).collect();
+        for (table, left) in after.iter().filter(|(table, _)| is_unnamed(table)) {
+            match before.get(table).unwrap_or(&0) - left {
+                ..=0 => {}
+                1 => gone.push(format!("1 row of `{table}`")),
+                rows => gone.push(format!("{rows} rows of `{table}`")),
+            }
+        }
         self.counted = Some(after);
         Ok(gone)
     }

@@ -8,6 +8,7 @@ use nevr_migrate::{
     push,
 };
 use nevr_schema::Provider;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::{
     fixture::NOW,
@@ -208,4 +209,54 @@ async fn rows_of_a_table_that_a_statement_does_not_name_stay() {
     apply(&project, named).await.unwrap();
     assert_eq!((project.rows("item").await, project.rows("entry").await), (0, 0));
     project.is_current(&with_points()).await;
+}
+
+/// As when another app on the same server drops its tables while a migration runs.
+#[test]
+#[ignore = "needs NEVR_TEST_POSTGRES_URL"]
+fn tables_of_another_schema_that_vanish_meanwhile_are_not_the_migrations() {
+    Engine::Postgresql.run(async {
+        let project = with_a_child("meanwhile").await;
+        let schema = format!("drawers_{}", std::process::id());
+        let key = format!("4711, abs(hashtext('{schema}'))");
+        let other = project.database.connect().await;
+        let run = async |sql: String| other.execute_unprepared(&sql).await.unwrap();
+        run(format!("CREATE SCHEMA {schema}; CREATE TABLE {schema}.drawer (id int)")).await;
+        run(format!("SELECT pg_advisory_lock({key})")).await;
+        let sql = format!("SELECT pg_advisory_xact_lock({key});");
+        let meanwhile = async {
+            let waiting = format!(
+                "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                 AND classid = 4711 AND objid = abs(hashtext('{schema}'))::oid"
+            );
+            let waiting = Statement::from_string(DbBackend::Postgres, waiting);
+            while other.query_one_raw(waiting.clone()).await.unwrap().is_none() {}
+            run(format!("DROP SCHEMA {schema} CASCADE; SELECT pg_advisory_unlock({key})")).await;
+        };
+        let (applied, ()) = tokio::join!(apply(&project, &sql), meanwhile);
+        applied.unwrap();
+        other.close().await.unwrap();
+    });
+}
+
+/// A table of another schema whose rows refer to ours.
+#[test]
+#[ignore = "needs NEVR_TEST_POSTGRES_URL"]
+fn rows_of_another_schema_that_go_by_a_foreign_key_are_noticed() {
+    Engine::Postgresql.run(async {
+        let project = with_a_child("across").await;
+        let schema = format!("shelves_{}", std::process::id());
+        let table = format!(
+            "CREATE SCHEMA {schema}; CREATE TABLE {schema}.shelf (item varchar(255) \
+             REFERENCES item (id) ON DELETE CASCADE); INSERT INTO {schema}.shelf VALUES ('a')"
+        );
+        let other = project.database.connect().await;
+        other.execute_unprepared(&table).await.unwrap();
+        let sql = "DELETE FROM entry WHERE id = 'child';\nDELETE FROM item WHERE id = 'a';";
+        let error = refused(&project, sql).await;
+        other.execute_unprepared(&format!("DROP SCHEMA {schema} CASCADE")).await.unwrap();
+        other.close().await.unwrap();
+        let FilesError::RowsGone { line, gone, .. } = &error else { panic!("{error}") };
+        assert_eq!((*line, &gone[..]), (2, &[format!("1 row of `{schema}.shelf`")][..]));
+    });
 }
