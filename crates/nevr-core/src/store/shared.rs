@@ -9,17 +9,16 @@ use std::{
 };
 
 use nevr_schema::{Schema, env::Env};
-use sea_orm::DatabaseConnection;
-use tokio::{
-    runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard, Semaphore},
-    task::JoinHandle,
-    time::timeout,
-};
+use tokio::{runtime::Handle, sync::Semaphore, task::JoinHandle};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{database::Database, error::StoreError, rights, task_context::TaskContext};
+use super::{
+    database::{Database, Executor, Transaction},
+    error::StoreError,
+    rights,
+    task_context::TaskContext,
+};
 
 /// How many units of work may run and wait. More than the clients of a busy server have at once, and
 /// few enough for its memory: each holds its rows and its future, some 10 KiB.
@@ -30,9 +29,6 @@ pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
     database: Database,
-    /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
-    /// bounded, waiting in the database is neither. Not used on servers.
-    write_permits: Arc<Mutex<()>>,
     /// The places of what runs on the database runtime or waits there.
     places: Arc<Semaphore>,
     tasks: TaskTracker,
@@ -47,7 +43,6 @@ impl Shared {
             schema,
             env,
             database,
-            write_permits: Arc::new(Mutex::new(())),
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
@@ -82,22 +77,18 @@ impl Shared {
         self.tasks.spawn_on(job.in_current_span(), self.runtime())
     }
 
-    /// Waits for the permit to write, on a database with one writer; `None` on servers.
-    pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
-        if !self.has_one_writer() {
-            return Ok(None);
-        }
-        let limit = self.database.acquire_timeout;
-        let permit = timeout(limit, self.write_permits.clone().lock_owned()).await;
-        permit.map(Some).map_err(|_| StoreError::Busy(limit))
-    }
-
-    pub(super) fn reader(&self) -> &DatabaseConnection {
+    /// Returns what reads outside of a unit of work are sent to.
+    pub(super) fn reader(&self) -> Executor<'_> {
         self.database.reader()
     }
 
-    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        self.database.writer(durable)
+    /// Begins the transaction of a unit of work. On SQLite it waits for its turn.
+    pub(super) async fn begin(&self, durable: bool) -> Result<Transaction, StoreError> {
+        match self.database.begin(durable).await {
+            // Nothing of the unit of work has been done yet.
+            Err(error) if self.renew_after(&error) => self.database.begin(durable).await,
+            outcome => outcome,
+        }
     }
 
     /// Fails if the database is a file that was deleted or replaced since it was opened.
@@ -133,9 +124,11 @@ impl Shared {
     /// Fails if the database lets this app not write. Its rights are asked for until they suffice,
     /// and again after a write has failed.
     pub(super) async fn check_rights(&self) -> Result<(), StoreError> {
-        rights::check_server(self.reader()).await?;
+        // SQLite has no such setting, and no users.
+        let Some(server) = self.database.server() else { return Ok(()) };
+        rights::check_server(server).await?;
         if !self.may_write.load(Ordering::Acquire) {
-            rights::check_tables(self.reader(), &self.schema).await?;
+            rights::check_tables(server, &self.schema).await?;
             self.may_write.store(true, Ordering::Release);
         }
         Ok(())

@@ -2,15 +2,17 @@
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, StatementBuilder};
+use sea_orm::{DbBackend, StatementBuilder};
 
 use super::{
+    database::Reach,
     entity_write::Action,
     error::{RowCountMismatch, StoreError},
     handle::Tx,
     query::{Filter, Query},
     read::count,
     rows, sql,
+    unit_of_work::LockedTransaction,
     write_set::{Outcome, Statement, StatementId, WriteSet, Written},
 };
 
@@ -68,9 +70,9 @@ impl Tx {
             return Ok(());
         }
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
-        let select = sql::lock(entity, id, transaction.get_database_backend())?;
-        let found = transaction.query_one(&select).await.map_err(StoreError::from);
+        let executor = locked.get()?;
+        let select = sql::lock(entity, id, executor.backend())?;
+        let found = executor.query(&select, Reach::OneRow).await.map_err(StoreError::from);
         locked.record_failure(found).map(drop)
     }
 
@@ -239,13 +241,13 @@ impl Tx {
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
-        let statement = statement(transaction.get_database_backend())?;
-        let result = match transaction.execute(&statement).await {
-            Ok(done) => Ok(done.rows_affected()),
+        let executor = locked.get()?;
+        let statement = statement(executor.backend())?;
+        let result = match executor.execute(&statement).await {
+            Ok(touched) => Ok(touched),
             Err(error) => Err(match StoreError::from_write(error, entity) {
                 StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
-                    let fields = self.missing_references(transaction, entity, values).await?;
+                    let fields = self.missing_references(&locked, entity, values).await?;
                     StoreError::missing_reference(Some(entity), fields, *source)
                 }
                 error => error,
@@ -258,7 +260,7 @@ impl Tx {
     /// do, and accept no statement after a failed one.
     async fn missing_references(
         &self,
-        transaction: &DatabaseTransaction,
+        locked: &LockedTransaction<'_>,
         entity: &Entity,
         values: &Record,
     ) -> Result<Vec<String>, StoreError> {
@@ -271,7 +273,7 @@ impl Tx {
                 continue;
             };
             let row = Filter::id(value.clone());
-            if count(transaction, self.entity(&to.entity)?, &row).await? == 0 {
+            if count(locked.get()?, self.entity(&to.entity)?, &row).await? == 0 {
                 missing.push(name.to_string());
             }
         }

@@ -1,0 +1,88 @@
+//! The queue before the writer's thread.
+
+use std::{
+    pin::pin,
+    sync::mpsc::{self, Sender},
+    thread,
+    time::Duration,
+};
+
+use sea_orm::DbErr;
+use tokio::{sync::oneshot, time::timeout};
+
+use super::{
+    commands::{Beginning, Turn, Unit},
+    transaction::FileTransaction,
+    writer_thread::WriterThread,
+};
+use crate::store::{
+    database::error::OpenError, database_error::connection_closed, error::StoreError,
+};
+
+/// The one writer: its thread runs the units of work that wait in the queue one after the other, in
+/// the order in which they came. SQLite itself lets those that wait for it in no order, and one that
+/// is unlucky not at all.
+///
+/// The thread ends when the queue is closed or dropped.
+pub(crate) struct Writer {
+    queue: Sender<Unit>,
+    /// How long a unit of work may wait in the queue.
+    limit: Duration,
+}
+
+impl Writer {
+    pub(super) fn start(thread: WriterThread, limit: Duration) -> Result<Self, OpenError> {
+        let (queue, units) = mpsc::channel();
+        thread::Builder::new()
+            .name("nevr-writer".to_owned())
+            .spawn(move || thread.run(&units))
+            .map_err(OpenError::Runtime)?;
+        Ok(Self { queue, limit })
+    }
+
+    /// Waits for the turn of a transaction and begins it. One that waits for longer than the limit is
+    /// never begun.
+    pub(crate) async fn begin(&self, durable: bool) -> Result<FileTransaction, StoreError> {
+        let turn = Turn::default();
+        let (sender, commands) = mpsc::channel();
+        let (begun, beginning) = oneshot::channel();
+        self.send(Unit::Transaction(Beginning { turn: turn.clone(), durable, commands, begun }))?;
+        let mut beginning = pin!(beginning);
+        let begun = match timeout(self.limit, &mut beginning).await {
+            Ok(begun) => begun,
+            Err(_) if turn.claim() => return Err(StoreError::Busy(self.limit)),
+            Err(_) => beginning.await,
+        };
+        begun.map_err(|_| connection_closed())??;
+        Ok(FileTransaction::new(sender))
+    }
+
+    /// Returns a number that grows when other connections have committed, of this process or
+    /// another; nevr's own commits do not count.
+    pub(crate) async fn foreign_commits(&self) -> Result<u64, DbErr> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Unit::ForeignCommits(answer))?;
+        answered.await.map_err(|_| connection_closed())
+    }
+
+    /// Closes the connection once the units of work that wait are done.
+    pub(crate) async fn close(&self) {
+        let (answer, closed) = oneshot::channel();
+        if self.send(Unit::Close(answer)).is_ok() {
+            // An error means that it is closed already.
+            drop(closed.await);
+        }
+    }
+
+    /// Runs statements on the connection, to break it in a test.
+    #[cfg(feature = "testing")]
+    pub(super) async fn run(&self, sql: &str) -> Result<(), DbErr> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Unit::Run(sql.to_owned(), answer))?;
+        answered.await.map_err(|_| connection_closed())?
+    }
+
+    fn send(&self, unit: Unit) -> Result<(), DbErr> {
+        self.queue.send(unit).map_err(|_| connection_closed())
+    }
+}
