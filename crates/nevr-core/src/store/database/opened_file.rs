@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 /// The file that the connections have open. SQLite goes on writing into a file that was deleted or
 /// replaced by another, and everything written then is lost with it, so it is looked at before and
 /// after each unit of work.
-pub(super) struct OpenedFile {
+pub(crate) struct OpenedFile {
     path: PathBuf,
     /// `None` for a path without a file, such as that of a database in memory.
     identity: Option<FileIdentity>,

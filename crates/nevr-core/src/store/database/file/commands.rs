@@ -22,10 +22,13 @@ pub(super) enum Unit {
     ForeignCommits(oneshot::Sender<u64>),
     /// The end of the thread.
     Close(oneshot::Sender<()>),
-    /// Statements of a test, outside of any transaction.
+    /// What a test does to the connection, outside of any transaction.
     #[cfg(feature = "testing")]
-    Run(String, oneshot::Sender<Result<(), DbErr>>),
+    Tamper(Tamper, oneshot::Sender<Result<(), DbErr>>),
 }
+
+#[cfg(feature = "testing")]
+pub(super) type Tamper = Box<dyn FnOnce(&rusqlite::Connection) -> rusqlite::Result<()> + Send>;
 
 /// A transaction to begin.
 pub(super) struct Beginning {

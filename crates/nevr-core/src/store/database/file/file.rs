@@ -26,7 +26,13 @@ impl File {
 impl File {
     /// Runs statements on the connection that writes, between two units of work.
     pub async fn run(&self, sql: &str) -> Result<(), sea_orm::DbErr> {
-        self.writer.run(sql).await
+        let sql = sql.to_owned();
+        self.writer.tamper(Box::new(move |connection| connection.execute_batch(&sql))).await
+    }
+
+    /// Returns what [`Database::foreign_commits`](crate::store::Database::foreign_commits) does.
+    pub async fn foreign_commits(&self) -> Result<u64, sea_orm::DbErr> {
+        self.writer.foreign_commits().await
     }
 
     /// Closes the connections that the store uses, and leaves it open.

@@ -10,6 +10,8 @@ use std::{
 use sea_orm::DbErr;
 use tokio::{sync::oneshot, time::timeout};
 
+#[cfg(feature = "testing")]
+use super::commands::Tamper;
 use super::{
     commands::{Beginning, Turn, Unit},
     transaction::FileTransaction,
@@ -74,15 +76,104 @@ impl Writer {
         }
     }
 
-    /// Runs statements on the connection, to break it in a test.
+    /// Gives a test the connection, to break it.
     #[cfg(feature = "testing")]
-    pub(super) async fn run(&self, sql: &str) -> Result<(), DbErr> {
+    pub(super) async fn tamper(&self, with: Tamper) -> Result<(), DbErr> {
         let (answer, answered) = oneshot::channel();
-        self.send(Unit::Run(sql.to_owned(), answer))?;
+        self.send(Unit::Tamper(with, answer))?;
         answered.await.map_err(|_| connection_closed())?
     }
 
     fn send(&self, unit: Unit) -> Result<(), DbErr> {
         self.queue.send(unit).map_err(|_| connection_closed())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Arc;
+
+    use nevr_schema::codec::Stored;
+    use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query};
+    use sqlx::sqlite::SqliteConnectOptions;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::database::{
+        file::{location::Location, statement::Text},
+        opened_file::OpenedFile,
+        row::Row,
+    };
+
+    const LIMIT: Duration = Duration::from_secs(20);
+
+    async fn writer() -> (TempDir, Writer) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("app.db");
+        std::fs::File::create(&path).unwrap();
+        let location = Location::of(&SqliteConnectOptions::new().filename(&path));
+        let file = Arc::new(OpenedFile::at(&path));
+        let connection = location.writer(LIMIT).unwrap();
+        let thread = WriterThread::new(connection, location, LIMIT, file).unwrap();
+        let writer = Writer::start(thread, LIMIT).unwrap();
+        let table = |connection: &rusqlite::Connection| {
+            connection.execute_batch("CREATE TABLE note (id text PRIMARY KEY)")
+        };
+        writer.tamper(Box::new(table)).await.unwrap();
+        (folder, writer)
+    }
+
+    async fn insert(transaction: &FileTransaction, id: &str) -> Result<u64, DbErr> {
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new("note")).columns([Alias::new("id")]).values_panic([id.into()]);
+        transaction.execute(Text::of(&insert)).await
+    }
+
+    async fn notes(writer: &Writer) -> i64 {
+        let mut count = Query::select();
+        count.expr(Expr::col(Asterisk).count()).from(Alias::new("note"));
+        let transaction = writer.begin(false).await.unwrap();
+        let rows = transaction.query(Text::of(&count)).await.unwrap();
+        let Some(Row::File(values)) = rows.first() else { panic!("a count is one row") };
+        let [Stored::Integer(notes)] = values[..] else { panic!("{values:?}") };
+        notes
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_is_dropped_is_rolled_back_and_the_next_begins() {
+        let (_folder, writer) = writer().await;
+        let transaction = writer.begin(false).await.unwrap();
+        insert(&transaction, "a").await.unwrap();
+        drop(transaction);
+        assert_eq!(notes(&writer).await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_unit_that_panics_leaves_nobody_waiting_and_nothing_behind() {
+        let (_folder, writer) = writer().await;
+        let panics = |connection: &rusqlite::Connection| {
+            connection.execute_batch("BEGIN; INSERT INTO note VALUES ('a')")?;
+            panic!("a unit of the tests panics")
+        };
+        assert!(writer.tamper(Box::new(panics)).await.is_err());
+        assert_eq!(notes(&writer).await, 0);
+    }
+
+    #[tokio::test]
+    async fn what_waits_when_the_writer_is_closed_is_done_and_what_comes_later_is_refused() {
+        let (_folder, writer) = writer().await;
+        let transaction = writer.begin(false).await.unwrap();
+        insert(&transaction, "a").await.unwrap();
+        let (next, (), committed) = tokio::join!(
+            biased;
+            async { insert(&writer.begin(false).await.unwrap(), "b").await },
+            writer.close(),
+            transaction.commit(false),
+        );
+        assert!(committed.unwrap().synced.is_ok());
+        assert_eq!(next.unwrap(), 1);
+        assert!(matches!(writer.begin(false).await, Err(StoreError::Unavailable(_))));
+        assert!(writer.foreign_commits().await.is_err());
     }
 }

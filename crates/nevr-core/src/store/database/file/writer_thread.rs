@@ -93,8 +93,8 @@ impl WriterThread {
             Unit::Transaction(beginning) => self.run_transaction(beginning),
             Unit::ForeignCommits(answer) => drop(answer.send(self.foreign_commits())),
             #[cfg(feature = "testing")]
-            Unit::Run(sql, answer) => {
-                drop(answer.send(self.connection.execute_batch(&sql).map_err(statement_failed)));
+            Unit::Tamper(tamper, answer) => {
+                drop(answer.send(tamper(&self.connection).map_err(statement_failed)));
             }
             Unit::Close(_) => {}
         }
