@@ -9,7 +9,7 @@ use std::{
 };
 
 use nevr_schema::{Schema, env::Env};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMutexGuard, Semaphore},
@@ -19,7 +19,10 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{database::Database, error::StoreError, rights, task_context::TaskContext};
+use super::{
+    database::Database, error::StoreError, insert_texts::InsertTexts, rights,
+    task_context::TaskContext,
+};
 
 /// How many units of work may run and wait. More than the clients of a busy server have at once, and
 /// few enough for its memory: each holds its rows and its future, some 10 KiB.
@@ -29,6 +32,7 @@ const MAX_UNITS: usize = 2048;
 pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
+    pub(super) inserts: InsertTexts,
     database: Database,
     /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
     /// bounded, waiting in the database is neither. Not used on servers.
@@ -44,6 +48,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
         Self {
+            inserts: InsertTexts::new(&schema, database.backend()),
             schema,
             env,
             database,
@@ -103,6 +108,11 @@ impl Shared {
     /// Fails if the database is a file that was deleted or replaced since it was opened.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         self.database.check_file()
+    }
+
+    /// Returns the kind of database, as statements are built for it.
+    pub(super) fn backend(&self) -> DbBackend {
+        self.database.backend()
     }
 
     /// Returns whether units of work run one after the other; on servers they run side by side.

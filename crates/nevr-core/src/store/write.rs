@@ -2,12 +2,15 @@
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, StatementBuilder};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, Statement as SqlStatement, StatementBuilder,
+};
 
 use super::{
     entity_write::Action,
     error::{RowCountMismatch, StoreError},
     handle::Tx,
+    prepared_set::PreparedSet,
     query::{Filter, Query},
     read::count,
     rows, sql,
@@ -80,9 +83,9 @@ impl Tx {
         record: Record,
     ) -> Result<Record, StoreError> {
         let entity = self.entity(name)?;
-        let record = rows::for_insert(entity, &record, self.env())?;
+        let record = rows::for_insert(entity, record, self.env())?;
         let write = self.run_entity_hooks(entity, Action::Insert, Record::new(), record).await?;
-        let record = rows::for_insert(entity, &write.row.new, self.env())?;
+        let record = rows::for_insert(entity, write.row.new, self.env())?;
         self.execute(entity, &record, |backend| sql::insert(entity, &record, backend)).await?;
         self.write_additions(name, write.added).await?;
         Ok(record)
@@ -95,7 +98,7 @@ impl Tx {
         changes: Record,
     ) -> Result<u64, StoreError> {
         let entity = self.entity(name)?;
-        let changes = rows::for_update(entity, &changes, self.env())?;
+        let changes = rows::for_update(entity, changes, self.env())?;
         if changes.is_empty() {
             let locked = self.unit.lock().await?;
             return locked.record_failure(count(locked.get()?, entity, filter).await);
@@ -121,7 +124,7 @@ impl Tx {
     ) -> Result<u64, StoreError> {
         let id = row.get::<String>("id")?;
         let write = self.run_entity_hooks(entity, Action::Update, row, changes).await?;
-        let changes = rows::for_update(entity, &write.row.new, self.env())?;
+        let changes = rows::for_update(entity, write.row.new, self.env())?;
         let touched = if changes.is_empty() {
             1
         } else {
@@ -240,8 +243,42 @@ impl Tx {
     ) -> Result<u64, StoreError> {
         let locked = self.unit.lock().await?;
         let transaction = locked.get()?;
-        let statement = statement(transaction.get_database_backend())?;
-        let result = match transaction.execute(&statement).await {
+        let backend = transaction.get_database_backend();
+        let statement = StatementBuilder::build(&statement(backend)?, &backend);
+        let result = self.send(transaction, entity, values, statement).await;
+        locked.record_failure(result)
+    }
+
+    /// Sends the statements of a prepared set. Returns the number of rows that each has touched.
+    pub(super) async fn send_prepared(&self, set: &PreparedSet) -> Result<Vec<u64>, StoreError> {
+        let nothing = Record::new();
+        let mut touched = Vec::with_capacity(set.statements.len());
+        let locked = self.unit.lock().await?;
+        let transaction = locked.get()?;
+        for prepared in &set.statements {
+            let entity = self.entity(&prepared.entity)?;
+            let values = prepared.written().unwrap_or(&nothing);
+            let statement = SqlStatement::from_sql_and_values(
+                transaction.get_database_backend(),
+                &*prepared.text,
+                prepared.values.iter().cloned(),
+            );
+            let result = self.send(transaction, entity, values, statement).await;
+            let rows = locked.record_failure(result).map_err(|error| prepared.of_its_set(error))?;
+            locked.record_failure(prepared.check(rows))?;
+            touched.push(rows);
+        }
+        Ok(touched)
+    }
+
+    async fn send(
+        &self,
+        transaction: &DatabaseTransaction,
+        entity: &Entity,
+        values: &Record,
+        statement: SqlStatement,
+    ) -> Result<u64, StoreError> {
+        match transaction.execute_raw(statement).await {
             Ok(done) => Ok(done.rows_affected()),
             Err(error) => Err(match StoreError::from_write(error, entity) {
                 StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
@@ -250,8 +287,7 @@ impl Tx {
                 }
                 error => error,
             }),
-        };
-        locked.record_failure(result)
+        }
     }
 
     /// Returns the fields whose values are the ids of no rows: SQLite does not name them. The others

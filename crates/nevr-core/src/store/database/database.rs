@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nevr_schema::Provider;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 
 use super::{
     connections::Connections,
@@ -63,6 +63,15 @@ impl Database {
     /// Returns the kind of database.
     pub fn provider(&self) -> Provider {
         self.provider
+    }
+
+    /// Returns the kind of database, as statements are built for it.
+    pub(crate) fn backend(&self) -> DbBackend {
+        match self.provider {
+            Provider::Sqlite => DbBackend::Sqlite,
+            Provider::Postgresql => DbBackend::Postgres,
+            Provider::Mysql => DbBackend::MySql,
+        }
     }
 
     /// Returns the connection for migrations, which may change the schema. On a server it is a
