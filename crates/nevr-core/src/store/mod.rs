@@ -24,8 +24,10 @@
 //! - `prepared_set`: write sets as statements to be sent
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
 //! - `prepare`: hooks and checks of write sets, before a transaction
-//! - `committed_events`, `run_unit`, `run_set`, `store`: units of work as a whole
+//! - `committed_events`, `run_unit`, `batch`, `run_set`, `store`: units of work as a whole
 
+#[cfg(feature = "postgresql")]
+mod batch;
 mod committed_events;
 mod condition;
 mod database;

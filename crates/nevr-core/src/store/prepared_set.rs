@@ -81,14 +81,14 @@ impl PreparedStatement {
 impl PreparedSet {
     /// Returns the outcomes of the caller's statements, and the events to publish. `touched` holds
     /// the numbers of rows that the prepared statements have touched, in their order.
-    pub(super) fn written(self, touched: &[u64]) -> (Written, Vec<AnyEvent>) {
+    pub(super) fn written(self, touched: impl Iterator<Item = u64>) -> (Written, Vec<AnyEvent>) {
         let mut outcomes = Vec::new();
         outcomes.resize_with(self.outcomes, || Outcome::Touched(0));
         for (statement, touched) in self.statements.into_iter().zip(touched) {
             if statement.added_by.is_none() {
                 outcomes[statement.id.0] = match statement.write {
                     PreparedWrite::Insert(record) => Outcome::Inserted(record),
-                    _ => Outcome::Touched(*touched),
+                    _ => Outcome::Touched(touched),
                 };
             }
         }

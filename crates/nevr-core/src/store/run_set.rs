@@ -29,16 +29,12 @@ impl Store {
         self.shared.check_usable()?;
         let store = self.clone();
         match self.way_of(&set) {
-            Way::Prepared => {
-                let prepared = self.prepare(set);
-                self.run_job(async move {
-                    match prepared {
-                        Ok(prepared) => store.write_prepared(prepared).await,
-                        Err(failed) => store.fail_prepared(*failed).await,
-                    }
-                })
-                .await
-            }
+            Way::Prepared => match self.prepare(set) {
+                Ok(prepared) => self.run_prepared(prepared).await,
+                Err(failed) => {
+                    self.run_job(async move { store.fail_prepared(*failed).await }).await
+                }
+            },
             Way::Hooked => self.run_job(async move { store.write_hooked(set).await }).await,
             Way::Transaction => {
                 self.run_job(async move { store.write_in_transaction(set).await }).await
@@ -61,19 +57,43 @@ impl Store {
         }
     }
 
-    /// Sends the statements of a prepared set in a transaction.
+    async fn run_prepared(&self, set: PreparedSet) -> Result<Written, StoreError> {
+        #[cfg(feature = "postgresql")]
+        if let Some(company) = self.company_for(&set) {
+            let place = self.shared.place()?;
+            return self.write_together(set, company, Some(place)).await;
+        }
+        let store = self.clone();
+        self.run_job(async move { store.write_alone(set).await }).await
+    }
+
+    /// Writes a prepared set as a part of a job, which has its place.
     async fn write_prepared(&self, set: PreparedSet) -> Result<Written, StoreError> {
-        let sending = Arc::new(set);
-        let touched = self
-            .attempts(sending.durable, || {
-                let set = sending.clone();
-                |tx: Tx| async move { tx.send_prepared(&set).await }
-            })
-            .await?;
-        let set = Arc::unwrap_or_clone(sending);
-        let (written, events) = set.written(&touched);
+        #[cfg(feature = "postgresql")]
+        if let Some(company) = self.company_for(&set) {
+            return self.write_together(set, company, None).await;
+        }
+        self.write_alone(set).await
+    }
+
+    async fn write_alone(&self, set: PreparedSet) -> Result<Written, StoreError> {
+        let touched = self.send_in_transaction(&set).await?;
+        let (written, events) = set.written(touched.into_iter());
         self.publish(events);
         Ok(written)
+    }
+
+    /// Sends the statements of a prepared set in a transaction. Returns the number of rows that each
+    /// has touched.
+    pub(super) async fn send_in_transaction(
+        &self,
+        set: &PreparedSet,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.attempts(set.durable, || {
+            let set = set.clone();
+            |tx: Tx| async move { tx.send_prepared(&set).await }
+        })
+        .await
     }
 
     /// Returns the error of a set whose preparation has failed: that of the first of its statements

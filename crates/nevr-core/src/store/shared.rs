@@ -12,13 +12,15 @@ use nevr_schema::{Schema, env::Env};
 use sea_orm::{DatabaseConnection, DbBackend};
 use tokio::{
     runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard, Semaphore},
+    sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
     time::timeout,
 };
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
+#[cfg(feature = "postgresql")]
+use super::batch::Lanes;
 use super::{
     database::Database, error::StoreError, insert_texts::InsertTexts, rights,
     task_context::TaskContext,
@@ -33,6 +35,8 @@ pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
     pub(super) inserts: InsertTexts,
+    #[cfg(feature = "postgresql")]
+    pub(super) lanes: Lanes,
     database: Database,
     /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
     /// bounded, waiting in the database is neither. Not used on servers.
@@ -49,6 +53,8 @@ impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
         Self {
             inserts: InsertTexts::new(&schema, database.backend()),
+            #[cfg(feature = "postgresql")]
+            lanes: Lanes::default(),
             schema,
             env,
             database,
@@ -84,7 +90,29 @@ impl Shared {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.tasks.spawn_on(job.in_current_span(), self.runtime())
+        self.spawn_rootless(job.in_current_span())
+    }
+
+    /// Spawns a task like [`spawn`](Self::spawn) outside of the caller's span: it may work for others
+    /// too.
+    pub(super) fn spawn_rootless<F>(&self, job: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.tasks.spawn_on(job, self.runtime())
+    }
+
+    /// Takes a place of what runs on the database runtime or waits there; an error at once if there is
+    /// none.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        self.places.clone().try_acquire_owned().map_err(|_| StoreError::Crowded(MAX_UNITS))
+    }
+
+    /// Returns the connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(super) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        self.database.postgresql()
     }
 
     /// Waits for the permit to write, on a database with one writer; `None` on servers.
@@ -172,9 +200,7 @@ impl Shared {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            return Err(StoreError::Crowded(MAX_UNITS).into());
-        };
+        let place = self.place()?;
         let job = async move {
             let outcome = job.await;
             drop(place);

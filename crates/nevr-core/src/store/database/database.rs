@@ -112,6 +112,13 @@ impl Database {
         self.connections.one_writer
     }
 
+    /// Returns the pool of connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(crate) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        (self.provider == Provider::Postgresql)
+            .then(|| self.connections.writer.get_postgres_connection_pool())
+    }
+
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.connections.reader
     }
