@@ -12,9 +12,9 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name};
-use sea_orm::DatabaseTransaction;
 
 use super::{
+    database::Transaction,
     dependents::Dependent,
     entity_write::{Action, EntityWrite},
     error::{Refusal, StoreError},
@@ -177,7 +177,7 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(super) fn begin(store: &Store, transaction: DatabaseTransaction) -> Self {
+    pub(super) fn begin(store: &Store, transaction: Transaction) -> Self {
         let unit = Arc::new(UnitOfWork::new(store.shared.clone(), transaction));
         Self { unit, hooks: store.hooks.clone(), depth: 0 }
     }

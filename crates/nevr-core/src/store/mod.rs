@@ -61,6 +61,8 @@ mod unit_of_work;
 mod write;
 mod write_set;
 
+#[cfg(feature = "testing")]
+pub use database::File;
 pub use database::{Database, DatabaseLocation, DatabaseOptions, OpenError};
 pub use entity_write::{Action, EntityWrite};
 pub use error::{Refusal, RowCountMismatch, StoreError};

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use nevr_schema::{Name, Record};
-use sea_orm::sea_query::Value as SqlValue;
+use sea_orm::{
+    DbBackend, Statement, StatementBuilder,
+    sea_query::{Value as SqlValue, Values},
+};
 
 use super::{
     error::{Refusal, RowCountMismatch, StoreError},
@@ -75,6 +78,13 @@ impl PreparedStatement {
             Some(trigger) => addition_failed(trigger, error),
             None => error,
         }
+    }
+}
+
+impl StatementBuilder for PreparedStatement {
+    fn build(&self, backend: &DbBackend) -> Statement {
+        let values = Some(Values(self.values.clone()));
+        Statement { sql: self.text.to_string(), values, db_backend: *backend }
     }
 }
 

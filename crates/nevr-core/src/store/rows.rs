@@ -1,38 +1,33 @@
 //! Checks rows against the merged schema before they are written, and reads them by their types.
 
-use nevr_schema::{Entity, Field, Record, Value, codec::decode, env::Env};
-use sea_orm::{DbBackend, QueryResult};
+use nevr_schema::{Entity, Field, Record, Value, env::Env};
 
 use super::{
+    database::Row,
     error::StoreError,
     lookup::{expected, field_of, invalid_value, wrong_type},
 };
 
 /// Reads an entity's record from a row; its columns begin at index `first`.
-pub(crate) fn read(
-    entity: &Entity,
-    row: &QueryResult,
-    first: usize,
-    backend: DbBackend,
-) -> Result<Record, StoreError> {
+pub(crate) fn read(entity: &Entity, row: &mut Row, first: usize) -> Result<Record, StoreError> {
+    // Taken from the row, and so kept here for the error.
+    let id = entity.fields.get_index_of("id").and_then(|at| row.text(first + at));
     entity
         .fields
         .values()
-        .enumerate()
-        .map(|(at, field)| {
-            let value = decode(row, first + at, field.ty, backend);
-            let value = value.map_err(|_| unreadable(entity, field, row, first))?;
-            Ok((field.name.clone(), value))
+        .zip(first..)
+        .map(|(field, column)| match row.take(column, field.ty) {
+            Ok(value) => Ok((field.name.clone(), value)),
+            Err(_) => Err(unreadable(entity, field, id.as_deref())),
         })
         .collect()
 }
 
-fn unreadable(entity: &Entity, field: &Field, row: &QueryResult, first: usize) -> StoreError {
-    let id = entity.fields.get_index_of("id").map(|at| row.try_get_by_index(first + at));
+fn unreadable(entity: &Entity, field: &Field, id: Option<&str>) -> StoreError {
     StoreError::UnreadableValue {
         entity: entity.name.to_string(),
         field: field.name.to_string(),
-        id: id.and_then(Result::ok).unwrap_or_default(),
+        id: id.unwrap_or_default().to_owned(),
         expected: expected(field.ty),
     }
 }

@@ -9,12 +9,11 @@ use std::{
 };
 
 use nevr_schema::{Schema, env::Env};
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::DbBackend;
 use tokio::{
     runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
-    time::timeout,
 };
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
@@ -22,7 +21,10 @@ use tracing::Instrument;
 #[cfg(feature = "postgresql")]
 use super::batch::Lanes;
 use super::{
-    database::Database, error::StoreError, insert_texts::InsertTexts, rights,
+    database::{Database, Executor, Transaction},
+    error::StoreError,
+    insert_texts::InsertTexts,
+    rights,
     task_context::TaskContext,
 };
 
@@ -38,9 +40,6 @@ pub(super) struct Shared {
     #[cfg(feature = "postgresql")]
     pub(super) lanes: Lanes,
     database: Database,
-    /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
-    /// bounded, waiting in the database is neither. Not used on servers.
-    write_permits: Arc<Mutex<()>>,
     /// The places of what runs on the database runtime or waits there.
     places: Arc<Semaphore>,
     tasks: TaskTracker,
@@ -58,7 +57,6 @@ impl Shared {
             schema,
             env,
             database,
-            write_permits: Arc::new(Mutex::new(())),
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
@@ -115,22 +113,18 @@ impl Shared {
         self.database.postgresql()
     }
 
-    /// Waits for the permit to write, on a database with one writer; `None` on servers.
-    pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
-        if !self.has_one_writer() {
-            return Ok(None);
-        }
-        let limit = self.database.acquire_timeout;
-        let permit = timeout(limit, self.write_permits.clone().lock_owned()).await;
-        permit.map(Some).map_err(|_| StoreError::Busy(limit))
-    }
-
-    pub(super) fn reader(&self) -> &DatabaseConnection {
+    /// Returns what reads outside of a unit of work are sent to.
+    pub(super) fn reader(&self) -> Executor<'_> {
         self.database.reader()
     }
 
-    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        self.database.writer(durable)
+    /// Begins the transaction of a unit of work. On SQLite it waits for its turn.
+    pub(super) async fn begin(&self, durable: bool) -> Result<Transaction, StoreError> {
+        match self.database.begin(durable).await {
+            // Nothing of the unit of work has been done yet.
+            Err(error) if self.renew_after(&error) => self.database.begin(durable).await,
+            outcome => outcome,
+        }
     }
 
     /// Fails if the database is a file that was deleted or replaced since it was opened.
@@ -171,9 +165,11 @@ impl Shared {
     /// Fails if the database lets this app not write. Its rights are asked for until they suffice,
     /// and again after a write has failed.
     pub(super) async fn check_rights(&self) -> Result<(), StoreError> {
-        rights::check_server(self.reader()).await?;
+        // SQLite has no such setting, and no users.
+        let Some(server) = self.database.server() else { return Ok(()) };
+        rights::check_server(server).await?;
         if !self.may_write.load(Ordering::Acquire) {
-            rights::check_tables(self.reader(), &self.schema).await?;
+            rights::check_tables(server, &self.schema).await?;
             self.may_write.store(true, Ordering::Release);
         }
         Ok(())

@@ -2,11 +2,10 @@
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, Statement as SqlStatement, StatementBuilder,
-};
+use sea_orm::{DbBackend, StatementBuilder};
 
 use super::{
+    database::Reach,
     entity_write::Action,
     error::{RowCountMismatch, StoreError},
     handle::Tx,
@@ -14,6 +13,7 @@ use super::{
     query::{Filter, Query},
     read::count,
     rows, sql,
+    unit_of_work::LockedTransaction,
     write_set::{Outcome, Statement, StatementId, WriteSet, Written},
 };
 
@@ -71,9 +71,9 @@ impl Tx {
             return Ok(());
         }
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
-        let select = sql::lock(entity, id, transaction.get_database_backend())?;
-        let found = transaction.query_one(&select).await.map_err(StoreError::from);
+        let executor = locked.get()?;
+        let select = sql::lock(entity, id, executor.backend())?;
+        let found = executor.query(&select, Reach::OneRow).await.map_err(StoreError::from);
         locked.record_failure(found).map(drop)
     }
 
@@ -242,10 +242,8 @@ impl Tx {
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
-        let backend = transaction.get_database_backend();
-        let statement = StatementBuilder::build(&statement(backend)?, &backend);
-        let result = self.send(transaction, entity, values, statement).await;
+        let statement = statement(locked.get()?.backend())?;
+        let result = self.send(&locked, entity, values, &statement).await;
         locked.record_failure(result)
     }
 
@@ -254,16 +252,10 @@ impl Tx {
         let nothing = Record::new();
         let mut touched = Vec::with_capacity(set.statements.len());
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
         for prepared in &set.statements {
             let entity = self.entity(&prepared.entity)?;
             let values = prepared.written().unwrap_or(&nothing);
-            let statement = SqlStatement::from_sql_and_values(
-                transaction.get_database_backend(),
-                &*prepared.text,
-                prepared.values.iter().cloned(),
-            );
-            let result = self.send(transaction, entity, values, statement).await;
+            let result = self.send(&locked, entity, values, prepared).await;
             let rows = locked.record_failure(result).map_err(|error| prepared.of_its_set(error))?;
             locked.record_failure(prepared.check(rows))?;
             touched.push(rows);
@@ -273,16 +265,16 @@ impl Tx {
 
     async fn send(
         &self,
-        transaction: &DatabaseTransaction,
+        locked: &LockedTransaction<'_>,
         entity: &Entity,
         values: &Record,
-        statement: SqlStatement,
+        statement: &impl StatementBuilder,
     ) -> Result<u64, StoreError> {
-        match transaction.execute_raw(statement).await {
-            Ok(done) => Ok(done.rows_affected()),
+        match locked.get()?.execute(statement).await {
+            Ok(touched) => Ok(touched),
             Err(error) => Err(match StoreError::from_write(error, entity) {
                 StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
-                    let fields = self.missing_references(transaction, entity, values).await?;
+                    let fields = self.missing_references(locked, entity, values).await?;
                     StoreError::missing_reference(Some(entity), fields, *source)
                 }
                 error => error,
@@ -294,7 +286,7 @@ impl Tx {
     /// do, and accept no statement after a failed one.
     async fn missing_references(
         &self,
-        transaction: &DatabaseTransaction,
+        locked: &LockedTransaction<'_>,
         entity: &Entity,
         values: &Record,
     ) -> Result<Vec<String>, StoreError> {
@@ -307,7 +299,7 @@ impl Tx {
                 continue;
             };
             let row = Filter::id(value.clone());
-            if count(transaction, self.entity(&to.entity)?, &row).await? == 0 {
+            if count(locked.get()?, self.entity(&to.entity)?, &row).await? == 0 {
                 missing.push(name.to_string());
             }
         }

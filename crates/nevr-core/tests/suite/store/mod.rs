@@ -9,6 +9,7 @@ mod durability;
 mod entity_hooks;
 mod expectations;
 mod extremes;
+mod file;
 mod fixture;
 mod foreign_values;
 mod hooks;
