@@ -34,15 +34,19 @@ fn unreadable(entity: &Entity, field: &Field, id: Option<&str>) -> StoreError {
 
 /// Checks every value of a row to insert, and adds what is left out: id, timestamps, defaults,
 /// nulls.
-pub(crate) fn for_insert(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
-    check(entity, given)?;
+pub(crate) fn for_insert(
+    entity: &Entity,
+    mut given: Record,
+    env: &Env,
+) -> Result<Record, StoreError> {
+    check(entity, &given)?;
     let now = env.now();
     entity
         .fields
         .values()
         .map(|field| {
-            let value = match given.value(&field.name) {
-                Some(value) => value.clone(),
+            let value = match given.remove(&field.name) {
+                Some(value) => value,
                 None if field.name == "id" => Value::String(env.uuid().to_string()),
                 None if entity.timestamps && is_timestamp(field) => Value::DateTime(now),
                 None => match &field.default {
@@ -63,11 +67,10 @@ fn is_timestamp(field: &Field) -> bool {
 /// Checks every value of the changes of an update, and adds `updatedAt`.
 pub(crate) fn for_update(
     entity: &Entity,
-    changes: &Record,
+    mut changes: Record,
     env: &Env,
 ) -> Result<Record, StoreError> {
-    check(entity, changes)?;
-    let mut changes = changes.clone();
+    check(entity, &changes)?;
     if entity.timestamps && !changes.has("updatedAt") {
         changes.set("updatedAt", env.now());
     }

@@ -1,13 +1,9 @@
-//! Runs units of work on the database runtime: begins, commits, rolls back, tries again.
+//! Runs units of work on the database runtime: begins, commits, rolls back.
 
-use std::{
-    future::Future,
-    panic::AssertUnwindSafe,
-    time::{Duration, Instant},
-};
+use std::{future::Future, panic::AssertUnwindSafe};
 
 use futures_util::FutureExt;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::{
     database::{Committed, TRANSACTION_LIMIT, Transaction},
@@ -15,20 +11,14 @@ use super::{
     handle::{Store, Tx},
     task_context::TaskContext,
     unit_of_work::Finished,
-    write_set::{WriteSet, Written},
 };
 
-/// How often a write set that is in deadlocks is written before its caller gets an error.
-const MAX_ATTEMPTS: u32 = 6;
-/// The base of the longest pause between attempts; it doubles with each attempt.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
-
 /// The result of one attempt.
-struct Attempt<T, E> {
-    outcome: Result<T, E>,
+pub(super) struct Attempt<T, E> {
+    pub(super) outcome: Result<T, E>,
     /// It was undone because of a deadlock. Nothing of it was committed and no event published, so
     /// it may be tried again.
-    contended: bool,
+    pub(super) contended: bool,
 }
 
 impl<T, E> Attempt<T, E> {
@@ -53,39 +43,8 @@ impl Store {
         self.shared.run_to_end(TaskContext::UnitOfWork.run(job)).await
     }
 
-    /// Writes a set in a unit of work of its own.
-    pub(super) async fn run_write_set(&self, set: WriteSet) -> Result<Written, StoreError> {
-        if self.shared.has_one_writer() {
-            return self.run_unit(set.durable, |tx| async move { tx.write(set).await }).await;
-        }
-        self.shared.check_usable()?;
-        let store = self.clone();
-        let job = async move { store.write_with_retries(set).await };
-        self.shared.run_to_end(TaskContext::UnitOfWork.run(job)).await
-    }
-
-    /// Writes a set, and again if it was in a deadlock: the database undoes one of those involved,
-    /// which is likely to succeed once the others are done. A set is data; ids, timestamps and what
-    /// hooks add are made anew in each attempt.
-    async fn write_with_retries(&self, set: WriteSet) -> Result<Written, StoreError> {
-        let started = Instant::now();
-        let mut attempts = 1;
-        loop {
-            let copy = set.clone();
-            let work = |tx: Tx| async move { tx.write(copy).await };
-            let attempt = self.attempt(set.durable, work).await;
-            let in_time = started.elapsed() < TRANSACTION_LIMIT;
-            if !(attempt.contended && in_time && attempts < MAX_ATTEMPTS) {
-                return attempt.outcome;
-            }
-            tracing::debug!(attempts, "a write set was in a deadlock and is written again");
-            sleep(pause_before(attempts)).await;
-            attempts += 1;
-        }
-    }
-
     /// Runs `work` in a transaction, once, and commits or rolls back.
-    async fn attempt<T, E, F, Fut>(&self, durable: bool, work: F) -> Attempt<T, E>
+    pub(super) async fn attempt<T, E, F, Fut>(&self, durable: bool, work: F) -> Attempt<T, E>
     where
         F: FnOnce(Tx) -> Fut + Send + 'static,
         Fut: Future<Output = Result<T, E>> + Send + 'static,
@@ -140,11 +99,4 @@ async fn roll_back(transaction: Option<Transaction>, in_time: bool) {
         // pool closes a connection whose state is unknown.
         tracing::warn!(%error, "a transaction could not be rolled back");
     }
-}
-
-/// Returns a pause of random length, so that those in a deadlock do not meet again at once.
-fn pause_before(attempts: u32) -> Duration {
-    let longest = FIRST_PAUSE * 2_u32.pow(attempts.min(5));
-    let share = getrandom::u32().unwrap_or(u32::MAX / 2);
-    longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
 }

@@ -9,13 +9,21 @@ use std::{
 };
 
 use nevr_schema::{Schema, env::Env};
-use tokio::{runtime::Handle, sync::Semaphore, task::JoinHandle};
+use sea_orm::DbBackend;
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinHandle,
+};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
+#[cfg(feature = "postgresql")]
+use super::batch::Lanes;
 use super::{
     database::{Database, Executor, Transaction},
     error::StoreError,
+    insert_texts::InsertTexts,
     rights,
     task_context::TaskContext,
 };
@@ -28,6 +36,9 @@ const MAX_UNITS: usize = 2048;
 pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
+    pub(super) inserts: InsertTexts,
+    #[cfg(feature = "postgresql")]
+    pub(super) lanes: Lanes,
     database: Database,
     /// The places of what runs on the database runtime or waits there.
     places: Arc<Semaphore>,
@@ -40,6 +51,9 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
         Self {
+            inserts: InsertTexts::new(&schema, database.backend()),
+            #[cfg(feature = "postgresql")]
+            lanes: Lanes::default(),
             schema,
             env,
             database,
@@ -74,7 +88,29 @@ impl Shared {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.tasks.spawn_on(job.in_current_span(), self.runtime())
+        self.spawn_rootless(job.in_current_span())
+    }
+
+    /// Spawns a task like [`spawn`](Self::spawn) outside of the caller's span: it may work for others
+    /// too.
+    pub(super) fn spawn_rootless<F>(&self, job: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.tasks.spawn_on(job, self.runtime())
+    }
+
+    /// Takes a place of what runs on the database runtime or waits there; an error at once if there is
+    /// none.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        self.places.clone().try_acquire_owned().map_err(|_| StoreError::Crowded(MAX_UNITS))
+    }
+
+    /// Returns the connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(super) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        self.database.postgresql()
     }
 
     /// Returns what reads outside of a unit of work are sent to.
@@ -94,6 +130,11 @@ impl Shared {
     /// Fails if the database is a file that was deleted or replaced since it was opened.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         self.database.check_file()
+    }
+
+    /// Returns the kind of database, as statements are built for it.
+    pub(super) fn backend(&self) -> DbBackend {
+        self.database.backend()
     }
 
     /// Returns whether units of work run one after the other; on servers they run side by side.
@@ -155,9 +196,7 @@ impl Shared {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            return Err(StoreError::Crowded(MAX_UNITS).into());
-        };
+        let place = self.place()?;
         let job = async move {
             let outcome = job.await;
             drop(place);

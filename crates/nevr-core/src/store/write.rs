@@ -9,6 +9,7 @@ use super::{
     entity_write::Action,
     error::{RowCountMismatch, StoreError},
     handle::Tx,
+    prepared_set::PreparedSet,
     query::{Filter, Query},
     read::count,
     rows, sql,
@@ -82,9 +83,9 @@ impl Tx {
         record: Record,
     ) -> Result<Record, StoreError> {
         let entity = self.entity(name)?;
-        let record = rows::for_insert(entity, &record, self.env())?;
+        let record = rows::for_insert(entity, record, self.env())?;
         let write = self.run_entity_hooks(entity, Action::Insert, Record::new(), record).await?;
-        let record = rows::for_insert(entity, &write.row.new, self.env())?;
+        let record = rows::for_insert(entity, write.row.new, self.env())?;
         self.execute(entity, &record, |backend| sql::insert(entity, &record, backend)).await?;
         self.write_additions(name, write.added).await?;
         Ok(record)
@@ -97,7 +98,7 @@ impl Tx {
         changes: Record,
     ) -> Result<u64, StoreError> {
         let entity = self.entity(name)?;
-        let changes = rows::for_update(entity, &changes, self.env())?;
+        let changes = rows::for_update(entity, changes, self.env())?;
         if changes.is_empty() {
             let locked = self.unit.lock().await?;
             return locked.record_failure(count(locked.get()?, entity, filter).await);
@@ -123,7 +124,7 @@ impl Tx {
     ) -> Result<u64, StoreError> {
         let id = row.get::<String>("id")?;
         let write = self.run_entity_hooks(entity, Action::Update, row, changes).await?;
-        let changes = rows::for_update(entity, &write.row.new, self.env())?;
+        let changes = rows::for_update(entity, write.row.new, self.env())?;
         let touched = if changes.is_empty() {
             1
         } else {
@@ -241,19 +242,44 @@ impl Tx {
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
         let locked = self.unit.lock().await?;
-        let executor = locked.get()?;
-        let statement = statement(executor.backend())?;
-        let result = match executor.execute(&statement).await {
+        let statement = statement(locked.get()?.backend())?;
+        let result = self.send(&locked, entity, values, &statement).await;
+        locked.record_failure(result)
+    }
+
+    /// Sends the statements of a prepared set. Returns the number of rows that each has touched.
+    pub(super) async fn send_prepared(&self, set: &PreparedSet) -> Result<Vec<u64>, StoreError> {
+        let nothing = Record::new();
+        let mut touched = Vec::with_capacity(set.statements.len());
+        let locked = self.unit.lock().await?;
+        for prepared in &set.statements {
+            let entity = self.entity(&prepared.entity)?;
+            let values = prepared.written().unwrap_or(&nothing);
+            let result = self.send(&locked, entity, values, prepared).await;
+            let rows = locked.record_failure(result).map_err(|error| prepared.of_its_set(error))?;
+            locked.record_failure(prepared.check(rows))?;
+            touched.push(rows);
+        }
+        Ok(touched)
+    }
+
+    async fn send(
+        &self,
+        locked: &LockedTransaction<'_>,
+        entity: &Entity,
+        values: &Record,
+        statement: &impl StatementBuilder,
+    ) -> Result<u64, StoreError> {
+        match locked.get()?.execute(statement).await {
             Ok(touched) => Ok(touched),
             Err(error) => Err(match StoreError::from_write(error, entity) {
                 StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
-                    let fields = self.missing_references(&locked, entity, values).await?;
+                    let fields = self.missing_references(locked, entity, values).await?;
                     StoreError::missing_reference(Some(entity), fields, *source)
                 }
                 error => error,
             }),
-        };
-        locked.record_failure(result)
+        }
     }
 
     /// Returns the fields whose values are the ids of no rows: SQLite does not name them. The others

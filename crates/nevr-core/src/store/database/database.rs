@@ -1,7 +1,7 @@
 //! The handle over all connections to a database.
 
 use nevr_schema::Provider;
-use sea_orm::{DatabaseConnection, TransactionOptions, TransactionTrait};
+use sea_orm::{DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
 
 #[cfg(feature = "testing")]
 use super::file::FileAccess;
@@ -64,6 +64,15 @@ impl Database {
         self.provider
     }
 
+    /// Returns the kind of database, as statements are built for it.
+    pub(crate) fn backend(&self) -> DbBackend {
+        match self.provider {
+            Provider::Sqlite => DbBackend::Sqlite,
+            Provider::Postgresql => DbBackend::Postgres,
+            Provider::Mysql => DbBackend::MySql,
+        }
+    }
+
     /// Returns the connection for migrations, which may change the schema. On a server it is a
     /// small pool of its own, whose statements may take and wait as long as they need; it is opened
     /// when it is used.
@@ -104,6 +113,13 @@ impl Database {
     /// Returns whether only one unit of work can run at a time.
     pub(crate) fn has_one_writer(&self) -> bool {
         self.server().is_none()
+    }
+
+    /// Returns the pool of connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(crate) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        let server = self.server().filter(|_| self.provider == Provider::Postgresql)?;
+        Some(server.get_postgres_connection_pool())
     }
 
     /// Returns the connections to a server; `None` if the database is a file.
