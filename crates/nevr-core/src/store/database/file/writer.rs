@@ -13,7 +13,8 @@ use tokio::{sync::oneshot, time::timeout};
 #[cfg(feature = "testing")]
 use super::commands::Tamper;
 use super::{
-    commands::{Beginning, Turn, Unit},
+    commands::{Beginning, Turn, Unit, WaitingSet},
+    queued_set::QueuedSet,
     transaction::FileTransaction,
     writer_thread::WriterThread,
 };
@@ -45,18 +46,35 @@ impl Writer {
     /// Waits for the turn of a transaction and begins it. One that waits for longer than the limit is
     /// never begun.
     pub(crate) async fn begin(&self, durable: bool) -> Result<FileTransaction, StoreError> {
-        let turn = Turn::default();
+        let turn = Turn::within(self.limit);
         let (sender, commands) = mpsc::channel();
         let (begun, beginning) = oneshot::channel();
         self.send(Unit::Transaction(Beginning { turn: turn.clone(), durable, commands, begun }))?;
-        let mut beginning = pin!(beginning);
-        let begun = match timeout(self.limit, &mut beginning).await {
-            Ok(begun) => begun,
-            Err(_) if turn.claim() => return Err(StoreError::Busy(self.limit)),
-            Err(_) => beginning.await,
-        };
-        begun.map_err(|_| connection_closed())??;
+        self.wait(&turn, beginning).await??;
         Ok(FileTransaction::new(sender))
+    }
+
+    /// Writes a set, together with those that wait beside it, and returns what it answers through
+    /// the channel. One that waits for longer than the limit is never written.
+    pub(crate) async fn write<T>(
+        &self,
+        set: Box<dyn QueuedSet>,
+        answered: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let turn = Turn::within(self.limit);
+        self.send(Unit::Set(WaitingSet { turn: turn.clone(), set }))?;
+        self.wait(&turn, answered).await?
+    }
+
+    /// Waits for an answer, or until the turn has not come in time.
+    async fn wait<T>(&self, turn: &Turn, answered: oneshot::Receiver<T>) -> Result<T, StoreError> {
+        let mut answered = pin!(answered);
+        match timeout(self.limit, &mut answered).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) if !turn.give_up() => Err(connection_closed().into()),
+            Err(_) if !turn.give_up() => Ok(answered.await.map_err(|_| connection_closed())?),
+            _ => Err(StoreError::Busy(self.limit)),
+        }
     }
 
     /// Returns a number that grows when other connections have committed, of this process or
