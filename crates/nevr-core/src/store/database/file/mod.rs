@@ -27,6 +27,9 @@ pub(super) mod opening;
 mod queued_set;
 mod readers;
 mod statement;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod transaction;
 mod writer;
 mod writer_thread;
