@@ -12,7 +12,7 @@ use std::{
 use crate::{counts::Counts, path::HotPath};
 
 /// The name under which [`counted`](crate::path::counted) is known to callgrind.
-const COUNTED: &str = "nevr_hot_paths::path::counted*";
+const COUNTED: &str = "nevr_hot_paths::path::counted";
 
 /// The paths could not be counted.
 #[derive(Debug, thiserror::Error)]
@@ -85,14 +85,9 @@ fn count_one(path: &HotPath, folder: &Path, repeats: usize) -> Result<u64, Count
     Ok(sum / u64::try_from(path.rounds).unwrap())
 }
 
-/// Returns the sum of a file of callgrind.
+/// Returns the sum of a file of callgrind. Its line `summary` counts other threads from their begin.
 fn sum(text: &str) -> Option<u64> {
-    let line = text.lines().find_map(|line| line.strip_prefix("summary: "));
-    line.or_else(|| text.lines().find_map(|line| line.strip_prefix("totals: ")))?
-        .split(' ')
-        .next()?
-        .parse()
-        .ok()
+    text.lines().find_map(|line| line.strip_prefix("totals: "))?.parse().ok()
 }
 
 /// Returns the number in what a program prints as its version: `rustc 1.95.0 (…)`,
@@ -104,4 +99,16 @@ fn version_of(program: &'static str) -> Result<String, CountError> {
     let number =
         text.split([' ', '-', '\n']).find(|part| part.starts_with(|c: char| c.is_numeric()));
     Ok(number.unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_of_a_part_is_that_of_its_lines() {
+        let part = "# callgrind format\nsummary: 155299164\n\nfn=(1)\n12 5\ntotals: 135959222\n";
+        assert_eq!(sum(part), Some(135_959_222));
+        assert_eq!(sum("no file of callgrind"), None);
+    }
 }
