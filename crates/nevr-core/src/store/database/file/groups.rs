@@ -46,7 +46,7 @@ impl WriterThread {
             return Sets::new();
         }
         let is_alone = sets.len() == 1;
-        let mut written = Sets::with_capacity(sets.len());
+        let mut done = Vec::with_capacity(sets.len());
         let mut waiting = sets.into_iter();
         while let Some(mut set) = waiting.next() {
             self.start_clock();
@@ -55,27 +55,25 @@ impl WriterThread {
             } else {
                 self.write_apart(set.as_mut())
             };
-            match outcome {
-                Ok(()) => written.push(set),
-                Err(error) => {
-                    set.answer(Err(error));
-                    if self.is_undone() {
-                        written.extend(waiting);
-                        return written;
-                    }
-                }
+            if outcome.is_err() && self.is_undone() {
+                set.answer(outcome);
+                return done.into_iter().map(|(set, _)| set).chain(waiting).collect();
             }
+            done.push((set, outcome));
         }
-        if !written.is_empty() {
-            match self.commit(false) {
-                Ok(_) => written.into_iter().for_each(|set| set.answer(Ok(()))),
-                Err(error) => {
-                    self.clean_up();
-                    fail(written, &error);
-                }
-            }
+        // A set may have failed because of a row of another one, which is there once it is committed.
+        match self.commit_any(done.iter().any(|(_, outcome)| outcome.is_ok())) {
+            Ok(()) => done.into_iter().for_each(|(set, outcome)| set.answer(outcome)),
+            Err(error) => fail(done.into_iter().map(|(set, _)| set).collect(), &error),
         }
         Sets::new()
+    }
+
+    /// Commits if there is anything to commit, and leaves no transaction open.
+    fn commit_any(&mut self, any: bool) -> Result<(), StoreError> {
+        let committed = if any { self.commit(false).map(drop) } else { Ok(()) };
+        self.clean_up();
+        committed
     }
 
     fn write_set(&self, set: &mut dyn QueuedSet) -> Result<(), StoreError> {

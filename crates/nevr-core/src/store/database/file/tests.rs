@@ -170,14 +170,37 @@ async fn f6_a_set_that_does_not_fit_on_the_disk_fails_alone() {
     write(&writer, ["after".to_owned()]).await.unwrap();
 }
 
+/// What a set was refused for may not be there any more.
+#[tokio::test]
+async fn f6_a_set_that_was_refused_is_refused_again_when_all_are_written_again() {
+    let (_folder, writer) = writer().await;
+    let pages = |connection: &rusqlite::Connection| {
+        connection.execute_batch("PRAGMA max_page_count = 30; PRAGMA cache_spill = OFF")
+    };
+    writer.tamper(Box::new(pages)).await.unwrap();
+    let rows = |at: usize| match at {
+        0 => vec!["same".to_owned()],
+        1 => vec!["same".to_owned(), "more".to_owned()],
+        2 => (0..300).map(|n| format!("{at}-{n}-{}", "x".repeat(1000))).collect(),
+        _ => Vec::new(),
+    };
+    let outcomes = write_together(&writer, 4, rows).await;
+    let written: Vec<_> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(written, [true, false, false, true]);
+    assert!(matches!(outcomes[1], Err(StoreError::Conflict { .. })), "{outcomes:?}");
+    assert_eq!(notes(&writer).await, 3, "those of the first and the last set");
+}
+
 #[tokio::test]
 async fn f6_when_the_commit_fails_nobody_is_answered_as_written_and_nothing_is_there() {
     let (_folder, writer) = writer().await;
     let refuse = |connection: &rusqlite::Connection| connection.commit_hook(Some(|| true));
     let allow = |connection: &rusqlite::Connection| connection.commit_hook(None::<fn() -> bool>);
     writer.tamper(Box::new(refuse)).await.unwrap();
-    for outcome in write_together(&writer, 10, |_| Vec::new()).await {
-        assert!(outcome.is_err());
+    let same = |at: usize| if at < 2 { vec!["same".to_owned()] } else { Vec::new() };
+    for outcome in write_together(&writer, 10, same).await {
+        let error = outcome.unwrap_err();
+        assert!(!matches!(error, StoreError::Conflict { .. }), "with a row that is not there");
     }
     assert!(write(&writer, ["alone".to_owned()]).await.is_err());
     writer.tamper(Box::new(allow)).await.unwrap();
