@@ -62,7 +62,7 @@ mod write;
 mod write_set;
 
 #[cfg(feature = "testing")]
-pub use database::File;
+pub use database::FileAccess;
 pub use database::{Database, DatabaseLocation, DatabaseOptions, OpenError};
 pub use entity_write::{Action, EntityWrite};
 pub use error::{Refusal, RowCountMismatch, StoreError};

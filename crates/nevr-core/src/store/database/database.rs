@@ -4,7 +4,7 @@ use nevr_schema::Provider;
 use sea_orm::{DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
 
 #[cfg(feature = "testing")]
-use super::file::File;
+use super::file::FileAccess;
 use super::{
     connections::{Connections, Work},
     drivers::{mysql, pool_provider, postgresql, sqlite},
@@ -169,9 +169,9 @@ impl Database {
 
     /// Returns the connections to the file, for a test to break them under its store.
     #[cfg(feature = "testing")]
-    pub fn file(&self) -> Option<File> {
+    pub fn file(&self) -> Option<FileAccess> {
         match &self.connections.work {
-            Work::File(file) => Some(file.clone()),
+            Work::File(file) => Some(FileAccess(file.clone())),
             Work::Server(_) => None,
         }
     }

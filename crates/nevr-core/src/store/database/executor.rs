@@ -95,6 +95,7 @@ impl Transaction {
             #[cfg(feature = "sqlite")]
             Self::File(transaction) => transaction.commit(synced).await,
             Self::Server(transaction) => {
+                let _: bool = synced;
                 transaction.commit().await?;
                 Ok(Committed::as_asked())
             }

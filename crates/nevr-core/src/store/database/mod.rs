@@ -42,7 +42,7 @@ pub use database::Database;
 pub use error::{DatabaseLocation, OpenError};
 pub(super) use executor::{Executor, Transaction};
 #[cfg(feature = "testing")]
-pub use file::File;
+pub use file::FileAccess;
 pub use options::DatabaseOptions;
 pub(super) use options::TRANSACTION_LIMIT;
 pub(super) use row::{Reach, Row};

@@ -256,7 +256,7 @@ async fn f2_connections_closed_underneath_are_not_available_and_nothing_panics()
     let (shop, database) = shop().await;
     let file = database.file().unwrap();
     let store = store_with_hook(database);
-    file.close_underneath().await;
+    file.close().await;
     let mut set = set_of("user", user("dora"));
     set.durable();
     assert_away(store.write(set).await);

@@ -12,7 +12,10 @@
 //! - `writer`: the queue before it
 //! - `file`: readers and writer as one
 //! - `opening`: opens all of them
+//! - `access`: what tests may do to them
 
+#[cfg(feature = "testing")]
+mod access;
 mod commands;
 #[allow(clippy::module_inception, reason = "the file is what the folder is about")]
 mod file;
@@ -24,7 +27,9 @@ mod transaction;
 mod writer;
 mod writer_thread;
 
-pub use file::File;
+#[cfg(feature = "testing")]
+pub use access::FileAccess;
+pub(super) use file::File;
 pub(super) use readers::Readers;
 pub(super) use statement::Text;
 pub(super) use transaction::FileTransaction;
