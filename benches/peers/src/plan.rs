@@ -89,15 +89,15 @@ impl Kind {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Nevr => "nevr",
-            Self::NevrCached => "nevr, its cache on",
-            Self::NevrQuiet => "nevr, without a log line for each request",
-            Self::NevrLimited => "nevr, its limits on",
+            Self::NevrCached => "nevr, cache on",
+            Self::NevrQuiet => "nevr, log of warnings",
+            Self::NevrLimited => "nevr, limits on",
             Self::NevrBehindProxy => "nevr, behind a proxy",
             Self::BetterAuth => "better-auth",
             Self::BetterAuthArgon2 => "better-auth, argon2id",
-            Self::BetterAuthLimited => "better-auth, its limiter on",
-            Self::BetterAuthCookieCache => "better-auth, session cached in a cookie",
-            Self::Floor => "floor by hand",
+            Self::BetterAuthLimited => "better-auth, limiter on",
+            Self::BetterAuthCookieCache => "better-auth, cookie cache",
+            Self::Floor => "floor",
         }
     }
 

@@ -23,9 +23,9 @@ pub(crate) fn milliseconds(value: f64) -> String {
         return "–".to_owned();
     }
     if value >= 1000.0 {
-        format!("{} s", number(value / 1000.0))
+        format!("{}\u{a0}s", number(value / 1000.0))
     } else {
-        format!("{} ms", number(value))
+        format!("{}\u{a0}ms", number(value))
     }
 }
 
@@ -58,8 +58,8 @@ mod tests {
         let expected = ["0.00", "0.12", "10.0", "12.3", "100", "101", "12,300", "1,230,000"];
         assert_eq!(written, expected);
         assert_eq!(number(f64::NAN), "?");
-        assert_eq!((times(25.12), milliseconds(0.309), milliseconds(1234.0)).1, "0.31 ms");
-        assert_eq!(milliseconds(1234.0), "1.23 s");
+        assert_eq!((times(25.12), milliseconds(0.309), milliseconds(1234.0)).1, "0.31\u{a0}ms");
+        assert_eq!(milliseconds(1234.0), "1.23\u{a0}s");
         assert_eq!(milliseconds(0.0), "–");
     }
 }

@@ -65,21 +65,21 @@ pub(crate) fn short(results: &Results) -> String {
     text
 }
 
-/// What was to be reached.
+/// What was to be reached. Spaces that would break a narrow column don't.
 pub(crate) fn goals(results: &Results) -> String {
-    let mut text = "| what | database | connections | against | measured | to reach | |\n\
-                    | --- | --- | ---: | --- | ---: | ---: | --- |\n"
+    let mut text = "| what | database, connections | against | measured | to reach | |\n\
+                    | --- | --- | --- | ---: | ---: | --- |\n"
         .to_owned();
     for goal in goals::goals(results) {
+        let connections = goal.connections.map(|it| format!(", {it}")).unwrap_or_default();
         line(
             &mut text,
             &[
                 goal.what,
-                goal.database.name().to_owned(),
-                goal.connections.map(|it| it.to_string()).unwrap_or_default(),
+                format!("{}{connections}", goal.database.name()),
                 goal.against.to_owned(),
-                goal.measured,
-                goal.to_reach,
+                goal.measured.replace(' ', "\u{a0}"),
+                goal.to_reach.replace(' ', "\u{a0}"),
                 (if goal.is_hit { "reached" } else { "**missed**" }).to_owned(),
             ],
         );
@@ -95,8 +95,8 @@ pub(crate) fn all(results: &Results, database: Database) -> String {
     endpoints.dedup();
     for endpoint in endpoints {
         write!(text, "\n**{}, {}**\n\n", upper(endpoint.name()), database.name()).ok();
-        text += "| contestant | connections | requests/s | spread | p50 | p99 | CPU a request | of the database |\n\
-                 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+        text += "| contestant | conn. | req/s | p50 | p99 | CPU |\n\
+                 | --- | ---: | ---: | ---: | ---: | ---: |\n";
         let is_it = |cell: &&Cell| (cell.database, cell.endpoint) == (database, endpoint);
         let mut cells: Vec<&Cell> = results.cells.iter().filter(is_it).collect();
         cells.sort_by_key(|cell| (cell.contestant, cell.connections));
@@ -106,20 +106,24 @@ pub(crate) fn all(results: &Results, database: Database) -> String {
                 &[
                     cell.contestant.name().to_owned(),
                     cell.connections.to_string(),
-                    number(cell.per_second()),
-                    format!("±{:.0} %", cell.spread() * 50.0),
+                    format!("{} ±{:.0}\u{a0}%", number(cell.per_second()), cell.spread() * 50.0),
                     milliseconds(cell.median(|round| round.p50)),
                     milliseconds(cell.median(|round| round.p99)),
-                    format!("{} µs", number(cell.median(|round| round.processor))),
-                    match database {
-                        Database::Sqlite => String::new(),
-                        _ => format!("{} µs", number(cell.median(|round| round.server))),
-                    },
+                    processor(cell),
                 ],
             );
         }
     }
     text
+}
+
+/// The time for a request: of the contestant's processes, and of the database's server.
+fn processor(cell: &Cell) -> String {
+    let own = number(cell.median(|round| round.processor));
+    match cell.database {
+        Database::Sqlite => format!("{own}\u{a0}µs"),
+        _ => format!("{own}\u{a0}+\u{a0}{}\u{a0}µs", number(cell.median(|round| round.server))),
+    }
 }
 
 /// Memory and start of every contestant.
