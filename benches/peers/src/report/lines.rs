@@ -22,7 +22,7 @@ pub(crate) struct Series<'a> {
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 320.0;
 const LEFT: f64 = 80.0;
-const RIGHT: f64 = 600.0;
+const RIGHT: f64 = 570.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 262.0;
 /// Lines across the picture, besides the one at zero.
@@ -32,7 +32,8 @@ impl Lines<'_> {
     /// Returns the picture as SVG.
     pub(crate) fn svg(&self) -> String {
         let points = || self.series.iter().flat_map(|series| series.points.iter().copied());
-        let top = points().map(|(_, y)| y).fold(0.0, f64::max) * 1.05;
+        let top = f64::from(STEPS)
+            * round_step(points().map(|(_, y)| y).fold(0.0, f64::max) / f64::from(STEPS));
         let scale = |x: f64| if self.logarithmic { x.max(1.0).log10() } else { x };
         let (from, to) = points()
             .map(|(x, _)| scale(x))
@@ -42,12 +43,12 @@ impl Lines<'_> {
         let mut body = String::new();
         for step in 0..=STEPS {
             let y = top * f64::from(step) / f64::from(STEPS);
-            label(&mut body, LEFT - 8.0, up(y) + 4.0, "end", &number(y));
+            label(&mut body, LEFT - 8.0, up(y) + 4.0, "end", &whole(y));
             let at = up(y);
             writeln!(body, r#"<path class="rule" d="M{LEFT} {at:.1}H{RIGHT}"/>"#).ok();
         }
         for x in self.marks() {
-            label(&mut body, across(x), BOTTOM + 20.0, "middle", &number(x).replace(".00", ""));
+            label(&mut body, across(x), BOTTOM + 20.0, "middle", &whole(x));
         }
         label(&mut body, RIGHT, BOTTOM + 42.0, "end", self.across);
         let mut names: Vec<f64> = Vec::new();
@@ -90,6 +91,18 @@ impl Lines<'_> {
         let last = all.last().copied().unwrap_or_default();
         (0_u32..=4).map(|quarter| last * f64::from(quarter) / 4.0).collect()
     }
+}
+
+/// The smallest of 1, 2, 2.5 and 5, times a power of ten, that is not less.
+fn round_step(least: f64) -> f64 {
+    let unit = 10_f64.powf(least.max(1e-9).log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|step| step * unit);
+    steps.into_iter().find(|step| *step >= least).unwrap_or(least)
+}
+
+/// A number of a scale: without a point where nothing follows it.
+fn whole(value: f64) -> String {
+    if value.fract() == 0.0 && value < 1000.0 { format!("{value:.0}") } else { number(value) }
 }
 
 fn label(body: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
