@@ -31,7 +31,7 @@ pub(crate) fn files(growth: &Growth) -> Result<Vec<(&'static str, String)>, Fail
     let page =
         page.replace("DATE", &growth.machine.date).replace("PROCESSOR", &growth.machine.processor);
     Ok(vec![
-        (RESULTS, format!("{}\n", serde_json::to_string_pretty(growth)?)),
+        (RESULTS, format!("{}\n", serde_json::to_string(growth)?)),
         (PAGE, page),
         (ROWS, rows_picture(growth)),
         (

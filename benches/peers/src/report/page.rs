@@ -48,7 +48,7 @@ impl Report {
         let readme = programs::root().join(README);
         let readme = fs::read_to_string(&readme).map_err(Failure::file(&readme))?;
         Ok(Self(vec![
-            (RESULTS, format!("{}\n", serde_json::to_string_pretty(results)?)),
+            (RESULTS, format!("{}\n", serde_json::to_string(results)?)),
             (PAGE, page(results)),
             (PICTURE, bars::picture(results)),
             (README, with_table(&readme, &tables::short(results))?),
