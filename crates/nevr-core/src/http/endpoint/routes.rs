@@ -222,6 +222,7 @@ impl Routes {
             description: String::new(),
             operation: Operation::default(),
             limits: Vec::new(),
+            policy: None,
             private: true,
             tells_session: false,
             questions: Vec::new(),
