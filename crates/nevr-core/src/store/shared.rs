@@ -9,17 +9,28 @@ use std::{
 };
 
 use nevr_schema::{Schema, env::Env};
-use sea_orm::DatabaseConnection;
+use sea_orm::DbBackend;
 use tokio::{
     runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
-    time::timeout,
 };
 use tokio_util::task::TaskTracker;
+#[cfg(feature = "sqlite")]
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use tracing::Instrument;
 
-use super::{database::Database, error::StoreError, rights, task_context::TaskContext};
+#[cfg(feature = "postgresql")]
+use super::batch::Lanes;
+#[cfg(feature = "sqlite")]
+use super::database::Writer;
+use super::{
+    database::{Database, Executor, Transaction},
+    error::StoreError,
+    insert_texts::InsertTexts,
+    rights,
+    task_context::TaskContext,
+};
 
 /// How many units of work may run and wait. More than the clients of a busy server have at once, and
 /// few enough for its memory: each holds its rows and its future, some 10 KiB.
@@ -29,10 +40,10 @@ const MAX_UNITS: usize = 2048;
 pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
+    pub(super) inserts: InsertTexts,
+    #[cfg(feature = "postgresql")]
+    pub(super) lanes: Lanes,
     database: Database,
-    /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
-    /// bounded, waiting in the database is neither. Not used on servers.
-    write_permits: Arc<Mutex<()>>,
     /// The places of what runs on the database runtime or waits there.
     places: Arc<Semaphore>,
     tasks: TaskTracker,
@@ -44,10 +55,12 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
         Self {
+            inserts: InsertTexts::new(&schema, database.backend()),
+            #[cfg(feature = "postgresql")]
+            lanes: Lanes::default(),
             schema,
             env,
             database,
-            write_permits: Arc::new(Mutex::new(())),
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
@@ -79,30 +92,65 @@ impl Shared {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.tasks.spawn_on(job.in_current_span(), self.runtime())
+        self.spawn_rootless(job.in_current_span())
     }
 
-    /// Waits for the permit to write, on a database with one writer; `None` on servers.
-    pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
-        if !self.has_one_writer() {
-            return Ok(None);
-        }
-        let limit = self.database.acquire_timeout;
-        let permit = timeout(limit, self.write_permits.clone().lock_owned()).await;
-        permit.map(Some).map_err(|_| StoreError::Busy(limit))
+    /// Spawns a task like [`spawn`](Self::spawn) outside of the caller's span: it may work for others
+    /// too.
+    pub(super) fn spawn_rootless<F>(&self, job: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.tasks.spawn_on(job, self.runtime())
     }
 
-    pub(super) fn reader(&self) -> &DatabaseConnection {
+    /// Takes a place of what runs on the database runtime or waits there; an error at once if there is
+    /// none.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        self.places.clone().try_acquire_owned().map_err(|_| StoreError::Crowded(MAX_UNITS))
+    }
+
+    /// Returns the writer of a file; `None` for a server.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn file_writer(&self) -> Option<&Writer> {
+        self.database.file_writer()
+    }
+
+    /// Returns a token of work that [`close`](Self::close) waits for, and which is no task.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn begin_work(&self) -> TaskTrackerToken {
+        self.tasks.token()
+    }
+
+    /// Returns the connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(super) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        self.database.postgresql()
+    }
+
+    /// Returns what reads outside of a unit of work are sent to.
+    pub(super) fn reader(&self) -> Executor<'_> {
         self.database.reader()
     }
 
-    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        self.database.writer(durable)
+    /// Begins the transaction of a unit of work. On SQLite it waits for its turn.
+    pub(super) async fn begin(&self, durable: bool) -> Result<Transaction, StoreError> {
+        match self.database.begin(durable).await {
+            // Nothing of the unit of work has been done yet.
+            Err(error) if self.renew_after(&error) => self.database.begin(durable).await,
+            outcome => outcome,
+        }
     }
 
     /// Fails if the database is a file that was deleted or replaced since it was opened.
     pub(super) fn check_file(&self) -> Result<(), StoreError> {
         self.database.check_file()
+    }
+
+    /// Returns the kind of database, as statements are built for it.
+    pub(super) fn backend(&self) -> DbBackend {
+        self.database.backend()
     }
 
     /// Returns whether units of work run one after the other; on servers they run side by side.
@@ -133,9 +181,11 @@ impl Shared {
     /// Fails if the database lets this app not write. Its rights are asked for until they suffice,
     /// and again after a write has failed.
     pub(super) async fn check_rights(&self) -> Result<(), StoreError> {
-        rights::check_server(self.reader()).await?;
+        // SQLite has no such setting, and no users.
+        let Some(server) = self.database.server() else { return Ok(()) };
+        rights::check_server(server).await?;
         if !self.may_write.load(Ordering::Acquire) {
-            rights::check_tables(self.reader(), &self.schema).await?;
+            rights::check_tables(server, &self.schema).await?;
             self.may_write.store(true, Ordering::Release);
         }
         Ok(())
@@ -162,9 +212,7 @@ impl Shared {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            return Err(StoreError::Crowded(MAX_UNITS).into());
-        };
+        let place = self.place()?;
         let job = async move {
             let outcome = job.await;
             drop(place);

@@ -5,15 +5,19 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
-use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::{error::StoreError, shared::Shared, write_set::AnyEvent};
+use super::{
+    database::{Executor, Transaction},
+    error::StoreError,
+    shared::Shared,
+    write_set::AnyEvent,
+};
 
 /// The state that all clones of a [`Tx`](super::Tx) share.
 pub(super) struct UnitOfWork {
     pub(super) shared: Arc<Shared>,
-    transaction: Mutex<Option<DatabaseTransaction>>,
+    transaction: Mutex<Option<Transaction>>,
     /// A statement has failed: everything is undone, even if the caller ignores the error.
     failed: AtomicBool,
     /// The database reported a deadlock.
@@ -27,7 +31,7 @@ pub(super) struct UnitOfWork {
 
 /// A unit of work whose job has ended, to be committed or rolled back.
 pub(super) struct Finished {
-    pub(super) transaction: Option<DatabaseTransaction>,
+    pub(super) transaction: Option<Transaction>,
     pub(super) failed: bool,
     pub(super) contended: bool,
     pub(super) durable: bool,
@@ -35,7 +39,7 @@ pub(super) struct Finished {
 }
 
 impl UnitOfWork {
-    pub(super) fn new(shared: Arc<Shared>, transaction: DatabaseTransaction) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, transaction: Transaction) -> Self {
         Self {
             shared,
             transaction: Mutex::new(Some(transaction)),
@@ -82,13 +86,13 @@ impl UnitOfWork {
 
 /// The transaction, locked for one statement.
 pub(super) struct LockedTransaction<'u> {
-    transaction: MutexGuard<'u, Option<DatabaseTransaction>>,
+    transaction: MutexGuard<'u, Option<Transaction>>,
     unit: &'u UnitOfWork,
 }
 
 impl LockedTransaction<'_> {
-    pub(super) fn get(&self) -> Result<&DatabaseTransaction, StoreError> {
-        self.transaction.as_ref().ok_or(StoreError::TransactionEnded)
+    pub(super) fn get(&self) -> Result<Executor<'_>, StoreError> {
+        self.transaction.as_ref().map(Transaction::executor).ok_or(StoreError::TransactionEnded)
     }
 
     /// Records that a statement has failed, while the lock still keeps others from sending one.
