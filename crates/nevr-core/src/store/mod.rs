@@ -24,7 +24,7 @@
 //! - `prepared_set`: write sets as statements to be sent
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
 //! - `prepare`: hooks and checks of write sets, before a transaction
-//! - `committed_events`, `run_unit`, `batch`, `run_set`, `store`: units of work as a whole
+//! - `committed_events`, `run_unit`, `batch`, `file_set`, `run_set`, `store`: units of work as a whole
 
 #[cfg(feature = "postgresql")]
 mod batch;
@@ -36,6 +36,8 @@ mod dependents;
 mod entity_write;
 mod error;
 mod event;
+#[cfg(feature = "sqlite")]
+mod file_set;
 mod handle;
 mod hook_calls;
 mod hook_index;
