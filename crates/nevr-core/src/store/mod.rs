@@ -18,12 +18,15 @@
 //! - `lookup`, `condition`, `rows`, `sql`, `read`: statements, from the merged schema
 //! - `rights`: whether the database lets this app write
 //! - `task_context`, `isolated`: what code belongs to, and how hooks are run
+//! - `row_cache`: which rows that were read are still as the database has them
 //! - `dependents`, `shared`, `unit_of_work`: what the handles are made of
 //! - `handle`: [`Store`], [`Tx`] and the hooks that are given them
 //! - `hooks`, `hook_index`: how hooks are registered, and checked
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
 //! - `committed_events`, `run_unit`, `store`: units of work as a whole
+//! - `cached_reads`: reads that the cache may answer
 
+mod cached_reads;
 mod committed_events;
 mod condition;
 mod database;
@@ -41,6 +44,7 @@ mod lookup;
 mod query;
 mod read;
 mod rights;
+mod row_cache;
 mod rows;
 mod run_unit;
 mod shared;
@@ -61,4 +65,7 @@ pub use handle::{Store, Tx};
 pub use hook_index::{HookIndex, HookInfo, HookKind};
 pub use hooks::{HookOutcome, Hooks};
 pub use query::{Filter, Order, Query};
+#[cfg(feature = "testing")]
+pub use row_cache::HeldFills;
+pub use row_cache::{CacheOptions, CachedRows, RowCache};
 pub use write_set::{Expectation, StatementId, WriteSet, Written};

@@ -17,6 +17,7 @@ use super::{
     database::TRANSACTION_LIMIT,
     error::StoreError,
     handle::{Store, Tx},
+    row_cache::Slot,
     task_context::TaskContext,
     unit_of_work::Finished,
     write_set::{WriteSet, Written},
@@ -113,16 +114,18 @@ impl Store {
             Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
-        let Finished { transaction, failed, durable: needs_sync, contended, after_commit } =
+        let Finished { transaction, failed, durable: needs_sync, contended, after_commit, touched } =
             tx.unit.finish().await;
         let value = match (outcome, transaction) {
-            (Ok(value), Some(transaction)) if !failed => match self.commit(transaction).await {
-                Ok(()) => value,
-                Err(error) => {
-                    let contended = matches!(error, StoreError::Contended(_));
-                    return Attempt { outcome: Err(error.into()), contended };
+            (Ok(value), Some(transaction)) if !failed => {
+                match self.commit(transaction, touched).await {
+                    Ok(()) => value,
+                    Err(error) => {
+                        let contended = matches!(error, StoreError::Contended(_));
+                        return Attempt { outcome: Err(error.into()), contended };
+                    }
                 }
-            },
+            }
             (outcome, transaction) => {
                 self.roll_back(transaction, in_time).await;
                 let outcome = outcome.and_then(|_| Err(StoreError::RolledBack.into()));
@@ -176,8 +179,15 @@ impl Store {
     }
 
     /// Commits. If the connection breaks meanwhile, it is unknown whether the commit was done.
-    async fn commit(&self, transaction: DatabaseTransaction) -> Result<(), StoreError> {
-        transaction.commit().await?;
+    async fn commit(
+        &self,
+        transaction: DatabaseTransaction,
+        touched: Vec<Slot>,
+    ) -> Result<(), StoreError> {
+        let committing = self.shared.stamps.committing(touched);
+        let committed = transaction.commit().await;
+        drop(committing);
+        committed?;
         self.shared.check_file()
     }
 

@@ -19,7 +19,13 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::{database::Database, error::StoreError, rights, task_context::TaskContext};
+use super::{
+    database::Database,
+    error::StoreError,
+    rights,
+    row_cache::{Slots, Stamps},
+    task_context::TaskContext,
+};
 
 /// How many units of work may run and wait. More than the clients of a busy server have at once, and
 /// few enough for its memory: each holds its rows and its future, some 10 KiB.
@@ -29,6 +35,8 @@ const MAX_UNITS: usize = 2048;
 pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
+    pub(super) slots: Slots,
+    pub(super) stamps: Arc<Stamps>,
     database: Database,
     /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
     /// bounded, waiting in the database is neither. Not used on servers.
@@ -39,19 +47,26 @@ pub(super) struct Shared {
     closed: AtomicBool,
     /// Whether the database user was found to have every right, since a write failed last.
     may_write: AtomicBool,
+    #[cfg(feature = "testing")]
+    pub(super) fill_gate: super::row_cache::FillGate,
 }
 
 impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
+        let slots = Slots::new(&schema);
         Self {
             schema,
             env,
+            stamps: Arc::new(Stamps::new(slots.len())),
+            slots,
             database,
             write_permits: Arc::new(Mutex::new(())),
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
             may_write: AtomicBool::new(false),
+            #[cfg(feature = "testing")]
+            fill_gate: super::row_cache::FillGate::open(),
         }
     }
 
@@ -64,9 +79,10 @@ impl Shared {
         self.disconnect().await;
     }
 
-    /// Closes the connections.
+    /// Closes the connections. No cache answers any more.
     pub(super) async fn disconnect(&self) {
         self.database.close().await;
+        self.stamps.forget();
     }
 
     pub(super) fn runtime(&self) -> &Handle {
@@ -108,6 +124,11 @@ impl Shared {
     /// Returns whether units of work run one after the other; on servers they run side by side.
     pub(super) fn has_one_writer(&self) -> bool {
         self.database.has_one_writer()
+    }
+
+    /// Learns whether other connections have committed; see [`Database::foreign_commits`].
+    pub(super) async fn foreign_commits(&self) -> Result<u64, StoreError> {
+        self.database.foreign_commits().await
     }
 
     /// Returns an error if the running task must not use the store: inside a unit of work, where a

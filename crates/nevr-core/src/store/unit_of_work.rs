@@ -5,10 +5,17 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
+use nevr_schema::Entity;
 use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, MutexGuard};
 
-use super::{error::StoreError, shared::Shared, write_set::AnyEvent};
+use super::{
+    entity_write::Action, error::StoreError, query::Filter, row_cache::Slot, shared::Shared,
+    write_set::AnyEvent,
+};
+
+/// A unit of work that touches more counts as one that touches everything.
+const MAX_TOUCHED: usize = 4096;
 
 /// The state that all clones of a [`Tx`](super::Tx) share.
 pub(super) struct UnitOfWork {
@@ -23,6 +30,8 @@ pub(super) struct UnitOfWork {
     /// The commit must survive a power cut.
     durable: AtomicBool,
     after_commit: std::sync::Mutex<Vec<AnyEvent>>,
+    /// What its statements touch, for the caches.
+    touched: std::sync::Mutex<Vec<Slot>>,
 }
 
 /// A unit of work whose job has ended, to be committed or rolled back.
@@ -32,6 +41,7 @@ pub(super) struct Finished {
     pub(super) contended: bool,
     pub(super) durable: bool,
     pub(super) after_commit: Vec<AnyEvent>,
+    pub(super) touched: Vec<Slot>,
 }
 
 impl UnitOfWork {
@@ -44,6 +54,7 @@ impl UnitOfWork {
             pending_writes: AtomicUsize::new(0),
             durable: AtomicBool::new(false),
             after_commit: std::sync::Mutex::default(),
+            touched: std::sync::Mutex::default(),
         }
     }
 
@@ -66,6 +77,16 @@ impl UnitOfWork {
         self.after_commit.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
     }
 
+    /// Notes what an update or a delete touches, before it is sent.
+    pub(super) fn touch(&self, entity: &Entity, action: Action, filter: &Filter) {
+        let slots = self.shared.slots.of_write(&self.shared.schema, &entity.name, action, filter);
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        touched.extend(slots);
+        if touched.len() > MAX_TOUCHED {
+            *touched = vec![self.shared.slots.everything()];
+        }
+    }
+
     /// Takes the transaction away from all handles, which return `TransactionEnded` from now on.
     pub(super) async fn finish(&self) -> Finished {
         let transaction = self.transaction.lock().await.take();
@@ -76,7 +97,9 @@ impl UnitOfWork {
         let durable = self.durable.load(Ordering::Acquire);
         let after_commit =
             std::mem::take(&mut *self.after_commit.lock().unwrap_or_else(PoisonError::into_inner));
-        Finished { transaction, failed, contended, durable, after_commit }
+        let touched =
+            std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
+        Finished { transaction, failed, contended, durable, after_commit, touched }
     }
 }
 

@@ -101,6 +101,7 @@ impl Tx {
             return locked.record_failure(count(locked.get()?, entity, filter).await);
         }
         if self.hooks.on_entity(name, Action::Update).is_empty() {
+            self.unit.touch(entity, Action::Update, filter);
             let update = |backend| sql::update(entity, filter, &changes, backend);
             return self.execute(entity, &changes, update).await;
         }
@@ -125,7 +126,9 @@ impl Tx {
         let touched = if changes.is_empty() {
             1
         } else {
-            let update = |backend| sql::update(entity, &Filter::id(id), &changes, backend);
+            let row = Filter::id(id);
+            self.unit.touch(entity, Action::Update, &row);
+            let update = |backend| sql::update(entity, &row, &changes, backend);
             self.execute(entity, &changes, update).await?
         };
         self.write_additions(&entity.name, write.added).await?;
@@ -152,6 +155,7 @@ impl Tx {
             let entity = self.entity(name)?;
             let has_hooks = !self.hooks.on_entity(name, Action::Delete).is_empty();
             if !has_hooks && self.hooks.dependents(name).is_empty() {
+                self.unit.touch(entity, Action::Delete, filter);
                 let delete = |backend| sql::delete(entity, filter, backend);
                 return self.execute(entity, &Record::new(), delete).await;
             }
@@ -181,7 +185,9 @@ impl Tx {
         let write = self.run_entity_hooks(entity, Action::Delete, row, Record::new()).await?;
         self.apply_on_delete(&entity.name, &id, deleting).await?;
         // In a circle the row may have been deleted already, with a row that refers to it.
-        let delete = |backend| sql::delete(entity, &Filter::id(id), backend);
+        let row = Filter::id(id);
+        self.unit.touch(entity, Action::Delete, &row);
+        let delete = |backend| sql::delete(entity, &row, backend);
         self.execute(entity, &Record::new(), delete).await?;
         self.write_additions(&entity.name, write.added).await?;
         Ok(1)

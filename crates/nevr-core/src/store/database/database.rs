@@ -103,6 +103,16 @@ impl Database {
         self.connections.one_writer
     }
 
+    /// Returns a number that grows when other connections have committed: of other processes, of
+    /// migrations, of the app's own pool. SQLite alone can tell.
+    pub(crate) async fn foreign_commits(&self) -> Result<u64, StoreError> {
+        let version =
+            sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, "PRAGMA data_version");
+        let row = sea_orm::ConnectionTrait::query_one_raw(self.writer(false), version).await?;
+        let version = row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))?;
+        Ok(u64::try_from(version).unwrap_or(0))
+    }
+
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.connections.reader
     }
