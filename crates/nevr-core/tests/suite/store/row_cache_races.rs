@@ -19,7 +19,7 @@ use super::{
 
 const READERS: usize = 100;
 /// The rounds may take so long on a busy machine; there are fewer of them then.
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(20);
 const KINDS: u64 = 8;
 
 /// What is true after a round.
@@ -158,7 +158,7 @@ async fn race(most: u64) {
 }
 
 async fn no_reader_catches_the_cache_with_an_old_row() {
-    race(800).await;
+    race(400).await;
 }
 
 nevr_core::testing::on_every_database!(no_reader_catches_the_cache_with_an_old_row);
