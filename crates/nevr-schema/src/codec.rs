@@ -91,27 +91,55 @@ pub fn decode(
     ty: FieldType,
     backend: DbBackend,
 ) -> Result<Value, DbErr> {
+    let text = || row.try_get_by_index::<Option<String>>(column);
     Ok(match ty {
-        FieldType::String | FieldType::Text => {
-            row.try_get_by_index::<Option<String>>(column)?.into()
-        }
+        FieldType::String | FieldType::Text => text()?.into(),
         FieldType::Int => row.try_get_by_index::<Option<i64>>(column)?.into(),
         FieldType::Boolean => row.try_get_by_index::<Option<bool>>(column)?.into(),
         FieldType::DateTime if backend == DbBackend::Sqlite => {
-            match row.try_get_by_index::<Option<String>>(column)? {
-                None => Value::Null,
-                Some(text) => Value::DateTime(text.parse().map_err(|_| unreadable("a time"))?),
-            }
+            text()?.map_or(Ok(Value::Null), |text| time(&text))?
         }
         FieldType::DateTime => {
             let moment = row.try_get_by_index::<Option<OffsetDateTime>>(column)?;
             moment.map(Timestamp::from).into()
         }
-        FieldType::Json => match row.try_get_by_index::<Option<String>>(column)? {
-            None => Value::Null,
-            Some(text) => Value::Json(serde_json::from_str(&text).map_err(|_| unreadable("JSON"))?),
-        },
+        FieldType::Json => text()?.map_or(Ok(Value::Null), |text| json(&text))?,
     })
+}
+
+/// A value in a file of SQLite, by its storage class (<https://sqlite.org/datatype3.html>).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stored {
+    /// No value.
+    Null,
+    /// A whole number; a boolean too.
+    Integer(i64),
+    /// A text in UTF-8; times and JSON too.
+    Text(String),
+    /// What nevr never writes: a fraction, bytes, or a text in another encoding.
+    Foreign,
+}
+
+/// Reads a value in a file of SQLite. A value of another storage class than the type's is an error:
+/// SQLite keeps any value in any column.
+pub fn decode_stored(stored: Stored, ty: FieldType) -> Result<Value, DbErr> {
+    match (ty, stored) {
+        (_, Stored::Null) => Ok(Value::Null),
+        (FieldType::String | FieldType::Text, Stored::Text(text)) => Ok(Value::String(text)),
+        (FieldType::Int, Stored::Integer(number)) => Ok(Value::Int(number)),
+        (FieldType::Boolean, Stored::Integer(number)) => Ok(Value::Boolean(number != 0)),
+        (FieldType::DateTime, Stored::Text(text)) => time(&text),
+        (FieldType::Json, Stored::Text(text)) => json(&text),
+        _ => Err(unreadable("of its field's type")),
+    }
+}
+
+fn time(text: &str) -> Result<Value, DbErr> {
+    text.parse().map(Value::DateTime).map_err(|_| unreadable("a time"))
+}
+
+fn json(text: &str) -> Result<Value, DbErr> {
+    serde_json::from_str(text).map(Value::Json).map_err(|_| unreadable("JSON"))
 }
 
 fn unreadable(expected: &str) -> DbErr {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use nevr_schema::Name;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::{
     error::StoreError,
@@ -11,7 +10,6 @@ use super::{
     lookup::{entity_of, unknown_field},
     query::Query,
     row_cache::{CacheOptions, CachedRows, Question, RowCache, Slot},
-    shared::Shared,
 };
 
 impl Store {
@@ -85,18 +83,11 @@ impl Store {
         self.shared.spawn(async move {
             // Without an answer the cache gives none either, and the next read asks again.
             let Ok(commits) = shared.foreign_commits().await else { return };
-            let Ok(triggered) = has_triggers(&shared).await else { return };
+            let Ok(triggered) = shared.has_triggers().await else { return };
             question.answered(commits, || {
                 shared.stamps.set_triggered(triggered);
                 shared.stamps.forget();
             });
         });
     }
-}
-
-/// Returns whether SQLite has triggers. What they write, no statement tells.
-async fn has_triggers(shared: &Shared) -> Result<bool, StoreError> {
-    let select = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1";
-    let select = Statement::from_string(DbBackend::Sqlite, select);
-    Ok(shared.reader().query_one_raw(select).await?.is_some())
 }

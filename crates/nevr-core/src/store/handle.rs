@@ -12,9 +12,9 @@ use std::{
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name};
-use sea_orm::DatabaseTransaction;
 
 use super::{
+    database::Transaction,
     dependents::Dependent,
     entity_write::{Action, EntityWrite},
     error::{Refusal, StoreError},
@@ -25,7 +25,7 @@ use super::{
 };
 
 /// How many levels deep hooks may trigger each other.
-const MAX_HOOK_DEPTH: usize = 8;
+pub(super) const MAX_HOOK_DEPTH: usize = 8;
 
 /// Reads and writes rows: the handle that handlers, tasks and plugins hold. Cheap to clone.
 ///
@@ -177,7 +177,7 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(super) fn begin(store: &Store, transaction: DatabaseTransaction) -> Self {
+    pub(super) fn begin(store: &Store, transaction: Transaction) -> Self {
         let unit = Arc::new(UnitOfWork::new(store.shared.clone(), transaction));
         Self { unit, hooks: store.hooks.clone(), depth: 0 }
     }
@@ -199,7 +199,7 @@ pub(super) type AnyArc = Arc<dyn Any + Send + Sync>;
 pub(super) type HookResult<T> = Result<T, Refusal>;
 type HookFuture<T> = BoxFuture<'static, HookResult<T>>;
 
-type SetHook<E> = Arc<dyn Fn(E, &mut WriteSet) -> HookResult<E> + Send + Sync>;
+pub(super) type SetHook<E> = Arc<dyn Fn(E, &mut WriteSet) -> HookResult<E> + Send + Sync>;
 type TxHook<E> = Arc<dyn Fn(E, Tx) -> HookFuture<E> + Send + Sync>;
 
 /// A hook in a transaction: one that fills a write set, or one that is given the transaction. It

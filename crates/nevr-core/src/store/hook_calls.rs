@@ -8,8 +8,10 @@ use nevr_schema::{Entity, Record};
 use super::{
     entity_write::{Action, EntityWrite},
     error::{Refusal, StoreError},
-    handle::{Answerer, AnyAnswer, Hook, HookResult, Tx},
+    handle::{Answerer, AnyAnswer, Hook, HookResult, SetHook, Tx},
     isolated::{Interrupted, run_isolated},
+    prepared_set::addition_failed,
+    shared::Shared,
     task_context::TaskContext,
     write_set::{AnyEvent, WriteSet},
 };
@@ -75,16 +77,54 @@ impl Tx {
         match hook.clone() {
             Hook::Tx(hook) => {
                 let tx = self.nested()?;
-                Ok((self.run_limited(trigger, move || hook(subject, tx)).await?, None))
+                Ok((self.unit.shared.run_limited(trigger, move || hook(subject, tx)).await?, None))
             }
             Hook::Set(hook) => {
-                let running = move || async move {
-                    let mut set = WriteSet::new();
-                    hook(subject, &mut set).map(|subject| (subject, Some(set)))
-                };
-                self.run_limited(trigger, running).await
+                let shared = &self.unit.shared;
+                let (subject, set) = shared.call_set_hook(trigger, hook, subject).await?;
+                Ok((subject, Some(set)))
             }
         }
+    }
+
+    /// Calls the hook that answers a question.
+    pub(super) async fn call_answerer(
+        &self,
+        answerer: &Answerer,
+        asked: AnyEvent,
+    ) -> Result<AnyAnswer, StoreError> {
+        let (answerer, tx) = (answerer.clone(), self.nested()?);
+        self.unit.shared.run_limited(asked.name, move || answerer(asked.event, tx)).await
+    }
+
+    /// Writes the set that a hook has filled.
+    pub(super) async fn write_addition(
+        &self,
+        trigger: &str,
+        set: WriteSet,
+    ) -> Result<(), StoreError> {
+        if set.is_empty() {
+            return Ok(());
+        }
+        let written = self.nested()?.apply(set).await;
+        written.map(drop).map_err(|error| addition_failed(trigger, error))
+    }
+}
+
+impl Shared {
+    /// Calls a hook that fills a write set. Returns what it was called for, perhaps changed, and the
+    /// set.
+    pub(super) async fn call_set_hook<T: Send + 'static>(
+        &self,
+        trigger: &str,
+        hook: SetHook<T>,
+        subject: T,
+    ) -> Result<(T, WriteSet), StoreError> {
+        let running = move || async move {
+            let mut set = WriteSet::new();
+            hook(subject, &mut set).map(|subject| (subject, set))
+        };
+        self.run_limited(trigger, running).await
     }
 
     /// Runs a hook with the time limit; an overrun and a panic become errors.
@@ -97,47 +137,15 @@ impl Tx {
         T: Send + 'static,
         F: Future<Output = HookResult<T>>,
     {
-        let shared = &self.unit.shared;
-        let allowance = if shared.has_one_writer() { Duration::ZERO } else { LOCK_ALLOWANCE };
+        let allowance = if self.has_one_writer() { Duration::ZERO } else { LOCK_ALLOWANCE };
         let limit = HOOK_LIMIT + allowance;
-        match run_isolated(shared.runtime(), TaskContext::UnitOfWork, limit, hook).await {
+        match run_isolated(self.runtime(), TaskContext::UnitOfWork, limit, hook).await {
             Ok(outcome) => outcome.map_err(|refusal| refused(trigger, refusal)),
             Err(Interrupted::Panicked) => Err(StoreError::HookPanicked(trigger.to_owned())),
             Err(Interrupted::TimedOut(limit)) => {
                 Err(StoreError::HookTimedOut { hook: trigger.to_owned(), limit })
             }
         }
-    }
-
-    /// Calls the hook that answers a question.
-    pub(super) async fn call_answerer(
-        &self,
-        answerer: &Answerer,
-        asked: AnyEvent,
-    ) -> Result<AnyAnswer, StoreError> {
-        let (answerer, tx) = (answerer.clone(), self.nested()?);
-        self.run_limited(asked.name, move || answerer(asked.event, tx)).await
-    }
-
-    /// Writes the set that a hook has filled. If a statement in it touches another number of rows
-    /// than expected, the hook has failed: the caller could take the statement id for one of its
-    /// own.
-    pub(super) async fn write_addition(
-        &self,
-        trigger: &str,
-        set: WriteSet,
-    ) -> Result<(), StoreError> {
-        if set.is_empty() {
-            return Ok(());
-        }
-        self.nested()?.apply(set).await.map(drop).map_err(|error| match error {
-            StoreError::RowCountMismatch(mismatch) => StoreError::HookFailed {
-                hook: trigger.to_owned(),
-                source: Refusal::new(StoreError::RowCountMismatch(mismatch)),
-            },
-            // The client has sent none of it.
-            error => error.without_details(),
-        })
     }
 }
 

@@ -15,17 +15,21 @@
 //! - `query`, `event`, `entity_write`, `write_set`: what callers and hooks describe, as data
 //! - `error`, `database_error`: what can fail, and what the databases' errors mean
 //! - `database`: connections, and the runtime that they live on
-//! - `lookup`, `condition`, `rows`, `sql`, `read`: statements, from the merged schema
+//! - `lookup`, `condition`, `rows`, `sql`, `insert_texts`, `read`: statements, from the merged schema
 //! - `rights`: whether the database lets this app write
 //! - `task_context`, `isolated`: what code belongs to, and how hooks are run
 //! - `row_cache`: which rows that were read are still as the database has them
 //! - `dependents`, `shared`, `unit_of_work`: what the handles are made of
 //! - `handle`: [`Store`], [`Tx`] and the hooks that are given them
 //! - `hooks`, `hook_index`: how hooks are registered, and checked
+//! - `prepared_set`: write sets as statements to be sent
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
-//! - `committed_events`, `run_unit`, `store`: units of work as a whole
+//! - `prepare`: hooks and checks of write sets, before a transaction
+//! - `committed_events`, `run_unit`, `batch`, `run_set`, `store`: units of work as a whole
 //! - `cached_reads`: reads that the cache may answer
 
+#[cfg(feature = "postgresql")]
+mod batch;
 mod cached_reads;
 mod committed_events;
 mod condition;
@@ -39,13 +43,17 @@ mod handle;
 mod hook_calls;
 mod hook_index;
 mod hooks;
+mod insert_texts;
 mod isolated;
 mod lookup;
+mod prepare;
+mod prepared_set;
 mod query;
 mod read;
 mod rights;
 mod row_cache;
 mod rows;
+mod run_set;
 mod run_unit;
 mod shared;
 mod sql;
@@ -57,6 +65,8 @@ mod unit_of_work;
 mod write;
 mod write_set;
 
+#[cfg(feature = "testing")]
+pub use database::FileAccess;
 pub use database::{Database, DatabaseLocation, DatabaseOptions, OpenError};
 pub use entity_write::{Action, EntityWrite};
 pub use error::{Refusal, RowCountMismatch, StoreError};

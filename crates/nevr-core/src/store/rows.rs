@@ -1,53 +1,52 @@
 //! Checks rows against the merged schema before they are written, and reads them by their types.
 
-use nevr_schema::{Entity, Field, Record, Value, codec::decode, env::Env};
-use sea_orm::{DbBackend, QueryResult};
+use nevr_schema::{Entity, Field, Record, Value, env::Env};
 
 use super::{
+    database::Row,
     error::StoreError,
     lookup::{expected, field_of, invalid_value, wrong_type},
 };
 
 /// Reads an entity's record from a row; its columns begin at index `first`.
-pub(crate) fn read(
-    entity: &Entity,
-    row: &QueryResult,
-    first: usize,
-    backend: DbBackend,
-) -> Result<Record, StoreError> {
+pub(crate) fn read(entity: &Entity, row: &mut Row, first: usize) -> Result<Record, StoreError> {
+    // Taken from the row, and so kept here for the error.
+    let id = entity.fields.get_index_of("id").and_then(|at| row.text(first + at));
     entity
         .fields
         .values()
-        .enumerate()
-        .map(|(at, field)| {
-            let value = decode(row, first + at, field.ty, backend);
-            let value = value.map_err(|_| unreadable(entity, field, row, first))?;
-            Ok((field.name.clone(), value))
+        .zip(first..)
+        .map(|(field, column)| match row.take(column, field.ty) {
+            Ok(value) => Ok((field.name.clone(), value)),
+            Err(_) => Err(unreadable(entity, field, id.as_deref())),
         })
         .collect()
 }
 
-fn unreadable(entity: &Entity, field: &Field, row: &QueryResult, first: usize) -> StoreError {
-    let id = entity.fields.get_index_of("id").map(|at| row.try_get_by_index(first + at));
+fn unreadable(entity: &Entity, field: &Field, id: Option<&str>) -> StoreError {
     StoreError::UnreadableValue {
         entity: entity.name.to_string(),
         field: field.name.to_string(),
-        id: id.and_then(Result::ok).unwrap_or_default(),
+        id: id.unwrap_or_default().to_owned(),
         expected: expected(field.ty),
     }
 }
 
 /// Checks every value of a row to insert, and adds what is left out: id, timestamps, defaults,
 /// nulls.
-pub(crate) fn for_insert(entity: &Entity, given: &Record, env: &Env) -> Result<Record, StoreError> {
-    check(entity, given)?;
+pub(crate) fn for_insert(
+    entity: &Entity,
+    mut given: Record,
+    env: &Env,
+) -> Result<Record, StoreError> {
+    check(entity, &given)?;
     let now = env.now();
     entity
         .fields
         .values()
         .map(|field| {
-            let value = match given.value(&field.name) {
-                Some(value) => value.clone(),
+            let value = match given.remove(&field.name) {
+                Some(value) => value,
                 None if field.name == "id" => Value::String(env.uuid().to_string()),
                 None if entity.timestamps && is_timestamp(field) => Value::DateTime(now),
                 None => match &field.default {
@@ -68,11 +67,10 @@ fn is_timestamp(field: &Field) -> bool {
 /// Checks every value of the changes of an update, and adds `updatedAt`.
 pub(crate) fn for_update(
     entity: &Entity,
-    changes: &Record,
+    mut changes: Record,
     env: &Env,
 ) -> Result<Record, StoreError> {
-    check(entity, changes)?;
-    let mut changes = changes.clone();
+    check(entity, &changes)?;
     if entity.timestamps && !changes.has("updatedAt") {
         changes.set("updatedAt", env.now());
     }

@@ -8,22 +8,26 @@ use std::{
     },
 };
 
-use nevr_schema::{Schema, env::Env};
-use sea_orm::DatabaseConnection;
+use nevr_schema::{Name, Schema, env::Env};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tokio::{
     runtime::Handle,
-    sync::{Mutex, OwnedMutexGuard, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinHandle,
-    time::timeout,
 };
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
+#[cfg(feature = "postgresql")]
+use super::batch::Lanes;
 use super::{
-    database::Database,
+    database::{Database, Executor, Transaction},
+    entity_write::Action,
     error::StoreError,
+    insert_texts::InsertTexts,
+    query::Filter,
     rights,
-    row_cache::{Slots, Stamps},
+    row_cache::{Slot, Slots, Stamps},
     task_context::TaskContext,
 };
 
@@ -37,10 +41,10 @@ pub(super) struct Shared {
     pub(super) env: Env,
     pub(super) slots: Slots,
     pub(super) stamps: Arc<Stamps>,
+    pub(super) inserts: InsertTexts,
+    #[cfg(feature = "postgresql")]
+    pub(super) lanes: Lanes,
     database: Database,
-    /// Held by the unit of work that writes. SQLite has one writer: waiting for it here is fair and
-    /// bounded, waiting in the database is neither. Not used on servers.
-    write_permits: Arc<Mutex<()>>,
     /// The places of what runs on the database runtime or waits there.
     places: Arc<Semaphore>,
     tasks: TaskTracker,
@@ -55,12 +59,14 @@ impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
         let slots = Slots::new(&schema);
         Self {
+            inserts: InsertTexts::new(&schema, database.backend()),
+            #[cfg(feature = "postgresql")]
+            lanes: Lanes::default(),
             schema,
             env,
             stamps: Arc::new(Stamps::new(slots.len())),
             slots,
             database,
-            write_permits: Arc::new(Mutex::new(())),
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
@@ -95,25 +101,43 @@ impl Shared {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.tasks.spawn_on(job.in_current_span(), self.runtime())
+        self.spawn_rootless(job.in_current_span())
     }
 
-    /// Waits for the permit to write, on a database with one writer; `None` on servers.
-    pub(super) async fn write_permit(&self) -> Result<Option<OwnedMutexGuard<()>>, StoreError> {
-        if !self.has_one_writer() {
-            return Ok(None);
-        }
-        let limit = self.database.acquire_timeout;
-        let permit = timeout(limit, self.write_permits.clone().lock_owned()).await;
-        permit.map(Some).map_err(|_| StoreError::Busy(limit))
+    /// Spawns a task like [`spawn`](Self::spawn) outside of the caller's span: it may work for others
+    /// too.
+    pub(super) fn spawn_rootless<F>(&self, job: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.tasks.spawn_on(job, self.runtime())
     }
 
-    pub(super) fn reader(&self) -> &DatabaseConnection {
+    /// Takes a place of what runs on the database runtime or waits there; an error at once if there is
+    /// none.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        self.places.clone().try_acquire_owned().map_err(|_| StoreError::Crowded(MAX_UNITS))
+    }
+
+    /// Returns the connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(super) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        self.database.postgresql()
+    }
+
+    /// Returns what reads outside of a unit of work are sent to.
+    pub(super) fn reader(&self) -> Executor<'_> {
         self.database.reader()
     }
 
-    pub(super) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        self.database.writer(durable)
+    /// Begins the transaction of a unit of work. On SQLite it waits for its turn.
+    pub(super) async fn begin(&self, durable: bool) -> Result<Transaction, StoreError> {
+        match self.database.begin(durable).await {
+            // Nothing of the unit of work has been done yet.
+            Err(error) if self.renew_after(&error) => self.database.begin(durable).await,
+            outcome => outcome,
+        }
     }
 
     /// Fails if the database is a file that was deleted or replaced since it was opened.
@@ -121,14 +145,32 @@ impl Shared {
         self.database.check_file()
     }
 
+    /// Returns the kind of database, as statements are built for it.
+    pub(super) fn backend(&self) -> DbBackend {
+        self.database.backend()
+    }
+
     /// Returns whether units of work run one after the other; on servers they run side by side.
     pub(super) fn has_one_writer(&self) -> bool {
         self.database.has_one_writer()
     }
 
-    /// Learns whether other connections have committed; see [`Database::foreign_commits`].
+    /// Learns whether others have committed; see [`Database::foreign_commits`].
     pub(super) async fn foreign_commits(&self) -> Result<u64, StoreError> {
         self.database.foreign_commits().await
+    }
+
+    /// Returns whether SQLite has triggers. What they write, no statement tells.
+    pub(super) async fn has_triggers(&self) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1";
+        let select = Statement::from_string(DbBackend::Sqlite, select);
+        let found = self.database.reading_connection().query_one_raw(select).await?;
+        Ok(found.is_some())
+    }
+
+    /// Returns what an update or a delete touches, for the caches.
+    pub(super) fn touched_by(&self, entity: &Name, action: Action, filter: &Filter) -> Vec<Slot> {
+        self.slots.of_write(&self.schema, entity, action, filter)
     }
 
     /// Returns an error if the running task must not use the store: inside a unit of work, where a
@@ -154,9 +196,11 @@ impl Shared {
     /// Fails if the database lets this app not write. Its rights are asked for until they suffice,
     /// and again after a write has failed.
     pub(super) async fn check_rights(&self) -> Result<(), StoreError> {
-        rights::check_server(self.reader()).await?;
+        // SQLite has no such setting, and no users.
+        let Some(server) = self.database.server() else { return Ok(()) };
+        rights::check_server(server).await?;
         if !self.may_write.load(Ordering::Acquire) {
-            rights::check_tables(self.reader(), &self.schema).await?;
+            rights::check_tables(server, &self.schema).await?;
             self.may_write.store(true, Ordering::Release);
         }
         Ok(())
@@ -183,9 +227,7 @@ impl Shared {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            return Err(StoreError::Crowded(MAX_UNITS).into());
-        };
+        let place = self.place()?;
         let job = async move {
             let outcome = job.await;
             drop(place);

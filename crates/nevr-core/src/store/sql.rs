@@ -99,6 +99,13 @@ pub(crate) fn select_joined(
     Ok(select)
 }
 
+/// Selects a constant, to learn whether the database answers.
+pub(crate) fn nothing() -> SelectStatement {
+    let mut select = Sql::select();
+    select.expr(Expr::cust("1"));
+    select
+}
+
 pub(crate) fn count(
     entity: &Entity,
     filter: &Filter,

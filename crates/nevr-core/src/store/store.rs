@@ -3,10 +3,9 @@
 use std::{future::Future, sync::Arc};
 
 use nevr_schema::{Record, Schema, env::Env};
-use sea_orm::ConnectionTrait;
 
 use super::{
-    database::Database,
+    database::{Database, Reach},
     error::StoreError,
     handle::{Store, Tx},
     hook_index::HookIndex,
@@ -14,7 +13,7 @@ use super::{
     query::{Filter, Query},
     read::{count, find, find_with},
     shared::Shared,
-    sql::Lock,
+    sql::{self, Lock},
     write_set::{WriteSet, Written},
 };
 
@@ -128,7 +127,7 @@ impl Store {
         self.shared.check_file()?;
         self.read(|shared| async move {
             let ping = async || {
-                shared.reader().execute_unprepared("SELECT 1").await?;
+                shared.reader().query(&sql::nothing(), Reach::OneRow).await?;
                 shared.check_rights().await
             };
             shared.read(ping).await

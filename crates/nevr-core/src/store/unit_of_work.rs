@@ -6,11 +6,15 @@ use std::sync::{
 };
 
 use nevr_schema::Entity;
-use sea_orm::DatabaseTransaction;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
-    entity_write::Action, error::StoreError, query::Filter, row_cache::Slot, shared::Shared,
+    database::{Executor, Transaction},
+    entity_write::Action,
+    error::StoreError,
+    query::Filter,
+    row_cache::Slot,
+    shared::Shared,
     write_set::AnyEvent,
 };
 
@@ -20,7 +24,7 @@ const MAX_TOUCHED: usize = 4096;
 /// The state that all clones of a [`Tx`](super::Tx) share.
 pub(super) struct UnitOfWork {
     pub(super) shared: Arc<Shared>,
-    transaction: Mutex<Option<DatabaseTransaction>>,
+    transaction: Mutex<Option<Transaction>>,
     /// A statement has failed: everything is undone, even if the caller ignores the error.
     failed: AtomicBool,
     /// The database reported a deadlock.
@@ -36,7 +40,7 @@ pub(super) struct UnitOfWork {
 
 /// A unit of work whose job has ended, to be committed or rolled back.
 pub(super) struct Finished {
-    pub(super) transaction: Option<DatabaseTransaction>,
+    pub(super) transaction: Option<Transaction>,
     pub(super) failed: bool,
     pub(super) contended: bool,
     pub(super) durable: bool,
@@ -45,7 +49,7 @@ pub(super) struct Finished {
 }
 
 impl UnitOfWork {
-    pub(super) fn new(shared: Arc<Shared>, transaction: DatabaseTransaction) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, transaction: Transaction) -> Self {
         Self {
             shared,
             transaction: Mutex::new(Some(transaction)),
@@ -79,7 +83,11 @@ impl UnitOfWork {
 
     /// Notes what an update or a delete touches, before it is sent.
     pub(super) fn touch(&self, entity: &Entity, action: Action, filter: &Filter) {
-        let slots = self.shared.slots.of_write(&self.shared.schema, &entity.name, action, filter);
+        self.touch_slots(self.shared.touched_by(&entity.name, action, filter));
+    }
+
+    /// Notes what prepared statements touch, before they are sent.
+    pub(super) fn touch_slots(&self, slots: impl IntoIterator<Item = Slot>) {
         let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
         touched.extend(slots);
         if touched.len() > MAX_TOUCHED {
@@ -105,13 +113,13 @@ impl UnitOfWork {
 
 /// The transaction, locked for one statement.
 pub(super) struct LockedTransaction<'u> {
-    transaction: MutexGuard<'u, Option<DatabaseTransaction>>,
+    transaction: MutexGuard<'u, Option<Transaction>>,
     unit: &'u UnitOfWork,
 }
 
 impl LockedTransaction<'_> {
-    pub(super) fn get(&self) -> Result<&DatabaseTransaction, StoreError> {
-        self.transaction.as_ref().ok_or(StoreError::TransactionEnded)
+    pub(super) fn get(&self) -> Result<Executor<'_>, StoreError> {
+        self.transaction.as_ref().map(Transaction::executor).ok_or(StoreError::TransactionEnded)
     }
 
     /// Records that a statement has failed, while the lock still keeps others from sending one.

@@ -2,15 +2,18 @@
 
 use futures_util::future::BoxFuture;
 use nevr_schema::{Entity, Name, OnDelete, Record, Value};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, StatementBuilder};
+use sea_orm::{DbBackend, StatementBuilder};
 
 use super::{
+    database::Reach,
     entity_write::Action,
     error::{RowCountMismatch, StoreError},
     handle::Tx,
+    prepared_set::PreparedSet,
     query::{Filter, Query},
     read::count,
     rows, sql,
+    unit_of_work::LockedTransaction,
     write_set::{Outcome, Statement, StatementId, WriteSet, Written},
 };
 
@@ -68,9 +71,9 @@ impl Tx {
             return Ok(());
         }
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
-        let select = sql::lock(entity, id, transaction.get_database_backend())?;
-        let found = transaction.query_one(&select).await.map_err(StoreError::from);
+        let executor = locked.get()?;
+        let select = sql::lock(entity, id, executor.backend())?;
+        let found = executor.query(&select, Reach::OneRow).await.map_err(StoreError::from);
         locked.record_failure(found).map(drop)
     }
 
@@ -80,9 +83,9 @@ impl Tx {
         record: Record,
     ) -> Result<Record, StoreError> {
         let entity = self.entity(name)?;
-        let record = rows::for_insert(entity, &record, self.env())?;
+        let record = rows::for_insert(entity, record, self.env())?;
         let write = self.run_entity_hooks(entity, Action::Insert, Record::new(), record).await?;
-        let record = rows::for_insert(entity, &write.row.new, self.env())?;
+        let record = rows::for_insert(entity, write.row.new, self.env())?;
         self.execute(entity, &record, |backend| sql::insert(entity, &record, backend)).await?;
         self.write_additions(name, write.added).await?;
         Ok(record)
@@ -95,7 +98,7 @@ impl Tx {
         changes: Record,
     ) -> Result<u64, StoreError> {
         let entity = self.entity(name)?;
-        let changes = rows::for_update(entity, &changes, self.env())?;
+        let changes = rows::for_update(entity, changes, self.env())?;
         if changes.is_empty() {
             let locked = self.unit.lock().await?;
             return locked.record_failure(count(locked.get()?, entity, filter).await);
@@ -122,7 +125,7 @@ impl Tx {
     ) -> Result<u64, StoreError> {
         let id = row.get::<String>("id")?;
         let write = self.run_entity_hooks(entity, Action::Update, row, changes).await?;
-        let changes = rows::for_update(entity, &write.row.new, self.env())?;
+        let changes = rows::for_update(entity, write.row.new, self.env())?;
         let touched = if changes.is_empty() {
             1
         } else {
@@ -245,26 +248,52 @@ impl Tx {
         statement: impl FnOnce(DbBackend) -> Result<S, StoreError>,
     ) -> Result<u64, StoreError> {
         let locked = self.unit.lock().await?;
-        let transaction = locked.get()?;
-        let statement = statement(transaction.get_database_backend())?;
-        let result = match transaction.execute(&statement).await {
-            Ok(done) => Ok(done.rows_affected()),
+        let statement = statement(locked.get()?.backend())?;
+        let result = self.send(&locked, entity, values, &statement).await;
+        locked.record_failure(result)
+    }
+
+    /// Sends the statements of a prepared set. Returns the number of rows that each has touched.
+    pub(super) async fn send_prepared(&self, set: &PreparedSet) -> Result<Vec<u64>, StoreError> {
+        let nothing = Record::new();
+        let mut touched = Vec::with_capacity(set.statements.len());
+        self.unit.touch_slots(set.touched.iter().copied());
+        let locked = self.unit.lock().await?;
+        for prepared in &set.statements {
+            let entity = self.entity(&prepared.entity)?;
+            let values = prepared.written().unwrap_or(&nothing);
+            let result = self.send(&locked, entity, values, prepared).await;
+            let rows = locked.record_failure(result).map_err(|error| prepared.of_its_set(error))?;
+            locked.record_failure(prepared.check(rows))?;
+            touched.push(rows);
+        }
+        Ok(touched)
+    }
+
+    async fn send(
+        &self,
+        locked: &LockedTransaction<'_>,
+        entity: &Entity,
+        values: &Record,
+        statement: &impl StatementBuilder,
+    ) -> Result<u64, StoreError> {
+        match locked.get()?.execute(statement).await {
+            Ok(touched) => Ok(touched),
             Err(error) => Err(match StoreError::from_write(error, entity) {
                 StoreError::MissingReference { fields, source, .. } if fields.is_empty() => {
-                    let fields = self.missing_references(transaction, entity, values).await?;
+                    let fields = self.missing_references(locked, entity, values).await?;
                     StoreError::missing_reference(Some(entity), fields, *source)
                 }
                 error => error,
             }),
-        };
-        locked.record_failure(result)
+        }
     }
 
     /// Returns the fields whose values are the ids of no rows: SQLite does not name them. The others
     /// do, and accept no statement after a failed one.
     async fn missing_references(
         &self,
-        transaction: &DatabaseTransaction,
+        locked: &LockedTransaction<'_>,
         entity: &Entity,
         values: &Record,
     ) -> Result<Vec<String>, StoreError> {
@@ -277,7 +306,7 @@ impl Tx {
                 continue;
             };
             let row = Filter::id(value.clone());
-            if count(transaction, self.entity(&to.entity)?, &row).await? == 0 {
+            if count(locked.get()?, self.entity(&to.entity)?, &row).await? == 0 {
                 missing.push(name.to_string());
             }
         }

@@ -5,44 +5,57 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::DatabaseConnection;
-use tokio::time::{Instant, timeout};
+use sea_orm::{DatabaseConnection, DbErr};
+use tokio::time::{Instant, error::Elapsed, timeout};
 
-use super::opened_file::OpenedFile;
+#[cfg(feature = "sqlite")]
+use super::file::File;
 
 /// How long closing may take. On a network that drops all packets it would never end.
 const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 
-/// The connections to a database. Some of them are the same pool: a server's reads and units of
-/// work share one, whatever the durability.
+/// The connections to a database.
 pub(super) struct Connections {
-    pub(super) reader: DatabaseConnection,
-    /// For units of work whose commit survives a crash of the process, but perhaps no power cut.
-    pub(super) writer: DatabaseConnection,
-    /// For units of work whose commit survives a power cut.
-    pub(super) durable_writer: DatabaseConnection,
+    pub(super) work: Work,
     /// For migrations.
     pub(super) schema: DatabaseConnection,
     /// For reading the schema.
     pub(super) schema_reader: DatabaseConnection,
-    /// Whether only one unit of work can run at a time.
-    pub(super) one_writer: bool,
     pub(super) renewal: Renewal,
-    /// The file, of a database that is one.
-    pub(super) file: Option<OpenedFile>,
+}
+
+/// The connections that reads and units of work use.
+pub(super) enum Work {
+    /// A file, which has one writer.
+    #[cfg(feature = "sqlite")]
+    File(File),
+    /// A pool of connections to a server, where units of work run side by side.
+    Server(DatabaseConnection),
 }
 
 impl Connections {
-    /// Closes every pool. Those that are closed already are skipped.
+    /// Closes every connection. Those that are closed already are skipped.
     pub(super) async fn close(&self) {
-        for connection in [&self.reader, &self.writer, &self.durable_writer, &self.schema] {
-            match timeout(CLOSING_LIMIT, connection.close_by_ref()).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "closing the database connections failed"),
-                Err(_) => tracing::warn!(
-                    "the database does not answer: its connections are left unclosed"
-                ),
-            }
+        match &self.work {
+            #[cfg(feature = "sqlite")]
+            Work::File(file) => warn_if_late(timeout(CLOSING_LIMIT, file.close()).await.map(Ok)),
+            Work::Server(server) => close(server).await,
+        }
+        close(&self.schema_reader).await;
+        close(&self.schema).await;
+    }
+}
+
+async fn close(connection: &DatabaseConnection) {
+    warn_if_late(timeout(CLOSING_LIMIT, connection.close_by_ref()).await);
+}
+
+fn warn_if_late(closed: Result<Result<(), DbErr>, Elapsed>) {
+    match closed {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "closing the database connections failed"),
+        Err(_) => {
+            tracing::warn!("the database does not answer: its connections are left unclosed");
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The handle over all connections to a database.
 
-use std::time::Duration;
-
 use nevr_schema::Provider;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
 
+#[cfg(feature = "testing")]
+use super::file::FileAccess;
 use super::{
-    connections::Connections,
+    connections::{Connections, Work},
     drivers::{mysql, pool_provider, postgresql, sqlite},
     error::OpenError,
-    opened_file::OpenedFile,
+    executor::{Executor, Transaction},
     options::DatabaseOptions,
     runtime::DatabaseRuntime,
 };
@@ -18,7 +18,6 @@ use crate::store::error::StoreError;
 /// An open database: its connections, and the runtime that they live on.
 pub struct Database {
     pub(crate) runtime: DatabaseRuntime,
-    pub(crate) acquire_timeout: Duration,
     provider: Provider,
     connections: Connections,
 }
@@ -39,7 +38,7 @@ impl Database {
             Provider::Postgresql => postgresql::open(&runtime, url, &options).await?,
             Provider::Mysql => mysql::open(&runtime, url, &options).await?,
         };
-        Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
+        Ok(Self { runtime, provider, connections })
     }
 
     /// Opens the database that a connection of the app leads to, with that connection's options.
@@ -57,12 +56,21 @@ impl Database {
             Provider::Postgresql => postgresql::share(&runtime, connection, &options).await?,
             Provider::Mysql => mysql::share(&runtime, connection, &options).await?,
         };
-        Ok(Self { runtime, acquire_timeout: options.acquire_timeout, provider, connections })
+        Ok(Self { runtime, provider, connections })
     }
 
     /// Returns the kind of database.
     pub fn provider(&self) -> Provider {
         self.provider
+    }
+
+    /// Returns the kind of database, as statements are built for it.
+    pub(crate) fn backend(&self) -> DbBackend {
+        match self.provider {
+            Provider::Sqlite => DbBackend::Sqlite,
+            Provider::Postgresql => DbBackend::Postgres,
+            Provider::Mysql => DbBackend::MySql,
+        }
     }
 
     /// Returns the connection for migrations, which may change the schema. On a server it is a
@@ -95,30 +103,76 @@ impl Database {
 
     /// Fails if the database is a file that was deleted or replaced since it was opened.
     pub(crate) fn check_file(&self) -> Result<(), StoreError> {
-        self.connections.file.as_ref().map_or(Ok(()), OpenedFile::check)
+        match &self.connections.work {
+            #[cfg(feature = "sqlite")]
+            Work::File(file) => file.opened.check(),
+            Work::Server(_) => Ok(()),
+        }
     }
 
     /// Returns whether only one unit of work can run at a time.
     pub(crate) fn has_one_writer(&self) -> bool {
-        self.connections.one_writer
+        self.server().is_none()
     }
 
-    /// Returns a number that grows when other connections have committed: of other processes, of
-    /// migrations, of the app's own pool. SQLite alone can tell.
-    pub(crate) async fn foreign_commits(&self) -> Result<u64, StoreError> {
-        let version =
-            sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, "PRAGMA data_version");
-        let row = sea_orm::ConnectionTrait::query_one_raw(self.writer(false), version).await?;
-        let version = row.map_or(Ok(0), |row| row.try_get_by_index::<i64>(0))?;
-        Ok(u64::try_from(version).unwrap_or(0))
+    /// Returns the pool of connections, if the database is PostgreSQL.
+    #[cfg(feature = "postgresql")]
+    pub(crate) fn postgresql(&self) -> Option<&sqlx::PgPool> {
+        let server = self.server().filter(|_| self.provider == Provider::Postgresql)?;
+        Some(server.get_postgres_connection_pool())
     }
 
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
-        &self.connections.reader
+    /// Returns the connections to a server; `None` if the database is a file.
+    pub(crate) fn server(&self) -> Option<&DatabaseConnection> {
+        match &self.connections.work {
+            #[cfg(feature = "sqlite")]
+            Work::File(_) => None,
+            Work::Server(server) => Some(server),
+        }
     }
 
-    /// Returns the connection for a unit of work. On servers every commit is durable.
-    pub(crate) fn writer(&self, durable: bool) -> &DatabaseConnection {
-        if durable { &self.connections.durable_writer } else { &self.connections.writer }
+    /// Returns what reads outside of a transaction are sent to.
+    pub(crate) fn reader(&self) -> Executor<'_> {
+        match &self.connections.work {
+            #[cfg(feature = "sqlite")]
+            Work::File(file) => Executor::File(&file.readers),
+            Work::Server(server) => Executor::Server(server.into()),
+        }
+    }
+
+    /// Begins a transaction, in a file when it is its turn. On servers every commit is durable; their
+    /// isolation level is set when the session starts.
+    pub(crate) async fn begin(&self, durable: bool) -> Result<Transaction, StoreError> {
+        match &self.connections.work {
+            #[cfg(feature = "sqlite")]
+            Work::File(file) => Ok(Transaction::File(file.writer.begin(durable).await?)),
+            Work::Server(server) => {
+                let _: bool = durable;
+                let options = TransactionOptions::default();
+                Ok(Transaction::Server(server.begin_with_options(options).await?))
+            }
+        }
+    }
+
+    /// Returns a number that grows when others have committed into the file: other processes, and
+    /// connections of this one that are not the store's, such as that for migrations. The store's own
+    /// commits do not count. It is asked for between two units of work.
+    ///
+    /// On a server it is always 0: who commits there is not known.
+    pub async fn foreign_commits(&self) -> Result<u64, StoreError> {
+        match &self.connections.work {
+            #[cfg(feature = "sqlite")]
+            Work::File(file) => Ok(file.writer.foreign_commits().await?),
+            Work::Server(_) => Ok(0),
+        }
+    }
+
+    /// Returns the connections to the file, for a test to break them under its store.
+    #[cfg(feature = "testing")]
+    pub fn file(&self) -> Option<FileAccess> {
+        match &self.connections.work {
+            Work::File(file) => Some(FileAccess(file.clone())),
+            Work::Server(_) => None,
+        }
     }
 }

@@ -3,12 +3,12 @@
 use nevr_schema::Provider;
 use sea_orm::DatabaseConnection;
 
+#[cfg(feature = "sqlite")]
+pub(super) use super::file::opening as sqlite;
 #[cfg(feature = "mysql")]
 pub(super) use super::mysql;
 #[cfg(feature = "postgresql")]
 pub(super) use super::postgresql;
-#[cfg(feature = "sqlite")]
-pub(super) use super::sqlite;
 
 /// Takes the place of a database that the program is built without: opening it fails.
 macro_rules! not_built_in {

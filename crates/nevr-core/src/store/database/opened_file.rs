@@ -11,9 +11,10 @@ use crate::store::error::StoreError;
 /// The file that the connections have open. SQLite goes on writing into a file that was deleted or
 /// replaced by another, and everything written then is lost with it, so it is looked at before and
 /// after each unit of work.
-pub(super) struct OpenedFile {
+pub(crate) struct OpenedFile {
     path: PathBuf,
-    identity: FileIdentity,
+    /// `None` for a path without a file, such as that of a database in memory.
+    identity: Option<FileIdentity>,
     reported: AtomicBool,
 }
 
@@ -26,16 +27,16 @@ type FileIdentity = (u64, u64);
 type FileIdentity = ();
 
 impl OpenedFile {
-    /// Creates the record of the file at a path. Returns `None` for a path without a file, such as
-    /// that of a database in memory.
-    pub(super) fn at(path: &Path) -> Option<Self> {
-        let identity = identity(path).ok()?;
-        Some(Self { path: path.to_owned(), identity, reported: AtomicBool::new(false) })
+    /// Creates the record of the file at a path.
+    pub(super) fn at(path: &Path) -> Self {
+        let identity = identity(path).ok();
+        Self { path: path.to_owned(), identity, reported: AtomicBool::new(false) }
     }
 
     /// Fails if the file is not there any more, or is another one. The first failure is logged.
     pub(super) fn check(&self) -> Result<(), StoreError> {
-        if identity(&self.path).is_ok_and(|identity| identity == self.identity) {
+        let Some(opened) = self.identity else { return Ok(()) };
+        if identity(&self.path).is_ok_and(|identity| identity == opened) {
             return Ok(());
         }
         if !self.reported.swap(true, Ordering::AcqRel) {

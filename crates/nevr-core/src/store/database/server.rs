@@ -11,7 +11,7 @@ use sqlx::{
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    connections::{Connections, Renewal},
+    connections::{Connections, Renewal, Work},
     error::{DatabaseLocation, OpenError},
     options::DatabaseOptions,
 };
@@ -46,16 +46,8 @@ where
     let renewal = Renewal::default();
     let work = from_pool(work_pool(work, options, &renewal));
     let schema = from_pool(schema_pool(schema, options));
-    Connections {
-        reader: work.clone(),
-        writer: work.clone(),
-        durable_writer: work,
-        schema_reader: schema.clone(),
-        schema,
-        one_writer: false,
-        renewal,
-        file: None,
-    }
+    let work = Work::Server(work);
+    Connections { work, schema_reader: schema.clone(), schema, renewal }
 }
 
 /// How to connect to a server, and how to set up each session.

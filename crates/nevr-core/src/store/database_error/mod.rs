@@ -2,9 +2,12 @@
 //!
 //! - `reader`: what is read from an error of a database
 //! - `mysql`, `postgresql`, `sqlite`: how it is read from the errors of that database
+//! - `file`: errors of rusqlite, as those of sqlx
 //! - `classify`: the error of the store that it becomes
 
 mod classify;
+#[cfg(feature = "sqlite")]
+mod file;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgresql")]
@@ -12,3 +15,6 @@ mod postgresql;
 mod reader;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+
+#[cfg(feature = "sqlite")]
+pub(super) use file::{connecting_failed, connection_closed, is_busy, statement_failed};

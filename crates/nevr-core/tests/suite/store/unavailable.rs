@@ -136,9 +136,9 @@ async fn f9_the_work_that_waits_for_the_writer_is_bounded() {
 #[actix_web::test]
 async fn f2_a_read_only_database_is_not_available_for_writing() {
     let (shop, database) = shop().await;
-    let writer = database.schema_connection().clone();
+    let file = database.file().unwrap();
     let store = store_with_hook(database);
-    writer.execute_unprepared("PRAGMA query_only = ON").await.unwrap();
+    file.run("PRAGMA query_only = ON").await.unwrap();
     let durable = || {
         let mut set = set_of("user", user("dora"));
         set.durable();
@@ -146,7 +146,7 @@ async fn f2_a_read_only_database_is_not_available_for_writing() {
     };
     assert_away(store.write(durable()).await);
     assert_eq!(store.find(Query::from("user")).await.unwrap().len(), 3);
-    writer.execute_unprepared("PRAGMA query_only = OFF").await.unwrap();
+    file.run("PRAGMA query_only = OFF").await.unwrap();
     store.write(durable()).await.unwrap();
     assert_eq!(shop.counts().await, [SEEDED[0] + 1, SEEDED[1], SEEDED[2]]);
 }
@@ -186,14 +186,14 @@ async fn f2_a_commit_into_a_file_that_is_deleted_meanwhile_is_not_answered_as_do
     assert_away(job.await);
 }
 
-/// `max_page_count` applies to one connection; the durable writer is the one that tests can reach.
+/// `max_page_count` applies to one connection: the store's writer.
 #[actix_web::test]
 async fn f6_a_full_disk_fails_who_does_not_fit_and_writing_goes_on_by_itself() {
     let (shop, database) = shop().await;
-    let writer = database.schema_connection().clone();
+    let file = database.file().unwrap();
     let store = store_with_hook(database);
     let pages = |count: &str| format!("PRAGMA max_page_count = {count}");
-    writer.execute_unprepared(&pages("1")).await.unwrap();
+    file.run(&pages("1")).await.unwrap();
     for _ in 0..3 {
         let mut set = set_of("user", user("dora"));
         set.insert("note", note("big").with("text", "x".repeat(100_000)));
@@ -206,7 +206,7 @@ async fn f6_a_full_disk_fails_who_does_not_fit_and_writing_goes_on_by_itself() {
     let hooked = store.durable_transaction(|tx| async move { tx.fire(SignedUp).await }).await;
     assert!(matches!(hooked, Err(StoreError::HookFailed { .. })), "{hooked:?}");
     assert_away(hooked);
-    writer.execute_unprepared(&pages("1073741823")).await.unwrap();
+    file.run(&pages("1073741823")).await.unwrap();
     let mut set = set_of("user", user("dora"));
     set.durable();
     store.write(set).await.unwrap();
@@ -254,20 +254,18 @@ async fn f6_after_the_database_has_ended_a_transaction_by_itself_nothing_of_it_a
 #[actix_web::test]
 async fn f2_connections_closed_underneath_are_not_available_and_nothing_panics() {
     let (shop, database) = shop().await;
-    let writer = database.schema_connection().clone();
-    let reader = database.reading_connection().clone();
+    let file = database.file().unwrap();
     let store = store_with_hook(database);
-    writer.get_sqlite_connection_pool().close().await;
-    reader.get_sqlite_connection_pool().close().await;
+    file.close().await;
     let mut set = set_of("user", user("dora"));
     set.durable();
     assert_away(store.write(set).await);
     assert_away(store.find(Query::from("user")).await);
     assert_away(store.count("user", Filter::all()).await);
     assert_away(store.ping().await);
-    store.write(set_of("user", user("eve"))).await.unwrap();
+    assert_away(store.write(set_of("user", user("eve"))).await);
     store.close().await;
-    assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
+    assert_eq!(shop.names().await, ["ann", "bob", "cleo"]);
 }
 
 #[actix_web::test]

@@ -1,27 +1,38 @@
-//! SQLite: a file, with several readers and one writer at a time.
+//! Opens the connections to a file.
 
 use std::{
     path::Path,
     str::FromStr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use nevr_migrate::sqlite_is_busy;
+use rusqlite::Connection;
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, SqliteConnection,
-    sqlite::{
-        SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-    },
+    Connection as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions},
 };
 use tokio::time::sleep;
 
 use super::{
-    connections::{Connections, Renewal},
-    error::OpenError,
-    opened_file::OpenedFile,
-    options::DatabaseOptions,
-    runtime::DatabaseRuntime,
+    file::File,
+    location::{DURABLE, Location, READING, with_settings},
+    readers::Readers,
+    statement::number,
+    writer::Writer,
+    writer_thread::WriterThread,
+};
+use crate::store::{
+    database::{
+        connections::{Connections, Renewal, Work},
+        error::OpenError,
+        opened_file::OpenedFile,
+        options::DatabaseOptions,
+        runtime::DatabaseRuntime,
+    },
+    database_error::{connecting_failed, is_busy},
 };
 
 /// How long opening may take while the file is busy.
@@ -31,7 +42,7 @@ const OPENING_LIMIT: Duration = Duration::from_secs(10);
 const OPENING_PAUSE: Duration = Duration::from_millis(10);
 
 /// Opens the database at an `sqlite:` URL.
-pub(super) async fn open(
+pub(crate) async fn open(
     runtime: &DatabaseRuntime,
     url: &str,
     options: &DatabaseOptions,
@@ -47,7 +58,7 @@ pub(super) async fn open(
 }
 
 /// Opens the database of the app's own pool.
-pub(super) async fn share(
+pub(crate) async fn share(
     runtime: &DatabaseRuntime,
     connection: &DatabaseConnection,
     options: &DatabaseOptions,
@@ -56,41 +67,41 @@ pub(super) async fn share(
     connect_with(runtime, (*connect).clone(), options).await
 }
 
-/// Opens the readers, and two writers, of which only one works at a time: the synchronous level,
-/// which makes commits durable, can't be changed inside a transaction.
+/// Opens the connections of both drivers. The first is one of sqlx, whose errors are known.
 async fn connect_with(
     runtime: &DatabaseRuntime,
     connect: SqliteConnectOptions,
     options: &DatabaseOptions,
 ) -> Result<Connections, OpenError> {
-    let connect = connect
-        .create_if_missing(false)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
-        .foreign_keys(true)
-        .busy_timeout(options.acquire_timeout)
-        .disable_statement_logging();
-    let file = OpenedFile::at(connect.get_filename());
-    let timeout = options.acquire_timeout;
-    let writer = pool(runtime, connect.clone(), 1, timeout).await?;
-    let full = connect.clone().synchronous(SqliteSynchronous::Full);
-    let durable_writer = pool(runtime, full, 1, timeout).await?;
-    if !is_shared(&writer, &durable_writer).await.map_err(OpenError::Connect)? {
+    let limit = options.acquire_timeout;
+    let readers = options.max_connections.max(1);
+    let connect = with_settings(connect, limit);
+    let opened = Arc::new(OpenedFile::at(connect.get_filename()));
+    let location = Location::of(&connect);
+    let (durable, reading) = (DURABLE, READING);
+    let schema = pool(connect.clone().pragma(durable.0, durable.1), 1, limit);
+    let schema_reader = pool(connect.pragma(reading.0, reading.1), readers, limit);
+    let first = schema.clone();
+    runtime.run(async move { first_connection(&first).await.map_err(OpenError::Connect) }).await?;
+    let writer = open_patiently(runtime, &location, move |at| at.writer(limit)).await?;
+    if !is_shared(&writer, &schema).await? {
         return Err(OpenError::PrivateMemory);
     }
-    // A write through a reader would be a defect of nevr; with this the database refuses it.
-    let reader = connect.pragma("query_only", "ON");
-    let reader = pool(runtime, reader, options.max_connections.max(1), timeout).await?;
+    let reader = open_patiently(runtime, &location, move |at| at.reader(limit)).await?;
+    let handle = runtime.handle().clone();
+    let readers = Readers::new(location.clone(), reader, readers, limit, handle);
+    let thread = WriterThread::new(writer, location, limit, opened.clone()).map_err(refused)?;
+    let writer = Writer::start(thread, limit)?;
     Ok(Connections {
-        schema_reader: reader.clone(),
-        reader,
-        writer,
-        schema: durable_writer.clone(),
-        durable_writer,
-        one_writer: true,
+        work: Work::File(File { readers: readers.into(), writer: writer.into(), opened }),
+        schema: SqlxSqliteConnector::from_sqlx_sqlite_pool(schema),
+        schema_reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(schema_reader),
         renewal: Renewal::default(),
-        file,
     })
+}
+
+fn refused(error: rusqlite::Error) -> OpenError {
+    OpenError::Connect(connecting_failed(error))
 }
 
 /// Returns the parameter `mode` of a URL: `ro`, `rw`, `rwc` or `memory`
@@ -127,56 +138,40 @@ fn prepare_file(path: &Path, create: bool, mode: Option<&str>) -> Result<(), Ope
 }
 
 /// Returns whether both connections see the same database, as they always do if it has a file.
-async fn is_shared(
-    one: &DatabaseConnection,
-    other: &DatabaseConnection,
-) -> Result<bool, sqlx::Error> {
-    let (one, other) = (one.get_sqlite_connection_pool(), other.get_sqlite_connection_pool());
-    let file = "SELECT file FROM pragma_database_list WHERE name = 'main'";
-    let file: Option<String> = sqlx::query_scalar(file).fetch_one(one).await?;
-    if file.is_some_and(|file| !file.is_empty()) {
+async fn is_shared(one: &Connection, other: &SqlitePool) -> Result<bool, OpenError> {
+    if one.path().is_some_and(|path| !path.is_empty()) {
         return Ok(true);
     }
-    let version = "SELECT user_version FROM pragma_user_version";
-    let before: i32 = sqlx::query_scalar(version).fetch_one(one).await?;
-    sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {}", before.wrapping_add(1))))
-        .execute(one)
-        .await?;
-    let seen: i32 = sqlx::query_scalar(version).fetch_one(other).await?;
-    sqlx::query(AssertSqlSafe(format!("PRAGMA user_version = {before}"))).execute(one).await?;
+    let before = number(one, "PRAGMA user_version").map_err(refused)?;
+    let set_version = |version: i64| {
+        one.execute_batch(&format!("PRAGMA user_version = {version}")).map_err(refused)
+    };
+    set_version(i64::from(before == 0))?;
+    let seen = sqlx::query_scalar("SELECT user_version FROM pragma_user_version");
+    let seen: i64 = seen.fetch_one(other).await.map_err(OpenError::Connect)?;
+    set_version(before)?;
     Ok(seen != before)
 }
 
-async fn pool(
-    runtime: &DatabaseRuntime,
-    connect: SqliteConnectOptions,
-    size: u32,
-    timeout: Duration,
-) -> Result<DatabaseConnection, OpenError> {
-    let options = SqlitePoolOptions::new()
+/// Creates a pool, which opens its connections when they are needed.
+fn pool(connect: SqliteConnectOptions, size: u32, timeout: Duration) -> SqlitePool {
+    SqlitePoolOptions::new()
         .max_connections(size)
-        .min_connections(1)
         .acquire_timeout(timeout)
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
-        .after_release(|connection, _| Box::pin(is_clean(connection)));
-    let connecting =
-        async move { connect_pool(options, connect).await.map_err(OpenError::Connect) };
-    Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(runtime.run(connecting).await?))
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
+        .connect_lazy_with(connect)
 }
 
-/// Creates a pool and opens its first connection. The time limit is one for the start, longer than
-/// the pool's own for requests.
-async fn connect_pool(
-    options: SqlitePoolOptions,
-    connect: SqliteConnectOptions,
-) -> Result<SqlitePool, sqlx::Error> {
+/// Opens a pool's first connection. The time limit is one for the start, longer than the pool's own
+/// for requests.
+async fn first_connection(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     let started = Instant::now();
-    let pool = options.connect_lazy_with(connect);
     loop {
         match pool.acquire().await {
-            Ok(_) => return Ok(pool),
+            Ok(_) => return Ok(()),
             Err(sqlx::Error::PoolTimedOut) if started.elapsed() < OPENING_LIMIT => {}
             // Processes that open a new file at the same time all change its journal mode. SQLite
             // refuses all but one, without waiting for `busy_timeout`.
@@ -184,6 +179,27 @@ async fn connect_pool(
                 sleep(OPENING_PAUSE).await;
             }
             Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Opens a connection, and tries again while the file is busy.
+async fn open_patiently(
+    runtime: &DatabaseRuntime,
+    location: &Location,
+    open: impl Fn(&Location) -> rusqlite::Result<Connection> + Clone + Send + 'static,
+) -> Result<Connection, OpenError> {
+    let started = Instant::now();
+    loop {
+        let (open, location) = (open.clone(), location.clone());
+        let opening = runtime.handle().spawn_blocking(move || open(&location));
+        match opening.await {
+            Ok(Ok(connection)) => return Ok(connection),
+            Ok(Err(error)) if is_busy(&error) && started.elapsed() < OPENING_LIMIT => {
+                sleep(OPENING_PAUSE).await;
+            }
+            Ok(Err(error)) => return Err(refused(error)),
+            Err(_) => return Err(OpenError::Connect(sqlx::Error::WorkerCrashed)),
         }
     }
 }

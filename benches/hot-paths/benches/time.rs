@@ -1,0 +1,22 @@
+//! Times the hot paths: `cargo bench -p nevr-hot-paths`, with a part of a name for some of them.
+
+use std::cell::RefCell;
+
+use divan::Bencher;
+use nevr_hot_paths::paths;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = paths::all().into_iter().map(|path| path.name))]
+fn path(bencher: Bencher<'_, '_>, name: &str) {
+    let Some(path) = paths::find(name) else { return };
+    let prepared = RefCell::new((path.prepare)());
+    bencher
+        .with_inputs(|| prepared.borrow_mut().supply(1))
+        .bench_local_values(|()| prepared.borrow_mut().run());
+}

@@ -1,0 +1,7 @@
+//! The hot paths.
+
+mod list;
+mod parts;
+mod requests;
+
+pub use list::{all, find};

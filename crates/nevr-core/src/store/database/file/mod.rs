@@ -1,0 +1,35 @@
+//! SQLite: a file, with several readers and one writer.
+//!
+//! Statements run on connections of rusqlite, where a call costs a few microseconds; migrations,
+//! which are no hot path, use the connections of sea-orm.
+//!
+//! - `location`: where the file is, and how each connection to it is set up
+//! - `statement`: binds values, runs statements, reads rows
+//! - `readers`: connections that only read
+//! - `commands`: what the writer's thread is asked to do
+//! - `writer_thread`: the thread that owns the one connection that writes
+//! - `transaction`: a transaction on that thread
+//! - `writer`: the queue before it
+//! - `file`: readers and writer as one
+//! - `opening`: opens all of them
+//! - `access`: what tests may do to them
+
+#[cfg(feature = "testing")]
+mod access;
+mod commands;
+#[allow(clippy::module_inception, reason = "the file is what the folder is about")]
+mod file;
+mod location;
+pub(super) mod opening;
+mod readers;
+mod statement;
+mod transaction;
+mod writer;
+mod writer_thread;
+
+#[cfg(feature = "testing")]
+pub use access::FileAccess;
+pub(super) use file::File;
+pub(super) use readers::Readers;
+pub(super) use statement::Text;
+pub(super) use transaction::FileTransaction;
