@@ -273,6 +273,18 @@ impl StoreError {
         matches!(self, Self::MissingReference { entity: at, fields, .. } if at == entity && fields.iter().any(|f| f == field))
     }
 
+    /// Returns the same error for another caller whose unit of work it has hit too: one of the
+    /// database's, and of no statement.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn of_the_database(&self) -> Self {
+        match self {
+            Self::FileGone(path) => Self::FileGone(path.clone()),
+            Self::Unavailable(error) => Self::Unavailable(error.clone()),
+            Self::Database(error) => Self::Database(error.clone()),
+            other => Self::Unavailable(DbErr::Custom(other.to_string())),
+        }
+    }
+
     /// Removes the details about fields: for what a hook has written, which no client has sent.
     pub(super) fn without_details(mut self) -> Self {
         if let Self::Conflict { details, .. } | Self::MissingReference { details, .. } = &mut self {

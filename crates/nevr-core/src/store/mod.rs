@@ -25,7 +25,7 @@
 //! - `prepared_set`: write sets as statements to be sent
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
 //! - `prepare`: hooks and checks of write sets, before a transaction
-//! - `committed_events`, `run_unit`, `batch`, `run_set`, `store`: units of work as a whole
+//! - `committed_events`, `run_unit`, `batch`, `file_set`, `run_set`, `store`: units of work as a whole
 //! - `cached_reads`: reads that the cache may answer
 
 #[cfg(feature = "postgresql")]
@@ -39,6 +39,8 @@ mod dependents;
 mod entity_write;
 mod error;
 mod event;
+#[cfg(feature = "sqlite")]
+mod file_set;
 mod handle;
 mod hook_calls;
 mod hook_index;

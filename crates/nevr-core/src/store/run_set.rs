@@ -58,6 +58,11 @@ impl Store {
     }
 
     async fn run_prepared(&self, set: PreparedSet) -> Result<Written, StoreError> {
+        #[cfg(feature = "sqlite")]
+        if let Some(writer) = self.shared.file_writer() {
+            let place = self.shared.place()?;
+            return self.write_in_file(writer, set, Some(place)).await;
+        }
         #[cfg(feature = "postgresql")]
         if let Some(company) = self.company_for(&set) {
             let place = self.shared.place()?;
@@ -69,6 +74,10 @@ impl Store {
 
     /// Writes a prepared set as a part of a job, which has its place.
     async fn write_prepared(&self, set: PreparedSet) -> Result<Written, StoreError> {
+        #[cfg(feature = "sqlite")]
+        if let Some(writer) = self.shared.file_writer() {
+            return self.write_in_file(writer, set, None).await;
+        }
         #[cfg(feature = "postgresql")]
         if let Some(company) = self.company_for(&set) {
             return self.write_together(set, company, None).await;

@@ -16,10 +16,14 @@ use tokio::{
     task::JoinHandle,
 };
 use tokio_util::task::TaskTracker;
+#[cfg(feature = "sqlite")]
+use tokio_util::task::task_tracker::TaskTrackerToken;
 use tracing::Instrument;
 
 #[cfg(feature = "postgresql")]
 use super::batch::Lanes;
+#[cfg(feature = "sqlite")]
+use super::database::Writer;
 use super::{
     database::{Database, Executor, Transaction},
     entity_write::Action,
@@ -118,6 +122,18 @@ impl Shared {
     /// none.
     pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, StoreError> {
         self.places.clone().try_acquire_owned().map_err(|_| StoreError::Crowded(MAX_UNITS))
+    }
+
+    /// Returns the writer of a file; `None` for a server.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn file_writer(&self) -> Option<&Writer> {
+        self.database.file_writer()
+    }
+
+    /// Returns a token of work that [`close`](Self::close) waits for, and which is no task.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn begin_work(&self) -> TaskTrackerToken {
+        self.tasks.token()
     }
 
     /// Returns the connections, if the database is PostgreSQL.

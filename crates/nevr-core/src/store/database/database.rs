@@ -5,6 +5,8 @@ use sea_orm::{DatabaseConnection, DbBackend, TransactionOptions, TransactionTrai
 
 #[cfg(feature = "testing")]
 use super::file::FileAccess;
+#[cfg(feature = "sqlite")]
+use super::file::Writer;
 use super::{
     connections::{Connections, Work},
     drivers::{mysql, pool_provider, postgresql, sqlite},
@@ -128,6 +130,15 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Work::File(_) => None,
             Work::Server(server) => Some(server),
+        }
+    }
+
+    /// Returns the writer of a file; `None` for a server.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn file_writer(&self) -> Option<&Writer> {
+        match &self.connections.work {
+            Work::File(file) => Some(&file.writer),
+            Work::Server(_) => None,
         }
     }
 

@@ -43,6 +43,8 @@ pub use error::{DatabaseLocation, OpenError};
 pub(super) use executor::{Executor, Transaction};
 #[cfg(feature = "testing")]
 pub use file::FileAccess;
+#[cfg(feature = "sqlite")]
+pub(super) use file::{QueuedSet, Statements, Writer};
 pub use options::DatabaseOptions;
 pub(super) use options::TRANSACTION_LIMIT;
 pub(super) use row::{Reach, Row};

@@ -10,6 +10,7 @@ mod entity_hooks;
 mod expectations;
 mod extremes;
 mod file;
+mod file_groups;
 mod fixture;
 mod foreign_values;
 mod hooks;

@@ -1,15 +1,18 @@
 //! What the writer's thread is asked to do.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-    mpsc,
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    time::{Duration, Instant},
 };
 
 use sea_orm::DbErr;
 use tokio::sync::oneshot;
 
-use super::statement::Text;
+use super::{queued_set::QueuedSet, statement::Text};
 use crate::store::{
     database::{committed::Committed, row::Row},
     error::StoreError,
@@ -18,6 +21,7 @@ use crate::store::{
 /// What waits in the queue before the writer's thread.
 pub(super) enum Unit {
     Transaction(Beginning),
+    Set(WaitingSet),
     /// Whether others have committed.
     ForeignCommits(oneshot::Sender<u64>),
     /// The end of the thread.
@@ -29,6 +33,19 @@ pub(super) enum Unit {
 
 #[cfg(feature = "testing")]
 pub(super) type Tamper = Box<dyn FnOnce(&rusqlite::Connection) -> rusqlite::Result<()> + Send>;
+
+/// A write set that waits for its turn.
+pub(super) struct WaitingSet {
+    pub(super) turn: Turn,
+    pub(super) set: Box<dyn QueuedSet>,
+}
+
+impl WaitingSet {
+    /// Takes the set, unless it has waited for too long.
+    pub(super) fn claim(self) -> Option<Box<dyn QueuedSet>> {
+        self.turn.take().then_some(self.set)
+    }
+}
 
 /// A transaction to begin.
 pub(super) struct Beginning {
@@ -49,12 +66,28 @@ pub(super) enum Command {
 
 /// The turn of a unit of work that waits in the queue: either the thread takes it, or its caller has
 /// waited for too long and gives it up.
-#[derive(Clone, Default)]
-pub(super) struct Turn(Arc<AtomicBool>);
+#[derive(Clone)]
+pub(super) struct Turn {
+    claimed: Arc<AtomicBool>,
+    until: Instant,
+}
 
 impl Turn {
-    /// Returns whether the other side was not first.
-    pub(super) fn claim(&self) -> bool {
-        !self.0.swap(true, Ordering::AcqRel)
+    pub(super) fn within(limit: Duration) -> Self {
+        Self { claimed: Arc::default(), until: Instant::now() + limit }
+    }
+
+    /// Takes the turn, on the thread. Returns `false` if it has come too late.
+    pub(super) fn take(&self) -> bool {
+        Instant::now() < self.until && self.claim()
+    }
+
+    /// Gives the turn up. Returns `false` if the thread has taken it.
+    pub(super) fn give_up(&self) -> bool {
+        Instant::now() >= self.until && self.claim()
+    }
+
+    fn claim(&self) -> bool {
+        !self.claimed.swap(true, Ordering::AcqRel)
     }
 }

@@ -7,7 +7,9 @@
 //! - `statement`: binds values, runs statements, reads rows
 //! - `readers`: connections that only read
 //! - `commands`: what the writer's thread is asked to do
+//! - `queued_set`: a write set in the queue
 //! - `writer_thread`: the thread that owns the one connection that writes
+//! - `groups`: write sets that are committed together, on that thread
 //! - `transaction`: a transaction on that thread
 //! - `writer`: the queue before it
 //! - `file`: readers and writer as one
@@ -19,10 +21,15 @@ mod access;
 mod commands;
 #[allow(clippy::module_inception, reason = "the file is what the folder is about")]
 mod file;
+mod groups;
 mod location;
 pub(super) mod opening;
+mod queued_set;
 mod readers;
 mod statement;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod transaction;
 mod writer;
 mod writer_thread;
@@ -30,6 +37,8 @@ mod writer_thread;
 #[cfg(feature = "testing")]
 pub use access::FileAccess;
 pub(super) use file::File;
+pub(crate) use queued_set::{QueuedSet, Statements};
 pub(super) use readers::Readers;
 pub(super) use statement::Text;
 pub(super) use transaction::FileTransaction;
+pub(crate) use writer::Writer;

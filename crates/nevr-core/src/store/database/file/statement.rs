@@ -30,7 +30,7 @@ impl Text {
         wanted: impl Fn() -> bool,
     ) -> Result<Vec<Vec<Stored>>> {
         let mut statement = connection.prepare_cached(&self.sql)?;
-        self.bind(&mut statement)?;
+        bind(&mut statement, &self.values)?;
         let columns = statement.column_count();
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
@@ -45,15 +45,20 @@ impl Text {
 
     /// Runs a statement that returns no rows. Returns the number of rows that it touched.
     pub(super) fn execute(&self, connection: &Connection) -> Result<u64> {
-        let mut statement = connection.prepare_cached(&self.sql)?;
-        self.bind(&mut statement)?;
-        Ok(u64::try_from(statement.raw_execute()?).unwrap_or(u64::MAX))
+        execute(connection, &self.sql, &self.values)
     }
+}
 
-    fn bind(&self, statement: &mut Statement<'_>) -> Result<()> {
-        let mut numbered = self.values.iter().zip(1..);
-        numbered.try_for_each(|(value, at)| statement.raw_bind_parameter(at, Bound(value)))
-    }
+/// Runs a statement that returns no rows. Returns the number of rows that it touched.
+pub(super) fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<u64> {
+    let mut statement = connection.prepare_cached(sql)?;
+    bind(&mut statement, values)?;
+    Ok(u64::try_from(statement.raw_execute()?).unwrap_or(u64::MAX))
+}
+
+fn bind(statement: &mut Statement<'_>, values: &[Value]) -> Result<()> {
+    let mut numbered = values.iter().zip(1..);
+    numbered.try_for_each(|(value, at)| statement.raw_bind_parameter(at, Bound(value)))
 }
 
 /// Runs a statement without values or rows, such as `COMMIT`.

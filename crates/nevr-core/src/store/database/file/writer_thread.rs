@@ -15,6 +15,7 @@ use sea_orm::DbErr;
 
 use super::{
     commands::{Beginning, Command, Unit},
+    groups::gather,
     location::{Location, set},
     statement::{number, run},
 };
@@ -73,7 +74,8 @@ impl WriterThread {
 
     /// Runs the units of the queue, one after the other, until it is closed.
     pub(super) fn run(mut self, queue: &Receiver<Unit>) {
-        while let Ok(unit) = queue.recv() {
+        let mut next = None;
+        while let Some(unit) = next.take().or_else(|| queue.recv().ok()) {
             if let Unit::Close(closed) = unit {
                 drop(self);
                 // Who closes may have stopped waiting.
@@ -81,15 +83,22 @@ impl WriterThread {
                 return;
             }
             // Those who wait for an answer get none from a unit that panics, which they notice.
-            if catch_unwind(AssertUnwindSafe(|| self.run_unit(unit))).is_err() {
+            let running = AssertUnwindSafe(|| next = self.run_unit(unit, queue));
+            if catch_unwind(running).is_err() {
                 tracing::error!("the thread that writes into the database panicked, and goes on");
             }
             self.clean_up();
         }
     }
 
-    fn run_unit(&mut self, unit: Unit) {
+    /// Runs a unit. Returns what was taken out of the queue beyond it.
+    fn run_unit(&mut self, unit: Unit, queue: &Receiver<Unit>) -> Option<Unit> {
         match unit {
+            Unit::Set(first) => {
+                let (sets, next) = gather(first, queue);
+                self.write_sets(sets);
+                return next;
+            }
             Unit::Transaction(beginning) => self.run_transaction(beginning),
             Unit::ForeignCommits(answer) => drop(answer.send(self.foreign_commits())),
             #[cfg(feature = "testing")]
@@ -98,13 +107,14 @@ impl WriterThread {
             }
             Unit::Close(_) => {}
         }
+        None
     }
 
     /// Runs a transaction: does what its handle asks for until that commits, rolls back or is
     /// dropped.
     fn run_transaction(&mut self, beginning: Beginning) {
         let Beginning { turn, durable, commands, begun } = beginning;
-        if !turn.claim() {
+        if !turn.take() {
             return;
         }
         let outcome = self.begin(durable);
@@ -142,26 +152,41 @@ impl WriterThread {
     /// Returns the connection while it is inside the transaction. SQLite may have ended that by
     /// itself, and would commit each further statement on its own.
     fn open(&self) -> Result<&Connection, DbErr> {
-        if self.connection.is_autocommit() {
+        if self.is_undone() {
             return Err(DbErr::Custom("the transaction has been rolled back".to_owned()));
         }
         Ok(&self.connection)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Returns whether no transaction is open any more: SQLite may end it by itself when a statement
+    /// fails.
+    pub(super) fn is_undone(&self) -> bool {
+        self.connection.is_autocommit()
+    }
+
+    /// Has statements interrupted that run beyond the time limit of a unit of work from now on.
+    pub(super) fn start_clock(&self) {
+        self.deadline.set(Some(TRANSACTION_LIMIT));
     }
 
     /// Begins a transaction. The level of durability can't be changed inside of one.
     ///
     /// Immediate: a deferred transaction that reads and then writes fails at once if another process
     /// wrote in between, without waiting for `busy_timeout`.
-    fn begin(&mut self, durable: bool) -> Result<(), StoreError> {
+    pub(super) fn begin(&mut self, durable: bool) -> Result<(), StoreError> {
         self.check_file()?;
         self.make_durable(durable).map_err(statement_failed)?;
         run(&self.connection, "BEGIN IMMEDIATE").map_err(statement_failed)?;
-        self.deadline.set(Some(TRANSACTION_LIMIT));
+        self.start_clock();
         Ok(())
     }
 
     /// Commits, and, if it is to be `synced` but began without, syncs it.
-    fn commit(&mut self, synced: bool) -> Result<Committed, StoreError> {
+    pub(super) fn commit(&mut self, synced: bool) -> Result<Committed, StoreError> {
         self.deadline.set(None);
         run(&self.connection, "COMMIT").map_err(statement_failed)?;
         self.check_file()?;
@@ -195,7 +220,7 @@ impl WriterThread {
     }
 
     /// Rolls back what a unit has left open. A connection that can't is replaced.
-    fn clean_up(&mut self) {
+    pub(super) fn clean_up(&mut self) {
         self.deadline.set(None);
         if self.connection.is_autocommit() {
             return;

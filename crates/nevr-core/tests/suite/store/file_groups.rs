@@ -1,0 +1,111 @@
+//! Write sets that wait for SQLite's writer together, and are committed together.
+
+use futures_util::{future::join_all, poll};
+use nevr_core::{
+    store::{Filter, Store, StoreError, WriteSet, Written},
+    wire::{WireError, codes},
+};
+use sqlx::Executor;
+use tokio::sync::oneshot;
+
+use super::fixture::{SEEDED, Shop, note, set_of, user};
+
+/// Writes sets that wait together, because a transaction has the writer until all of them do.
+async fn together(store: &Store, sets: Vec<WriteSet>) -> Vec<Result<Written, StoreError>> {
+    let (begun, at_work) = oneshot::channel();
+    let (go_on, held) = oneshot::channel();
+    let holding = store.clone();
+    let transaction = tokio::spawn(async move {
+        holding
+            .transaction(|_| async move {
+                begun.send(()).unwrap();
+                held.await.unwrap();
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    at_work.await.unwrap();
+    let mut waiting: Vec<_> = sets.into_iter().map(|set| Box::pin(store.write(set))).collect();
+    for set in &mut waiting {
+        assert!(poll!(set).is_pending());
+    }
+    go_on.send(()).unwrap();
+    transaction.await.unwrap().unwrap();
+    join_all(waiting).await
+}
+
+/// The `synchronous` levels at which notes were committed.
+async fn paces(shop: &Shop) -> Vec<i64> {
+    let levels = shop.column("SELECT level FROM pace ORDER BY rowid").await;
+    levels[usize::try_from(SEEDED[2]).unwrap()..].to_vec()
+}
+
+#[actix_web::test]
+async fn f7_a_durable_set_syncs_the_commit_of_those_beside_it() {
+    let shop = Shop::open().await;
+    let mut durable = set_of("note", note("b"));
+    durable.durable();
+    let sets = vec![set_of("note", note("a")), durable, set_of("note", note("c"))];
+    for outcome in together(&shop.store, sets).await {
+        outcome.unwrap();
+    }
+    shop.store.write(set_of("note", note("d"))).await.unwrap();
+    assert_eq!(paces(&shop).await, [2, 2, 2, 1]);
+}
+
+#[actix_web::test]
+async fn each_set_sees_what_those_before_it_have_written() {
+    let shop = Shop::open().await;
+    let changed = |label: &str| nevr_schema::Record::new().with("name", label);
+    let mut sets = vec![set_of("user", user("dora").with("id", "dora"))];
+    for (from, to) in [("dora", "eve"), ("dora", "finn"), ("eve", "gus")] {
+        let mut set = WriteSet::new();
+        set.update("user", Filter::id("dora").eq("name", from), changed(to)).expect(1);
+        sets.push(set);
+    }
+    let outcomes = together(&shop.store, sets).await;
+    let succeeded: Vec<_> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(succeeded, [true, true, false, true]);
+    assert!(matches!(outcomes[2], Err(StoreError::RowCountMismatch(_))), "{outcomes:?}");
+    assert_eq!(shop.names().await, ["ann", "bob", "cleo", "gus"]);
+}
+
+/// A trigger stands in for a full disk: SQLite undoes the whole transaction by itself.
+#[actix_web::test]
+async fn f6_what_undoes_the_whole_transaction_fails_its_own_set_only() {
+    let shop = Shop::open().await;
+    let trigger = "CREATE TRIGGER ends BEFORE INSERT ON note WHEN new.text = 'end'
+        BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END";
+    shop.outsider().await.execute(trigger).await.unwrap();
+    let set = |at: usize| {
+        let mut set = set_of("user", user(&format!("user{at}")));
+        set.insert("note", if at % 3 == 1 { note("end") } else { note(&format!("n{at}")) });
+        set
+    };
+    let outcomes = together(&shop.store, (0..9).map(set).collect()).await;
+    for (at, outcome) in outcomes.iter().enumerate() {
+        assert_eq!(outcome.is_err(), at % 3 == 1, "{at}: {outcome:?}");
+    }
+    assert_eq!(shop.counts().await, [SEEDED[0] + 6, SEEDED[1], SEEDED[2] + 6]);
+}
+
+/// A trigger that counts without end stands in for a statement that takes too long.
+#[actix_web::test]
+async fn s2_a_statement_that_never_ends_fails_its_own_set_only() {
+    let shop = Shop::open().await;
+    let endless = "CREATE VIEW endless AS WITH RECURSIVE n (at) AS
+            (SELECT 1 UNION ALL SELECT at + 1 FROM n) SELECT at FROM n;
+        CREATE TRIGGER stuck BEFORE INSERT ON note WHEN new.text = 'stuck'
+            BEGIN SELECT count(*) FROM endless; END";
+    shop.outsider().await.execute(endless).await.unwrap();
+    let sets = vec![
+        set_of("user", user("dora")),
+        set_of("note", note("stuck")),
+        set_of("user", user("eve")),
+    ];
+    let [before, stuck, after] = together(&shop.store, sets).await.try_into().unwrap();
+    before.unwrap();
+    after.unwrap();
+    assert_eq!(stuck.unwrap_err().wire().code, codes::SERVICE_UNAVAILABLE);
+    assert_eq!(shop.names().await, ["ann", "bob", "cleo", "dora", "eve"]);
+}
