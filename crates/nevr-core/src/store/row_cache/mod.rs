@@ -29,5 +29,7 @@ pub(super) use gate::FillGate;
 #[cfg(feature = "testing")]
 pub use gate::HeldFills;
 pub(super) use slots::Slots;
+#[cfg(feature = "sqlite")]
+pub(super) use stamps::Committing;
 pub(super) use stamps::{Slot, Stamps};
 pub(super) use watch::Question;

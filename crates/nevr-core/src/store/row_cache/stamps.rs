@@ -1,6 +1,9 @@
 //! Stamps: when something was written last.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
+};
 
 /// The place of a stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,21 +44,45 @@ impl Stamps {
 
     /// Marks the slots as being committed until the returned value is dropped, whatever has become
     /// of the commit by then. Nothing in them is current meanwhile.
-    pub(in crate::store) fn committing(&self, mut slots: Vec<Slot>) -> Committing<'_> {
-        if self.triggered.load(SeqCst) {
-            slots = vec![self.everything()];
-        }
+    pub(in crate::store) fn committing(self: &Arc<Self>, slots: Vec<Slot>) -> Committing {
+        let slots = if self.is_triggered() { vec![self.everything()] } else { slots };
+        Committing { slots: self.mark(slots), stamps: self.clone() }
+    }
+
+    /// Makes everything stale that was read before.
+    pub(in crate::store) fn forget(&self) {
+        let everything = self.mark(vec![self.everything()]);
+        self.stamp(&everything);
+    }
+
+    fn mark(&self, mut slots: Vec<Slot>) -> Vec<Slot> {
         slots.sort_unstable();
         slots.dedup();
         for slot in &slots {
             self.slots[slot.0 as usize].fetch_add(COMMITTING, SeqCst);
         }
-        Committing { stamps: self, slots }
+        slots
     }
 
-    /// Makes everything stale that was read before.
-    pub(in crate::store) fn forget(&self) {
-        drop(self.committing(vec![self.everything()]));
+    /// Takes the mark away, and stamps.
+    fn stamp(&self, slots: &[Slot]) {
+        if slots.is_empty() {
+            return;
+        }
+        let now = self.now.fetch_add(1, SeqCst) + 1;
+        for slot in slots {
+            let ended = |held: u64| {
+                let (others, last) = (held / COMMITTING - 1, held % COMMITTING);
+                Some(others * COMMITTING + last.max(now))
+            };
+            // Never `Err`: `ended` returns a value for each.
+            let _: Result<u64, u64> =
+                self.slots[slot.0 as usize].fetch_update(SeqCst, SeqCst, ended);
+        }
+    }
+
+    fn is_triggered(&self) -> bool {
+        self.triggered.load(SeqCst)
     }
 
     /// Makes each commit one of everything, or of what its statements tell.
@@ -70,25 +97,17 @@ impl Stamps {
 
 /// Slots of a unit of work that commits.
 #[must_use = "the commit is over when this is dropped"]
-pub(in crate::store) struct Committing<'s> {
-    stamps: &'s Stamps,
+pub(in crate::store) struct Committing {
+    stamps: Arc<Stamps>,
     slots: Vec<Slot>,
 }
 
-impl Drop for Committing<'_> {
+impl Drop for Committing {
     fn drop(&mut self) {
-        if self.slots.is_empty() {
-            return;
+        // A trigger was found while it committed, and may have fired.
+        if self.stamps.is_triggered() && !self.slots.contains(&self.stamps.everything()) {
+            self.stamps.forget();
         }
-        let now = self.stamps.now.fetch_add(1, SeqCst) + 1;
-        for slot in &self.slots {
-            let slot = &self.stamps.slots[slot.0 as usize];
-            let ended = |held: u64| {
-                let (others, last) = (held / COMMITTING - 1, held % COMMITTING);
-                Some(others * COMMITTING + last.max(now))
-            };
-            // Never `Err`: `ended` returns a value for each.
-            let _: Result<u64, u64> = slot.fetch_update(SeqCst, SeqCst, ended);
-        }
+        self.stamps.stamp(&self.slots);
     }
 }

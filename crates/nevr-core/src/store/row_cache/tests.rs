@@ -80,7 +80,7 @@ proptest! {
     fn an_entry_that_counts_as_current_is_what_the_database_has(
         steps in prop::collection::vec(step(), 1..80)
     ) {
-        let stamps = Stamps::new(SLOTS as usize + 1);
+        let stamps = Arc::new(Stamps::new(SLOTS as usize + 1));
         let mut database = [0_u64; ROWS];
         let mut entries: [Option<Read>; ROWS] = [None; ROWS];
         let (mut reads, mut commits) = (Vec::<Read>::new(), Vec::new());
@@ -129,7 +129,7 @@ proptest! {
 #[test]
 fn threads_that_read_beside_writers_never_count_an_old_version_as_current() {
     let (stamps, version, over) =
-        (Stamps::new(SLOTS as usize + 1), AtomicU64::new(0), AtomicBool::new(false));
+        (Arc::new(Stamps::new(SLOTS as usize + 1)), AtomicU64::new(0), AtomicBool::new(false));
     let looked = AtomicU64::new(0);
     std::thread::scope(|scope| {
         let reader = || {
@@ -160,6 +160,26 @@ fn threads_that_read_beside_writers_never_count_an_old_version_as_current() {
             reader.join().unwrap();
         }
     });
+}
+
+#[test]
+fn a_commit_during_which_a_trigger_is_found_counts_as_one_of_everything() {
+    let stamps = Arc::new(Stamps::new(SLOTS as usize + 1));
+    let committing = stamps.committing(Vec::new());
+    stamps.set_triggered(true);
+    stamps.forget();
+    let since = stamps.now();
+    assert!(stamps.are_current(&slots(0), since), "it was read before the trigger has fired");
+    drop(committing);
+    assert!(!stamps.are_current(&slots(0), since));
+    let since = stamps.now();
+    let committing = stamps.committing(vec![slot(1)]);
+    assert!(!stamps.are_current(&slots(0), since));
+    drop(committing);
+    stamps.set_triggered(false);
+    let since = stamps.now();
+    drop(stamps.committing(vec![slot(1)]));
+    assert!(stamps.are_current(&slots(0), since) && !stamps.are_current(&slots(1), since));
 }
 
 /// An organisation has users, which have sessions; a session may be of a device. Notes belong to
