@@ -51,10 +51,12 @@ async fn keep(app: &TestApp, token: &str) -> Value {
     }
 }
 
+type Body = fn(&str) -> Value;
+
 async fn t6_t15_whatever_ends_a_session_ends_it_at_once_in_the_cache_too() {
     let app = start(&cached_visitors()).await;
     let ann = sign_up(&app, ANN).await;
-    let ends: [(&str, &str, fn(&str) -> Value); 4] = [
+    let ends: [(&str, &str, Body); 4] = [
         ("/sign-out", "itself", |_| json!({})),
         ("/revoke-session", "another", |id| json!({ "id": id })),
         ("/revoke-other-sessions", "another", |_| json!({})),
