@@ -67,6 +67,7 @@ mod routes;
 pub mod schema;
 pub mod secret;
 pub mod session;
+mod session_cache;
 mod start;
 pub mod token;
 
@@ -141,6 +142,7 @@ impl Plugin for Auth {
 
     fn check_config(&self, checks: &mut ConfigChecks<'_>) {
         self.options.session.cookie.check_config(checks);
+        self.options.session.cache.check_config(checks);
     }
 
     fn contributions(&self, contributions: &mut Contributions) {

@@ -18,6 +18,8 @@ use crate::{
     password::{DEFAULT_QUEUE, HasherOptions, HasherOptionsError, PasswordPolicy, PolicyError},
 };
 
+pub use crate::session_cache::{SessionCache, SessionCacheOptions};
+
 /// Users, sessions and passwords.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
@@ -132,7 +134,7 @@ impl Default for EmailAndPassword {
     }
 }
 
-/// How long sessions last, and their cookie.
+/// How long sessions last, their cookie and their cache.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schemars(inline)]
@@ -148,6 +150,9 @@ pub struct SessionOptions {
     pub cookie_name: CookieName,
     /// Which pages' requests browsers send the session cookie with.
     pub cookie: CookieOptions,
+    /// Whether sessions that were read are kept in memory, so that the next request with one needs no
+    /// statement. A session that this process ends is refused at once all the same.
+    pub cache: SessionCache,
 }
 
 impl Default for SessionOptions {
@@ -158,6 +163,7 @@ impl Default for SessionOptions {
             max_age: Seconds::days(90),
             cookie_name: CookieName::default(),
             cookie: CookieOptions::default(),
+            cache: SessionCache::default(),
         }
     }
 }
@@ -329,6 +335,7 @@ impl SessionOptions {
             }
         }
         self.cookie.check(errors);
+        self.cache.check(errors);
         if self.expires_in.duration() > self.max_age.duration() {
             let remedy = "a session ends at `session.maxAge`: make this shorter, or that longer";
             errors.contradiction("session.expiresIn", "session.maxAge", remedy);

@@ -2,13 +2,13 @@
 //! needs neither.
 
 use nevr_config::{Secrets, Variables};
-use nevr_core::{http::AppHandle, plugin::PluginError};
+use nevr_core::{http::AppHandle, plugin::PluginError, store::RowCache};
 
 use crate::{
     options::AuthOptions,
     password::Hasher,
     secret::SecretRing,
-    session::{Policies, SessionCookie},
+    session::{Policies, SessionCookie, Sessions},
 };
 
 /// The variables that the secret is read from when the option `secret` is not set, in this order.
@@ -20,17 +20,21 @@ pub(crate) struct RunningState {
     pub(crate) ring: SecretRing,
     pub(crate) hasher: Hasher,
     pub(crate) cookie: SessionCookie,
+    pub(crate) session_cache: Option<RowCache>,
 }
 
 impl RunningState {
     pub(crate) fn new(options: &AuthOptions, app: &AppHandle) -> Result<Self, PluginError> {
         let hasher = Hasher::new(options.email_and_password.hash.hasher_options())
             .map_err(|error| PluginError::new("passwords can't be hashed").caused_by(error))?;
+        let session_cache = Sessions::cache(&options.session, app.store())
+            .map_err(|error| PluginError::new("sessions can't be cached").caused_by(error))?;
         Ok(Self {
             policies: Policies::of(app),
             ring: ring(options, app)?,
             hasher,
             cookie: SessionCookie::new(&options.session, app),
+            session_cache,
         })
     }
 }

@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use nevr_core::{
     http::{CredentialSource, Ctx},
-    store::{Filter, Query, StatementId, Store, WriteSet},
+    store::{Filter, Query, RowCache, StatementId, Store, StoreError, WriteSet},
 };
 use nevr_schema::{Record, RecordError, env::Timestamp};
+use uuid::Uuid;
 
 use super::{
     credential::{SessionCredential, Transport},
@@ -16,9 +17,13 @@ use super::{
 use crate::{
     Auth,
     error::AuthError,
+    options::{SessionCache, SessionOptions},
     schema::SESSION,
     token::{PresentedToken, SessionToken},
 };
+
+/// The relation of a session to its user.
+const RELATION: &str = "user";
 
 /// The response header that holds the successor of a bearer client's token.
 const X_NEVR_TOKEN: HeaderName = HeaderName::from_static("x-nevr-token");
@@ -28,9 +33,9 @@ const X_NEVR_TOKEN: HeaderName = HeaderName::from_static("x-nevr-token");
 #[derive(Clone, Debug)]
 pub struct Authenticated {
     /// The row of the session.
-    pub session: Record,
+    pub session: Arc<Record>,
     /// The row of its user.
-    pub user: Record,
+    pub user: Arc<Record>,
     /// The policy of the session.
     pub policy: SessionPolicy,
     session_id: String,
@@ -148,25 +153,41 @@ impl Sessions<'_> {
     }
 
     /// Returns the session of a token, with its user, or `None` if it does not exist or has ended.
-    /// It takes one statement.
+    /// It takes one statement, or none if the cache has the session (`session.cache`).
     pub async fn find(
         &self,
         store: &Store,
         presented: &SessionCredential,
     ) -> Result<Option<Authenticated>, AuthError> {
-        let query = Query::by_id(SESSION, presented.token.id().to_string());
-        let Some((session, user)) = store.find_with(query, "user").await?.pop() else {
-            return Ok(None);
+        let mut buffer = Uuid::encode_buffer();
+        let id = &*presented.token.id().hyphenated().encode_lower(&mut buffer);
+        let found = if let Some(cache) = &self.0.running()?.session_cache {
+            store.find_cached(cache, id).await?
+        } else {
+            let found = store.find_with(Query::by_id(SESSION, id), RELATION).await?.pop();
+            found.map(|(session, user)| (Arc::new(session), Arc::new(user)))
         };
+        let Some((session, user)) = found else { return Ok(None) };
         self.authenticate(store.env().now(), &presented.token, session, user)
+    }
+
+    /// Creates the cache of sessions, each with its user, if the options and the database allow one.
+    pub(crate) fn cache(
+        options: &SessionOptions,
+        store: &Store,
+    ) -> Result<Option<RowCache>, StoreError> {
+        match options.cache {
+            SessionCache::Off => Ok(None),
+            SessionCache::On(limits) => store.cache_rows(SESSION, RELATION, limits.into()),
+        }
     }
 
     fn authenticate(
         &self,
         now: Timestamp,
         token: &PresentedToken,
-        session: Record,
-        user: Record,
+        session: Arc<Record>,
+        user: Arc<Record>,
     ) -> Result<Option<Authenticated>, AuthError> {
         if !token.matches(session.get("tokenHash")?) {
             return Ok(None);
@@ -230,8 +251,9 @@ impl Sessions<'_> {
             return Ok(None);
         }
         let mut extended = current.clone();
-        extended.session.set("expiresAt", expires_at);
-        extended.session.set("updatedAt", now);
+        let session = Arc::make_mut(&mut extended.session);
+        session.set("expiresAt", expires_at);
+        session.set("updatedAt", now);
         Ok(Some(Arc::new(extended)))
     }
 

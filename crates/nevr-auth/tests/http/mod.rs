@@ -3,6 +3,7 @@
 
 mod alike;
 mod away;
+mod cache;
 mod canaries;
 mod change_password;
 mod conformance;

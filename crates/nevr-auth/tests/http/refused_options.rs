@@ -120,3 +120,39 @@ fn a_field_with_the_name_of_a_built_in_one_or_of_a_member_is_reported() {
 fn a_base_path_or_a_secret_of_the_wrong_form_is_reported() {
     insta::assert_snapshot!(report("[plugins.auth]\nbasePath = \"auth/\"\nsecret = []\n"));
 }
+
+#[test]
+fn a_cache_of_sessions_that_can_not_be_is_reported_at_its_option() {
+    for (cache, message) in [
+        ("true", "`false` or `{ maxStale = …, memory = … }`"),
+        ("\"off\"", "`false` or `{ maxStale = …, memory = … }`"),
+        ("{ maxStale = \"0s\" }", "it is at least one second; `cache = false` reads every session"),
+        ("{ maxStale = \"900ms\" }", "it is at least one second"),
+        ("{ maxStale = \"301s\" }", "at most 5m"),
+        ("{ maxstale = \"5s\" }", "did you mean `maxStale`?"),
+        ("{ memory = \"1KiB\" }", "it is at least 1MiB; `cache = false` switches the cache off"),
+        ("{ memory = \"17GiB\" }", "at most 16GiB"),
+        ("{ memory = -1 }", "a size"),
+    ] {
+        let report = report(&format!("[plugins.auth.session]\ncache = {cache}\n"));
+        assert!(report.contains(message), "{cache}: {report}");
+    }
+}
+
+#[test]
+fn a_memory_of_the_cache_that_nothing_would_use_is_refused_on_servers() {
+    let config = |provider: &str, cache: &str| {
+        format!("database = \"{provider}\"\n[plugins.auth.session]\ncache = {cache}\n")
+    };
+    insta::assert_snapshot!(report(&config("postgresql", "{ memory = \"64MiB\" }")));
+    for (provider, cache) in [
+        ("sqlite", "{ memory = \"64MiB\" }"),
+        ("mysql", "{ memory = \"64MiB\", maxStale = \"5s\" }"),
+        ("mysql", "{}"),
+        ("postgresql", "false"),
+    ] {
+        let app = TestApp::builder(plugins()).config(config(provider, cache));
+        let (description, report) = app.describe();
+        assert!(description.is_some(), "{}", report.render(false));
+    }
+}

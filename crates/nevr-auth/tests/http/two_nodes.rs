@@ -5,11 +5,13 @@ use nevr_core::testing::{TestApp, TestReply};
 use serde_json::json;
 
 use super::fixture::{
-    ANN, PASSWORD, Person, account, is_live, plain, post, sign_in, sign_up, start, try_sign_in,
+    ANN, PASSWORD, Person, account, config, is_live, post, sign_in, sign_up, start, try_sign_in,
 };
 
+/// Without a cache, as on several nodes unless its staleness is bounded: it sees within a second what
+/// the other node of an SQLite file has done (see `cache`).
 async fn two() -> (TestApp, TestApp) {
-    let one = start(&plain()).await;
+    let one = start(&config("", "session = { cache = false }", "")).await;
     let two = one.another_node().start().await;
     (one, two)
 }

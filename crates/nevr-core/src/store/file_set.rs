@@ -13,6 +13,7 @@ use super::{
     lookup::entity_of,
     prepared_set::{PreparedSet, PreparedStatement},
     query::{Filter, Query},
+    row_cache::Committing,
     sql::{self, Lock},
     write_set::Written,
 };
@@ -24,6 +25,8 @@ struct FileSet {
     /// The number of rows that each statement has touched.
     touched: Vec<u64>,
     answer: oneshot::Sender<Result<Written, StoreError>>,
+    /// What caches must know from before the commit until after it.
+    committing: Option<Committing>,
     span: Span,
     /// The place of the unit of work, if no job has it.
     _place: Option<OwnedSemaphorePermit>,
@@ -41,7 +44,9 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         let touched = Vec::with_capacity(set.statements.len());
         let (store, span, work) = (self.clone(), Span::current(), self.shared.begin_work());
-        let set = FileSet { store, set, touched, answer, span, _place: place, _work: work };
+        let committing = None;
+        let set =
+            FileSet { store, set, touched, answer, committing, span, _place: place, _work: work };
         writer.write(Box::new(set), answered).await
     }
 }
@@ -53,6 +58,10 @@ impl QueuedSet for FileSet {
 
     fn write(&mut self, on: &Statements<'_>) -> Result<(), StoreError> {
         self.touched.clear();
+        if self.committing.is_none() {
+            let slots = std::mem::take(&mut self.set.touched);
+            self.committing = Some(self.store.shared.stamps.committing(slots));
+        }
         for statement in &self.set.statements {
             let touched = on.execute(&statement.text, &statement.values);
             let touched = touched
@@ -64,7 +73,8 @@ impl QueuedSet for FileSet {
     }
 
     fn answer(self: Box<Self>, outcome: Result<(), StoreError>) {
-        let Self { store, set, touched, answer, span, _place, _work } = *self;
+        let Self { store, set, touched, answer, committing, span, _place, _work } = *self;
+        drop(committing);
         let outcome = outcome.map(|()| {
             let (written, events) = set.written(touched.into_iter());
             span.in_scope(|| store.publish(events));

@@ -18,6 +18,7 @@
 //! - `lookup`, `condition`, `rows`, `sql`, `insert_texts`, `read`: statements, from the merged schema
 //! - `rights`: whether the database lets this app write
 //! - `task_context`, `isolated`: what code belongs to, and how hooks are run
+//! - `row_cache`: which rows that were read are still as the database has them
 //! - `dependents`, `shared`, `unit_of_work`: what the handles are made of
 //! - `handle`: [`Store`], [`Tx`] and the hooks that are given them
 //! - `hooks`, `hook_index`: how hooks are registered, and checked
@@ -25,9 +26,11 @@
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
 //! - `prepare`: hooks and checks of write sets, before a transaction
 //! - `committed_events`, `run_unit`, `batch`, `file_set`, `run_set`, `store`: units of work as a whole
+//! - `cached_reads`: reads that the cache may answer
 
 #[cfg(feature = "postgresql")]
 mod batch;
+mod cached_reads;
 mod committed_events;
 mod condition;
 mod database;
@@ -50,6 +53,7 @@ mod prepared_set;
 mod query;
 mod read;
 mod rights;
+mod row_cache;
 mod rows;
 mod run_set;
 mod run_unit;
@@ -73,4 +77,7 @@ pub use handle::{Store, Tx};
 pub use hook_index::{HookIndex, HookInfo, HookKind};
 pub use hooks::{HookOutcome, Hooks};
 pub use query::{Filter, Order, Query};
+#[cfg(feature = "testing")]
+pub use row_cache::HeldFills;
+pub use row_cache::{CacheOptions, CachedRows, RowCache};
 pub use write_set::{Expectation, StatementId, WriteSet, Written};

@@ -188,10 +188,12 @@ impl<'s> Preparation<'s> {
                 let entity = self.entity(&name)?;
                 let changes = rows::for_update(entity, changes, &shared.env)?;
                 let update = sql::update(entity, &filter, &changes, backend)?;
+                self.set.touched.extend(shared.touched_by(&name, Action::Update, &filter));
                 self.push(id, name, &update, PreparedWrite::Update { changes, expect }, part);
             }
             Statement::Delete { entity: name, filter, expect } => {
                 let delete = sql::delete(self.entity(&name)?, &filter, backend)?;
+                self.set.touched.extend(shared.touched_by(&name, Action::Delete, &filter));
                 self.push(id, name, &delete, PreparedWrite::Delete { expect }, part);
             }
             Statement::Lock { entity, .. } => {

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::{
     error::{Refusal, RowCountMismatch, StoreError},
+    row_cache::Slot,
     write_set::{AnyEvent, Outcome, StatementId, Written},
 };
 
@@ -20,6 +21,8 @@ pub(super) struct PreparedSet {
     pub(super) statements: Vec<PreparedStatement>,
     pub(super) after_commit: Vec<AnyEvent>,
     pub(super) durable: bool,
+    /// What its statements touch, for the caches.
+    pub(super) touched: Vec<Slot>,
     /// The number of statements of the caller's set, events and locks included.
     pub(super) outcomes: usize,
 }

@@ -64,11 +64,14 @@ impl Store {
             Ok(Err(_panic)) => Err(StoreError::Panicked.into()),
             Err(_) => Err(StoreError::TransactionTimedOut(TRANSACTION_LIMIT).into()),
         };
-        let Finished { transaction, failed, durable: needs_sync, contended, after_commit } =
+        let Finished { transaction, failed, durable: needs_sync, contended, after_commit, touched } =
             tx.unit.finish().await;
         match (outcome, transaction) {
             (Ok(value), Some(transaction)) if !failed => {
-                match transaction.commit(durable || needs_sync).await {
+                let committing = self.shared.stamps.committing(touched);
+                let committed = transaction.commit(durable || needs_sync).await;
+                drop(committing);
+                match committed {
                     Ok(Committed { synced }) => {
                         self.publish(after_commit);
                         Attempt {

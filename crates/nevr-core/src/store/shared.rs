@@ -8,8 +8,8 @@ use std::{
     },
 };
 
-use nevr_schema::{Schema, env::Env};
-use sea_orm::DbBackend;
+use nevr_schema::{Name, Schema, env::Env};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tokio::{
     runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -26,9 +26,12 @@ use super::batch::Lanes;
 use super::database::Writer;
 use super::{
     database::{Database, Executor, Transaction},
+    entity_write::Action,
     error::StoreError,
     insert_texts::InsertTexts,
+    query::Filter,
     rights,
+    row_cache::{Slot, Slots, Stamps},
     task_context::TaskContext,
 };
 
@@ -40,6 +43,8 @@ const MAX_UNITS: usize = 2048;
 pub(super) struct Shared {
     pub(super) schema: Arc<Schema>,
     pub(super) env: Env,
+    pub(super) slots: Slots,
+    pub(super) stamps: Arc<Stamps>,
     pub(super) inserts: InsertTexts,
     #[cfg(feature = "postgresql")]
     pub(super) lanes: Lanes,
@@ -50,21 +55,28 @@ pub(super) struct Shared {
     closed: AtomicBool,
     /// Whether the database user was found to have every right, since a write failed last.
     may_write: AtomicBool,
+    #[cfg(feature = "testing")]
+    pub(super) fill_gate: super::row_cache::FillGate,
 }
 
 impl Shared {
     pub(super) fn new(schema: Arc<Schema>, env: Env, database: Database) -> Self {
+        let slots = Slots::new(&schema);
         Self {
             inserts: InsertTexts::new(&schema, database.backend()),
             #[cfg(feature = "postgresql")]
             lanes: Lanes::default(),
             schema,
             env,
+            stamps: Arc::new(Stamps::new(slots.len())),
+            slots,
             database,
             places: Arc::new(Semaphore::new(MAX_UNITS)),
             tasks: TaskTracker::new(),
             closed: AtomicBool::new(false),
             may_write: AtomicBool::new(false),
+            #[cfg(feature = "testing")]
+            fill_gate: super::row_cache::FillGate::open(),
         }
     }
 
@@ -77,9 +89,10 @@ impl Shared {
         self.disconnect().await;
     }
 
-    /// Closes the connections.
+    /// Closes the connections. No cache answers any more.
     pub(super) async fn disconnect(&self) {
         self.database.close().await;
+        self.stamps.forget();
     }
 
     pub(super) fn runtime(&self) -> &Handle {
@@ -156,6 +169,24 @@ impl Shared {
     /// Returns whether units of work run one after the other; on servers they run side by side.
     pub(super) fn has_one_writer(&self) -> bool {
         self.database.has_one_writer()
+    }
+
+    /// Learns whether others have committed; see [`Database::foreign_commits`].
+    pub(super) async fn foreign_commits(&self) -> Result<u64, StoreError> {
+        self.database.foreign_commits().await
+    }
+
+    /// Returns whether SQLite has triggers. What they write, no statement tells.
+    pub(super) async fn has_triggers(&self) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1";
+        let select = Statement::from_string(DbBackend::Sqlite, select);
+        let found = self.database.reading_connection().query_one_raw(select).await?;
+        Ok(found.is_some())
+    }
+
+    /// Returns what an update or a delete touches, for the caches.
+    pub(super) fn touched_by(&self, entity: &Name, action: Action, filter: &Filter) -> Vec<Slot> {
+        self.slots.of_write(&self.schema, entity, action, filter)
     }
 
     /// Returns an error if the running task must not use the store: inside a unit of work, where a

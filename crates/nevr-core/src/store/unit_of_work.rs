@@ -5,14 +5,21 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
+use nevr_schema::Entity;
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::{
     database::{Executor, Transaction},
+    entity_write::Action,
     error::StoreError,
+    query::Filter,
+    row_cache::Slot,
     shared::Shared,
     write_set::AnyEvent,
 };
+
+/// A unit of work that touches more counts as one that touches everything.
+const MAX_TOUCHED: usize = 4096;
 
 /// The state that all clones of a [`Tx`](super::Tx) share.
 pub(super) struct UnitOfWork {
@@ -27,6 +34,8 @@ pub(super) struct UnitOfWork {
     /// The commit must survive a power cut.
     durable: AtomicBool,
     after_commit: std::sync::Mutex<Vec<AnyEvent>>,
+    /// What its statements touch, for the caches.
+    touched: std::sync::Mutex<Vec<Slot>>,
 }
 
 /// A unit of work whose job has ended, to be committed or rolled back.
@@ -36,6 +45,7 @@ pub(super) struct Finished {
     pub(super) contended: bool,
     pub(super) durable: bool,
     pub(super) after_commit: Vec<AnyEvent>,
+    pub(super) touched: Vec<Slot>,
 }
 
 impl UnitOfWork {
@@ -48,6 +58,7 @@ impl UnitOfWork {
             pending_writes: AtomicUsize::new(0),
             durable: AtomicBool::new(false),
             after_commit: std::sync::Mutex::default(),
+            touched: std::sync::Mutex::default(),
         }
     }
 
@@ -70,6 +81,20 @@ impl UnitOfWork {
         self.after_commit.lock().unwrap_or_else(PoisonError::into_inner).extend(events);
     }
 
+    /// Notes what an update or a delete touches, before it is sent.
+    pub(super) fn touch(&self, entity: &Entity, action: Action, filter: &Filter) {
+        self.touch_slots(self.shared.touched_by(&entity.name, action, filter));
+    }
+
+    /// Notes what prepared statements touch, before they are sent.
+    pub(super) fn touch_slots(&self, slots: impl IntoIterator<Item = Slot>) {
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        touched.extend(slots);
+        if touched.len() > MAX_TOUCHED {
+            *touched = vec![self.shared.slots.everything()];
+        }
+    }
+
     /// Takes the transaction away from all handles, which return `TransactionEnded` from now on.
     pub(super) async fn finish(&self) -> Finished {
         let transaction = self.transaction.lock().await.take();
@@ -80,7 +105,9 @@ impl UnitOfWork {
         let durable = self.durable.load(Ordering::Acquire);
         let after_commit =
             std::mem::take(&mut *self.after_commit.lock().unwrap_or_else(PoisonError::into_inner));
-        Finished { transaction, failed, contended, durable, after_commit }
+        let touched =
+            std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
+        Finished { transaction, failed, contended, durable, after_commit, touched }
     }
 }
 

@@ -104,6 +104,7 @@ impl Tx {
             return locked.record_failure(count(locked.get()?, entity, filter).await);
         }
         if self.hooks.on_entity(name, Action::Update).is_empty() {
+            self.unit.touch(entity, Action::Update, filter);
             let update = |backend| sql::update(entity, filter, &changes, backend);
             return self.execute(entity, &changes, update).await;
         }
@@ -128,7 +129,9 @@ impl Tx {
         let touched = if changes.is_empty() {
             1
         } else {
-            let update = |backend| sql::update(entity, &Filter::id(id), &changes, backend);
+            let row = Filter::id(id);
+            self.unit.touch(entity, Action::Update, &row);
+            let update = |backend| sql::update(entity, &row, &changes, backend);
             self.execute(entity, &changes, update).await?
         };
         self.write_additions(&entity.name, write.added).await?;
@@ -155,6 +158,7 @@ impl Tx {
             let entity = self.entity(name)?;
             let has_hooks = !self.hooks.on_entity(name, Action::Delete).is_empty();
             if !has_hooks && self.hooks.dependents(name).is_empty() {
+                self.unit.touch(entity, Action::Delete, filter);
                 let delete = |backend| sql::delete(entity, filter, backend);
                 return self.execute(entity, &Record::new(), delete).await;
             }
@@ -184,7 +188,9 @@ impl Tx {
         let write = self.run_entity_hooks(entity, Action::Delete, row, Record::new()).await?;
         self.apply_on_delete(&entity.name, &id, deleting).await?;
         // In a circle the row may have been deleted already, with a row that refers to it.
-        let delete = |backend| sql::delete(entity, &Filter::id(id), backend);
+        let row = Filter::id(id);
+        self.unit.touch(entity, Action::Delete, &row);
+        let delete = |backend| sql::delete(entity, &row, backend);
         self.execute(entity, &Record::new(), delete).await?;
         self.write_additions(&entity.name, write.added).await?;
         Ok(1)
@@ -251,6 +257,7 @@ impl Tx {
     pub(super) async fn send_prepared(&self, set: &PreparedSet) -> Result<Vec<u64>, StoreError> {
         let nothing = Record::new();
         let mut touched = Vec::with_capacity(set.statements.len());
+        self.unit.touch_slots(set.touched.iter().copied());
         let locked = self.unit.lock().await?;
         for prepared in &set.statements {
             let entity = self.entity(&prepared.entity)?;

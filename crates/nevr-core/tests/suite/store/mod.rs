@@ -21,6 +21,8 @@ mod proxy;
 mod queries;
 mod races;
 mod rights;
+mod row_cache;
+mod row_cache_races;
 mod servers;
 mod slow_hooks;
 mod together;
