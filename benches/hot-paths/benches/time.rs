@@ -12,7 +12,12 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = paths::all().into_iter().map(|path| path.name))]
+// One round is a sample: what it takes in is supplied for it alone.
+#[divan::bench(
+    args = paths::all().into_iter().map(|path| path.name),
+    sample_count = 1000,
+    sample_size = 1,
+)]
 fn path(bencher: Bencher<'_, '_>, name: &str) {
     let Some(path) = paths::find(name) else { return };
     let prepared = RefCell::new((path.prepare)());

@@ -147,12 +147,13 @@ async fn service(nevr: &Nevr) -> Box<dyn Fn(Request) -> Answer> {
     })
 }
 
-/// Logs as a server does by default, to nowhere: what a request pays for lines that nobody asked for
-/// is part of it.
+/// Logs as a server does by default, or as `NEVR_LOG` says, to nowhere: the line about each request
+/// is part of what it costs.
 fn log() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let filter = EnvFilter::new("info,actix_server=warn");
+        let filter = EnvFilter::try_from_env("NEVR_LOG");
+        let filter = filter.unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::sink).init();
     });
 }

@@ -73,6 +73,7 @@ fn count_one(path: &HotPath, folder: &Path, repeats: usize) -> Result<u64, Count
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(env::current_exe()?)
         .args(["run", path.name, &(path.rounds * repeats).to_string()])
+        .env_remove("NEVR_LOG")
         .output()
         .map_err(|error| CountError::Start("valgrind", error))?;
     if !output.status.success() {

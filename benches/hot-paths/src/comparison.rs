@@ -7,10 +7,18 @@ use crate::counts::{Counts, ratio};
 /// How much a count may change before somebody has to look at it.
 const TENTH: f64 = 0.1;
 
+/// The end of the name of a path that is another one beside more plugins, which have nothing to do in
+/// it. It may take this much more, the noise of counting.
+const BESIDE: &str = "-20-plugins";
+const NOISE: f64 = 0.03;
+
 const GREW: &str = "\
 A path takes over a tenth more instructions than the file says. See where they are spent (\
 docs/src/how-to/measure.md). If they are worth it, write the file again, and say in the commit what \
 they buy:";
+const PAYS: &str = "\
+A request pays for plugins that have no hook in its way. Have the plugins that matter to it looked up \
+when the app starts, not once for each request.";
 const CHANGED: &str = "\
 Paths take other numbers of instructions than the file says. Write it again, so that nothing grows \
 back unseen:";
@@ -25,11 +33,14 @@ struct Row {
     name: String,
     then: Option<u64>,
     now: Option<u64>,
+    /// The count of the path that this one is beside more plugins.
+    without: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Same,
+    Pays,
     Grew,
     Shrank,
     New,
@@ -45,13 +56,15 @@ impl Comparison {
             name: name.clone(),
             then: then.instructions.get(name).copied(),
             now: now.instructions.get(name).copied(),
+            without: name.strip_suffix(BESIDE).and_then(|it| now.instructions.get(it).copied()),
         };
         let (made, making) = (then.made_with(), now.made_with());
         let made_with = (made != making).then_some((made, making));
         Self { rows: names.into_iter().map(row).collect(), made_with }
     }
 
-    /// Returns whether every count is within a tenth of what it was.
+    /// Returns whether every count is within a tenth of what it was, and whether plugins that have
+    /// nothing to do cost nothing.
     pub fn is_same(&self) -> bool {
         self.rows.iter().all(|row| row.verdict() == Verdict::Same)
     }
@@ -59,6 +72,9 @@ impl Comparison {
     /// Returns what to do about the changes.
     pub fn advice(&self) -> String {
         let has = |verdict| self.rows.iter().any(|row| row.verdict() == verdict);
+        if has(Verdict::Pays) {
+            return PAYS.to_owned();
+        }
         let advice = if has(Verdict::Grew) { GREW } else { CHANGED };
         let made_with = self
             .made_with
@@ -81,6 +97,10 @@ impl Row {
             (_, None) => return Verdict::Gone,
             (Some(then), Some(now)) => (then, now),
         };
+        let more = self.without.and_then(|without| ratio(without, now));
+        if more.is_some_and(|more| more > 1.0 + NOISE) {
+            return Verdict::Pays;
+        }
         match ratio(then, now) {
             Some(ratio) if ratio > 1.0 + TENTH => Verdict::Grew,
             Some(ratio) if ratio < 1.0 - TENTH => Verdict::Shrank,
@@ -99,6 +119,7 @@ impl fmt::Display for Comparison {
             let (then, now) = (count(row.then), count(row.now));
             let verdict = match row.verdict() {
                 Verdict::Same => "",
+                Verdict::Pays => "  is more than without the plugins",
                 Verdict::Grew => "  grew",
                 Verdict::Shrank => "  shrank",
                 Verdict::New => "  is not in the file",
@@ -150,6 +171,16 @@ mod tests {
     fn a_path_that_only_one_side_has_is_refused() {
         assert!(!compared(&[("a", 1)], &[("a", 1), ("b", 1)]).is_same());
         assert!(!compared(&[("a", 1), ("b", 1)], &[("a", 1)]).is_same());
+    }
+
+    #[test]
+    fn a_path_that_pays_for_plugins_without_a_hook_in_its_way_is_refused() {
+        let then = [("a", 10_000), ("a-20-plugins", 10_000)];
+        assert!(compared(&then, &[("a", 10_000), ("a-20-plugins", 10_290)]).is_same());
+        let compared = compared(&then, &[("a", 10_000), ("a-20-plugins", 10_310)]);
+        assert!(!compared.is_same());
+        assert!(compared.to_string().contains("more than without the plugins"), "{compared}");
+        assert!(compared.advice().contains("pays for plugins"));
     }
 
     #[test]

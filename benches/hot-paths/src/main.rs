@@ -4,6 +4,7 @@
 //! nevr-hot-paths count FILE FOLDER     count every path, and compare with the counts in FILE;
 //!                                      UPDATE_COUNTS=1 writes FILE instead
 //! nevr-hot-paths twice FILE FOLDER     the same, with everything done twice: must be refused
+//! nevr-hot-paths plugins FOLDER        count requests beside 1, 5 and 20 plugins
 //! nevr-hot-paths run PATH ROUNDS       run a path
 //! nevr-hot-paths list                  the names of the paths
 //! nevr-hot-paths memory [CLIENTS]      memory before, during and after the requests of so many
@@ -26,8 +27,7 @@ use nevr_hot_paths::{
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str =
-    "usage: nevr-hot-paths count|twice FILE FOLDER, run PATH ROUNDS, list, memory [CLIENTS]";
+const USAGE: &str = "usage: nevr-hot-paths count|twice FILE FOLDER, plugins FOLDER, run PATH ROUNDS, list, memory [CLIENTS]";
 const A_MILLION: usize = 1_000_000;
 
 fn main() -> ExitCode {
@@ -47,6 +47,7 @@ fn command() -> Result<ExitCode, Box<dyn Error>> {
         ["count", file, folder] => return count(Path::new(file), Path::new(folder)),
         ["run", name, rounds] => path::run(&find(name)?, rounds.parse()?),
         ["twice", file, folder] => twice(Path::new(file), Path::new(folder))?,
+        ["plugins", folder] => plugins(Path::new(folder))?,
         ["list"] => list()?,
         ["memory"] => memory(A_MILLION)?,
         ["memory", clients] => memory(clients.parse()?)?,
@@ -64,7 +65,7 @@ fn count(file: &Path, folder: &Path) -> Result<ExitCode, Box<dyn Error>> {
     let updates = env::var("UPDATE_COUNTS").is_ok_and(|value| value == "1");
     let then = match Counts::read(file) {
         Err(_) if updates => Counts::default(),
-        read => read?,
+        read => read.map_err(|error| format!("{}: {error}", file.display()))?,
     };
     let comparison = Comparison::new(&then, &now);
     let mut out = io::stdout();
@@ -86,6 +87,13 @@ fn twice(file: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     let now = callgrind::count(vec![find(name)?], folder, 2)?;
     if Comparison::new(&then, &now).is_same() {
         return Err(format!("`{name}` did everything twice, and nobody noticed: {now:?}").into());
+    }
+    Ok(())
+}
+
+fn plugins(folder: &Path) -> Result<(), Box<dyn Error>> {
+    for (name, count) in callgrind::count(paths::beside_plugins(), folder, 1)?.instructions {
+        writeln!(io::stdout(), "{name:<28} {count:>10}")?;
     }
     Ok(())
 }

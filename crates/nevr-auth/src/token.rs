@@ -11,7 +11,7 @@
 //! so a token has 81 bytes, which are 108 characters without a spare bit: no two texts are the same
 //! token. Tokens of version 1 have the whole tag and no time; they are read, and not issued any more.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -102,7 +102,7 @@ impl SessionToken {
         content[1..ID_END].copy_from_slice(id.as_bytes());
         getrandom::fill(&mut content[ID_END..])?;
         let token = Self::encode(ring, &content, Some(now));
-        let hash = hash_hex(&content[ID_END..]);
+        let hash = text(&hash_hex(&content[ID_END..]));
         Ok(IssuedToken { token, id, hash })
     }
 
@@ -182,12 +182,12 @@ impl PresentedToken {
 
     /// Returns whether this is the token whose hash the row holds. Takes constant time.
     pub fn matches(&self, stored_hash: &str) -> bool {
-        self.token_hash().as_bytes().ct_eq(stored_hash.as_bytes()).into()
+        hash_hex(&self.content[ID_END..]).ct_eq(stored_hash.as_bytes()).into()
     }
 
     /// Returns SHA-256 of the random part, as the row of this token's session holds it.
     pub fn token_hash(&self) -> String {
-        hash_hex(&self.content[ID_END..])
+        text(&hash_hex(&self.content[ID_END..]))
     }
 
     /// Returns whether the first secret of the ring signed the token. If not, reissue it.
@@ -255,10 +255,17 @@ fn decode(presented: &str) -> Result<[u8; BYTES], TokenError> {
     }
 }
 
-fn hash_hex(random: &[u8]) -> String {
-    Sha256::digest(random).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a string never fails.
-        write!(hex, "{byte:02x}").ok();
-        hex
-    })
+/// Returns SHA-256 in hexadecimal.
+fn hash_hex(random: &[u8]) -> [u8; 64] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = [0; 64];
+    for (digits, byte) in hex.chunks_exact_mut(2).zip(Sha256::digest(random)) {
+        digits[0] = DIGITS[usize::from(byte >> 4)];
+        digits[1] = DIGITS[usize::from(byte & 0xf)];
+    }
+    hex
+}
+
+fn text(hex: &[u8]) -> String {
+    String::from_utf8_lossy(hex).into_owned()
 }

@@ -4,4 +4,4 @@ mod list;
 mod parts;
 mod requests;
 
-pub use list::{all, find};
+pub use list::{all, beside_plugins, find};

@@ -75,16 +75,9 @@ pub(super) fn nothing() -> Box<dyn Rounds> {
     Requests::boxed(guests(0), get("/nothing"), StatusCode::OK, "{}")
 }
 
-pub(super) fn get_session() -> Box<dyn Rounds> {
-    get_session_beside(0)
-}
-
-pub(super) fn get_session_beside_20() -> Box<dyn Rounds> {
-    get_session_beside(20)
-}
-
-fn get_session_beside(plugins: usize) -> Box<dyn Rounds> {
-    let app = guests(plugins);
+/// Beside this number of plugins that have nothing to do in it.
+pub(super) fn get_session<const PLUGINS: usize>() -> Box<dyn Rounds> {
+    let app = guests(PLUGINS);
     let token = app.guest();
     Requests::boxed(app, get_with(token), StatusCode::OK, r#"{"session":{"id":""#)
 }
@@ -104,18 +97,10 @@ pub(super) fn forged_token() -> Box<dyn Rounds> {
     Requests::boxed(app, get_with(token), StatusCode::OK, "null")
 }
 
-pub(super) fn guest_sign_in() -> Box<dyn Rounds> {
-    guest_sign_in_beside(0)
-}
-
-pub(super) fn guest_sign_in_beside_20() -> Box<dyn Rounds> {
-    guest_sign_in_beside(20)
-}
-
 /// Each of another client, for one client is refused after ten of them.
-fn guest_sign_in_beside(plugins: usize) -> Box<dyn Rounds> {
+pub(super) fn guest_sign_in<const PLUGINS: usize>() -> Box<dyn Rounds> {
     let make = |number| sign_in(from(client(number)));
-    Requests::boxed(guests(plugins), make, StatusCode::OK, r#"{"token":""#)
+    Requests::boxed(guests(PLUGINS), make, StatusCode::OK, r#"{"token":""#)
 }
 
 /// A client that has used up what the limit allows.

@@ -1,6 +1,6 @@
 //! The list of secrets, newest first, and the tags that it signs and verifies.
 
-use std::fmt;
+use std::{fmt, sync::OnceLock};
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -54,8 +54,18 @@ pub enum SignedBy {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct SecretRing {
-    first: Hkdf<Sha256>,
-    older: Vec<Hkdf<Sha256>>,
+    first: Secret,
+    older: Vec<Secret>,
+}
+
+/// For how many purposes a secret keeps the key. There is hardly one for each plugin.
+const KEPT: usize = 8;
+
+/// A secret, with the keys that were derived from it: every request with a token needs one, and to
+/// derive it takes twice as long as to verify the tag.
+struct Secret {
+    derived: Hkdf<Sha256>,
+    keyed: [OnceLock<(Purpose, Hmac<Sha256>)>; KEPT],
 }
 
 impl SecretRing {
@@ -65,20 +75,21 @@ impl SecretRing {
     /// placeholder. White space around a secret (a file's last line break) is not part of it.
     pub fn new(secrets: Vec<String>) -> Result<Self, SecretError> {
         let secrets: Vec<_> = secrets.into_iter().map(Zeroizing::new).collect();
-        let mut derived = Vec::with_capacity(secrets.len());
+        let mut ring = Vec::with_capacity(secrets.len());
         for (index, secret) in secrets.iter().enumerate() {
             let secret = secret.trim();
             rules::check(index + 1, secret)?;
-            derived.push(Hkdf::new(None, secret.as_bytes()));
+            let derived = Hkdf::new(None, secret.as_bytes());
+            ring.push(Secret { derived, keyed: Default::default() });
         }
-        let mut derived = derived.into_iter();
-        let first = derived.next().ok_or(SecretError::Missing)?;
-        Ok(Self { first, older: derived.collect() })
+        let mut ring = ring.into_iter();
+        let first = ring.next().ok_or(SecretError::Missing)?;
+        Ok(Self { first, older: ring.collect() })
     }
 
     /// Returns the tag of a message, made with the first secret.
     pub fn sign(&self, purpose: Purpose, message: &[u8]) -> Tag {
-        tag(&self.first, purpose, message)
+        self.first.tag(purpose, message)
     }
 
     /// Returns which secret made this tag for this message and purpose; `None` if none of the ring
@@ -92,7 +103,7 @@ impl SecretRing {
     ) -> Option<SignedBy> {
         const { assert!(LENGTH >= size_of::<Tag>() / 2 && LENGTH <= size_of::<Tag>()) };
         let made_with =
-            |secret| bool::from(tag(secret, purpose, message)[..LENGTH].ct_eq(presented));
+            |secret: &Secret| bool::from(secret.tag(purpose, message)[..LENGTH].ct_eq(presented));
         if made_with(&self.first) {
             Some(SignedBy::First)
         } else {
@@ -107,14 +118,29 @@ impl fmt::Debug for SecretRing {
     }
 }
 
-#[expect(clippy::expect_used, reason = "both lengths are constants that the algorithms allow")]
-fn tag(secret: &Hkdf<Sha256>, purpose: Purpose, message: &[u8]) -> Tag {
-    let mut key = Zeroizing::new([0; 32]);
-    secret
-        .expand(purpose.0.as_bytes(), key.as_mut_slice())
-        .expect("HKDF-SHA256 gives up to 255 × 32 bytes");
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key.as_slice()).expect("HMAC takes a key of any length");
-    mac.update(message);
-    mac.finalize().into_bytes().into()
+impl Secret {
+    fn tag(&self, purpose: Purpose, message: &[u8]) -> Tag {
+        let mut mac = self.keyed(purpose);
+        mac.update(message);
+        mac.finalize().into_bytes().into()
+    }
+
+    fn keyed(&self, purpose: Purpose) -> Hmac<Sha256> {
+        for place in &self.keyed {
+            let (kept, mac) = place.get_or_init(|| (purpose, self.derive(purpose)));
+            if *kept == purpose {
+                return mac.clone();
+            }
+        }
+        self.derive(purpose)
+    }
+
+    #[expect(clippy::expect_used, reason = "both lengths are constants that the algorithms allow")]
+    fn derive(&self, purpose: Purpose) -> Hmac<Sha256> {
+        let mut key = Zeroizing::new([0; 32]);
+        self.derived
+            .expand(purpose.0.as_bytes(), key.as_mut_slice())
+            .expect("HKDF-SHA256 gives up to 255 × 32 bytes");
+        Hmac::new_from_slice(key.as_slice()).expect("HMAC takes a key of any length")
+    }
 }

@@ -16,6 +16,9 @@ mod tests;
 /// How much text may wait to be written, in bytes: some ten thousand lines of a log.
 const LIMIT: usize = 4 * 1024 * 1024;
 
+/// How long the thread waits for more text after the first line.
+const GATHERING: Duration = Duration::from_millis(1);
+
 /// How long the end of a command waits for the text that is not written yet.
 const FLUSH_LIMIT: Duration = Duration::from_secs(2);
 
@@ -45,7 +48,7 @@ pub(crate) struct LineWriter(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     queue: Mutex<Queue>,
-    /// Notified when text is added, and when text has been written.
+    /// Notified when text is added for which the thread waits, and when text has been written.
     changed: Condvar,
 }
 
@@ -108,20 +111,27 @@ impl Shared {
         let mut queue = self.lock();
         if queue.text.len().saturating_add(lines.len()) > LIMIT {
             queue.lost = queue.lost.saturating_add(count(lines));
-        } else {
-            queue.text.extend_from_slice(lines);
+            return;
+        }
+        let is_awaited = queue.text.is_empty() && !queue.is_writing;
+        queue.text.extend_from_slice(lines);
+        if is_awaited {
             self.changed.notify_all();
         }
     }
 
     /// Waits for text, and takes all of it, with the number of lines that were lost after it.
+    ///
+    /// It waits a moment longer for more lines: on a busy server, to wake up for each line would cost
+    /// as much as a small request.
     fn take(&self) -> (Vec<u8>, u64) {
         let mut queue = self.lock();
         queue.is_writing = false;
         self.changed.notify_all();
         let empty = |queue: &mut Queue| queue.text.is_empty();
-        let mut queue =
-            self.changed.wait_while(queue, empty).unwrap_or_else(PoisonError::into_inner);
+        let queue = self.changed.wait_while(queue, empty).unwrap_or_else(PoisonError::into_inner);
+        let gathered = self.changed.wait_timeout_while(queue, GATHERING, |_| true);
+        let (mut queue, _) = gathered.unwrap_or_else(PoisonError::into_inner);
         queue.is_writing = true;
         (mem::take(&mut queue.text), mem::take(&mut queue.lost))
     }

@@ -45,14 +45,13 @@ pub struct Nevr(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     pub(super) description: Arc<Description>,
     pub(super) handle: AppHandle,
-    pub(super) table: RouteTable,
+    pub(super) table: Arc<RouteTable>,
 }
 
 impl Nevr {
     /// Returns what mounts nevr's endpoints: `App::new().configure(nevr.routes())`.
     ///
-    /// Each path is an actix resource, not a scope, so the app's own routes may have paths beside
-    /// and below it. Below the base paths of plugins, a path without an endpoint is answered with
+    /// It is not a scope: the app's own routes may have paths beside and below those of nevr. Below the base paths of plugins, a path without an endpoint is answered with
     /// 404 in nevr's envelope.
     ///
     /// It also gives the app's own handlers the argument `web::Data<Nevr>`, most of all for the
@@ -71,7 +70,7 @@ impl Nevr {
         let app = self.clone();
         move |config| {
             config.app_data(web::Data::new(app.clone()));
-            app.0.table.mount(&app.0.handle, config);
+            pipeline::mount(&app.0.table, &app.0.handle, config);
         }
     }
 
@@ -84,7 +83,8 @@ impl Nevr {
         let app = self.0.handle.clone();
         move |request| {
             let error = HttpError::new(codes::NOT_FOUND);
-            Box::pin(pipeline::refuse(app.clone(), request, error))
+            let app = app.clone();
+            Box::pin(async move { pipeline::refuse(&app, &request, error).await })
         }
     }
 

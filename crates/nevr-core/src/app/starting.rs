@@ -53,7 +53,7 @@ impl Opened {
             })
             .collect();
         Nevr(Arc::new(Inner {
-            table: RouteTable::new(description.served(), description.bases.clone()),
+            table: Arc::new(RouteTable::new(description.served(), description.bases.clone())),
             handle: AppHandle::new(AppParts {
                 openapi: Arc::new(openapi(&description)),
                 limiter: Limiter::new(env.clone(), DEFAULT_CAPACITY),

@@ -12,10 +12,11 @@
 /// event is sent. What they write is committed together with the unit of work or not at all. A hook
 /// that returns an error, panics or exceeds its time limit undoes all of it.
 ///
-/// On PostgreSQL and MySQL, a write set that was in a deadlock is undone and written again, and
-/// then its events are fired again, so a hook may run more than once for one call of
-/// [`Store::write`](super::Store::write). Effects other than writes through the transaction, such
-/// as sending mail, therefore belong in a [`CommittedEvent`].
+/// For a write set, hooks that are given the set run before anything is sent, if no hook of the set
+/// reads. They may run more than once for one call of [`Store::write`](super::Store::write): if one
+/// of them adds what can only be written in a transaction, and if the set was in a deadlock, for which
+/// PostgreSQL and MySQL undo it and the store writes it again. Effects other than writes through the
+/// transaction, such as sending mail, therefore belong in a [`CommittedEvent`].
 ///
 /// ```
 /// # use std::sync::Arc;

@@ -92,8 +92,8 @@ fn refusals(codes: Vec<Code>) -> impl Iterator<Item = Code> {
 /// # Limits inside a transaction
 ///
 /// - It has one second; on PostgreSQL and MySQL three, since it may have to wait for a row. On
-///   SQLite all other writers wait for it. It runs on a thread of its own, so one that blocks is
-///   given up in time, too.
+///   SQLite all other writers wait for one that is given the transaction. It runs on a thread of its
+///   own, so one that blocks is given up in time, too.
 /// - It must not use a [`Store`], which returns
 ///   [`StoreError::NestedTransaction`](super::StoreError::NestedTransaction) there.
 /// - It should not act outside the database: the unit of work may yet be undone, or be run again.

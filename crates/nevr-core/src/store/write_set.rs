@@ -53,8 +53,10 @@ pub(crate) enum Statement {
 /// [`expect`](Expectation::expect) undoes the whole set if it touched another number, which decides
 /// races without a lock.
 ///
-/// Statements run in the order in which they were added, each one's hooks before the next
-/// statement.
+/// Statements take effect in the order in which they were added, and so do the hooks on them. The hooks
+/// that are given a set run before the first statement is sent, unless one in the set reads; what they
+/// add is written after the statement or the hook that it belongs to. The first that fails decides the
+/// error, as if all were done one after the other.
 ///
 /// ```
 /// # use nevr_core::{plugin::Registry, testing::{TestApp, run}};

@@ -23,5 +23,6 @@ mod rate_limit_table;
 mod rate_limit_threads;
 mod store;
 mod testing;
+mod timestamps;
 mod typescript;
 mod wire_error;

@@ -2,28 +2,16 @@
 
 use std::future::Future;
 
-use actix_web::{
-    dev,
-    http::{Uri, header::HeaderValue},
-    web::Bytes,
-};
+use actix_web::{HttpRequest, web::Bytes};
 
-use crate::http::{
-    ctx::Ctx,
-    error::HttpError,
-    json::{ContentType, UnsupportedMediaType},
-    operation::OperationBuilder,
-};
+use crate::http::{ctx::Ctx, error::HttpError, operation::OperationBuilder};
 
 /// A request that every check of the pipeline has accepted, with its body.
 pub struct CheckedRequest {
     /// The request.
     pub ctx: Ctx,
-    pub(crate) content_type: Result<ContentType, UnsupportedMediaType>,
+    pub(crate) head: HttpRequest,
     pub(crate) body: Bytes,
-    pub(crate) uri: Uri,
-    pub(crate) path: dev::Path<dev::Url>,
-    pub(crate) if_none_match: Option<HeaderValue>,
 }
 
 /// An argument of a handler: it describes itself, and reads itself from the request.

@@ -8,7 +8,7 @@ use super::argument::{Argument, CheckedRequest};
 use crate::{
     http::{
         error::HttpError,
-        json::{self, JsonError},
+        json::{self, ContentType, JsonError},
         operation::OperationBuilder,
     },
     wire::codes,
@@ -103,8 +103,7 @@ pub(super) fn describe_body(builder: &mut OperationBuilder<'_>, schema: schemars
 impl CheckedRequest {
     /// Reads the body as a JSON object.
     pub(super) fn object(&self) -> Result<Map<String, Value>, HttpError> {
-        let object = self
-            .content_type
+        let object = ContentType::of(self.head.headers())
             .map_err(JsonError::from)
             .and_then(|content_type| json::parse_object(content_type, &self.body));
         object.map_err(|error| match error {

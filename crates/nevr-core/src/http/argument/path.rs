@@ -70,10 +70,10 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Path<T> {
         let refused = |code: &'static str, message: &str| {
             HttpError::invalid(vec![Detail::new("path", code, message)])
         };
-        if decode(request.uri.path()).is_none() {
+        if decode(request.head.uri().path()).is_none() {
             return Err(refused(json::code::INVALID_TEXT, NOT_TEXT));
         }
-        request.path.load().map(Self).map_err(|_| {
+        request.head.match_info().load().map(Self).map_err(|_| {
             refused(json::code::INVALID_TYPE, "is not of the form that this address takes")
         })
     }

@@ -77,7 +77,7 @@ impl<T: DeserializeOwned + JsonSchema> Argument for Query<T> {
     }
 
     async fn from_request(request: &CheckedRequest) -> Result<Self, HttpError> {
-        let query = request.uri.query().unwrap_or_default();
+        let query = request.head.uri().query().unwrap_or_default();
         read_query(query).map(Self).map_err(HttpError::invalid)
     }
 }

@@ -20,16 +20,22 @@ pub(super) enum Head {
 impl Head {
     /// Returns how many of these bytes belong to the head, and whether it ends with them.
     pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
-        for (at, byte) in bytes.iter().enumerate() {
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            at += 1;
             *self = match (*self, byte) {
                 (Self::Before, b'\r' | b'\n') => Self::Before,
                 (Self::Line | Self::EmptyLine, b'\n') => {
                     *self = Self::Before;
-                    return (at + 1, true);
+                    return (at, true);
                 }
                 (_, b'\n') => Self::Line,
                 (Self::Line, b'\r') => Self::EmptyLine,
-                _ => Self::Inside,
+                _ => {
+                    // Nothing but the end of the line matters.
+                    at += bytes[at..].iter().take_while(|byte| **byte != b'\n').count();
+                    Self::Inside
+                }
             };
         }
         (bytes.len(), false)

@@ -9,7 +9,7 @@ use super::{
     limit::{EndpointLimit, Per},
 };
 use crate::{
-    rate_limit::{PerClient, Rule},
+    rate_limit::{PerClient, Rule, headers},
     store::Question,
 };
 
@@ -48,6 +48,8 @@ impl EndpointBuilder<'_> {
             Ok(rule) => {
                 let rule = PerClient::new(&Arc::new(rule));
                 self.endpoint.limits.push(EndpointLimit { per, rule });
+                let rules = self.endpoint.limits.iter().map(|limit| limit.rule.rule().as_ref());
+                self.endpoint.policy = headers::policy(rules);
             }
             Err(error) => self.defects.push(format!("`{rule}`: {error}")),
         }

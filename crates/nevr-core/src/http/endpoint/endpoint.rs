@@ -2,7 +2,10 @@
 
 use std::{any::TypeId, future::Future, pin::Pin, sync::Arc};
 
-use actix_web::{HttpResponse, http::Method};
+use actix_web::{
+    HttpResponse,
+    http::{Method, header::HeaderValue},
+};
 use nevr_schema::Origin;
 
 use super::limit::EndpointLimit;
@@ -35,6 +38,8 @@ pub struct Endpoint {
     pub operation: Operation,
     /// Its limits.
     pub limits: Vec<EndpointLimit>,
+    /// The value of the header `RateLimit-Policy`, which follows from the limits.
+    pub(crate) policy: Option<HeaderValue>,
     /// Whether its answers depend on who sends the request. Caches must not store them.
     pub private: bool,
     /// Whether it tells who sends the request.

@@ -5,7 +5,10 @@ use std::marker::PhantomData;
 use nevr_schema::{EntityType, Field, Record, Schema as Entities};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value as Json};
+use serde_json::{
+    Map, Value as Json,
+    value::{RawValue, to_raw_value},
+};
 
 /// A row of the entity `E` in an answer: its *returned fields*, those that clients may see, in the
 /// order of the merged schema. Fields that plugins and the config file add are among them; hidden
@@ -39,30 +42,43 @@ use serde_json::{Map, Value as Json};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Returned<E> {
-    fields: Map<String, Json>,
+    /// The row as JSON: it is written once, and the answer copies the text.
+    object: Box<RawValue>,
     entity: PhantomData<E>,
 }
 
 impl<E: EntityType> Returned<E> {
     /// Takes the returned fields out of a row. A field that the row lacks is `null`.
     pub fn new(entities: &Entities, record: &Record) -> Self {
-        let mut fields = Map::new();
-        for field in returned_fields(entities, E::NAME) {
-            let value = record.value(&field.name).map(serde_json::to_value);
-            fields.insert(field.name.to_string(), value.and_then(Result::ok).unwrap_or(Json::Null));
-        }
-        Self { fields, entity: PhantomData }
+        let object = to_raw_value(&ReturnedFields { entities, entity: E::NAME, record });
+        // Names and values of every row can be written.
+        let object = object.unwrap_or_else(|_| RawValue::NULL.to_owned());
+        Self { object, entity: PhantomData }
     }
 
     /// Returns the fields as JSON, for answers that add members of their own.
     pub fn into_fields(self) -> Map<String, Json> {
-        self.fields
+        serde_json::from_str(self.object.get()).unwrap_or_default()
     }
 }
 
 impl<E> Serialize for Returned<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.fields.serialize(serializer)
+        self.object.serialize(serializer)
+    }
+}
+
+/// The returned fields of a row, which are written in the order of the schema.
+struct ReturnedFields<'r> {
+    entities: &'r Entities,
+    entity: &'static str,
+    record: &'r Record,
+}
+
+impl Serialize for ReturnedFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = returned_fields(self.entities, self.entity);
+        serializer.collect_map(fields.map(|field| (&field.name, self.record.value(&field.name))))
     }
 }
 

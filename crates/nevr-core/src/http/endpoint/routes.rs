@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use actix_web::{
     Handler, HttpResponse,
-    http::{Method, header::HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
 };
 use nevr_schema::{Origin, Owner};
 
@@ -189,7 +192,7 @@ impl Routes {
         answer: impl Fn(Option<&HeaderValue>) -> HttpResponse + Send + Sync + 'static,
     ) {
         let call: Call = Arc::new(move |request| {
-            let response = answer(request.if_none_match.as_ref());
+            let response = answer(request.head.headers().get(header::IF_NONE_MATCH));
             Box::pin(std::future::ready(Ok(response)))
         });
         let file = Endpoint { private: false, ..self.endpoint(Method::GET, path, call, |_| {}) };
@@ -222,6 +225,7 @@ impl Routes {
             description: String::new(),
             operation: Operation::default(),
             limits: Vec::new(),
+            policy: None,
             private: true,
             tells_session: false,
             questions: Vec::new(),

@@ -2,8 +2,9 @@
 
 use actix_web::{
     HttpRequest,
+    dev::Payload,
     http::header,
-    web::{Bytes, BytesMut, Payload},
+    web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
 

@@ -63,7 +63,12 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
 /// Returns the text of a header, safe to store and to log: without control characters, and cut.
 fn safe_text(value: &HeaderValue, length: usize) -> Option<String> {
     let text = String::from_utf8_lossy(value.as_bytes());
-    let safe: String = text.chars().filter(|c| !c.is_control()).take(length).collect();
+    let is_safe = text.len() <= length && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let safe = if is_safe {
+        text.into_owned()
+    } else {
+        text.chars().filter(|c| !c.is_control()).take(length).collect()
+    };
     if safe.is_empty() { None } else { Some(safe) }
 }
 

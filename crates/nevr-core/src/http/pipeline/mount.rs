@@ -1,120 +1,115 @@
-//! Mounts the endpoints into an actix app. Each path is a resource of its own: a scope on the base
-//! path would hide the app's own routes below it.
+//! Mounts the endpoints into an actix app.
+//!
+//! actix compares the path of a request with each service in turn, so that a request would pay for
+//! every endpoint of every plugin. In here all endpoints are one service, which finds the path in a
+//! table. It is no scope: its guard leaves each path that nevr does not answer to the app.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse,
+    dev::{
+        AppService, HttpServiceFactory, Payload, ResourceDef, ServiceRequest, ServiceResponse, Url,
+        fn_service,
+    },
+    guard::{GuardContext, fn_guard},
     http::{Method, header},
     web::{self, ServiceConfig},
 };
 
-use super::{context::context, reply, serve};
+use super::{
+    context::context,
+    reply,
+    route_table::{Match, Resource, RouteTable},
+    serve,
+};
 use crate::{
-    http::{app_handle::AppHandle, endpoint::Endpoint, error::HttpError},
+    http::{app_handle::AppHandle, error::HttpError},
     wire::codes,
 };
 
-/// The endpoints by path, in the order in which actix must match them.
-pub(crate) struct RouteTable {
-    resources: Vec<Resource>,
-    /// The paths below which nevr answers every request, with 404 `NOT_FOUND` if there is no
-    /// endpoint.
-    base_paths: Vec<String>,
+/// Adds the endpoints to an actix app.
+pub(crate) fn mount(table: &Arc<RouteTable>, app: &AppHandle, config: &mut ServiceConfig) {
+    config.app_data(web::Data::new(app.clone()));
+    config.service(Mounted { table: table.clone(), app: app.clone() });
 }
 
-struct Resource {
-    path: String,
-    endpoints: Vec<Arc<Endpoint>>,
-    /// The value of the header `Allow`.
-    methods: String,
+struct Mounted {
+    table: Arc<RouteTable>,
+    app: AppHandle,
 }
 
-impl RouteTable {
-    pub(crate) fn new<'e>(
-        endpoints: impl IntoIterator<Item = &'e Arc<Endpoint>>,
-        base_paths: Vec<String>,
-    ) -> Self {
-        let mut by_path: BTreeMap<String, Vec<Arc<Endpoint>>> = BTreeMap::new();
-        for endpoint in endpoints {
-            by_path.entry(endpoint.path.clone()).or_default().push(endpoint.clone());
+impl HttpServiceFactory for Mounted {
+    fn register(self, config: &mut AppService) {
+        let Self { table, app } = self;
+        if !config.is_root() {
+            return register_each(&table, &app, config);
         }
-        let mut resources: Vec<Resource> = by_path
-            .into_iter()
-            .map(|(path, endpoints)| Resource { methods: allow(&endpoints), path, endpoints })
-            .collect();
-        // actix takes the first resource that matches, so paths with fewer parameters come first.
-        resources.sort_by_key(|resource| resource.path.matches('{').count());
-        Self { resources, base_paths }
-    }
-
-    /// Adds the resources to an actix app.
-    pub(crate) fn mount(&self, app: &AppHandle, config: &mut ServiceConfig) {
-        config.app_data(web::Data::new(app.clone()));
-        for resource in &self.resources {
-            config.service(resource.service(app));
-        }
-        for base in &self.base_paths {
-            for path in [base.clone(), format!("{base}/{{tail:.*}}")] {
-                let app = app.clone();
-                let not_found = move |request: HttpRequest| {
-                    serve::refuse(app.clone(), request, HttpError::new(codes::NOT_FOUND))
-                };
-                config.service(web::resource(path).default_service(web::to(not_found)));
-            }
-        }
+        let known = table.clone();
+        // The router has decoded the path in the same way.
+        let guard = fn_guard(move |ctx: &GuardContext<'_>| {
+            known.contains(Url::new(ctx.head().uri.clone()).path())
+        });
+        let service = fn_service(move |mut request: ServiceRequest| {
+            let found = table.find(request.match_info_mut());
+            answer(app.clone(), found, request)
+        });
+        let every_path = ResourceDef::root_prefix("");
+        config.register_service(every_path, Some(vec![Box::new(guard)]), service, None);
     }
 }
 
-impl Resource {
-    fn service(&self, app: &AppHandle) -> actix_web::Resource {
-        let mut service = web::resource(&self.path);
-        for endpoint in &self.endpoints {
-            service = service.route(route(app, endpoint, endpoint.method.clone()));
-            if endpoint.method == Method::GET {
-                service = service.route(route(app, endpoint, Method::HEAD));
-            }
-        }
-        let (app, methods) = (app.clone(), self.methods.clone());
-        service.default_service(web::to(move |request: HttpRequest| {
-            other_method(app.clone(), request, methods.clone())
-        }))
+/// Registers a service for each path: inside of a scope, whose prefix is not in the table, the guard
+/// could not tell which paths are nevr's.
+fn register_each(table: &RouteTable, app: &AppHandle, config: &mut AppService) {
+    for (path, found) in table.patterns() {
+        let app = app.clone();
+        let service =
+            fn_service(move |request: ServiceRequest| answer(app.clone(), found.clone(), request));
+        config.register_service(ResourceDef::new(path), None, service, None);
     }
 }
 
-fn route(app: &AppHandle, endpoint: &Arc<Endpoint>, method: Method) -> actix_web::Route {
-    let (app, endpoint) = (app.clone(), endpoint.clone());
-    web::method(method).to(move |request: HttpRequest, payload: web::Payload| {
-        serve::serve(app.clone(), endpoint.clone(), request, payload)
-    })
+async fn answer(
+    app: AppHandle,
+    found: Match,
+    request: ServiceRequest,
+) -> Result<ServiceResponse, Error> {
+    let (request, payload) = request.into_parts();
+    let response = match found {
+        Match::Resource(resource) => answer_resource(&app, &resource, &request, payload).await,
+        Match::Nothing => serve::refuse(&app, &request, HttpError::new(codes::NOT_FOUND)).await,
+    };
+    Ok(ServiceResponse::new(request, response))
+}
+
+async fn answer_resource(
+    app: &AppHandle,
+    resource: &Resource,
+    request: &HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    match resource.endpoint(request.method()) {
+        Some(endpoint) => serve::serve(app, endpoint, request, payload).await,
+        None => other_method(app, request, &resource.methods).await,
+    }
 }
 
 /// Answers a request with a method that the path has no endpoint for.
-async fn other_method(app: AppHandle, request: HttpRequest, methods: String) -> HttpResponse {
+async fn other_method(app: &AppHandle, request: &HttpRequest, methods: &str) -> HttpResponse {
     if *request.method() == Method::OPTIONS {
-        let ctx = context(&app, &request);
-        let mut response = if reply::is_preflight(&request) {
-            reply::preflight(&ctx, &methods)
+        let ctx = context(app, request);
+        let mut response = if reply::is_preflight(request) {
+            reply::preflight(&ctx, methods)
         } else {
-            reply::options(&methods)
+            reply::options(methods)
         };
-        reply::complete(&ctx, &request, None, &mut response);
+        reply::complete(&ctx, request, None, &mut response);
         return response;
     }
     let mut error = HttpError::new(codes::METHOD_NOT_ALLOWED);
-    if let Ok(allow) = header::HeaderValue::from_str(&methods) {
+    if let Ok(allow) = header::HeaderValue::from_str(methods) {
         error = error.with_header(header::ALLOW, allow);
     }
     serve::refuse(app, request, error).await
-}
-
-/// Returns the methods of a path, for the header `Allow`.
-fn allow(endpoints: &[Arc<Endpoint>]) -> String {
-    let mut methods: Vec<&str> = endpoints.iter().map(|e| e.method.as_str()).collect();
-    if methods.contains(&"GET") {
-        methods.push("HEAD");
-    }
-    methods.push("OPTIONS");
-    methods.sort_unstable();
-    methods.join(", ")
 }

@@ -40,11 +40,8 @@ pub(crate) fn complete(
     if endpoint.is_none_or(|endpoint| endpoint.private) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if let Some(endpoint) = endpoint
-        && let Some(policy) =
-            headers::policy(endpoint.limits.iter().map(|limit| limit.rule.rule().as_ref()))
-    {
-        headers.insert(headers::RATE_LIMIT_POLICY, policy);
+    if let Some(policy) = endpoint.and_then(|endpoint| endpoint.policy.as_ref()) {
+        headers.insert(headers::RATE_LIMIT_POLICY, policy.clone());
     }
     cors(ctx, request, response);
 }

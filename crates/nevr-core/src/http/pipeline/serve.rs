@@ -2,16 +2,16 @@
 //! address, credential), the declared size, the origin, the limits, the body, the session, the
 //! arguments, the handler, the headers. Every step but the head is within the request's time.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::panic::AssertUnwindSafe;
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
+    dev::Payload,
     http::header::{self, HeaderValue},
-    web::Payload,
 };
 use futures_util::FutureExt;
 use tokio::time::timeout;
-use tracing::{Instrument, field::Empty};
+use tracing::Instrument;
 
 use super::{
     body::{read_body, refuse_large},
@@ -22,27 +22,31 @@ use super::{
 use crate::{
     http::{
         app_handle::AppHandle, argument::CheckedRequest, ctx::Ctx, endpoint::Endpoint,
-        error::HttpError, json::ContentType, operation::SessionUse,
+        error::HttpError, operation::SessionUse,
     },
     wire::codes,
 };
 
 /// Answers a request to an endpoint.
 pub(crate) async fn serve(
-    app: AppHandle,
-    endpoint: Arc<Endpoint>,
-    request: HttpRequest,
+    app: &AppHandle,
+    endpoint: &Endpoint,
+    request: &HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
-    let ctx = context(&app, &request);
-    let work = answer(&endpoint, &ctx, &request, payload);
-    finish(&ctx, &request, Some(&endpoint), work).await
+    let ctx = context(app, request);
+    let work = answer(endpoint, &ctx, request, payload);
+    finish(&ctx, request, Some(endpoint), work).await
 }
 
 /// Answers a request with an error, in the envelope and with the headers of every answer.
-pub(crate) async fn refuse(app: AppHandle, request: HttpRequest, error: HttpError) -> HttpResponse {
-    let ctx = context(&app, &request);
-    finish(&ctx, &request, None, async { Err(error) }).await
+pub(crate) async fn refuse(
+    app: &AppHandle,
+    request: &HttpRequest,
+    error: HttpError,
+) -> HttpResponse {
+    let ctx = context(app, request);
+    finish(&ctx, request, None, async { Err(error) }).await
 }
 
 /// Runs the work within the request's time, catches its panic, logs one line and adds the headers.
@@ -53,7 +57,7 @@ async fn finish(
     work: impl Future<Output = Result<HttpResponse, HttpError>>,
 ) -> HttpResponse {
     let route = endpoint.map_or("-", |endpoint| endpoint.path.as_str());
-    let span = tracing::info_span!("request", id = %ctx.request_id(), method = %request.method(), route, client = %ctx.client(), status = Empty);
+    let span = tracing::info_span!("request", id = %ctx.request_id(), method = %request.method(), route, client = %ctx.client());
     let started = ctx.env().monotonic();
     let limit = ctx.app().server().request_timeout.duration();
     let outcome = async {
@@ -147,13 +151,5 @@ async fn call(
         return Err(HttpError::new(codes::UNAUTHORIZED));
     }
     counts.count_identity().await?;
-    let checked = CheckedRequest {
-        ctx: ctx.clone(),
-        content_type: ContentType::of(request.headers()),
-        body,
-        uri: request.uri().clone(),
-        path: request.match_info().clone(),
-        if_none_match: request.headers().get(header::IF_NONE_MATCH).cloned(),
-    };
-    (endpoint.call)(checked).await
+    (endpoint.call)(CheckedRequest { ctx: ctx.clone(), head: request.clone(), body }).await
 }

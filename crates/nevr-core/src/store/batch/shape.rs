@@ -5,12 +5,11 @@ use std::{fmt::Write, sync::Arc};
 use nevr_schema::{Entity, Field, FieldType, Schema};
 use sea_orm::sea_query::Value as SqlValue;
 
-use crate::store::prepared_set::{PreparedSet, PreparedWrite};
+use crate::store::prepared_set::{PreparedSet, PreparedStatement, PreparedWrite};
 
-/// The most rows of a set that is sent together with others; one with more is written in a
-/// transaction.
+/// The most rows of a set that is sent as one statement; one with more is written in a transaction.
 const MAX_ROWS: usize = 64;
-/// The most bytes of text in such a set.
+/// The most bytes of values in such a set.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// What sets have in common that can be sent together: the entities that they insert rows of, in the
@@ -18,11 +17,14 @@ const MAX_BYTES: usize = 64 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ShapeKey(Vec<usize>);
 
-/// A set's place among others: its shape and its size.
+/// How a set is sent as one statement.
 pub(super) struct Fit {
     pub(super) key: ShapeKey,
-    /// The bytes of its texts.
+    /// The bytes of its values.
     pub(super) bytes: usize,
+    /// It must not share the statement with others: it refers to a row outside of the set, which it
+    /// locks. Sets of several users in one statement would lock the rows of several users, in no order.
+    pub(super) alone: bool,
 }
 
 /// The statement that inserts rows of several entities, any number of each.
@@ -38,37 +40,41 @@ pub(super) struct Table {
     pub(super) fields: Vec<FieldType>,
 }
 
-/// Returns how a set fits among others, if it does: it only inserts, not too much, and no row refers
-/// to one that a later statement of the set inserts. The database checks references at the end of a
-/// statement, so that sent together such a row would be accepted, and alone refused.
+/// Returns how a set can be sent as one statement, if it can: it only inserts, not too much, and
+/// nothing about it depends on its rows being inserted one after the other.
+///
+/// The database checks references at the end of a statement, and locks then the rows that are referred
+/// to. So a row must not refer to one that comes later in the set, which alone would be refused. And
+/// only the last row may refer to one outside of the set: that is locked after all rows are inserted,
+/// and [the order of locks](crate::store::Tx#the-order-of-locks) is kept as by single statements.
 pub(super) fn fit(schema: &Schema, set: &PreparedSet) -> Option<Fit> {
-    if set.statements.is_empty() || set.statements.len() > MAX_ROWS {
+    let rows = &set.statements;
+    if rows.is_empty() || rows.len() > MAX_ROWS {
         return None;
     }
-    let (mut key, mut bytes) = (Vec::with_capacity(4), 0);
-    for (at, statement) in set.statements.iter().enumerate() {
-        let PreparedWrite::Insert(record) = &statement.write else { return None };
-        let (position, _, entity) = schema.entities.get_full(&statement.entity)?;
-        let refers_ahead = || {
-            let later = &set.statements[at + 1..];
-            record.iter().zip(entity.fields.values()).any(|((_, value), field)| {
-                field.reference.as_ref().is_some_and(|to| {
-                    later.iter().any(|other| {
-                        let id = other.written().and_then(|row| row.value("id"));
-                        other.entity == to.entity && id == Some(value)
-                    })
-                })
-            })
-        };
-        if refers_ahead() {
-            return None;
+    let mut fit = Fit { key: ShapeKey(Vec::with_capacity(4)), bytes: 0, alone: false };
+    for (at, row) in rows.iter().enumerate() {
+        let PreparedWrite::Insert(record) = &row.write else { return None };
+        let (position, _, entity) = schema.entities.get_full(&row.entity)?;
+        for ((_, value), field) in record.iter().zip(entity.fields.values()) {
+            let Some(to) = field.reference.as_ref().filter(|_| !value.is_null()) else { continue };
+            let is_target = |other: &PreparedStatement| {
+                let id = other.written().and_then(|record| record.value("id"));
+                other.entity == to.entity && id == Some(value)
+            };
+            if !rows[..=at].iter().any(is_target) {
+                if at + 1 < rows.len() {
+                    return None;
+                }
+                fit.alone = true;
+            }
         }
-        bytes += statement.values.iter().map(length).sum::<usize>();
-        if !key.contains(&position) {
-            key.push(position);
+        fit.bytes += row.values.iter().map(length).sum::<usize>();
+        if !fit.key.0.contains(&position) {
+            fit.key.0.push(position);
         }
     }
-    (bytes <= MAX_BYTES).then_some(Fit { key: ShapeKey(key), bytes })
+    (fit.bytes <= MAX_BYTES).then_some(fit)
 }
 
 fn length(value: &SqlValue) -> usize {
@@ -139,5 +145,32 @@ fn element(ty: FieldType) -> &'static str {
         FieldType::Int => "bigint",
         FieldType::Boolean => "boolean",
         FieldType::DateTime => "timestamptz",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nevr_schema::{Owner, SchemaBuilder, merge};
+
+    use super::*;
+
+    #[test]
+    fn the_statement_is_written_in_the_opposite_order_of_its_inserts() {
+        let mut builder = SchemaBuilder::new(Owner::App);
+        for entity in ["one", "two", "three"] {
+            builder.entity(entity).field("extra", Field::json().optional());
+        }
+        let (schema, _) = merge(vec![builder]);
+        let key = ["one", "two", "three"].map(|name| schema.entities.get_index_of(name));
+        let key = ShapeKey(key.into_iter().flatten().collect());
+        let insert = |table: &str, first: usize| {
+            format!(
+                r#"INSERT INTO "{table}" ("id", "extra") SELECT "id", CAST("extra" AS json) FROM unnest(${first}::text[], ${}::text[]) AS "rows" ("id", "extra")"#,
+                first + 1
+            )
+        };
+        let (one, two, three) = (insert("one", 1), insert("two", 3), insert("three", 5));
+        let expected = format!(r#"WITH "1" AS ({three}) , "0" AS ({two}) {one}"#);
+        assert_eq!(*Shape::new(&schema, &key).text, expected);
     }
 }

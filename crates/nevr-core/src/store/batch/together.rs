@@ -28,15 +28,17 @@ const SLOW: Duration = Duration::from_millis(50);
 /// whether it has committed.
 const ANSWER_LIMIT: Duration = TRANSACTION_LIMIT.saturating_add(Duration::from_secs(2));
 
-/// The sets that a set is sent together with.
+/// The statement that a set is sent in, and with which others.
 pub(in crate::store) struct Company {
     lane: Arc<Lane>,
     bytes: usize,
+    alone: bool,
 }
 
 /// Why a group was not written.
 enum Failure {
-    /// It concerns all: no connection could be had, or it is unknown whether they are written.
+    /// It is the error of all: no connection could be had, it is unknown whether they are written, or
+    /// the one that was sent alone had to wait too long.
     Common(DbErr),
     /// Any of them may be the reason. They are not there, unless the connection has broken before,
     /// with this error, and the statement was sent again.
@@ -51,12 +53,12 @@ enum Ended {
 }
 
 impl Store {
-    /// Returns the sets that a set can be sent together with, if it can.
+    /// Returns the statement in which a set can be sent, perhaps together with others.
     pub(in crate::store) fn company_for(&self, set: &PreparedSet) -> Option<Company> {
         self.shared.postgresql()?;
         let fit = fit(&self.shared.schema, set)?;
         let lane = self.shared.lanes.of(&self.shared.schema, &fit)?;
-        Some(Company { lane, bytes: fit.bytes })
+        Some(Company { lane, bytes: fit.bytes, alone: fit.alone })
     }
 
     /// Writes a set together with those that wait beside it, to its end even if the caller stops
@@ -68,9 +70,9 @@ impl Store {
         place: Option<OwnedSemaphorePermit>,
     ) -> Result<Written, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let Company { lane, bytes } = company;
+        let Company { lane, bytes, alone } = company;
         let member = Member { set, bytes, answer, place, span: Span::current() };
-        match lane.join(member) {
+        match if alone { Joined::Apart(member) } else { lane.join(member) } {
             Joined::Waits => {}
             Joined::Runs(turn) => drop(self.shared.spawn_rootless(self.clone().run_lane(turn))),
             Joined::Apart(member) => self.spawn_alone(lane, member),
@@ -163,8 +165,17 @@ impl Store {
             Ok(()) => return Ok(()),
             Err(Ended::NotSent(error)) => return Err(Failure::Common(error)),
             Err(Ended::Unanswered) => return Err(Failure::Common(unanswered())),
-            Err(Ended::Failed(error)) if self.shared.renew_after(&error.clone().into()) => error,
-            Err(Ended::Failed(_)) => return Err(Failure::OfOne(None)),
+            Err(Ended::Failed(error)) => {
+                let reason = StoreError::from(error.clone());
+                if !self.shared.renew_after(&reason) {
+                    let is_exact =
+                        members.len() == 1 && matches!(reason, StoreError::Unavailable(_));
+                    let failure =
+                        if is_exact { Failure::Common(error) } else { Failure::OfOne(None) };
+                    return Err(failure);
+                }
+                error
+            }
         };
         match self.execute(lane, members).await {
             Ok(()) => Ok(()),

@@ -182,7 +182,7 @@ impl Shop {
 
 /// Waits long, because the machine may be busy, and uses few connections, because many tests share
 /// a server.
-fn patient() -> DatabaseOptions {
+pub(crate) fn patient() -> DatabaseOptions {
     DatabaseOptions {
         max_connections: 5,
         acquire_timeout: Duration::from_secs(20),

@@ -1,10 +1,10 @@
 //! Sets that wait for the database at the same time, which may be sent together.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::{future::join_all, poll};
 use nevr_core::{
-    store::{Query, Store, StoreError, TransactionEvent, WriteSet},
+    store::{Database, Query, Store, StoreError, TransactionEvent, WriteSet},
     testing::Engine,
     wire::{Wire, WireError},
 };
@@ -12,8 +12,12 @@ use nevr_schema::Record;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionOptions, TransactionTrait,
 };
+use tokio::{sync::oneshot, time::timeout};
 
-use super::fixture::{SEEDED, Shop, Veto, at_once, note, session, set_of, user};
+use super::{
+    fixture::{SEEDED, Shop, Veto, at_once, note, patient, session, set_of, store, user},
+    proxy::Proxy,
+};
 
 /// Is refused, panics, or has a hook write a row that is there already.
 enum Hooked {
@@ -245,30 +249,65 @@ fn sets_that_wait_together_are_one_statement_and_share_its_commit() {
     });
 }
 
-/// One row refers to a row that another set inserts.
+/// A group would lock the users of all its sets, in no order, and could be in a deadlock with those who
+/// lock two users.
 #[test]
 #[ignore = "needs NEVR_TEST_POSTGRES_URL"]
-fn a_reference_to_a_row_of_another_set_holds() {
+fn sets_that_refer_to_rows_of_others_are_sent_alone() {
     on_postgresql(async {
         let shop = Shop::open().await;
         let (_connection, lock) = locked(&shop, "note").await;
-        // The first statements that run leave the others to wait for one another.
-        let mut first: Vec<_> = (0..2)
-            .map(|at| Box::pin(shop.store.write(set_of("note", note(&format!("y-{at}"))))))
-            .collect();
-        for write in &mut first {
+        let of_note = |at| {
+            let set = set_of("note", note(&format!("x-{at}")).with("userId", "ann"));
+            Box::pin(shop.store.write(set))
+        };
+        let mut writes: Vec<_> = (0..20).map(of_note).collect();
+        for write in &mut writes {
             assert!(poll!(write).is_pending());
         }
-        let child = shop.store.write(set_of("note", note("x-child").with("parentId", "x-parent")));
-        let parent = shop.store.write(set_of("note", note("x-parent")));
-        let (mut child, mut parent) = (Box::pin(child), Box::pin(parent));
-        assert!(poll!(&mut child).is_pending() && poll!(&mut parent).is_pending());
         lock.commit().await.unwrap();
-        let (child, parent, _) = tokio::join!(child, parent, join_all(first));
-        child.unwrap();
-        parent.unwrap();
-        let both = statements(&shop, "note", "x-").await;
-        assert_eq!(both[0], both[1]);
+        for written in join_all(writes).await {
+            written.unwrap();
+        }
+        let notes: BTreeSet<_> = statements(&shop, "note", "x-").await.into_iter().collect();
+        assert_eq!(notes.len(), 20);
+    });
+}
+
+/// A session locks its user when it is inserted, before what comes later in the set: as one statement
+/// it would be locked last. Here somebody who holds the user goes on to what comes later.
+#[test]
+#[ignore = "needs NEVR_TEST_POSTGRES_URL"]
+fn a_set_of_inserts_keeps_the_order_of_locks() {
+    on_postgresql(async {
+        let shop = Shop::open().await;
+        let (begun, at_work) = oneshot::channel();
+        let (go_on, held) = oneshot::channel::<()>();
+        let store = shop.store.clone();
+        let job = tokio::spawn(async move {
+            store
+                .transaction(|tx| async move {
+                    tx.lock("user", "ann").await?;
+                    begun.send(()).unwrap();
+                    held.await.unwrap();
+                    tx.insert("note", note("wanted")).await.map(drop)
+                })
+                .await
+        });
+        at_work.await.unwrap();
+        let mut set = set_of("session", session("ann", "tablet"));
+        set.insert("note", note("wanted"));
+        let mut writing = Box::pin(shop.store.write(set));
+        assert!(poll!(&mut writing).is_pending());
+        // Who waits for a row that another holds keeps its place before it meanwhile.
+        let waits = r#"SELECT count(*) FROM pg_locks
+            WHERE locktype = 'tuple' AND relation = '"user"'::regclass"#;
+        let locks_a_row = async { while shop.column::<i64>(waits).await == [0] {} };
+        timeout(Duration::from_secs(30), locks_a_row).await.unwrap();
+        go_on.send(()).unwrap();
+        job.await.unwrap().unwrap();
+        let error = writing.await.unwrap_err();
+        assert!(error.is_conflict_on("note", "id"), "{error:?}");
     });
 }
 
@@ -309,5 +348,47 @@ fn a_set_that_fails_fails_alone_and_only_sets_of_its_shape_are_sent_apart() {
         let of_notes: BTreeSet<_> = statements(&shop, "note", "x-").await.into_iter().collect();
         assert!(of_users.len() >= 15, "{of_users:?}");
         assert!(of_notes.len() <= 5, "{of_notes:?}");
+    });
+}
+
+/// The server may go on with a statement whose client is gone, while the store sends it again. Which of
+/// both is first is up to them; the rows are there once, or not at all.
+#[test]
+#[ignore = "needs NEVR_TEST_POSTGRES_URL"]
+fn f2_a_connection_that_breaks_while_sets_are_sent_writes_none_of_them_twice() {
+    on_postgresql(async {
+        let shop = Shop::open().await;
+        let mut proxy = Proxy::before(&shop.database).await;
+        let store = store(Database::open(proxy.url(), patient()).await.unwrap(), |_| {});
+        for round in 0..3 {
+            let (_connection, lock) = locked(&shop, "note").await;
+            let text = |at: usize| format!("x-{round}-{at}");
+            let of_note =
+                |at| Box::pin(store.write(set_of("note", Record::new().with("text", text(at)))));
+            let mut writes: Vec<_> = (0..8).map(of_note).collect();
+            for write in &mut writes {
+                assert!(poll!(write).is_pending());
+            }
+            let waiting = r#"SELECT count(*) FROM pg_locks
+                WHERE NOT granted AND relation = '"note"'::regclass"#;
+            let all_wait = async { while shop.column::<i64>(waiting).await == [0] {} };
+            timeout(Duration::from_secs(30), all_wait).await.unwrap();
+            proxy.cut().await;
+            proxy.mend().await;
+            lock.commit().await.unwrap();
+            let outcomes = join_all(writes).await;
+            // Until the statements whose client is gone have ended.
+            drop(locked(&shop, "note").await);
+            for (at, outcome) in outcomes.into_iter().enumerate() {
+                let sql = format!(r#"SELECT count(*) FROM "note" WHERE "text" = '{}'"#, text(at));
+                let rows = shop.column::<i64>(&sql).await[0];
+                match outcome {
+                    Ok(_) => assert_eq!(rows, 1),
+                    Err(StoreError::Unavailable(_)) => assert!(rows <= 1, "{rows}"),
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+        }
+        store.close().await;
     });
 }

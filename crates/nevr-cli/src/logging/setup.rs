@@ -1,4 +1,4 @@
-//! The log, to stderr.
+//! What is logged, in which form, and by which thread.
 
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
@@ -10,6 +10,7 @@ use nevr_schema::env::Env;
 use serde_json::json;
 use tracing_subscriber::{EnvFilter, fmt, fmt::writer::BoxMakeWriter};
 
+use super::json_line::{JsonLine, JsonMembers};
 use crate::{
     failure::{Explain, Failure},
     output::{LossNotice, Output},
@@ -89,7 +90,9 @@ pub(crate) fn start(log: Log, output: &mut Output) -> Result<(), Failure> {
     // A line that can't be written would otherwise be reported by a macro that panics.
     let lines = fmt().with_env_filter(filter).with_writer(writer).log_internal_errors(false);
     let started = match log {
-        Log::Serve => lines.json().with_current_span(true).with_span_list(false).try_init(),
+        Log::Serve => {
+            lines.fmt_fields(JsonMembers).event_format(JsonLine(Env::default())).try_init()
+        }
         Log::Dev | Log::Command => lines
             .compact()
             .without_time()
