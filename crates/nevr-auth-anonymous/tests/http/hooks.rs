@@ -111,10 +111,9 @@ async fn assert_linked(app: &TestApp, guest: &Person) {
 
 async fn s3_a_visitor_who_hangs_up_is_a_whole_guest_or_none() {
     let app = config().with("[plugins.club]").start().await;
-    {
-        let mut request = pin!(app.post(GUEST).send().fuse());
-        assert!(request.as_mut().now_or_never().is_none(), "it takes the database");
-    }
+    // The database may have answered by the first time that the request waits for it.
+    let is_cut_off = (0..5).any(|_| app.post(GUEST).send().now_or_never().is_none());
+    assert!(is_cut_off, "it takes the database");
     guest(&app).await;
     let rows = app.rows().await;
     assert_eq!(rows["user"], rows["session"]);
