@@ -6,7 +6,7 @@ use super::{
     database::{Executor, Reach, Row},
     error::StoreError,
     lookup::{entity_of, unknown_field},
-    query::{Comparison, Condition, Filter, Query},
+    query::{Filter, Query},
     rows,
     sql::{self, Lock},
 };
@@ -19,7 +19,7 @@ pub(crate) async fn find(
 ) -> Result<Vec<Record>, StoreError> {
     let entity = entity_of(schema, &query.entity)?;
     let select = sql::select(entity, query, executor.backend(), lock)?;
-    let found = executor.query(&select, reach(entity, &query.filter)).await?;
+    let found = executor.query(&select, Reach::Rows).await?;
     found.into_iter().map(|mut row| rows::read(entity, &mut row, 0)).collect()
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn find_with(
     let target = by.reference.as_ref().map_or("", |to| to.entity.as_str());
     let other = entity_of(schema, target)?;
     let joined = sql::select_joined(entity, query, (by, other), executor.backend(), lock)?;
-    let found = executor.query(&joined, reach(entity, &query.filter)).await?;
+    let found = executor.query(&joined, Reach::Rows).await?;
     let first = entity.fields.len();
     let both =
         |mut row: Row| Ok((rows::read(entity, &mut row, 0)?, rows::read(other, &mut row, first)?));
@@ -48,17 +48,8 @@ pub(crate) async fn count(
     filter: &Filter,
 ) -> Result<u64, StoreError> {
     let count = sql::count(entity, filter, executor.backend())?;
-    let found = executor.query(&count, reach(entity, filter)).await?;
+    let reach = if filter.0.is_empty() { Reach::Table } else { Reach::Rows };
+    let found = executor.query(&count, reach).await?;
     let rows = found.first().map_or(Ok(0), Row::number)?;
     Ok(u64::try_from(rows).unwrap_or(0))
-}
-
-/// Returns whether a filter names one row by a unique field.
-fn reach(entity: &Entity, filter: &Filter) -> Reach {
-    let is_unique = |name: &str| name == "id" || entity.field(name).is_some_and(|f| f.unique);
-    let names_one = filter.0.iter().any(|condition| match condition {
-        Condition::Compare(name, Comparison::Equal, value) => !value.is_null() && is_unique(name),
-        _ => false,
-    });
-    if names_one { Reach::OneRow } else { Reach::AnyRows }
 }

@@ -127,7 +127,7 @@ impl Store {
         self.shared.check_file()?;
         self.read(|shared| async move {
             let ping = async || {
-                shared.reader().query(&sql::nothing(), Reach::OneRow).await?;
+                shared.reader().query(&sql::nothing(), Reach::Rows).await?;
                 shared.check_rights().await
             };
             shared.read(ping).await

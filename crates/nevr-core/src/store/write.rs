@@ -73,7 +73,7 @@ impl Tx {
         let locked = self.unit.lock().await?;
         let executor = locked.get()?;
         let select = sql::lock(entity, id, executor.backend())?;
-        let found = executor.query(&select, Reach::OneRow).await.map_err(StoreError::from);
+        let found = executor.query(&select, Reach::Rows).await.map_err(StoreError::from);
         locked.record_failure(found).map(drop)
     }
 

@@ -6,13 +6,13 @@ use nevr_schema::{
 };
 use sea_orm::{DbBackend, DbErr, QueryResult};
 
-/// How many rows a read may look at.
+/// What a read looks at in one step, which can't be interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// At most one, which an index leads to.
-    OneRow,
-    /// Any number.
-    AnyRows,
+    /// A row.
+    Rows,
+    /// A whole table, to count its rows.
+    Table,
 }
 
 /// A row that was read.

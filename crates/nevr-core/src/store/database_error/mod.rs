@@ -17,4 +17,6 @@ mod reader;
 mod sqlite;
 
 #[cfg(feature = "sqlite")]
-pub(super) use file::{connecting_failed, connection_closed, is_busy, statement_failed};
+pub(super) use file::{
+    connecting_failed, connection_closed, is_busy, is_interrupted, statement_failed,
+};

@@ -14,8 +14,8 @@ async fn open(shop: &Shop) -> Database {
     Database::open(&url(&shop.path()), DatabaseOptions::default()).await.unwrap()
 }
 
-/// A row of an entity by its id, which the calling thread reads itself; all rows, which another
-/// thread reads; and their number.
+/// A row of an entity by its id and all rows, which the calling thread reads itself; and their number,
+/// which another thread reads.
 async fn readings(store: &Store, entity: &'static str) -> [StoreError; 3] {
     [
         store.find_one(Query::by_id(entity, "ann")).await.unwrap_err(),
@@ -72,6 +72,21 @@ async fn reads_of_both_kinds_go_on_while_a_transaction_is_open() {
     });
     assert_eq!(seen.await.unwrap(), (true, 3), "what is committed");
     assert_eq!(shop.names().await, ["bob", "cleo", "dora"]);
+}
+
+/// Ten thousand rows take more steps than the calling thread spends on them.
+#[actix_web::test]
+async fn a_read_that_takes_long_is_complete() {
+    let shop = Shop::open().await;
+    let many = "WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n LIMIT 10000)
+        INSERT INTO session (id, \"userId\", label) SELECT 'many-' || at, 'ann', 'many-' || at FROM n";
+    shop.outsider().await.execute(many).await.unwrap();
+    let (query, filter) = (Query::from("session"), Filter::all().eq("userId", "ann"));
+    let found = shop.store.find(query.clone().filter(filter.clone())).await.unwrap();
+    assert!(found.len() >= 10_000);
+    assert_eq!(shop.store.count("session", filter).await.unwrap(), found.len() as u64);
+    // The connection that was interrupted reads on.
+    assert_eq!(shop.store.find(query.limit(1)).await.unwrap().len(), 1);
 }
 
 /// More callers than connections, none of whom is refused.

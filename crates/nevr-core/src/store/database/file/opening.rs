@@ -89,7 +89,8 @@ async fn connect_with(
     }
     let reader = open_patiently(runtime, &location, move |at| at.reader(limit)).await?;
     let handle = runtime.handle().clone();
-    let readers = Readers::new(location.clone(), reader, readers, limit, handle);
+    let readers =
+        Readers::new(location.clone(), reader, readers, limit, handle).map_err(refused)?;
     let thread = WriterThread::new(writer, location, limit, opened.clone()).map_err(refused)?;
     let writer = Writer::start(thread, limit)?;
     Ok(Connections {
