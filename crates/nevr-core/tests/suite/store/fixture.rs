@@ -58,6 +58,15 @@ const PACE: &str = "
         BEGIN INSERT INTO pace SELECT synchronous FROM pragma_synchronous; END;
 ";
 
+/// Has SQLite count without end where a note with the text `stuck` is inserted: a statement that takes
+/// too long.
+pub(crate) const ENDLESS: &str = "
+    CREATE VIEW endless AS
+        WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n) SELECT at FROM n;
+    CREATE TRIGGER stuck BEFORE INSERT ON note WHEN new.text = 'stuck'
+        BEGIN SELECT count(*) FROM endless; END;
+";
+
 /// The statements that create the tables on an engine.
 pub(crate) fn tables(engine: Engine) -> String {
     const BINARY: &str = "CHARACTER SET utf8mb4 COLLATE /*!80017 utf8mb4_0900_bin */ /*M!100202 utf8mb4_nopad_bin */";

@@ -6,7 +6,7 @@ use super::{
     commands::{Unit, WaitingSet},
     queued_set::{QueuedSet, Statements},
     statement::run,
-    writer_thread::WriterThread,
+    write_connection::WriteConnection,
 };
 use crate::store::{database_error::statement_failed, error::StoreError};
 
@@ -29,14 +29,14 @@ pub(super) fn gather(first: WaitingSet, queue: &Receiver<Unit>) -> (Sets, Option
     (sets, None)
 }
 
-impl WriterThread {
-    /// Writes sets, as many as possible in one commit. A set that fails is undone alone.
-    pub(super) fn write_sets(&mut self, mut sets: Sets) {
-        while !sets.is_empty() {
-            sets = self.write_together(sets);
-        }
+/// Writes sets, as many as possible in one commit. A set that fails is undone alone.
+pub(super) fn write_sets(connection: &mut WriteConnection, mut sets: Sets) {
+    while !sets.is_empty() {
+        sets = connection.write_together(sets);
     }
+}
 
+impl WriteConnection {
     /// Writes sets in one transaction. Returns those that are to be written again: SQLite may undo
     /// all of it by itself when a statement fails.
     fn write_together(&mut self, sets: Sets) -> Sets {

@@ -8,8 +8,9 @@
 //! - `readers`: connections that only read
 //! - `commands`: what the writer's thread is asked to do
 //! - `queued_set`: a write set in the queue
-//! - `writer_thread`: the thread that owns the one connection that writes
-//! - `groups`: write sets that are committed together, on that thread
+//! - `write_connection`: the one connection that writes
+//! - `groups`: write sets that are committed together
+//! - `writer_thread`: the thread that runs units of work on that connection
 //! - `transaction`: a transaction on that thread
 //! - `writer`: the queue before it
 //! - `file`: readers and writer as one
@@ -31,6 +32,7 @@ mod statement;
 #[allow(clippy::unwrap_used)]
 mod tests;
 mod transaction;
+mod write_connection;
 mod writer;
 mod writer_thread;
 

@@ -21,8 +21,8 @@ use super::{
     location::{DURABLE, Location, READING, with_settings},
     readers::Readers,
     statement::number,
+    write_connection::WriteConnection,
     writer::Writer,
-    writer_thread::WriterThread,
 };
 use crate::store::{
     database::{
@@ -91,8 +91,8 @@ async fn connect_with(
     let handle = runtime.handle().clone();
     let readers =
         Readers::new(location.clone(), reader, readers, limit, handle).map_err(refused)?;
-    let thread = WriterThread::new(writer, location, limit, opened.clone()).map_err(refused)?;
-    let writer = Writer::start(thread, limit)?;
+    let writing = WriteConnection::new(writer, location, limit, opened.clone()).map_err(refused)?;
+    let writer = Writer::start(writing, limit)?;
     Ok(Connections {
         work: Work::File(File { readers: readers.into(), writer: writer.into(), opened }),
         schema: SqlxSqliteConnector::from_sqlx_sqlite_pool(schema),

@@ -21,8 +21,8 @@ use super::{
     queued_set::{QueuedSet, Statements},
     statement::Text,
     transaction::FileTransaction,
+    write_connection::WriteConnection,
     writer::Writer,
-    writer_thread::WriterThread,
 };
 use crate::store::{
     database::{opened_file::OpenedFile, row::Row},
@@ -38,8 +38,8 @@ async fn writer() -> (TempDir, Writer) {
     let location = Location::of(&SqliteConnectOptions::new().filename(&path));
     let file = Arc::new(OpenedFile::at(&path));
     let connection = location.writer(LIMIT).unwrap();
-    let thread = WriterThread::new(connection, location, LIMIT, file).unwrap();
-    let writer = Writer::start(thread, LIMIT).unwrap();
+    let writing = WriteConnection::new(connection, location, LIMIT, file).unwrap();
+    let writer = Writer::start(writing, LIMIT).unwrap();
     let table = |connection: &rusqlite::Connection| {
         connection.execute_batch("CREATE TABLE note (id text PRIMARY KEY)")
     };

@@ -16,6 +16,7 @@ use super::{
     commands::{Beginning, Turn, Unit, WaitingSet},
     queued_set::QueuedSet,
     transaction::FileTransaction,
+    write_connection::WriteConnection,
     writer_thread::WriterThread,
 };
 use crate::store::{
@@ -34,11 +35,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(thread: WriterThread, limit: Duration) -> Result<Self, OpenError> {
+    pub(super) fn start(writing: WriteConnection, limit: Duration) -> Result<Self, OpenError> {
         let (queue, units) = mpsc::channel();
         thread::Builder::new()
             .name("nevr-writer".to_owned())
-            .spawn(move || thread.run(&units))
+            .spawn(move || WriterThread(writing).run(&units))
             .map_err(OpenError::Runtime)?;
         Ok(Self { queue, limit })
     }
