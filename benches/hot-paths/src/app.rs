@@ -147,8 +147,8 @@ async fn service(nevr: &Nevr) -> Box<dyn Fn(Request) -> Answer> {
     })
 }
 
-/// Logs as a server does by default, or as `NEVR_LOG` says, to nowhere: the line about each request
-/// is part of what it costs.
+/// Sets up the log, with the default filter of a server or that of `NEVR_LOG`. Its lines are written and
+/// thrown away: the line about each request is part of what it costs.
 fn log() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

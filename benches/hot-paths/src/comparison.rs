@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use crate::counts::{Counts, ratio};
 
-/// How much a count may change before somebody has to look at it.
+/// The change of a count, as a share of it, from which on the check fails.
 const TENTH: f64 = 0.1;
 
 /// The end of the name of a path that is another one beside more plugins, which have nothing to do in

@@ -21,7 +21,7 @@ use crate::{
     servers::Servers,
 };
 
-/// A secret of nobody.
+/// The secret that nevr signs tokens with.
 const SECRET: &str = "7f3kQ9vLx2mW8sTn4bYc6dRg1hJp5zAe0uKi";
 /// How long a contestant may take to begin to answer.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -218,7 +218,7 @@ fn nevr_config(kind: Kind, database: Database, url: &str, port: u16) -> String {
     )
 }
 
-/// Returns a port that nobody listens on.
+/// Returns a free port of loopback.
 fn free_port() -> Result<u16, Failure> {
     static NEXT: std::sync::atomic::AtomicU16 = std::sync::atomic::AtomicU16::new(0);
     let first = u16::try_from(std::process::id() % 12_000).unwrap_or(0);

@@ -49,7 +49,7 @@ pub(crate) enum Endpoint {
     Link,
     /// A guest sign-in that is refused with 429.
     Refused,
-    /// The session of a cookie that nobody signed.
+    /// A cookie whose signature is wrong.
     Forged,
 }
 

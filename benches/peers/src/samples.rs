@@ -21,7 +21,7 @@ pub(crate) struct Sampler<'a> {
     pub(crate) endpoint: Endpoint,
     /// What is unique to this measurement: a part of the addresses of accounts.
     pub(crate) run: u32,
-    /// Guests that nobody else links.
+    /// Guests that are linked by these samples alone.
     pub(crate) guests: Vec<Signed>,
 }
 
@@ -179,8 +179,8 @@ impl Sampler<'_> {
     }
 }
 
-/// Returns a cookie with another character in the middle of its value: of the right form, and signed
-/// by nobody.
+/// Returns a cookie with another character in the middle of its value: of the right form, with a
+/// signature that is wrong.
 pub(crate) fn forged(cookie: &str) -> String {
     let (name, value) = cookie.split_once('=').unwrap_or(("", cookie));
     let (before, after) = value.split_at(value.len() / 2);

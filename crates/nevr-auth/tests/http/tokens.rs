@@ -73,7 +73,7 @@ async fn t3_a_tag_is_for_its_own_bytes() {
     }
 }
 
-/// With a cache it is none within a second: see `cache`.
+/// Without a cache; with one it ends within a second, see `cache`.
 async fn a_row_that_somebody_deleted_is_no_session_at_the_next_request() {
     let app = start(&config("", "session = { cache = false }", "")).await;
     let ann = sign_up(&app, ANN).await;

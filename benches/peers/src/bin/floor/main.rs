@@ -1,5 +1,5 @@
 //! The floor: a server that finds sessions, makes guests and hashes passwords, written by hand for a
-//! benchmark and for nothing else. It validates nothing, limits nobody and checks no origin.
+//! benchmark and for nothing else. It has no validation, no limits and no origin check.
 //!
 //! Usage: `nevr-floor PORT sqlite FILE` or `nevr-floor PORT postgresql URL`
 

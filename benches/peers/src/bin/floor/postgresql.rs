@@ -117,7 +117,7 @@ async fn write(pool: PgPool, mut orders: mpsc::UnboundedReceiver<Order>) {
     }
 }
 
-/// Tells a request of its commit. Where the client has hung up, nobody waits for it.
+/// Answers a waiting request. Its client may have hung up.
 fn answer((_, committed): Order) {
     committed.send(()).ok();
 }

@@ -84,8 +84,8 @@ fn connect(file: &str) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Writes until nobody is left who could send a guest. Who waits for a commit that fails is answered
-/// with an error, because the sender of its answer is gone.
+/// Writes until the queue is closed. Requests whose commit fails are answered with an error, because
+/// the sender of their answer is dropped.
 fn write(connection: &Connection, orders: &Receiver<Order>) {
     while let Ok(first) = orders.recv() {
         let batch: Vec<Order> =
@@ -97,7 +97,7 @@ fn write(connection: &Connection, orders: &Receiver<Order>) {
     }
 }
 
-/// Tells a request of its commit. Where the client has hung up, nobody waits for it.
+/// Answers a waiting request. Its client may have hung up.
 fn answer((_, committed): Order) {
     committed.send(()).ok();
 }
