@@ -25,7 +25,9 @@
 //! - `prepared_set`: write sets as statements to be sent
 //! - `hook_calls`, `write`, `tx`: hooks and statements inside a transaction
 //! - `prepare`: hooks and checks of write sets, before a transaction
-//! - `committed_events`, `run_unit`, `batch`, `file_set`, `run_set`, `store`: units of work as a whole
+//! - `committed_events`, `run_unit`: units of work as a whole
+//! - `batch`, `file_set`: prepared sets that are written together, on PostgreSQL and on SQLite
+//! - `run_set`, `store`: how a write set is written, and what a [`Store`] can do
 //! - `cached_reads`: reads that the cache may answer
 
 #[cfg(feature = "postgresql")]
