@@ -6,31 +6,17 @@ use nevr_core::{
     wire::{WireError, codes},
 };
 use sqlx::Executor;
-use tokio::sync::oneshot;
 
-use super::fixture::{ENDLESS, SEEDED, Shop, note, set_of, user};
+use super::fixture::{ENDLESS, OpenTransaction, SEEDED, Shop, note, set_of, user};
 
 /// Writes sets that wait together, because a transaction has the writer until all of them do.
 async fn together(store: &Store, sets: Vec<WriteSet>) -> Vec<Result<Written, StoreError>> {
-    let (begun, at_work) = oneshot::channel();
-    let (go_on, held) = oneshot::channel();
-    let holding = store.clone();
-    let transaction = tokio::spawn(async move {
-        holding
-            .transaction(|_| async move {
-                begun.send(()).unwrap();
-                held.await.unwrap();
-                Ok::<_, StoreError>(())
-            })
-            .await
-    });
-    at_work.await.unwrap();
+    let transaction = OpenTransaction::begin(store).await;
     let mut waiting: Vec<_> = sets.into_iter().map(|set| Box::pin(store.write(set))).collect();
     for set in &mut waiting {
         assert!(poll!(set).is_pending());
     }
-    go_on.send(()).unwrap();
-    transaction.await.unwrap().unwrap();
+    transaction.end().await;
     join_all(waiting).await
 }
 

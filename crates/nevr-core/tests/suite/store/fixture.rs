@@ -5,7 +5,9 @@ use std::{future::Future, path::PathBuf, sync::Arc, thread, time::Duration};
 use actix_web::rt::System;
 use futures_util::future::join_all;
 use nevr_core::{
-    store::{Database, DatabaseOptions, Filter, HookIndex, Hooks, Query, Store, WriteSet},
+    store::{
+        Database, DatabaseOptions, Filter, HookIndex, Hooks, Query, Store, StoreError, WriteSet,
+    },
     testing::{Engine, TestDatabase},
     wire::{Code, Wire, WireError},
 };
@@ -15,7 +17,10 @@ use sqlx::{
     ConnectOptions, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteSynchronous},
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 
 /// The tables of the entities below, with types in braces that are replaced by those of the engine.
 const TABLES: &str = r#"
@@ -123,6 +128,37 @@ pub(crate) fn schema() -> Schema {
     let (schema, defects) = merge(vec![builder]);
     assert_eq!(defects, [], "the schema of the tests holds");
     schema
+}
+
+/// A transaction that waits. On SQLite it keeps the writer, elsewhere a connection.
+pub(crate) struct OpenTransaction {
+    go_on: oneshot::Sender<()>,
+    work: JoinHandle<Result<(), StoreError>>,
+}
+
+impl OpenTransaction {
+    pub(crate) async fn begin(store: &Store) -> Self {
+        let (begun, at_work) = oneshot::channel();
+        let (go_on, held) = oneshot::channel();
+        let store = store.clone();
+        let work = tokio::spawn(async move {
+            store
+                .transaction(|_| async move {
+                    begun.send(()).unwrap();
+                    held.await.unwrap();
+                    Ok(())
+                })
+                .await
+        });
+        at_work.await.unwrap();
+        Self { go_on, work }
+    }
+
+    /// Commits it.
+    pub(crate) async fn end(self) {
+        self.go_on.send(()).unwrap();
+        self.work.await.unwrap().unwrap();
+    }
 }
 
 /// An open store over a database of its own, of the engine that the test runs on.

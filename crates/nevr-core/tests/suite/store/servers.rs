@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, DbErr, Statement};
 use tokio::sync::oneshot;
 
 use super::{
-    fixture::{SEEDED, Shop, note, on_servers, set_of, store, user},
+    fixture::{OpenTransaction, SEEDED, Shop, note, on_servers, set_of, store, user},
     proxy::Proxy,
 };
 
@@ -132,24 +132,11 @@ async fn f2_a_caller_that_waits_too_long_for_a_connection_gets_a_retry_after() {
     let shop = Shop::open().await;
     let options = DatabaseOptions { max_connections: 1, ..impatient() };
     let store = second_store(&shop, options).await;
-    let (begun, at_work) = oneshot::channel();
-    let (go_on, held) = oneshot::channel::<()>();
-    let holder = store.clone();
-    let holding = tokio::spawn(async move {
-        holder
-            .transaction(|_| async move {
-                begun.send(()).unwrap();
-                held.await.unwrap();
-                Ok::<_, StoreError>(())
-            })
-            .await
-    });
-    at_work.await.unwrap();
+    let held = OpenTransaction::begin(&store).await;
     assert_away(store.write(set_of("user", user("dora"))).await);
     assert_away(store.find(Query::from("user")).await);
     assert_away(store.ping().await);
-    go_on.send(()).unwrap();
-    holding.await.unwrap().unwrap();
+    held.end().await;
     store.write(set_of("user", user("eve"))).await.unwrap();
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
 }

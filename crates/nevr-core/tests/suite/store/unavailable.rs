@@ -9,39 +9,8 @@ use nevr_core::{
 use nevr_schema::Record;
 use sea_orm::ConnectionTrait;
 use sqlx::Executor;
-use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::fixture::{SEEDED, Shop, note, set_of, store, url, user};
-
-/// A unit of work that keeps the writer.
-struct HeldWriter {
-    go_on: oneshot::Sender<()>,
-    work: JoinHandle<Result<(), StoreError>>,
-}
-
-impl HeldWriter {
-    async fn of(store: &Store) -> Self {
-        let (begun, at_work) = oneshot::channel();
-        let (go_on, held) = oneshot::channel();
-        let store = store.clone();
-        let work = tokio::spawn(async move {
-            store
-                .transaction(|_| async move {
-                    begun.send(()).unwrap();
-                    held.await.unwrap();
-                    Ok(())
-                })
-                .await
-        });
-        at_work.await.unwrap();
-        Self { go_on, work }
-    }
-
-    async fn release(self) {
-        self.go_on.send(()).unwrap();
-        self.work.await.unwrap().unwrap();
-    }
-}
+use super::fixture::{OpenTransaction, SEEDED, Shop, note, set_of, store, url, user};
 
 struct SignedUp;
 impl TransactionEvent for SignedUp {}
@@ -101,11 +70,11 @@ async fn f2_a_database_that_another_process_holds_is_busy_and_comes_back() {
 async fn f2_a_caller_that_waits_too_long_for_the_writer_gets_a_retry_after() {
     let (shop, database) = shop().await;
     let store = store_with_hook(database);
-    let held = HeldWriter::of(&store).await;
+    let held = OpenTransaction::begin(&store).await;
     let outcome = store.write(set_of("user", user("dora"))).await;
     assert!(matches!(outcome, Err(StoreError::Busy(_))), "{outcome:?}");
     assert_away(outcome);
-    held.release().await;
+    held.end().await;
     store.write(set_of("user", user("eve"))).await.unwrap();
     assert_eq!(shop.names().await, ["ann", "bob", "cleo", "eve"]);
 }
@@ -114,7 +83,7 @@ async fn f2_a_caller_that_waits_too_long_for_the_writer_gets_a_retry_after() {
 async fn f9_the_work_that_waits_for_the_writer_is_bounded() {
     let (_shop, database) = shop().await;
     let store = store_with_hook(database);
-    let held = HeldWriter::of(&store).await;
+    let held = OpenTransaction::begin(&store).await;
     // Callers that leave at once. What they asked for stays.
     let mut left = 0;
     let crowded = loop {
@@ -127,7 +96,7 @@ async fn f9_the_work_that_waits_for_the_writer_is_bounded() {
     };
     assert!(matches!(crowded, Err(StoreError::Crowded(most)) if most == left + 1), "{crowded:?}");
     assert_away(crowded);
-    held.release().await;
+    held.end().await;
     let writes_again =
         async { while store.transaction(|_| async { Ok::<_, StoreError>(()) }).await.is_err() {} };
     tokio::time::timeout(std::time::Duration::from_mins(1), writes_again).await.unwrap();
